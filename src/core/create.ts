@@ -1,0 +1,381 @@
+// The one place where an ndarray is built, and where arrays of the outside become contiguous ones.
+import ndarray, { type NdArray } from 'ndarray';
+import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
+import { elementCount, gather, isRowMajor, rowMajorStrides } from './layout.js';
+import type {
+  ArrayInput,
+  Dense,
+  DType,
+  FloatDType,
+  FloatNdArray,
+  FloatTypedArray,
+  NumericNdArray,
+  NumericTypedArray,
+} from './types.js';
+import { View } from './view.js';
+
+/** The typed array that stores each dtype. */
+export interface Storage {
+  /** 64-bit floats. */
+  float64: Float64Array;
+  /** 32-bit floats. */
+  float32: Float32Array;
+  /** Signed bytes. */
+  int8: Int8Array;
+  /** Signed 16-bit integers. */
+  int16: Int16Array;
+  /** Signed 32-bit integers. */
+  int32: Int32Array;
+  /** Bytes. */
+  uint8: Uint8Array;
+  /** Bytes that clamp what is written to them. */
+  uint8_clamped: Uint8ClampedArray;
+  /** Unsigned 16-bit integers. */
+  uint16: Uint16Array;
+  /** Unsigned 32-bit integers. */
+  uint32: Uint32Array;
+}
+
+const STORAGE: { readonly [T in DType]: new (count: number) => Storage[T] } = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  uint8_clamped: Uint8ClampedArray,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+};
+
+/** Names of all dtypes, for the check of an argument. */
+export const DTYPES: readonly DType[] = Object.keys(STORAGE) as DType[];
+
+// Whether this page may generate code; asked of `ndarray` itself at the first array, never at import.
+let generatesCode = true;
+
+/**
+ * An ndarray over given data. Where a page forbids generated code it is a plain class that behaves alike.
+ *
+ * @param data - storage, kept, not copied
+ * @param shape - lengths of the axes
+ * @param stride - steps of the axes in elements; row-major where left out
+ * @param offset - index of the first element
+ * @returns an ndarray
+ */
+export function createNdArray<D extends NumericTypedArray>(
+  data: D,
+  shape: readonly number[],
+  stride: readonly number[] = rowMajorStrides(shape),
+  offset = 0,
+): NdArray<D> {
+  if (generatesCode) {
+    try {
+      return ndarray(data, [...shape], [...stride], offset);
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+      generatesCode = false;
+    }
+  }
+  return new View(data, [...shape], [...stride], offset) as unknown as NdArray<D>;
+}
+
+/**
+ * Fresh storage, filled with zeros.
+ *
+ * @param dtype - the storage's name
+ * @param count - number of elements
+ * @returns a typed array
+ */
+export function allocate<T extends DType>(dtype: T, count: number): Storage[T] {
+  return new STORAGE[dtype](count);
+}
+
+/**
+ * Whether a value is one of the typed arrays that fovea reads.
+ *
+ * @param value - anything
+ * @returns true for the nine numeric storages
+ */
+export function isNumericTypedArray(value: unknown): value is NumericTypedArray {
+  return (
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    (ArrayBuffer.isView(value) &&
+      Object.values(STORAGE).some((storage) => value instanceof storage))
+  );
+}
+
+/**
+ * Whether a value has the fields of an ndarray.
+ *
+ * @param value - anything
+ * @returns true for ndarrays, whoever made them
+ */
+export function isNdArray(value: unknown): value is NumericNdArray {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    'shape' in value &&
+    'stride' in value &&
+    'offset' in value &&
+    Array.isArray(value.shape) &&
+    Array.isArray(value.stride)
+  );
+}
+
+/**
+ * The dtype that a computation on these inputs has: float32 only where every floating input is a
+ * Float32Array (integers do not count), else float64.
+ *
+ * @param inputs - the arrays of one call
+ * @returns "float32" or "float64"
+ */
+export function computeDType(...inputs: readonly ArrayInput[]): FloatDType {
+  let single = false;
+  for (const input of inputs) {
+    const data: unknown = isNdArray(input) ? input.data : input;
+    if (data instanceof Float32Array) single = true;
+    else if (Array.isArray(data) || data instanceof Float64Array) return 'float64';
+  }
+  return single ? 'float32' : 'float64';
+}
+
+/**
+ * Reads an argument as a contiguous array of floats. Nothing is copied where the caller's data already is one.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param input - what the caller gave
+ * @param dtype - precision to read into; by the dtype rule where left out
+ * @returns data and shape; the data may be the caller's, so it must not be written
+ * @throws KindError where the input is no array of real numbers, ShapeError where nesting is ragged
+ */
+export function readArray(
+  fn: string,
+  argument: string,
+  input: ArrayInput,
+  dtype: FloatDType = computeDType(input),
+): Dense {
+  if (Array.isArray(input)) {
+    const shape = nestedShape(fn, argument, input as readonly unknown[]);
+    const data = allocate(dtype, elementCount(shape));
+    fillNested(fn, argument, input as readonly unknown[], shape, 0, [], data, 0);
+    return { data, shape };
+  }
+  if (isNumericTypedArray(input)) return { data: toFloat(input, dtype), shape: [input.length] };
+  if (!isNdArray(input)) {
+    throw new KindError({
+      function: fn,
+      argument,
+      expected: 'an ndarray, nested numbers or a typed array',
+      got: describeValue(input),
+    });
+  }
+  checkView(fn, argument, input);
+  const { data, shape, stride, offset } = input;
+  const count = elementCount(shape);
+  const matches = dtype === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
+  if (matches && isRowMajor(shape, stride)) {
+    const floats = data as FloatTypedArray;
+    const whole = offset === 0 && floats.length === count;
+    return { data: whole ? floats : floats.subarray(offset, offset + count), shape: [...shape] };
+  }
+  const target = allocate(dtype, count);
+  gather(data, shape, stride, offset, target);
+  return { data: target, shape: [...shape] };
+}
+
+/**
+ * The integer storage of an array, or undefined for floats: integer images are read as fractions of
+ * their type's maximum where a threshold needs a scale.
+ *
+ * @param input - what the caller gave
+ * @returns the largest value of the integer type, or undefined
+ */
+export function integerMaximum(input: ArrayInput): number | undefined {
+  const data: unknown = isNdArray(input) ? input.data : input;
+  if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return 255;
+  if (data instanceof Uint16Array) return 65535;
+  if (data instanceof Uint32Array) return 4294967295;
+  if (data instanceof Int8Array) return 127;
+  if (data instanceof Int16Array) return 32767;
+  if (data instanceof Int32Array) return 2147483647;
+  return undefined;
+}
+
+/**
+ * Wraps what a function computed.
+ *
+ * @param data - fresh storage, row-major
+ * @param shape - lengths of the axes
+ * @returns an ndarray
+ */
+export function wrap(data: FloatTypedArray, shape: readonly number[]): FloatNdArray {
+  return createNdArray<FloatTypedArray>(data, shape);
+}
+
+/** Nested numbers as they come out: a number for a scalar, else arrays in arrays. */
+export type Nested = number | Nested[];
+
+/**
+ * The numbers of an array in nested arrays.
+ *
+ * @param a - an array of any shape
+ * @returns nested arrays; a number where the shape is []
+ * @throws KindError where `a` is no array
+ *
+ * @example
+ * A transposed view comes out as it reads.
+ * ```ts
+ * import { fromNested, toNested } from 'fovea/array';
+ * toNested(fromNested([[1, 2], [3, 4]]).transpose(1, 0)) // => [[1, 3], [2, 4]]
+ * ```
+ */
+export function toNested(a: ArrayInput): Nested {
+  const { data, shape } = readArray('toNested', 'a', a);
+  const build = (axis: number, start: number, size: number): Nested => {
+    if (axis === shape.length) return data[start]!;
+    const length = shape[axis]!;
+    const step = size / length;
+    return Array.from({ length }, (_, i) => build(axis + 1, start + i * step, step));
+  };
+  return build(0, 0, data.length);
+}
+
+function toFloat(data: ArrayLike<number>, dtype: FloatDType): FloatTypedArray {
+  if (dtype === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
+  return data instanceof Float64Array ? data : Float64Array.from(data);
+}
+
+function nestedShape(fn: string, argument: string, nested: readonly unknown[]): number[] {
+  const shape: number[] = [];
+  let level: unknown = nested;
+  while (Array.isArray(level)) {
+    shape.push(level.length);
+    level = level[0];
+  }
+  if (elementCount(shape) > 0 && typeof level !== 'number') {
+    throw new KindError({
+      function: fn,
+      argument,
+      expected: 'nested arrays of numbers',
+      got: `${describeValue(level)} at [${shape.map(() => 0).join(', ')}]`,
+    });
+  }
+  return shape;
+}
+
+function fillNested(
+  fn: string,
+  argument: string,
+  nested: readonly unknown[],
+  shape: readonly number[],
+  axis: number,
+  path: readonly number[],
+  target: FloatTypedArray,
+  start: number,
+): number {
+  const last = axis === shape.length - 1;
+  let out = start;
+  for (let i = 0; i < nested.length; i++) {
+    const entry = nested[i];
+    if (last && typeof entry === 'number') {
+      target[out++] = entry;
+      continue;
+    }
+    const at = [...path, i];
+    if (last ? Array.isArray(entry) : !Array.isArray(entry) || entry.length !== shape[axis + 1]) {
+      throw Array.isArray(entry)
+        ? new ShapeError({
+            function: fn,
+            argument,
+            expected: `nested arrays of equal lengths (${shape.join(', ')})`,
+            got: `${describeValue(entry)} at [${at.join(', ')}]`,
+          })
+        : notANumber(fn, argument, entry, at);
+    }
+    if (last) throw notANumber(fn, argument, entry, at);
+    out = fillNested(fn, argument, entry as unknown[], shape, axis + 1, at, target, out);
+  }
+  return out;
+}
+
+function notANumber(
+  fn: string,
+  argument: string,
+  entry: unknown,
+  at: readonly number[],
+): KindError {
+  return new KindError({
+    function: fn,
+    argument,
+    expected: 'nested arrays of numbers',
+    got: `${describeValue(entry)} at [${at.join(', ')}]`,
+  });
+}
+
+function checkView(fn: string, argument: string, view: NumericNdArray): void {
+  const { data, shape, stride, offset } = view;
+  if (!isNumericTypedArray(data) && !Array.isArray(data)) {
+    throw new KindError({
+      function: fn,
+      argument,
+      expected: 'an ndarray of real numbers in a typed array or a plain array',
+      got: `storage ${describeValue(data)}`,
+    });
+  }
+  let low = offset;
+  let high = offset;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis]!;
+    if (!(Number.isInteger(length) && length >= 0 && Number.isInteger(stride[axis]))) {
+      throw new ShapeError({
+        function: fn,
+        argument,
+        expected: 'whole lengths and strides',
+        got: `shape (${shape.join(', ')}), stride (${stride.join(', ')})`,
+      });
+    }
+    const reach = (length - 1) * stride[axis]!;
+    if (reach < 0) low += reach;
+    else high += reach;
+  }
+  if (elementCount(shape) > 0 && !(low >= 0 && high < data.length)) {
+    throw new ShapeError({
+      function: fn,
+      argument,
+      expected: `shape and strides within the ${data.length} elements of its data`,
+      got: `elements ${low} to ${high}`,
+    });
+  }
+  if (!Array.isArray(data)) return;
+  for (let i = 0; i < data.length; i++) {
+    if (typeof data[i] !== 'number') throw notANumber(fn, argument, data[i], [i]);
+  }
+}
+
+/**
+ * Refuses NaN and infinite elements, naming the first one's position.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param array - what was read
+ * @returns the same array
+ * @throws DomainError with value and position
+ */
+export function checkFinite(fn: string, argument: string, array: Dense): Dense {
+  const { data, shape } = array;
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  if (sum === 0) return array;
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  const position = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
+  throw new DomainError({
+    function: fn,
+    argument,
+    expected: 'finite numbers',
+    got: `${data[at]} at [${position.join(', ')}]`,
+  });
+}

@@ -1,0 +1,88 @@
+// One language of errors: `function: "argument" expected X, got Y`, with the four parts as fields.
+
+/** The four parts of every error that fovea throws for a bad argument. */
+export interface ErrorParts {
+  /** The function that was called. */
+  readonly function: string;
+  /** The argument or option that is wrong. */
+  readonly argument: string;
+  /** What would have been right. */
+  readonly expected: string;
+  /** What was given. */
+  readonly got: string;
+}
+
+const message = (parts: ErrorParts): string =>
+  `${parts.function}: "${parts.argument}" expected ${parts.expected}, got ${parts.got}`;
+
+/** A value of the wrong kind: a string where a number belongs, an unknown option name. */
+export class KindError extends TypeError implements ErrorParts {
+  readonly function: string;
+  readonly argument: string;
+  readonly expected: string;
+  readonly got: string;
+  /** @param parts - function, argument, expected and got */
+  constructor(parts: ErrorParts) {
+    super(message(parts));
+    this.name = 'KindError';
+    this.function = parts.function;
+    this.argument = parts.argument;
+    this.expected = parts.expected;
+    this.got = parts.got;
+  }
+}
+
+/** An array whose shape does not fit the function or the other arguments. */
+export class ShapeError extends RangeError implements ErrorParts {
+  readonly function: string;
+  readonly argument: string;
+  readonly expected: string;
+  readonly got: string;
+  /** @param parts - function, argument, expected and got */
+  constructor(parts: ErrorParts) {
+    super(message(parts));
+    this.name = 'ShapeError';
+    this.function = parts.function;
+    this.argument = parts.argument;
+    this.expected = parts.expected;
+    this.got = parts.got;
+  }
+}
+
+/** A value of the right kind outside the function's domain: a negative sigma, a NaN pixel. */
+export class DomainError extends RangeError implements ErrorParts {
+  readonly function: string;
+  readonly argument: string;
+  readonly expected: string;
+  readonly got: string;
+  /** @param parts - function, argument, expected and got */
+  constructor(parts: ErrorParts) {
+    super(message(parts));
+    this.name = 'DomainError';
+    this.function = parts.function;
+    this.argument = parts.argument;
+    this.expected = parts.expected;
+    this.got = parts.got;
+  }
+}
+
+/**
+ * What a value looks like in an error message: short, and telling 1 from "1".
+ *
+ * @param value - anything
+ * @returns a few words
+ */
+export function describeValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return 'a function';
+  if (value === null || typeof value !== 'object')
+    return Object.is(value, -0) ? '-0' : String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if ('shape' in value && Array.isArray(value.shape))
+    return `an ndarray (${value.shape.join(', ')})`;
+  if (ArrayBuffer.isView(value)) {
+    const length = (value as { length?: number }).length;
+    return `${value.constructor.name}(${length ?? value.byteLength})`;
+  }
+  return 'an object';
+}

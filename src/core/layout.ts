@@ -1,0 +1,84 @@
+// Where an element of a strided array lies, and how a view becomes a contiguous copy.
+
+/**
+ * Strides, in elements, of a contiguous row-major array.
+ *
+ * @param shape - lengths of the axes
+ * @returns one stride an axis
+ */
+export function rowMajorStrides(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis]!;
+  }
+  return strides;
+}
+
+/**
+ * Number of elements of a shape; 1 for a scalar's shape [].
+ *
+ * @param shape - lengths of the axes
+ * @returns their product
+ */
+export function elementCount(shape: readonly number[]): number {
+  let count = 1;
+  for (const length of shape) count *= length;
+  return count;
+}
+
+/**
+ * Whether a view's elements lie one after the other, in row-major order.
+ *
+ * @param shape - lengths of the axes
+ * @param strides - steps of the axes, in elements
+ * @returns true where the elements from the offset on are the array in order
+ */
+export function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== step) return false;
+    step *= shape[axis]!;
+  }
+  return true;
+}
+
+/**
+ * Writes the elements of a strided view into `target`, in row-major order from index 0.
+ *
+ * @param source - the view's data
+ * @param shape - lengths of the axes
+ * @param strides - steps of the axes, in elements; zero and negative steps are allowed
+ * @param offset - index of the view's first element
+ * @param target - as many elements as the shape has, at least
+ */
+export function gather(
+  source: ArrayLike<number>,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  target: { [index: number]: number },
+): void {
+  const rank = shape.length;
+  if (rank === 0) {
+    target[0] = source[offset]!;
+    return;
+  }
+  const inner = shape[rank - 1]!;
+  const innerStride = strides[rank - 1]!;
+  const rows = elementCount(shape.slice(0, -1));
+  if (inner === 0) return;
+  const index = new Array<number>(rank).fill(0);
+  let start = offset;
+  let out = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0, at = start; i < inner; i++, at += innerStride) target[out++] = source[at]!;
+    for (let axis = rank - 2; axis >= 0; axis--) {
+      start += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      start -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+}

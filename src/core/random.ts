@@ -1,0 +1,175 @@
+// Seeded streams on pure-rand. A stream is an argument; nothing here reads a clock or Math.random.
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { checkNumber, checkShape } from './check.js';
+import { allocate, wrap } from './create.js';
+import { describeValue, KindError } from './errors.js';
+import { elementCount } from './layout.js';
+import type { FloatNdArray, Rng } from './types.js';
+
+class Stream implements Rng {
+  readonly #generator: RandomGenerator;
+
+  constructor(generator: RandomGenerator) {
+    this.#generator = generator;
+  }
+
+  nextUint32(): number {
+    return this.#generator.next() >>> 0;
+  }
+
+  nextFloat64(): number {
+    // 53 bits: 27 high, 26 low.
+    const high = this.nextUint32() >>> 5;
+    const low = this.nextUint32() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  split(): Rng {
+    // The generator takes 32 bits of seed; four draws spread over its state keep the streams apart.
+    const child = xoroshiro128plus(this.nextUint32());
+    return new Stream(child);
+  }
+}
+
+/**
+ * A stream of random numbers that depends on its seed alone.
+ *
+ * Functions that take an `rng` draw from it, so that two calls in a row differ and two programs with one
+ * seed agree, on every engine.
+ *
+ * @param seed - a whole number from −2³¹ to 2³² − 1
+ * @returns the stream (xoroshiro128+, from pure-rand)
+ * @throws KindError or DomainError where the seed is no such number
+ *
+ * @example
+ * One seed, one sequence.
+ * ```ts
+ * import { randomGenerator } from 'fovea';
+ * randomGenerator(7).nextUint32() === randomGenerator(7).nextUint32() // => true
+ * ```
+ */
+export function randomGenerator(seed: number): Rng {
+  checkNumber('randomGenerator', 'seed', seed, {
+    integer: true,
+    min: -2147483648,
+    max: 4294967295,
+  });
+  return new Stream(xoroshiro128plus(seed | 0));
+}
+
+/**
+ * A stream given as an argument.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param rng - what came
+ * @returns the stream
+ * @throws KindError where it is none
+ */
+export function checkRng(fn: string, argument: string, rng: unknown): Rng {
+  const isStream =
+    typeof rng === 'object' && rng !== null && 'nextUint32' in rng && 'nextFloat64' in rng;
+  if (isStream) return rng as Rng;
+  throw new KindError({
+    function: fn,
+    argument,
+    expected: 'a stream from randomGenerator(seed)',
+    got: describeValue(rng),
+  });
+}
+
+/**
+ * A whole number in [0, bound), each equally likely (rejection, so without modulo bias).
+ *
+ * @param rng - the stream
+ * @param bound - how many numbers, 1 to 2³²
+ * @returns the number
+ */
+export function drawInteger(rng: Rng, bound: number): number {
+  const limit = 4294967296 - (4294967296 % bound);
+  let draw = rng.nextUint32();
+  while (draw >= limit) draw = rng.nextUint32();
+  return draw % bound;
+}
+
+/**
+ * Numbers drawn uniformly from [0, 1), in float64.
+ *
+ * @param rng - the stream, which advances
+ * @param shape - lengths of the axes
+ * @returns an ndarray of that shape
+ * @throws KindError or DomainError where the stream or the shape is none
+ *
+ * @example
+ * Every draw lies in [0, 1).
+ * ```ts
+ * import { randomGenerator, uniform } from 'fovea';
+ * uniform(randomGenerator(1), [2, 3]).shape // => [2, 3]
+ * ```
+ */
+export function uniform(rng: Rng, shape: readonly number[]): FloatNdArray {
+  checkRng('uniform', 'rng', rng);
+  checkShape('uniform', 'shape', shape);
+  const data = allocate('float64', elementCount(shape));
+  for (let i = 0; i < data.length; i++) data[i] = rng.nextFloat64();
+  return wrap(data, shape);
+}
+
+/**
+ * Numbers drawn from the normal distribution of mean 0 and standard deviation 1, in float64, by the
+ * Box–Muller transform.
+ *
+ * @param rng - the stream, which advances
+ * @param shape - lengths of the axes
+ * @returns an ndarray of that shape
+ * @throws KindError or DomainError where the stream or the shape is none
+ * @see G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", 1958
+ *
+ * @example
+ * Four draws.
+ * ```ts
+ * import { normal, randomGenerator } from 'fovea';
+ * normal(randomGenerator(1), [4]).shape // => [4]
+ * ```
+ */
+export function normal(rng: Rng, shape: readonly number[]): FloatNdArray {
+  checkRng('normal', 'rng', rng);
+  checkShape('normal', 'shape', shape);
+  const data = allocate('float64', elementCount(shape));
+  for (let i = 0; i < data.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - rng.nextFloat64()));
+    const angle = 2 * Math.PI * rng.nextFloat64();
+    data[i] = radius * Math.cos(angle);
+    if (i + 1 < data.length) data[i + 1] = radius * Math.sin(angle);
+  }
+  return wrap(data, shape);
+}
+
+/**
+ * The numbers 0 to n − 1 in random order, each order equally likely (Fisher–Yates).
+ *
+ * @param rng - the stream, which advances
+ * @param n - how many
+ * @returns a plain array of indices
+ * @throws KindError or DomainError where the stream is none or `n` is no whole number ≥ 0
+ *
+ * @example
+ * Sorted again, nothing is lost.
+ * ```ts
+ * import { permutation, randomGenerator } from 'fovea';
+ * permutation(randomGenerator(3), 4).sort() // => [0, 1, 2, 3]
+ * ```
+ */
+export function permutation(rng: Rng, n: number): number[] {
+  checkRng('permutation', 'rng', rng);
+  checkNumber('permutation', 'n', n, { integer: true, min: 0, max: 4294967295 });
+  const order = Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = drawInteger(rng, i + 1);
+    const swap = order[i]!;
+    order[i] = order[j]!;
+    order[j] = swap;
+  }
+  return order;
+}
