@@ -2,11 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    'scale-space': 'src/scale-space/index.ts',
-    attention: 'src/attention/index.ts',
-  },
+  // Every folder of src with a door is an entry.
+  entry: Object.fromEntries([
+    ['index', 'src/index.ts'],
+    ...readdirSync('src')
+      .filter((folder) => existsSync(`src/${folder}/index.ts`))
+      .map((folder) => [folder, `src/${folder}/index.ts`]),
+  ]),
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
