@@ -1,13 +1,14 @@
-import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { readArray, toNested } from '../../src/core/create.js';
+import { createNdArray, readArray, toNested } from '../../src/core/create.js';
 
 describe('readArray', () => {
   it('reads a transposed, offset view in row-major order', () => {
-    const view = ndarray(new Float64Array([9, 1, 2, 3, 4, 5, 6]), [2, 3], [3, 1], 1).transpose(
+    const view = createNdArray(
+      new Float64Array([9, 1, 2, 3, 4, 5, 6]),
+      [2, 3],
+      [3, 1],
       1,
-      0,
-    );
+    ).transpose(1, 0);
     expect(readArray('f', 'a', view)).toEqual({
       data: new Float64Array([1, 4, 2, 5, 3, 6]),
       shape: [3, 2],

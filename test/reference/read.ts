@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { decode } from 'fast-png';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
+import { createNdArray } from '../../src/core/create.js';
 
 type Floats = Float64Array | Float32Array;
 
@@ -44,7 +45,7 @@ export function readImage(name: string): NdArray<Uint8Array> {
   const { data, width, height } = decode(
     readFileSync(existsSync(own) ? own : join(photos, `${name}.png`)),
   );
-  return ndarray(new Uint8Array(data.buffer, data.byteOffset, data.length), [height, width]);
+  return createNdArray(new Uint8Array(data.buffer, data.byteOffset, data.length), [height, width]);
 }
 
 function bytesOf(family: string, file: string): Uint8Array {
@@ -103,7 +104,7 @@ export function readCases(family: string, operation?: string): ReferenceCase[] {
 /** A reference array as an ndarray of float64 or float32. */
 export function toFloats(array: ReferenceArray, dtype: 'float64' | 'float32'): NdArray<Floats> {
   const data = dtype === 'float64' ? Float64Array.from(array.data) : Float32Array.from(array.data);
-  return ndarray<Floats>(data, [...array.shape]);
+  return createNdArray<Floats>(data, [...array.shape]);
 }
 
 /**
