@@ -69,9 +69,10 @@ function decodeTree(node: any, family: string): unknown {
     const count = node.shape.reduce((a: number, b: number) => a * b, 1);
     let data: ReferenceArray['data'];
     if (node.data) {
-      data = Storage.from(node.data as (number | string)[], (v) =>
+      const numbers = (node.data as (number | string)[]).map((v) =>
         typeof v === 'string' ? SPECIAL[v]! : v,
       );
+      data = new Storage(numbers);
     } else {
       const bytes = bytesOf(family, node.file);
       const start = bytes.byteOffset + node.byte_offset;
