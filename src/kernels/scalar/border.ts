@@ -1,0 +1,39 @@
+// Where a sample outside a line is taken from.
+import type { BorderMode } from '../kernels.js';
+
+/** Stands for the constant outside the line. */
+export const OUTSIDE = -1;
+
+/**
+ * The sample of a line that stands at a place outside of it; folded as often as it takes.
+ *
+ * @param at - any whole number
+ * @param length - samples in the line, at least 1
+ * @param border - the rule
+ * @returns an index from 0 to length − 1, or `OUTSIDE` for the constant
+ */
+export function borderIndex(at: number, length: number, border: BorderMode): number {
+  if (at >= 0 && at < length) return at;
+  switch (border) {
+    case 'reflect': {
+      const place = modulo(at, 2 * length);
+      return place < length ? place : 2 * length - 1 - place;
+    }
+    case 'mirror': {
+      if (length === 1) return 0;
+      const place = modulo(at, 2 * length - 2);
+      return place < length ? place : 2 * length - 2 - place;
+    }
+    case 'nearest':
+      return at < 0 ? 0 : length - 1;
+    case 'wrap':
+      return modulo(at, length);
+    case 'constant':
+      return OUTSIDE;
+  }
+}
+
+function modulo(a: number, n: number): number {
+  const rest = a % n;
+  return rest < 0 ? rest + n : rest;
+}
