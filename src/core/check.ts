@@ -1,5 +1,9 @@
 // Checks at the public door: each returns what it checked, and builds its message only on failure.
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
+import { elementCount } from './layout.js';
+
+/** `ndarray` counts its offsets in 32 bits. */
+const MOST_ELEMENTS = 2147483647;
 
 interface Shaped {
   readonly shape: readonly number[];
@@ -11,7 +15,8 @@ type AxisNames<Pattern extends string> = Pattern extends `${infer First} ${infer
 
 /**
  * Binds named axes across arguments: `bindShapes('f', { query: [q, 'n d'], key: [k, 'm d'] })` returns
- * `{ n, m, d }` and refuses a key whose last axis differs from the query's.
+ * `{ n, m, d }` and refuses a key whose last axis differs from the query's. A name that stands twice in
+ * one pattern asks for equal lengths ('n n'), a number for just that length ('n 2'), '' for a scalar.
  *
  * @param fn - name of the public function, for errors
  * @param spec - for each argument the array and the names of its axes, separated by blanks
@@ -23,14 +28,16 @@ export function bindShapes<const S extends Record<string, readonly [Shaped, stri
   spec: S,
 ): { readonly [K in AxisNames<S[keyof S][1]>]: number } {
   const size: Record<string, number> = {};
-  for (const [argument, [array, pattern]] of Object.entries(spec)) {
-    const names = pattern.split(' ');
-    const { shape } = array;
+  for (const [argument, [{ shape }, pattern]] of Object.entries(spec)) {
+    const names = pattern === '' ? [] : pattern.split(' ');
+    const known = names.map((name) => (name in size ? `${name}=${size[name]}` : name));
     const fits =
       shape.length === names.length &&
-      names.every((name, i) => (size[name] ?? shape[i]) === shape[i]);
+      names.every((name, axis) => {
+        size[name] ??= /^\d+$/.test(name) ? Number(name) : shape[axis]!;
+        return size[name] === shape[axis];
+      });
     if (!fits) {
-      const known = names.map((name) => (name in size ? `${name}=${size[name]}` : name));
       throw new ShapeError({
         function: fn,
         argument,
@@ -38,9 +45,6 @@ export function bindShapes<const S extends Record<string, readonly [Shaped, stri
         got: `(${shape.join(', ')})`,
       });
     }
-    names.forEach((name, i) => {
-      size[name] = shape[i]!;
-    });
   }
   return size as { readonly [K in AxisNames<S[keyof S][1]>]: number };
 }
@@ -186,7 +190,8 @@ export function checkOptions<T extends object>(
  * @param shape - what came
  * @param rank - how many axes it must have, where that is fixed
  * @returns the shape
- * @throws KindError where it is no list, ShapeError for another rank, DomainError for a bad length
+ * @throws KindError where it is no list, ShapeError for another rank, DomainError for a bad length or
+ * more elements than an array can hold
  */
 export function checkShape(
   fn: string,
@@ -211,5 +216,28 @@ export function checkShape(
     });
   }
   for (const length of shape) checkNumber(fn, argument, length, { integer: true, min: 0 });
+  if (elementCount(shape) > MOST_ELEMENTS) {
+    throw new DomainError({
+      function: fn,
+      argument,
+      expected: `at most ${MOST_ELEMENTS} elements`,
+      got: `(${shape.join(', ')})`,
+    });
+  }
   return shape as readonly number[];
+}
+
+/**
+ * An axis, counted from the front (0, 1, …) or from the back (−1, −2, …).
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param axis - what came
+ * @param rank - how many axes the array has
+ * @returns the axis counted from the front
+ * @throws KindError where it is no number, DomainError where there is no such axis
+ */
+export function checkAxis(fn: string, argument: string, axis: unknown, rank: number): number {
+  const checked = checkNumber(fn, argument, axis, { integer: true, min: -rank, max: rank - 1 });
+  return checked < 0 ? checked + rank : checked;
 }

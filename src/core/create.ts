@@ -2,6 +2,7 @@
 import ndarray, { type NdArray } from 'ndarray';
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
 import { elementCount, gather, isRowMajor, rowMajorStrides } from './layout.js';
+import { fillNested, nestedShape, notANumber } from './nested.js';
 import type {
   ArrayInput,
   Dense,
@@ -77,7 +78,7 @@ export function createNdArray<D extends NumericTypedArray>(
       generatesCode = false;
     }
   }
-  return new View(data, [...shape], [...stride], offset) as unknown as NdArray<D>;
+  return new View(data, [...shape], [...stride], offset);
 }
 
 /**
@@ -158,33 +159,61 @@ export function readArray(
   input: ArrayInput,
   dtype: FloatDType = computeDType(input),
 ): Dense {
-  if (Array.isArray(input)) {
-    const shape = nestedShape(fn, argument, input as readonly unknown[]);
-    const data = allocate(dtype, elementCount(shape));
-    fillNested(fn, argument, input as readonly unknown[], shape, 0, [], data, 0);
-    return { data, shape };
-  }
+  if (Array.isArray(input)) return readNested(fn, argument, input, dtype);
   if (isNumericTypedArray(input)) return { data: toFloat(input, dtype), shape: [input.length] };
-  if (!isNdArray(input)) {
-    throw new KindError({
-      function: fn,
-      argument,
-      expected: 'an ndarray, nested numbers or a typed array',
-      got: describeValue(input),
-    });
-  }
-  checkView(fn, argument, input);
-  const { data, shape, stride, offset } = input;
-  const count = elementCount(shape);
+  const view = checkView(fn, argument, input);
+  const { data, shape, stride, offset } = view;
   const matches = dtype === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
   if (matches && isRowMajor(shape, stride)) {
-    const floats = data as FloatTypedArray;
-    const whole = offset === 0 && floats.length === count;
-    return { data: whole ? floats : floats.subarray(offset, offset + count), shape: [...shape] };
+    return {
+      data: stretch(data as FloatTypedArray, offset, elementCount(shape)),
+      shape: [...shape],
+    };
   }
-  const target = allocate(dtype, count);
+  const target = allocate(dtype, elementCount(shape));
   gather(data, shape, stride, offset, target);
   return { data: target, shape: [...shape] };
+}
+
+/** An array inside a function that moves numbers and computes nothing: row-major, in its own storage. */
+export interface Stored {
+  /** The numbers; they may be the caller's own, so they are read, never written. */
+  readonly data: NumericTypedArray;
+  /** Lengths of the axes. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * Reads an argument as a contiguous array of its own storage, for functions that only move numbers.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param input - what the caller gave
+ * @returns data and shape; nested numbers and plain arrays come as float64
+ * @throws KindError where the input is no array of real numbers, ShapeError where nesting is ragged
+ */
+export function readStored(fn: string, argument: string, input: ArrayInput): Stored {
+  if (Array.isArray(input)) return readNested(fn, argument, input, 'float64');
+  if (isNumericTypedArray(input)) return { data: input, shape: [input.length] };
+  const view = checkView(fn, argument, input);
+  const { data, shape, stride, offset } = view;
+  const count = elementCount(shape);
+  if (!Array.isArray(data) && isRowMajor(shape, stride)) {
+    return { data: stretch(data, offset, count), shape: [...shape] };
+  }
+  const target = allocate(Array.isArray(data) ? 'float64' : dtypeOf(data), count);
+  gather(data, shape, stride, offset, target);
+  return { data: target, shape: [...shape] };
+}
+
+/**
+ * The dtype of a storage.
+ *
+ * @param data - a typed array
+ * @returns its name, "uint8" for a Node Buffer
+ */
+export function dtypeOf(data: NumericTypedArray): DType {
+  return DTYPES.find((dtype) => data instanceof STORAGE[dtype])!;
 }
 
 /**
@@ -249,74 +278,32 @@ function toFloat(data: ArrayLike<number>, dtype: FloatDType): FloatTypedArray {
   return data instanceof Float64Array ? data : Float64Array.from(data);
 }
 
-function nestedShape(fn: string, argument: string, nested: readonly unknown[]): number[] {
-  const shape: number[] = [];
-  let level: unknown = nested;
-  while (Array.isArray(level)) {
-    shape.push(level.length);
-    level = level[0];
-  }
-  if (elementCount(shape) > 0 && typeof level !== 'number') {
-    throw new KindError({
-      function: fn,
-      argument,
-      expected: 'nested arrays of numbers',
-      got: `${describeValue(level)} at [${shape.map(() => 0).join(', ')}]`,
-    });
-  }
-  return shape;
-}
-
-function fillNested(
+function readNested(
   fn: string,
   argument: string,
   nested: readonly unknown[],
-  shape: readonly number[],
-  axis: number,
-  path: readonly number[],
-  target: FloatTypedArray,
-  start: number,
-): number {
-  const last = axis === shape.length - 1;
-  let out = start;
-  for (let i = 0; i < nested.length; i++) {
-    const entry = nested[i];
-    if (last && typeof entry === 'number') {
-      target[out++] = entry;
-      continue;
-    }
-    const at = [...path, i];
-    if (last ? Array.isArray(entry) : !Array.isArray(entry) || entry.length !== shape[axis + 1]) {
-      throw Array.isArray(entry)
-        ? new ShapeError({
-            function: fn,
-            argument,
-            expected: `nested arrays of equal lengths (${shape.join(', ')})`,
-            got: `${describeValue(entry)} at [${at.join(', ')}]`,
-          })
-        : notANumber(fn, argument, entry, at);
-    }
-    if (last) throw notANumber(fn, argument, entry, at);
-    out = fillNested(fn, argument, entry as unknown[], shape, axis + 1, at, target, out);
+  dtype: FloatDType,
+): Dense {
+  const shape = nestedShape(fn, argument, nested);
+  const data = allocate(dtype, elementCount(shape));
+  fillNested(fn, argument, nested, shape, 0, [], data, 0);
+  return { data, shape };
+}
+
+function stretch<D extends NumericTypedArray>(data: D, offset: number, count: number): D {
+  const whole = offset === 0 && data.length === count;
+  return whole ? data : (data.subarray(offset, offset + count) as D);
+}
+
+function checkView(fn: string, argument: string, view: unknown): NumericNdArray {
+  if (!isNdArray(view)) {
+    throw new KindError({
+      function: fn,
+      argument,
+      expected: 'an ndarray, nested numbers or a typed array',
+      got: describeValue(view),
+    });
   }
-  return out;
-}
-
-function notANumber(
-  fn: string,
-  argument: string,
-  entry: unknown,
-  at: readonly number[],
-): KindError {
-  return new KindError({
-    function: fn,
-    argument,
-    expected: 'nested arrays of numbers',
-    got: `${describeValue(entry)} at [${at.join(', ')}]`,
-  });
-}
-
-function checkView(fn: string, argument: string, view: NumericNdArray): void {
   const { data, shape, stride, offset } = view;
   if (!isNumericTypedArray(data) && !Array.isArray(data)) {
     throw new KindError({
@@ -326,18 +313,23 @@ function checkView(fn: string, argument: string, view: NumericNdArray): void {
       got: `storage ${describeValue(data)}`,
     });
   }
+  const whole =
+    Number.isInteger(offset) &&
+    stride.length === shape.length &&
+    stride.every(Number.isInteger) &&
+    shape.every((length) => Number.isInteger(length) && length >= 0);
+  if (!whole) {
+    throw new ShapeError({
+      function: fn,
+      argument,
+      expected: 'whole lengths, a whole stride for each and a whole offset',
+      got: `shape (${shape.join(', ')}), stride (${stride.join(', ')}), offset ${offset}`,
+    });
+  }
   let low = offset;
   let high = offset;
   for (let axis = 0; axis < shape.length; axis++) {
     const length = shape[axis]!;
-    if (!(Number.isInteger(length) && length >= 0 && Number.isInteger(stride[axis]))) {
-      throw new ShapeError({
-        function: fn,
-        argument,
-        expected: 'whole lengths and strides',
-        got: `shape (${shape.join(', ')}), stride (${stride.join(', ')})`,
-      });
-    }
     const reach = (length - 1) * stride[axis]!;
     if (reach < 0) low += reach;
     else high += reach;
@@ -350,10 +342,12 @@ function checkView(fn: string, argument: string, view: NumericNdArray): void {
       got: `elements ${low} to ${high}`,
     });
   }
-  if (!Array.isArray(data)) return;
-  for (let i = 0; i < data.length; i++) {
-    if (typeof data[i] !== 'number') throw notANumber(fn, argument, data[i], [i]);
+  if (Array.isArray(data)) {
+    for (let i = 0; i < data.length; i++) {
+      if (typeof data[i] !== 'number') throw notANumber(fn, argument, data[i], [i]);
+    }
   }
+  return view;
 }
 
 /**

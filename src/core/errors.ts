@@ -66,15 +66,22 @@ export class DomainError extends RangeError implements ErrorParts {
   }
 }
 
+/** Longer strings are cut in messages. */
+const SHOWN_CHARACTERS = 60;
+
 /**
- * What a value looks like in an error message: short, and telling 1 from "1".
+ * What a value looks like in an error message: short, and telling 1 from "1" and 1n.
  *
  * @param value - anything
  * @returns a few words
  */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') {
+    const cut = value.length > SHOWN_CHARACTERS;
+    return JSON.stringify(cut ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value);
+  }
   if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
   if (value === null || typeof value !== 'object')
     return Object.is(value, -0) ? '-0' : String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;

@@ -1,5 +1,5 @@
 // Seeded streams on pure-rand. A stream is an argument; nothing here reads a clock or Math.random.
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { checkNumber, checkShape } from './check.js';
 import { allocate, wrap } from './create.js';
@@ -26,10 +26,26 @@ class Stream implements Rng {
   }
 
   split(): Rng {
-    // The generator takes 32 bits of seed; four draws spread over its state keep the streams apart.
-    const child = xoroshiro128plus(this.nextUint32());
-    return new Stream(child);
+    return fromWords([this.nextUint32(), this.nextUint32(), this.nextUint32(), this.nextUint32()]);
   }
+}
+
+// pure-rand puts a seed into the state as it is, so that the first draw of seed s would be ~s. Each of
+// the four words of the state goes through the finaliser of MurmurHash3 first, which turns every bit of
+// the seed into every bit of the state.
+function fromWords(words: readonly number[]): Rng {
+  const state = words.map((word, i) => scramble(word + Math.imul(i + 1, WEYL_STEP)));
+  return new Stream(xoroshiro128plusFromState(state));
+}
+
+/** 2³² divided by the golden ratio, odd: its multiples are spread evenly over 32 bits. */
+const WEYL_STEP = 0x9e3779b9;
+
+function scramble(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }
 
 /**
@@ -55,7 +71,7 @@ export function randomGenerator(seed: number): Rng {
     min: -2147483648,
     max: 4294967295,
   });
-  return new Stream(xoroshiro128plus(seed | 0));
+  return fromWords([seed, seed, seed, seed]);
 }
 
 /**
@@ -87,10 +103,11 @@ export function checkRng(fn: string, argument: string, rng: unknown): Rng {
  * @returns the number
  */
 export function drawInteger(rng: Rng, bound: number): number {
-  const limit = 4294967296 - (4294967296 % bound);
-  let draw = rng.nextUint32();
-  while (draw >= limit) draw = rng.nextUint32();
-  return draw % bound;
+  // The high bits of the generator are its better ones, so the range is cut into `bound` stretches.
+  const stretch = Math.floor(4294967296 / bound);
+  let drawn = Math.floor(rng.nextUint32() / stretch);
+  while (drawn >= bound) drawn = Math.floor(rng.nextUint32() / stretch);
+  return drawn;
 }
 
 /**

@@ -54,18 +54,18 @@ export class View<D extends NumericTypedArray | number[]> implements NdArray<D> 
     for (let axis = 0; axis < shape.length; axis++) {
       const start = at[axis];
       if (typeof start !== 'number' || start < 0) continue;
-      offset += this.stride[axis]! * Math.trunc(start);
-      shape[axis]! -= Math.trunc(start);
+      offset += this.stride[axis]! * (start | 0);
+      shape[axis]! -= start | 0;
     }
-    return new View(this.data, shape, this.stride.slice(), offset) as unknown as NdArray<D>;
+    return new View(this.data, shape, this.stride.slice(), offset);
   }
 
   hi(...at: number[]): NdArray<D> {
     const shape = this.shape.map((length, axis) => {
       const end = at[axis];
-      return typeof end !== 'number' || end < 0 ? length : Math.trunc(end);
+      return typeof end !== 'number' || end < 0 ? length : end | 0;
     });
-    return new View(this.data, shape, this.stride.slice(), this.offset) as unknown as NdArray<D>;
+    return new View(this.data, shape, this.stride.slice(), this.offset);
   }
 
   step(...by: number[]): NdArray<D> {
@@ -75,23 +75,19 @@ export class View<D extends NumericTypedArray | number[]> implements NdArray<D> 
     for (let axis = 0; axis < shape.length; axis++) {
       const step = by[axis];
       if (typeof step !== 'number') continue;
-      const whole = Math.trunc(step);
-      if (whole < 0) {
-        offset += stride[axis]! * (shape[axis]! - 1);
-        shape[axis] = Math.ceil(-shape[axis]! / whole);
-      } else {
-        shape[axis] = Math.ceil(shape[axis]! / whole);
-      }
+      const whole = step | 0;
+      if (whole < 0) offset += stride[axis]! * (shape[axis]! - 1);
+      shape[axis] = Math.ceil(shape[axis]! / Math.abs(whole));
       stride[axis]! *= whole;
     }
-    return new View(this.data, shape, stride, offset) as unknown as NdArray<D>;
+    return new View(this.data, shape, stride, offset);
   }
 
   transpose(...axes: number[]): NdArray<D> {
-    const order = this.shape.map((_, axis) => axes[axis] ?? axis);
+    const order = this.shape.map((_, axis) => (axes[axis] === undefined ? axis : axes[axis] | 0));
     const shape = order.map((axis) => this.shape[axis]!);
     const stride = order.map((axis) => this.stride[axis]!);
-    return new View(this.data, shape, stride, this.offset) as unknown as NdArray<D>;
+    return new View(this.data, shape, stride, this.offset);
   }
 
   pick(...at: (number | null)[]): NdArray<D> {
@@ -101,18 +97,23 @@ export class View<D extends NumericTypedArray | number[]> implements NdArray<D> 
     for (let axis = 0; axis < this.shape.length; axis++) {
       const position = at[axis];
       if (typeof position === 'number' && position >= 0) {
-        offset += this.stride[axis]! * Math.trunc(position);
+        offset = (offset + this.stride[axis]! * position) | 0;
       } else {
         shape.push(this.shape[axis]!);
         stride.push(this.stride[axis]!);
       }
     }
-    return new View(this.data, shape, stride, offset) as unknown as NdArray<D>;
+    return new View(this.data, shape, stride, offset);
   }
 
   get T(): NdArray<D> {
     const last = this.shape.length - 1;
     return this.transpose(...this.shape.map((_, axis) => last - axis));
+  }
+
+  /** A scalar stands for its number, as `ndarray`'s does; other views for themselves. */
+  valueOf(): unknown {
+    return this.shape.length === 0 ? this.get() : this;
   }
 }
 

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { elementCount, gather, isRowMajor, rowMajorStrides } from '../../src/core/layout.js';
+import { numbersOf, views } from '../laws/views.js';
+
+describe('layout', () => {
+  it('steps by the product of the lengths behind an axis', () => {
+    expect(rowMajorStrides([2, 3, 5])).toEqual([15, 5, 1]);
+    expect(rowMajorStrides([])).toEqual([]);
+  });
+
+  it('counts one element in a scalar and none where an axis is empty', () => {
+    expect(elementCount([])).toBe(1);
+    expect(elementCount([3, 0, 2])).toBe(0);
+    expect(elementCount([2, 3, 5])).toBe(30);
+  });
+
+  it('knows row-major order, whatever the step of an axis of length 1', () => {
+    expect(isRowMajor([2, 3], [3, 1])).toBe(true);
+    expect(isRowMajor([2, 3], [1, 2])).toBe(false);
+    expect(isRowMajor([2, 3], [-3, 1])).toBe(false);
+    expect(isRowMajor([2, 1, 3], [3, 99, 1])).toBe(true);
+    expect(isRowMajor([1, 3], [99, 2])).toBe(false);
+    expect(isRowMajor([], [])).toBe(true);
+  });
+
+  it('gathers any view in the order in which `get` reads it', () => {
+    fc.assert(
+      fc.property(views(), (view) => {
+        const target = new Float64Array(view.size);
+        gather(view.data, view.shape, view.stride, view.offset, target);
+        expect(Array.from(target)).toEqual(numbersOf(view));
+      }),
+    );
+  });
+
+  it('repeats an element along a step of zero and leaves empty shapes alone', () => {
+    const target = [7, 7, 7, 7, 7, 7];
+    gather([1, 2, 3], [3, 2], [1, 0], 0, target);
+    expect(target).toEqual([1, 1, 2, 2, 3, 3]);
+    gather([1], [0, 2], [2, 1], 0, target);
+    gather([1], [2, 0], [0, 1], 0, target);
+    expect(target).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+});
