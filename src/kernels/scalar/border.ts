@@ -33,6 +33,35 @@ export function borderIndex(at: number, length: number, border: BorderMode): num
   }
 }
 
+/**
+ * Fills the `radius` rows before and after those that stand in `rows` from row `radius` on.
+ *
+ * @param rows - length + 2·radius rows, one after the other
+ * @param length - rows that are there, more than the radius
+ * @param width - length of a row; 1 for a single line
+ * @param radius - rows to fill on each side
+ * @param border - the rule
+ * @param constant - what stands outside, for the rule "constant"
+ */
+export function extendRows(
+  rows: Float64Array,
+  length: number,
+  width: number,
+  radius: number,
+  border: BorderMode,
+  constant: number,
+): void {
+  for (let outside = 1; outside <= radius; outside++) {
+    for (const y of [-outside, length - 1 + outside]) {
+      const to = (radius + y) * width;
+      const from = borderIndex(y, length, border);
+      for (let i = 0; i < width; i++) {
+        rows[to + i] = from === OUTSIDE ? constant : rows[(radius + from) * width + i]!;
+      }
+    }
+  }
+}
+
 function modulo(a: number, n: number): number {
   const rest = a % n;
   return rest < 0 ? rest + n : rest;
