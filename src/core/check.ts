@@ -238,6 +238,10 @@ export function checkShape(
  * @throws KindError where it is no number, DomainError where there is no such axis
  */
 export function checkAxis(fn: string, argument: string, axis: unknown, rank: number): number {
-  const checked = checkNumber(fn, argument, axis, { integer: true, min: -rank, max: rank - 1 });
-  return checked < 0 ? checked + rank : checked;
+  if (typeof axis === 'number' && Number.isInteger(axis) && axis >= -rank && axis < rank) {
+    return axis < 0 ? axis + rank : axis;
+  }
+  const expected = rank > 0 ? `an axis from ${-rank} to ${rank - 1}` : 'no axis of a scalar';
+  const parts = { function: fn, argument, expected, got: describeValue(axis) };
+  throw typeof axis === 'number' ? new DomainError(parts) : new KindError(parts);
 }

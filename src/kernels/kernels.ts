@@ -1,4 +1,6 @@
 import type { FloatTypedArray } from '../core/types.js';
+import type { ArrayKernels } from './array-kernels.js';
+import type { ImageKernels } from './image-kernels.js';
 
 /**
  * What lies outside an image a b c d, in SciPy's words: reflect (d c b a | a b c d | d c b a), mirror
@@ -11,7 +13,7 @@ export type BorderMode = 'reflect' | 'mirror' | 'nearest' | 'wrap' | 'constant';
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
  * faster sets agree with it.
  */
-export interface Kernels {
+export interface Kernels extends ArrayKernels, ImageKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:
    * target[o, x, i] = Σ_t kernel[t]·source[o, x + t − radius, i]; `target` must not be `source`.
@@ -25,5 +27,86 @@ export interface Kernels {
     kernel: Float64Array,
     border: BorderMode,
     constant: number,
+  ): void;
+
+  /**
+   * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows, as if the
+   * sums in between were never rounded; "constant" surrounds the image, not the sums in between;
+   * `target` must not be `source`.
+   */
+  separableFilter(
+    source: FloatTypedArray,
+    target: FloatTypedArray,
+    height: number,
+    width: number,
+    kernelY: Float64Array,
+    kernelX: Float64Array,
+    border: BorderMode,
+    constant: number,
+  ): void;
+
+  /**
+   * Doubles an image by linear interpolation on the centre-aligned grid: target pixel i lies at
+   * source place (i − ½)/2, edge pixels repeated; adds a variance of 3/16 source pixel² on each axis.
+   */
+  doubleImage(
+    source: FloatTypedArray,
+    target: FloatTypedArray,
+    height: number,
+    width: number,
+  ): void;
+
+  /**
+   * Halves an image to ⌈n/2⌉ samples an axis: at source places 2i where n is odd, at 2i + ½ (by cubic
+   * interpolation, edge pixels repeated) where it is even.
+   */
+  halveImage(source: FloatTypedArray, target: FloatTypedArray, height: number, width: number): void;
+
+  /** Subtracts elementwise: target[i] = minuend[i] − subtrahend[i]. */
+  subtract(minuend: FloatTypedArray, subtrahend: FloatTypedArray, target: FloatTypedArray): void;
+
+  /**
+   * Appends to `found` the index of each interior element of a [depth, height, width] volume that is
+   * strictly above or strictly below all 26 neighbours and at least `threshold` in absolute value.
+   */
+  findExtrema(
+    volume: FloatTypedArray,
+    depth: number,
+    height: number,
+    width: number,
+    threshold: number,
+    found: number[],
+  ): void;
+
+  /**
+   * Adds to `histogram` (bins from 0 to 2π) the gradients of the image at levels[start…], within `radius`
+   * of (x, y), each by its magnitude times a Gaussian of `sigma`, shared between its two nearest bins.
+   */
+  gradientHistogram(
+    levels: FloatTypedArray,
+    start: number,
+    height: number,
+    width: number,
+    x: number,
+    y: number,
+    sigma: number,
+    radius: number,
+    histogram: Float64Array,
+  ): void;
+
+  /**
+   * Adds to `target` (128) the gradients around (x, y) of the image at levels[start…], in 4×4 cells of
+   * `cellSize` samples turned to `orientation`, by 8 directions, with trilinear shares.
+   */
+  siftDescriptor(
+    levels: FloatTypedArray,
+    start: number,
+    height: number,
+    width: number,
+    x: number,
+    y: number,
+    cellSize: number,
+    orientation: number,
+    target: Float64Array,
   ): void;
 }

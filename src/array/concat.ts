@@ -1,0 +1,71 @@
+import type { NdArray } from 'ndarray';
+import { checkAxis } from '../core/check.js';
+import { allocate, computeDType, createNdArray, dtypeOf, readStored } from '../core/create.js';
+import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { elementCount } from '../core/layout.js';
+import type { ArrayInput, NumericTypedArray } from '../core/types.js';
+
+/**
+ * Joins arrays along an axis that they have.
+ *
+ * Arrays of one storage keep it. Of several, the result is float32 where every array of floats is, else
+ * float64.
+ *
+ * @param list - at least one array; all of one shape but for the length of that axis
+ * @param axis - the axis to join along, 0 where left out, −1 for the last
+ * @returns a row-major ndarray
+ * @throws KindError where `list` is no list of arrays, ShapeError where shapes do not fit, DomainError where
+ * the list is empty or there is no such axis
+ *
+ * @example
+ * A column is set beside a matrix.
+ * ```ts
+ * import { concat, toNested } from 'fovea/array';
+ * toNested(concat([[[1, 2], [3, 4]], [[5], [6]]], 1)) // => [[1, 2, 5], [3, 4, 6]]
+ * ```
+ */
+export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTypedArray> {
+  if (!Array.isArray(list) || list.length === 0) {
+    const parts = {
+      function: 'concat',
+      argument: 'list',
+      expected: 'a list of at least one array',
+      got: describeValue(list),
+    };
+    throw Array.isArray(list) ? new DomainError(parts) : new KindError(parts);
+  }
+  const stored = list.map((a, i) => readStored('concat', `list[${i}]`, a));
+  const first = stored[0]!;
+  const own = dtypeOf(first.data);
+  const alike = stored.every(({ data }) => dtypeOf(data) === own);
+  const dtype = alike ? own : computeDType(...list);
+  const along = checkAxis('concat', 'axis', axis, first.shape.length);
+  let length = 0;
+  stored.forEach(({ shape }, i) => {
+    const fits =
+      shape.length === first.shape.length &&
+      shape.every((n, at) => at === along || n === first.shape[at]);
+    if (!fits) {
+      const expected = first.shape.map((n, at) => (at === along ? 'any' : n));
+      throw new ShapeError({
+        function: 'concat',
+        argument: `list[${i}]`,
+        expected: `shape (${expected.join(', ')})`,
+        got: `(${shape.join(', ')})`,
+      });
+    }
+    length += shape[along]!;
+  });
+  const shape = first.shape.map((n, at) => (at === along ? length : n));
+  const target: NumericTypedArray = allocate(dtype, elementCount(shape));
+  const row = elementCount(shape.slice(along));
+  let start = 0;
+  for (const { data, shape: lengths } of stored) {
+    const part = elementCount(lengths.slice(along));
+    for (let from = 0, to = start; from < data.length; from += part, to += row) {
+      target.set(data.subarray(from, from + part), to);
+    }
+    start += part;
+  }
+  return createNdArray(target, shape);
+}

@@ -1,0 +1,85 @@
+import type { NdArray } from 'ndarray';
+import { checkOneOf, checkShape } from '../core/check.js';
+import { allocate, createNdArray, DTYPES, readArray, type Storage } from '../core/create.js';
+import { elementCount, rowMajorStrides } from '../core/layout.js';
+import type { ArrayInput, DType, NumericTypedArray } from '../core/types.js';
+import { checkStorable } from './storage.js';
+
+/**
+ * An ndarray with the numbers of nested arrays, in a storage of your choice.
+ *
+ * Integer storages take whole numbers within their range and refuse others: nothing is wrapped, clamped
+ * or cut. Float storages take every number; float32 rounds it. The same function changes the storage of
+ * an ndarray or a typed array; the result is always a copy.
+ *
+ * @param nested - nested arrays of equal lengths, a number (for a scalar, shape []), an ndarray or a
+ * typed array
+ * @param dtype - "float64", "float32", "int8", "int16", "int32", "uint8", "uint8_clamped", "uint16" or
+ * "uint32"
+ * @returns a row-major ndarray of the shape that the nesting shows
+ * @throws KindError where an entry is no number or the dtype is unknown, ShapeError where nesting is
+ * ragged, DomainError where an integer storage cannot hold a number; each says at which place
+ *
+ * @example
+ * Two rows of three bytes.
+ * ```ts
+ * import { fromNested } from 'fovea/array';
+ * const a = fromNested([[1, 2, 3], [4, 5, 6]], 'uint8');
+ * a.shape // => [2, 3]
+ * a.get(1, 2) // => 6
+ * ```
+ */
+export function fromNested<T extends DType = 'float64'>(
+  nested: number | ArrayInput,
+  dtype?: T,
+): NdArray<Storage[T]>;
+export function fromNested(
+  nested: number | ArrayInput,
+  dtype: DType = 'float64',
+): NdArray<NumericTypedArray> {
+  checkOneOf('fromNested', 'dtype', dtype, DTYPES);
+  const scalar = typeof nested === 'number';
+  const source = readArray('fromNested', 'nested', scalar ? [nested] : nested, 'float64');
+  const shape = scalar ? [] : source.shape;
+  const data: NumericTypedArray = allocate(dtype, source.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = source.data[i]!;
+    checkStorable('fromNested', 'nested', value, dtype, () => ` at [${placeOf(i, shape)}]`);
+    data[i] = value;
+  }
+  return createNdArray(data, shape);
+}
+
+/**
+ * An ndarray of zeros.
+ *
+ * @param shape - lengths of the axes; [] for a scalar
+ * @param dtype - storage, as in `fromNested`
+ * @returns a row-major ndarray
+ * @throws KindError or DomainError where the shape or the dtype is none
+ *
+ * @example
+ * An empty picture.
+ * ```ts
+ * import { toNested, zeros } from 'fovea/array';
+ * toNested(zeros([2, 3])) // => [[0, 0, 0], [0, 0, 0]]
+ * ```
+ */
+export function zeros<T extends DType = 'float64'>(
+  shape: readonly number[],
+  dtype?: T,
+): NdArray<Storage[T]>;
+export function zeros(
+  shape: readonly number[],
+  dtype: DType = 'float64',
+): NdArray<NumericTypedArray> {
+  checkShape('zeros', 'shape', shape);
+  checkOneOf('zeros', 'dtype', dtype, DTYPES);
+  return createNdArray<NumericTypedArray>(allocate(dtype, elementCount(shape)), shape);
+}
+
+function placeOf(i: number, shape: readonly number[]): string {
+  return rowMajorStrides(shape)
+    .map((step, axis) => Math.floor(i / step) % shape[axis]!)
+    .join(', ');
+}

@@ -1,0 +1,71 @@
+import { allocate, computeDType, readArray, wrap } from '../core/create.js';
+import { ShapeError } from '../core/errors.js';
+import { elementCount } from '../core/layout.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
+import { kernel } from '../kernels/select.js';
+
+/**
+ * The product of two matrices, or of stacks of matrices.
+ *
+ * $$c_{ij} = \sum_{p=1}^k a_{ip} \, b_{pj}$$
+ *
+ * Leading axes count the matrices of a stack. Both arguments have the same ones, or one of them has none
+ * and its matrix stands in every product. Sums run over k in order, in float64. NaN and infinities spread
+ * as arithmetic has it.
+ *
+ * @param a - left factor, shape [..., n, k]
+ * @param b - right factor, shape [..., k, m]
+ * @returns the products, shape [..., n, m]
+ * @throws KindError where an argument is no array, ShapeError where the inner lengths or the leading axes
+ * differ
+ *
+ * @example
+ * A matrix times a column.
+ * ```ts
+ * import { matmul, toNested } from 'fovea/array';
+ * toNested(matmul([[1, 2], [3, 4]], [[5], [6]])) // => [[17], [39]]
+ * ```
+ */
+export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
+  const dtype = computeDType(a, b);
+  const left = readArray('matmul', 'a', a, dtype);
+  const right = readArray('matmul', 'b', b, dtype);
+  if (left.shape.length < 2) refuse('a', '(..., n, k)', left.shape);
+  const n = left.shape.at(-2)!;
+  const k = left.shape.at(-1)!;
+  const stack = left.shape.slice(0, -2);
+  const others = right.shape.slice(0, -2);
+  const fits =
+    right.shape.length >= 2 &&
+    right.shape.at(-2) === k &&
+    (stack.length === 0 || others.length === 0 || stack.join() === others.join());
+  if (!fits) {
+    const leading = stack.length === 0 ? '...' : `[${stack.join(', ')}]`;
+    refuse('b', `(${leading}, k=${k}, m)`, right.shape);
+  }
+  const m = right.shape.at(-1)!;
+  const shape = [...(stack.length > 0 ? stack : others), n, m];
+  const target = allocate(dtype, elementCount(shape));
+  kernel('matmul', matmulScalar)(
+    left.data,
+    right.data,
+    target,
+    elementCount(shape.slice(0, -2)),
+    stack.length > 0 ? n * k : 0,
+    others.length > 0 ? k * m : 0,
+    n,
+    k,
+    m,
+  );
+  return wrap(target, shape);
+}
+
+function refuse(argument: string, expected: string, shape: readonly number[]): never {
+  throw new ShapeError({
+    function: 'matmul',
+    argument,
+    expected: `shape ${expected}`,
+    got: `(${shape.join(', ')})`,
+  });
+}

@@ -1,0 +1,66 @@
+import { allocate, wrap } from '../core/create.js';
+import { elementCount } from '../core/layout.js';
+import type { FloatNdArray } from '../core/types.js';
+import { select as selectScalar } from '../kernels/scalar/elementwise-binary.js';
+import { kernel } from '../kernels/select.js';
+import { broadcast, eachRun } from './broadcast.js';
+import { type Elementwise, type Operand, operandDType, readOperand } from './elementwise.js';
+
+/**
+ * For each element one of two numbers, by a condition.
+ *
+ * $$a \text{ where } \text{condition} \ne 0, \quad b \text{ elsewhere}$$
+ *
+ * Shapes are broadcast by NumPy's rule. Any number but 0 counts as true, NaN too. What is not chosen
+ * leaves no trace: a NaN there does not spread.
+ *
+ * @param condition - a number, or an array of any shape
+ * @param a - what to take where the condition is not 0
+ * @param b - what to take where it is 0
+ * @returns a number for three numbers, else an ndarray of the joint shape, in the precision of a and b
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ *
+ * @example
+ * Two lists are woven into one.
+ * ```ts
+ * import { toNested, where } from 'fovea/array';
+ * toNested(where([1, 0, 1], [1, 2, 3], [10, 20, 30])) // => [1, 20, 3]
+ * ```
+ */
+export function where<C extends Operand, A extends Operand, B extends Operand>(
+  condition: C,
+  a: A,
+  b: B,
+): Elementwise<C, A, B>;
+export function where(condition: Operand, a: Operand, b: Operand): number | FloatNdArray {
+  const dtype = operandDType(a, b);
+  const test = readOperand('where', 'condition', condition, operandDType(condition));
+  const left = readOperand('where', 'a', a, dtype);
+  const right = readOperand('where', 'b', b, dtype);
+  const plan = broadcast('where', [
+    ['condition', test.shape],
+    ['a', left.shape],
+    ['b', right.shape],
+  ]);
+  const target = allocate(dtype, elementCount(plan.shape));
+  const steps = plan.steps.map((own) => own.at(-1)!);
+  const run = kernel('select', selectScalar);
+  eachRun(plan, (starts, start, count) => {
+    run(
+      test.data,
+      starts[0]!,
+      steps[0]!,
+      left.data,
+      starts[1]!,
+      steps[1]!,
+      right.data,
+      starts[2]!,
+      steps[2]!,
+      target,
+      start,
+      count,
+    );
+  });
+  const scalar = typeof condition === 'number' && typeof a === 'number' && typeof b === 'number';
+  return scalar ? target[0]! : wrap(target, plan.shape);
+}

@@ -1,0 +1,135 @@
+// Matrix products by tiles of four by four. Both matrices are first laid out in float64 panels in the
+// order in which a tile reads them, so the inner loop converts nothing and steps by one.
+import type { FloatTypedArray } from '../../core/types.js';
+
+/** Rows and columns of a tile. */
+const TILE = 4;
+
+/** See `ArrayKernels.matmul`. */
+export function matmul(
+  a: FloatTypedArray,
+  b: FloatTypedArray,
+  target: FloatTypedArray,
+  batch: number,
+  aStep: number,
+  bStep: number,
+  n: number,
+  k: number,
+  m: number,
+): void {
+  const rowTiles = Math.ceil(n / TILE);
+  const left = new Float64Array(rowTiles * TILE * k);
+  const right = new Float64Array(TILE * k);
+  const tile = new Float64Array(TILE * TILE);
+  for (let item = 0; item < batch; item++) {
+    if (item === 0 || aStep !== 0) packRows(a, item * aStep, n, k, left);
+    for (let column = 0; column < m; column += TILE) {
+      const columns = Math.min(TILE, m - column);
+      packColumns(b, item * bStep + column, columns, k, m, right);
+      for (let row = 0; row < n; row += TILE) {
+        multiplyTile(left, row * k, right, k, tile);
+        const rows = Math.min(TILE, n - row);
+        const out = (item * n + row) * m + column;
+        for (let i = 0; i < rows; i++) {
+          for (let j = 0; j < columns; j++) target[out + i * m + j] = tile[i * TILE + j]!;
+        }
+      }
+    }
+  }
+}
+
+function packRows(
+  source: FloatTypedArray,
+  start: number,
+  n: number,
+  k: number,
+  panels: Float64Array,
+): void {
+  for (let row = 0; row < n; row++) {
+    const from = start + row * k;
+    let to = (row - (row % TILE)) * k + (row % TILE);
+    for (let p = 0; p < k; p++, to += TILE) panels[to] = source[from + p]!;
+  }
+}
+
+function packColumns(
+  source: FloatTypedArray,
+  start: number,
+  columns: number,
+  k: number,
+  m: number,
+  panel: Float64Array,
+): void {
+  for (let p = 0; p < k; p++) {
+    const from = start + p * m;
+    for (let j = 0; j < columns; j++) panel[p * TILE + j] = source[from + j]!;
+  }
+}
+
+function multiplyTile(
+  left: Float64Array,
+  start: number,
+  right: Float64Array,
+  k: number,
+  tile: Float64Array,
+): void {
+  let c00 = 0;
+  let c01 = 0;
+  let c02 = 0;
+  let c03 = 0;
+  let c10 = 0;
+  let c11 = 0;
+  let c12 = 0;
+  let c13 = 0;
+  let c20 = 0;
+  let c21 = 0;
+  let c22 = 0;
+  let c23 = 0;
+  let c30 = 0;
+  let c31 = 0;
+  let c32 = 0;
+  let c33 = 0;
+  const end = k * TILE;
+  for (let p = 0, q = start; p < end; p += TILE, q += TILE) {
+    const b0 = right[p]!;
+    const b1 = right[p + 1]!;
+    const b2 = right[p + 2]!;
+    const b3 = right[p + 3]!;
+    const a0 = left[q]!;
+    c00 += a0 * b0;
+    c01 += a0 * b1;
+    c02 += a0 * b2;
+    c03 += a0 * b3;
+    const a1 = left[q + 1]!;
+    c10 += a1 * b0;
+    c11 += a1 * b1;
+    c12 += a1 * b2;
+    c13 += a1 * b3;
+    const a2 = left[q + 2]!;
+    c20 += a2 * b0;
+    c21 += a2 * b1;
+    c22 += a2 * b2;
+    c23 += a2 * b3;
+    const a3 = left[q + 3]!;
+    c30 += a3 * b0;
+    c31 += a3 * b1;
+    c32 += a3 * b2;
+    c33 += a3 * b3;
+  }
+  tile[0] = c00;
+  tile[1] = c01;
+  tile[2] = c02;
+  tile[3] = c03;
+  tile[4] = c10;
+  tile[5] = c11;
+  tile[6] = c12;
+  tile[7] = c13;
+  tile[8] = c20;
+  tile[9] = c21;
+  tile[10] = c22;
+  tile[11] = c23;
+  tile[12] = c30;
+  tile[13] = c31;
+  tile[14] = c32;
+  tile[15] = c33;
+}

@@ -1,0 +1,158 @@
+// Results of a line of numbers that are one number.
+import type { FloatTypedArray } from '../../core/types.js';
+import { reduceLines } from './lines.js';
+
+/** Lines up to this long are summed in order; longer ones by halves, so that errors grow with log n. */
+const LONGEST_RUN = 128;
+
+function sumLine(data: FloatTypedArray, start: number, length: number): number {
+  if (length > LONGEST_RUN) {
+    const half = length >> 1;
+    return sumLine(data, start, half) + sumLine(data, start + half, length - half);
+  }
+  // Four sums side by side do not wait for one another.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  const end = start + length;
+  let i = start;
+  for (; i + 3 < end; i += 4) {
+    s0 += data[i]!;
+    s1 += data[i + 1]!;
+    s2 += data[i + 2]!;
+    s3 += data[i + 3]!;
+  }
+  for (; i < end; i++) s0 += data[i]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+function squaredDeviationRun(
+  data: FloatTypedArray,
+  start: number,
+  length: number,
+  mean: number,
+): number {
+  if (length > LONGEST_RUN) {
+    const half = length >> 1;
+    return (
+      squaredDeviationRun(data, start, half, mean) +
+      squaredDeviationRun(data, start + half, length - half, mean)
+    );
+  }
+  let sum = 0;
+  for (let i = start; i < start + length; i++) {
+    const d = data[i]! - mean;
+    sum += d * d;
+  }
+  return sum;
+}
+
+function squaredDeviationLine(data: FloatTypedArray, start: number, length: number): number {
+  return squaredDeviationRun(data, start, length, sumLine(data, start, length) / length);
+}
+
+/** The largest number of a line, NaN where one is NaN, −∞ for an empty line. */
+export function maxLine(data: FloatTypedArray, start: number, length: number): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = start; i < start + length; i++) {
+    const x = data[i]!;
+    if (x > largest) largest = x;
+    // Once it is NaN, no comparison above holds any more.
+    else if (Number.isNaN(x)) largest = x;
+  }
+  return largest;
+}
+
+function minLine(data: FloatTypedArray, start: number, length: number): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let i = start; i < start + length; i++) {
+    const x = data[i]!;
+    if (x < smallest) smallest = x;
+    else if (Number.isNaN(x)) smallest = x;
+  }
+  return smallest;
+}
+
+/**
+ * Σ exp((xᵢ − largest) / temperature) over a line but for one element that is the largest, whose share
+ * is exactly 1: small remainders are then not lost beside that 1.
+ */
+export function sumBesideLargest(
+  data: FloatTypedArray,
+  start: number,
+  length: number,
+  largest: number,
+  temperature: number,
+): number {
+  let sum = 0;
+  let seen = false;
+  for (let i = start; i < start + length; i++) {
+    const x = data[i]!;
+    if (x === largest && !seen) seen = true;
+    else sum += Math.exp((x - largest) / temperature);
+  }
+  return sum;
+}
+
+function logSumExpLine(data: FloatTypedArray, start: number, length: number): number {
+  const largest = maxLine(data, start, length);
+  // Nothing to add up where the largest is −∞ or +∞, and nothing to be said where it is NaN.
+  if (!Number.isFinite(largest)) return largest;
+  return largest + Math.log1p(sumBesideLargest(data, start, length, largest, 1));
+}
+
+/** See `ReductionName`: Σ x, by halves. */
+export function sumLines(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  reduceLines(sumLine, source, target, outer, length, inner);
+}
+
+/** See `ReductionName`: Σ (x − mean)², in two passes. */
+export function squaredDeviationLines(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  reduceLines(squaredDeviationLine, source, target, outer, length, inner);
+}
+
+/** See `ReductionName`: the largest, NaN where one is NaN. */
+export function maxLines(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  reduceLines(maxLine, source, target, outer, length, inner);
+}
+
+/** See `ReductionName`: the smallest, NaN where one is NaN. */
+export function minLines(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  reduceLines(minLine, source, target, outer, length, inner);
+}
+
+/** See `ReductionName`: ln Σ eˣ, shifted by the largest. */
+export function logSumExpLines(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  reduceLines(logSumExpLine, source, target, outer, length, inner);
+}
