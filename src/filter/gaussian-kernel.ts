@@ -8,7 +8,7 @@ import type { FloatNdArray, Options } from '../core/types.js';
 export const TRUNCATE = 4;
 
 /** Longer kernels are refused, before memory is. */
-const LARGEST_RADIUS = 2 ** 24;
+export const LARGEST_RADIUS: number = 2 ** 22;
 
 /** What `gaussianKernel` may be told. */
 export interface GaussianKernelOptions {
@@ -60,7 +60,7 @@ export function gaussianKernel(
     checkNumber(fn, 'derivative', given.derivative ?? 0, { integer: true, min: 0 }),
     given.radius === undefined
       ? undefined
-      : checkNumber(fn, 'radius', given.radius, { integer: true, min: 0 }),
+      : checkNumber(fn, 'radius', given.radius, { integer: true, min: 0, max: LARGEST_RADIUS }),
     fn,
   );
   return wrap(taps, [taps.length]);
@@ -88,8 +88,8 @@ export function gaussianTaps(
     throw new DomainError({
       function: fn,
       argument: 'sigma',
-      expected: `a kernel of at most ${LARGEST_RADIUS} samples to each side`,
-      got: `${radius}`,
+      expected: `a Gaussian that reaches at most ${LARGEST_RADIUS} samples to each side`,
+      got: `${sigma}, which reaches ${radius}`,
     });
   }
   const taps = new Float64Array(2 * radius + 1);

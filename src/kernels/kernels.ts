@@ -1,5 +1,6 @@
 import type { FloatTypedArray } from '../core/types.js';
 import type { ArrayKernels } from './array-kernels.js';
+import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 
 /**
@@ -13,7 +14,7 @@ export type BorderMode = 'reflect' | 'mirror' | 'nearest' | 'wrap' | 'constant';
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
  * faster sets agree with it.
  */
-export interface Kernels extends ArrayKernels, ImageKernels {
+export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:
    * target[o, x, i] = Σ_t kernel[t]·source[o, x + t − radius, i]; `target` must not be `source`.
@@ -25,22 +26,6 @@ export interface Kernels extends ArrayKernels, ImageKernels {
     length: number,
     inner: number,
     kernel: Float64Array,
-    border: BorderMode,
-    constant: number,
-  ): void;
-
-  /**
-   * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows, as if the
-   * sums in between were never rounded; "constant" surrounds the image, not the sums in between;
-   * `target` must not be `source`.
-   */
-  separableFilter(
-    source: FloatTypedArray,
-    target: FloatTypedArray,
-    height: number,
-    width: number,
-    kernelY: Float64Array,
-    kernelX: Float64Array,
     border: BorderMode,
     constant: number,
   ): void;

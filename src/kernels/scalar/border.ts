@@ -37,7 +37,7 @@ export function borderIndex(at: number, length: number, border: BorderMode): num
  * Fills the `radius` rows before and after those that stand in `rows` from row `radius` on.
  *
  * @param rows - length + 2·radius rows, one after the other
- * @param length - rows that are there, more than the radius
+ * @param length - rows that are there, at least 1
  * @param width - length of a row; 1 for a single line
  * @param radius - rows to fill on each side
  * @param border - the rule

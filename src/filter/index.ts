@@ -1,0 +1,14 @@
+export type { BorderMode } from '../kernels/kernels.js';
+export { correlate } from './correlate.js';
+export { type GaussianBlurOptions, gaussianBlur } from './gaussian-blur.js';
+export { type GaussianKernelOptions, gaussianKernel } from './gaussian-kernel.js';
+export type { GaussianOptions, SecondDerivativeOptions } from './gaussians.js';
+export { determinantOfHessian, type HessianMatrix, hessianMatrix } from './hessian.js';
+export {
+  type GradientOperator,
+  type ImageGradients,
+  type ImageGradientsOptions,
+  imageGradients,
+} from './image-gradients.js';
+export { laplacianOfGaussian } from './laplacian-of-gaussian.js';
+export type { BorderOptions } from './options.js';

@@ -1,0 +1,51 @@
+// One kernel along each axis.
+import { allocate } from '../core/create.js';
+import { elementCount } from '../core/layout.js';
+import type { Dense, FloatTypedArray } from '../core/types.js';
+import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
+import { separableFilter as separableFilterScalar } from '../kernels/scalar/separable-filter.js';
+import { kernel } from '../kernels/select.js';
+import type { Border } from './options.js';
+
+/**
+ * Correlates an array with one kernel along each axis. A constant border surrounds the array itself, so the
+ * order of the axes makes no difference.
+ *
+ * @param image - the array, not empty
+ * @param kernels - an odd number of taps for each axis, or undefined where an axis is left alone
+ * @param border - what stands outside
+ * @returns fresh storage of the array's dtype and size
+ */
+export function filterSeparably(
+  image: Dense,
+  kernels: readonly (Float64Array | undefined)[],
+  border: Border,
+): FloatTypedArray {
+  const { data, shape } = image;
+  const dtype = data instanceof Float32Array ? 'float32' : 'float64';
+  const target = allocate(dtype, data.length);
+  const [kernelY, kernelX] = kernels;
+  if (shape.length === 2 && kernelY && kernelX) {
+    const [height, width] = shape as [number, number];
+    const filter = kernel('separableFilter', separableFilterScalar);
+    filter(data, target, height, width, kernelY, kernelX, border.mode, border.constant);
+    return target;
+  }
+  const filter = kernel('filterAxis', filterAxisScalar);
+  let source = data;
+  let free: FloatTypedArray | undefined = target;
+  let constant = border.constant;
+  kernels.forEach((taps, axis) => {
+    if (!taps) return;
+    const sums = free ?? allocate(dtype, data.length);
+    const outer = elementCount(shape.slice(0, axis));
+    const inner = elementCount(shape.slice(axis + 1));
+    filter(source, sums, outer, shape[axis]!, inner, taps, border.mode, constant);
+    // Surroundings of one value remain of one value.
+    constant *= taps.reduce((sum, tap) => sum + tap, 0);
+    free = source === data ? undefined : source;
+    source = sums;
+  });
+  if (source === data) target.set(data);
+  return source === data ? target : source;
+}

@@ -1,0 +1,49 @@
+// Signatures of the kernels behind `filter`, beside `filterAxis`; `Kernels` takes them in.
+import type { FloatTypedArray } from '../core/types.js';
+import type { BorderMode } from './kernels.js';
+
+/** The kernels behind `filter`. */
+export interface FilterKernels {
+  /**
+   * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows, as if the
+   * sums in between were never rounded; "constant" surrounds the image, not the sums in between;
+   * `target` must not be `source`.
+   */
+  separableFilter(
+    source: FloatTypedArray,
+    target: FloatTypedArray,
+    height: number,
+    width: number,
+    kernelY: Float64Array,
+    kernelX: Float64Array,
+    border: BorderMode,
+    constant: number,
+  ): void;
+
+  /**
+   * Correlates a [height, width] image with a kernel of [rows, columns], row by row, whose middle is at
+   * [⌊rows/2⌋, ⌊columns/2⌋]; `target` must not be `source`.
+   */
+  correlateImage(
+    source: FloatTypedArray,
+    target: FloatTypedArray,
+    height: number,
+    width: number,
+    kernel: Float64Array,
+    kernelRows: number,
+    kernelColumns: number,
+    border: BorderMode,
+    constant: number,
+  ): void;
+
+  /** Adds a multiple: target[i] += factor·source[i]. */
+  addMultiple(source: FloatTypedArray, factor: number, target: FloatTypedArray): void;
+
+  /** The determinant of symmetric 2×2 matrices: target[i] = xx[i]·yy[i] − xy[i]². */
+  symmetricDeterminant(
+    xx: FloatTypedArray,
+    xy: FloatTypedArray,
+    yy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+}
