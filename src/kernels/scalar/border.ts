@@ -63,6 +63,5 @@ export function extendRows(
 }
 
 function modulo(a: number, n: number): number {
-  const rest = a % n;
-  return rest < 0 ? rest + n : rest;
+  return ((a % n) + n) % n;
 }
