@@ -129,7 +129,7 @@ export function variance(
   checkNumber('variance', 'correction', correction, { min: 0 });
   const run = kernel('squaredDeviationLines', squaredDeviationScalar);
   return reduceAxes('variance', a, axis, keepDims, run, (sums, count) => {
-    if (!(count > correction)) {
+    if (sums.length > 0 && !(count > correction)) {
       throw new DomainError({
         function: 'variance',
         argument: 'correction',

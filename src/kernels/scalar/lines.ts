@@ -33,7 +33,7 @@ export function reduceLines(
 }
 
 /** Copies `columns` lines of step `inner`, from `start` on, side by side into `block`. */
-export function readColumns(
+function readColumns(
   source: FloatTypedArray,
   start: number,
   length: number,
@@ -47,13 +47,13 @@ export function readColumns(
   }
 }
 
-/** A line of results from the numbers at data[start…], written to target[start…]; both may be one array. */
+/** Writes a line of results of the numbers data[start…start + length − 1] to the front of `result`. */
 export type LineMap = (
   data: FloatTypedArray,
-  target: FloatTypedArray,
   start: number,
   length: number,
   parameter: number,
+  result: Float64Array,
 ) => void;
 
 /** target[o, …, i] = map(source[o, …, i]) for an [outer, length, inner] array. */
@@ -66,8 +66,13 @@ export function mapLines(
   inner: number,
   parameter: number,
 ): void {
+  // Results are rounded to the target's precision once, at the end.
+  const result = new Float64Array(length);
   if (inner === 1) {
-    for (let o = 0; o < outer; o++) map(source, target, o * length, length, parameter);
+    for (let o = 0; o < outer; o++) {
+      map(source, o * length, length, parameter, result);
+      for (let l = 0; l < length; l++) target[o * length + l] = result[l]!;
+    }
     return;
   }
   const block = new Float64Array(Math.min(COLUMNS, inner) * length);
@@ -76,10 +81,9 @@ export function mapLines(
       const columns = Math.min(COLUMNS, inner - first);
       const start = o * length * inner + first;
       readColumns(source, start, length, inner, columns, block);
-      for (let c = 0; c < columns; c++) map(block, block, c * length, length, parameter);
-      for (let l = 0; l < length; l++) {
-        const to = start + l * inner;
-        for (let c = 0; c < columns; c++) target[to + c] = block[c * length + l]!;
+      for (let c = 0; c < columns; c++) {
+        map(block, c * length, length, parameter, result);
+        for (let l = 0; l < length; l++) target[start + l * inner + c] = result[l]!;
       }
     }
   }

@@ -4,41 +4,41 @@ import { maxLine, sumBesideLargest } from './reductions.js';
 
 function softmaxLine(
   data: FloatTypedArray,
-  target: FloatTypedArray,
   start: number,
   length: number,
   temperature: number,
+  result: Float64Array,
 ): void {
   const largest = maxLine(data, start, length);
-  const end = start + length;
-  if (largest === Number.NEGATIVE_INFINITY) {
-    target.fill(0, start, end);
+  if (!Number.isFinite(largest)) {
+    result.fill(largest === Number.NEGATIVE_INFINITY ? 0 : Number.NaN);
     return;
   }
   let sum = 0;
-  for (let i = start; i < end; i++) {
-    const e = Math.exp((data[i]! - largest) / temperature);
-    target[i] = e;
+  for (let i = 0; i < length; i++) {
+    const e = Math.exp((data[start + i]! - largest) / temperature);
+    result[i] = e;
     sum += e;
   }
-  for (let i = start; i < end; i++) target[i] = target[i]! / sum;
+  for (let i = 0; i < length; i++) result[i]! /= sum;
 }
 
 function logSoftmaxLine(
   data: FloatTypedArray,
-  target: FloatTypedArray,
   start: number,
   length: number,
   temperature: number,
+  result: Float64Array,
 ): void {
   const largest = maxLine(data, start, length);
-  const end = start + length;
-  if (largest === Number.NEGATIVE_INFINITY) {
-    target.fill(Number.NEGATIVE_INFINITY, start, end);
+  if (!Number.isFinite(largest)) {
+    result.fill(largest === Number.NEGATIVE_INFINITY ? largest : Number.NaN);
     return;
   }
   const logSum = Math.log1p(sumBesideLargest(data, start, length, largest, temperature));
-  for (let i = start; i < end; i++) target[i] = (data[i]! - largest) / temperature - logSum;
+  for (let i = 0; i < length; i++) {
+    result[i] = (data[start + i]! - largest) / temperature - logSum;
+  }
 }
 
 /** See `SoftmaxName`: eˣ / Σ eˣ, zeros where every x is −∞. */
