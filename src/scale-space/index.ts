@@ -1,0 +1,26 @@
+export type { ExtremumFate } from './detect.js';
+export {
+  type DifferenceOptions,
+  type DifferenceOrder,
+  differenceOfGaussians,
+  type ExtremaOptions,
+  scaleSpaceExtrema,
+} from './extrema.js';
+export {
+  type GaussianScaleSpaceOptions,
+  gaussianScaleSpace,
+  type ScaleSpaceOctave,
+} from './gaussian-scale-space.js';
+export { type InspectedExtremum, inspectKeypoints } from './inspect.js';
+export type { Extremum, Keypoint, KeypointFrame } from './keypoint.js';
+export { describeKeypoints, detectKeypoints } from './keypoints.js';
+export {
+  type ExtremumFit,
+  type FitOrder,
+  type RefinementRejection,
+  type RefineOptions,
+  type RejectedExtremum,
+  refineExtremum,
+} from './refine.js';
+export type { SiftOptions } from './settings.js';
+export { type SiftResult, sift } from './sift.js';

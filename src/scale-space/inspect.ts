@@ -1,0 +1,118 @@
+// Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
+import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import { type ExtremumFate, judgeOctave } from './detect.js';
+import { buildOctaves } from './octaves.js';
+import { readImage, readSettings, type SiftOptions } from './settings.js';
+
+/** An extremum of the scale space and what became of it. */
+export interface InspectedExtremum {
+  /** Column in pixels of the input image: refined where a fit was made, else of the sample. */
+  readonly x: number;
+  /** Row in pixels of the input image. */
+  readonly y: number;
+  /** Sigma in pixels of the input image. */
+  readonly sigma: number;
+  /** Sampling step of its octave is 2^octave pixels. */
+  readonly octave: number;
+  /** Sample of the octave's differences at which the extremum was found. */
+  readonly sample: { readonly level: number; readonly y: number; readonly x: number };
+  /** Whether the difference, coarser minus finer, is a maximum or a minimum there. */
+  readonly kind: 'maximum' | 'minimum';
+  /** The difference there. */
+  readonly value: number;
+  /** The difference at the refined place; undefined where no fit was made. */
+  readonly refinedValue: number | undefined;
+  /** tr²/det of the 2×2 Hessian; undefined where no fit was made. */
+  readonly edgeRatio: number | undefined;
+  /** Kept, or why it was rejected. */
+  readonly fate: ExtremumFate;
+  /** The fate in a sentence, with the numbers that decided. */
+  readonly reason: string;
+}
+
+/**
+ * Every extremum of an image's scale space with what became of it: kept, or rejected and why.
+ *
+ * The kept ones are the keypoints of `detectKeypoints` before orientations are assigned and before
+ * `maxKeypoints` is applied. Extrema below half of the contrast threshold are not listed.
+ *
+ * @param image - grey values [h, w], as `sift` takes them
+ * @param options - as `sift`
+ * @returns extrema in the order of octave, scale, row and column
+ * @throws as `sift`
+ * @see D. G. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004, section 4
+ *
+ * @example
+ * A long thin bar has extrema along it, which the edge test rejects.
+ * ```ts
+ * import { inspectKeypoints } from 'fovea';
+ * const bar = Array.from({ length: 64 }, (_, y) => Array.from({ length: 64 }, (_, x) =>
+ *   Math.abs(y - 32) < 2 && Math.abs(x - 32) < 20 ? 1 : 0));
+ * inspectKeypoints(bar).some(({ fate }) => fate === 'edge') // => true
+ * ```
+ */
+export function inspectKeypoints(
+  image: ArrayInput,
+  options?: Options<SiftOptions>,
+): InspectedExtremum[] {
+  const settings = readSettings('inspectKeypoints', options);
+  const inspected: InspectedExtremum[] = [];
+  let buffer: FloatTypedArray | undefined;
+  for (const octave of buildOctaves(readImage('inspectKeypoints', image), settings)) {
+    const { height, width, sampling } = octave;
+    buffer ??= octave.levels.slice(height * width);
+    for (const { index, value, kind, fit, fate } of judgeOctave(octave, settings, buffer)) {
+      const sample = {
+        level: Math.floor(index / (height * width)),
+        y: Math.floor(index / width) % height,
+        x: index % width,
+      };
+      const last = 'rejected' in fit ? fit.last : fit;
+      // A fit that ran away says nothing about the place; the sample does.
+      const place = fate === 'outside' || fate === 'unsettled' || !last ? sample : last;
+      inspected.push({
+        x: octave.offsetX + sampling * place.x,
+        y: octave.offsetY + sampling * place.y,
+        sigma:
+          sampling *
+          settings.sigmaScale *
+          settings.baseSigma *
+          2 ** (place.level / settings.scalesPerOctave),
+        octave: octave.octave,
+        sample,
+        kind,
+        value,
+        refinedValue: last?.value,
+        edgeRatio: last?.edgeRatio,
+        fate,
+        reason: explainFate(fate, last?.value, last?.edgeRatio, settings),
+      });
+    }
+  }
+  return inspected;
+}
+
+function explainFate(
+  fate: ExtremumFate,
+  value: number | undefined,
+  edgeRatio: number | undefined,
+  settings: { readonly threshold: number; readonly edgeRatio: number },
+): string {
+  const contrast = `|D| = ${Math.abs(value ?? Number.NaN).toPrecision(3)}`;
+  const threshold = settings.threshold.toPrecision(3);
+  const limit = ((settings.edgeRatio + 1) ** 2 / settings.edgeRatio).toPrecision(3);
+  const reasons: Record<ExtremumFate, string> = {
+    kept: `${contrast} reaches ${threshold}, and tr²/det = ${edgeRatio?.toPrecision(3)} is below ${limit}`,
+    outside: 'the quadratic fit leads out of the octave',
+    unsettled: 'the quadratic fit does not settle at a sample',
+    degenerate: 'the quadratic through the neighbours has no single extremum',
+    'low-contrast': `${contrast} is below ${threshold}`,
+    edge:
+      edgeRatio === Number.POSITIVE_INFINITY
+        ? 'the determinant of the Hessian is not positive: a saddle or an edge'
+        : `tr²/det = ${edgeRatio?.toPrecision(3)} is not below ${limit}: an edge`,
+    repeated: 'its fit ends at the sample of another extremum',
+    'wrong-sign': 'a maximum below zero or a minimum above it: a ripple on a slope, not a blob',
+  };
+  return reasons[fate];
+}

@@ -1,0 +1,83 @@
+// Builds the images of a scale space from its geometry.
+import { allocate } from '../core/create.js';
+import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
+import { gaussianTaps } from '../filter/gaussian-kernel.js';
+import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
+import {
+  doubleImage as doubleScalar,
+  halveImage as halveScalar,
+} from '../kernels/scalar/octave-resample.js';
+import { kernel } from '../kernels/select.js';
+import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
+
+/** Gaussians reach this many sigmas to each side. */
+const TRUNCATE = 4;
+
+/** An octave's images, one after the other. */
+export interface Octave extends OctaveGeometry {
+  /** [levels, height, width], row-major. */
+  readonly levels: FloatTypedArray;
+}
+
+/**
+ * The Gaussian scale space of an image.
+ *
+ * @param image - contiguous [height, width]
+ * @param settings - what `planOctaves` needs beside the size
+ * @returns octaves with their images, finest first
+ */
+export function buildOctaves(
+  image: Dense,
+  settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
+): Octave[] {
+  const [height, width] = image.shape as [number, number];
+  const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
+  const double = kernel('doubleImage', doubleScalar);
+  const halve = kernel('halveImage', halveScalar);
+
+  const octaves: Octave[] = [];
+  for (const geometry of planOctaves({ ...settings, height, width })) {
+    const area = geometry.height * geometry.width;
+    const levels = allocate(dtype, area * geometry.sigmas.length);
+    const scratch = allocate(dtype, area);
+    const previous = octaves[octaves.length - 1];
+    if (previous) {
+      const start = settings.scalesPerOctave * previous.height * previous.width;
+      const seed = previous.levels.subarray(start, start + previous.height * previous.width);
+      halve(seed, levels.subarray(0, area), previous.height, previous.width);
+    } else {
+      let seed = image.data;
+      for (let i = 0; i < settings.doublings; i++) {
+        const larger = allocate(dtype, seed.length * 4);
+        double(seed, larger, height * 2 ** i, width * 2 ** i);
+        seed = larger;
+      }
+      blur(seed, levels.subarray(0, area), scratch, geometry, geometry.blurs[0]!);
+    }
+    for (let i = 1; i < geometry.sigmas.length; i++) {
+      const source = levels.subarray((i - 1) * area, i * area);
+      blur(
+        source,
+        levels.subarray(i * area, (i + 1) * area),
+        scratch,
+        geometry,
+        geometry.blurs[i]!,
+      );
+    }
+    octaves.push({ ...geometry, levels });
+  }
+  return octaves;
+}
+
+function blur(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  scratch: FloatTypedArray,
+  size: { readonly height: number; readonly width: number },
+  sigma: number,
+): void {
+  const filterAxis = kernel('filterAxis', filterAxisScalar);
+  const taps = gaussianTaps(sigma, TRUNCATE);
+  filterAxis(source, scratch, 1, size.height, size.width, taps, 'reflect', 0);
+  filterAxis(scratch, target, size.height, size.width, 1, taps, 'reflect', 0);
+}

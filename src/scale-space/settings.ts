@@ -1,0 +1,150 @@
+// What SIFT may be told, with its constants and their sources.
+import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { checkFinite, computeDType, integerMaximum, readArray } from '../core/create.js';
+import type { ArrayInput, Dense, Options } from '../core/types.js';
+
+/** Options of `sift`, `detectKeypoints`, `describeKeypoints` and `inspectKeypoints`. */
+export interface SiftOptions {
+  /** "standard" samples as Lowe does; "precise" samples finer in scale and space, at about ten times the cost. */
+  preset: 'standard' | 'precise';
+  /** Scales an octave. */
+  scalesPerOctave: number;
+  /** Sigma of an octave's first image, in samples of the octave. */
+  baseSigma: number;
+  /** Blur that the image is taken to have, in pixels. */
+  inputSigma: number;
+  /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave. */
+  contrastThreshold: number;
+  /** Largest ratio of the two principal curvatures. */
+  edgeRatio: number;
+  /** Whether the image is doubled first, which finds about four times as many keypoints. */
+  upsample: boolean;
+  /** Most octaves. */
+  octaves: number;
+  /** Keep only the keypoints of the largest response. */
+  maxKeypoints: number;
+  /** Intensity that counts as the whole range: 1 for floats, the type's maximum for integers. */
+  intensityRange: number;
+  /** Take the square root of the L1-normalised descriptor (Arandjelović and Zisserman 2012). */
+  rootSift: boolean;
+  /** Average the descriptor over ten sizes of its square (Dong and Soatto 2015). */
+  domainSizePooling: boolean;
+}
+
+/** Options with every default filled in. */
+export interface SiftSettings {
+  readonly scalesPerOctave: number;
+  readonly baseSigma: number;
+  readonly inputSigma: number;
+  readonly doublings: number;
+  readonly octaves: number | undefined;
+  /** Least |D| of the images as they are sampled here. */
+  readonly threshold: number;
+  /** Sigma of a keypoint for one of its difference image's finer Gaussian; 1 at three scales an octave. */
+  readonly sigmaScale: number;
+  /** Response of one unit of |D|. */
+  readonly responseScale: number;
+  readonly edgeRatio: number;
+  readonly maxKeypoints: number;
+  readonly rootSift: boolean;
+  readonly domainSizePooling: boolean;
+}
+
+const NAMES = [
+  'preset',
+  'scalesPerOctave',
+  'baseSigma',
+  'inputSigma',
+  'contrastThreshold',
+  'edgeRatio',
+  'upsample',
+  'octaves',
+  'maxKeypoints',
+  'intensityRange',
+  'rootSift',
+  'domainSizePooling',
+] as const satisfies readonly (keyof SiftOptions)[];
+
+/** Sampling of a preset. The precise one halves the steps of the standard one in space and in scale. */
+const PRESETS = {
+  // Lowe 2004, sections 3.2 and 3.3.
+  standard: { scalesPerOctave: 3, baseSigma: 1.6, doublings: 1 },
+  precise: { scalesPerOctave: 6, baseSigma: 3.2, doublings: 2 },
+} as const;
+
+/** How much a difference of Gaussians grows with the step between its two sigmas, against three scales an octave. */
+function stepGain(scalesPerOctave: number): number {
+  return (2 ** (1 / scalesPerOctave) - 1) / (2 ** (1 / 3) - 1);
+}
+
+/**
+ * Reads the options of SIFT.
+ *
+ * @param fn - name of the public function, for errors
+ * @param options - what came
+ * @returns every setting
+ * @throws KindError for unknown names and wrong kinds, DomainError outside the ranges
+ */
+export function readSettings(fn: string, options: Options<SiftOptions> | undefined): SiftSettings {
+  const o = checkOptions(fn, options, NAMES);
+  const preset = PRESETS[checkOneOf(fn, 'preset', o.preset ?? 'standard', ['standard', 'precise'])];
+  const {
+    scalesPerOctave = preset.scalesPerOctave,
+    baseSigma = preset.baseSigma,
+    inputSigma = 0.5,
+    contrastThreshold = 0.04,
+    edgeRatio = 10,
+    upsample = true,
+    octaves,
+    maxKeypoints = Number.MAX_SAFE_INTEGER,
+    intensityRange = 1,
+    rootSift = false,
+    domainSizePooling = false,
+  } = o;
+  checkNumber(fn, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: 64 });
+  checkNumber(fn, 'baseSigma', baseSigma, { above: 0 });
+  checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
+  checkNumber(fn, 'contrastThreshold', contrastThreshold, { min: 0 });
+  checkNumber(fn, 'edgeRatio', edgeRatio, { min: 1 });
+  checkBoolean(fn, 'upsample', upsample);
+  if (octaves !== undefined) checkNumber(fn, 'octaves', octaves, { integer: true, min: 1 });
+  checkNumber(fn, 'maxKeypoints', maxKeypoints, { integer: true, min: 0 });
+  checkNumber(fn, 'intensityRange', intensityRange, { above: 0 });
+  checkBoolean(fn, 'rootSift', rootSift);
+  checkBoolean(fn, 'domainSizePooling', domainSizePooling);
+  const gain = stepGain(scalesPerOctave);
+  return {
+    scalesPerOctave,
+    baseSigma,
+    inputSigma,
+    doublings: preset.doublings - (upsample ? 0 : 1),
+    octaves,
+    threshold: (contrastThreshold / 3) * gain * intensityRange,
+    sigmaScale: 2 ** ((1 / scalesPerOctave - 1 / 3) / 2),
+    responseScale: 1 / gain,
+    edgeRatio,
+    maxKeypoints,
+    rootSift,
+    domainSizePooling,
+  };
+}
+
+/**
+ * Reads an image for SIFT: integers become float32 fractions of their type's maximum, floats stay.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - what came
+ * @returns a contiguous [height, width]
+ * @throws KindError, ShapeError where it is no image, DomainError for NaN and infinite pixels
+ */
+export function readImage(fn: string, image: ArrayInput): Dense {
+  const maximum = integerMaximum(image);
+  const dtype = maximum === undefined ? computeDType(image) : 'float32';
+  const dense = readArray(fn, 'image', image, dtype);
+  bindShapes(fn, { image: [dense, 'h w'] });
+  if (maximum === undefined) return checkFinite(fn, 'image', dense);
+  // A fresh array by now: integers are always converted.
+  const data = dense.data;
+  for (let i = 0; i < data.length; i++) data[i]! /= maximum;
+  return dense;
+}

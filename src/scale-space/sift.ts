@@ -1,0 +1,64 @@
+// SIFT as its paper has it: scale space, extrema, refinement, orientation, descriptor.
+import type { NdArray } from 'ndarray';
+import { createNdArray } from '../core/create.js';
+import type { ArrayInput, Options } from '../core/types.js';
+import { DESCRIPTOR_LENGTH, describeInOctaves } from './describe.js';
+import { detectInOctaves } from './detect.js';
+import type { Keypoint } from './keypoint.js';
+import { buildOctaves } from './octaves.js';
+import { readImage, readSettings, type SiftOptions } from './settings.js';
+
+/** Keypoints with their descriptors, in the same order. */
+export interface SiftResult {
+  /** Places, scales and orientations. */
+  readonly keypoints: Keypoint[];
+  /** One row of 128 numbers for each keypoint, [n, 128]. */
+  readonly descriptors: NdArray<Float32Array>;
+}
+
+/**
+ * Keypoints of an image with descriptors that survive turning, scaling, noise and changes of light: the
+ * scale-invariant feature transform.
+ *
+ * Builds the Gaussian scale space, finds the strict extrema of its differences, refines each by a
+ * quadratic fit, drops those of low contrast and those on edges, assigns the dominant directions of the
+ * gradient (one keypoint each), and describes each by a histogram of gradients.
+ *
+ * Positions are in pixels of the input image, `x` to the right and `y` down, with pixel centres on whole
+ * numbers. An image that is constant, or smaller than four pixels on an axis (eight without `upsample`),
+ * has no keypoints. Descriptors have unit length; their 4×4 cells go row by row, and the eight directions
+ * of a cell stand in the order of Lowe's and OpenCV's descriptors, so that they can be compared with those.
+ *
+ * The peak of memory is about 60 bytes for each pixel of the doubled image, that is 240 bytes for each
+ * pixel of a float32 image; `upsample: false` takes a quarter, and a larger image can be given in
+ * overlapping tiles.
+ *
+ * @param image - grey values [h, w]; floats in 0..1 (see `intensityRange`), integers as fractions of their type's maximum (computed in float32)
+ * @param options - all of `SiftOptions`; `preset` "standard", 3 scales an octave, `baseSigma` 1.6, `contrastThreshold` 0.04, `edgeRatio` 10, `upsample` true
+ * @returns keypoints in the order of octave, scale, row and column, and their descriptors [n, 128]
+ * @throws ShapeError where the image is not two-dimensional, DomainError for NaN and infinite pixels (named with their position) and options out of range, KindError for unknown options
+ * @see D. G. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004
+ * @see I. Rey Otero, M. Delbracio, "Anatomy of the SIFT method", IPOL 2014
+ *
+ * @example
+ * A bright blob of standard deviation 4 is found at its centre.
+ * ```ts
+ * import { sift } from 'fovea';
+ * const blob = Array.from({ length: 64 }, (_, y) => Array.from({ length: 64 }, (_, x) =>
+ *   0.2 + 0.6 * Math.exp(-((x - 30) ** 2 + (y - 33) ** 2) / 32)));
+ * const { keypoints, descriptors } = sift(blob, { maxKeypoints: 1 });
+ * Math.round(keypoints[0].x) // => 30
+ * Math.round(keypoints[0].y) // => 33
+ * descriptors.shape // => [1, 128]
+ * ```
+ */
+export function sift(image: ArrayInput, options?: Options<SiftOptions>): SiftResult {
+  const settings = readSettings('sift', options);
+  const octaves = buildOctaves(readImage('sift', image), settings);
+  const keypoints = detectInOctaves(octaves, settings);
+  const descriptors = describeInOctaves(octaves, keypoints, settings);
+  return {
+    keypoints,
+    descriptors: createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]),
+  };
+}
