@@ -15,7 +15,8 @@ describe('pad', () => {
     [1, 2],
     [2, 4],
   ] as const;
-  // numpy 1.24.2: numpy.pad([[1, 2, 3], [4, 5, 6]], ((1, 2), (2, 4)), mode=…), in SciPy's words here.
+  // numpy 2.4.6: numpy.pad([[1, 2, 3], [4, 5, 6]], ((1, 2), (2, 4)), mode=…), in SciPy's words here.
+  // (Before 1.25 its "wrap" was wrong beyond one length of the array.)
   it.each([
     ['reflect', 'symmetric', '211233211,211233211,544566544,544566544,211233211'],
     ['mirror', 'reflect', '654565456,321232123,654565456,321232123,654565456'],

@@ -163,7 +163,7 @@ describe('sum', () => {
 });
 
 describe('variance', () => {
-  // numpy 1.24.2: a = numpy.arange(1, 25).reshape(2, 3, 4) * 1.5
+  // numpy 2.4.6: a = numpy.arange(1, 25).reshape(2, 3, 4) * 1.5
   const a = createNdArray(
     Float64Array.from({ length: 24 }, (_, i) => 1.5 * (i + 1)),
     [2, 3, 4],
@@ -198,7 +198,7 @@ describe('variance', () => {
 
 describe('logSumExp', () => {
   it('agrees with SciPy and keeps its bounds', () => {
-    // scipy 1.10.1: logsumexp([[1, 2, 3], [1, -1, 0.5]], axis=1), and over all
+    // scipy 1.17.1: logsumexp([[1, 2, 3], [1, -1, 0.5]], axis=1), and over all
     const a = [
       [1, 2, 3],
       [1, -1, 0.5],

@@ -43,7 +43,7 @@ describe('softmax', () => {
       [1, 2, 3],
       [1, -1, 0.5],
     ];
-    // scipy 1.10.1: softmax(a, axis=1); log_softmax(a, axis=0)
+    // scipy 1.17.1: softmax(a, axis=1); log_softmax(a, axis=0)
     nearly(
       softmax(a).data,
       [

@@ -12,7 +12,7 @@ describe('solve', () => {
       [1, 3, -2],
       [0.25, 4, 1],
     ];
-    // numpy 1.24.2: numpy.linalg.solve(a, [1, 2, 3])
+    // numpy 2.4.6: numpy.linalg.solve(a, [1, 2, 3])
     const expected = [0.736318407960199, 0.626865671641791, 0.3084577114427861];
     const x = toNested(solve(a, [1, 2, 3])) as number[];
     x.forEach((v, i) => {
