@@ -1,6 +1,6 @@
 // Keypoint for keypoint: which of OpenCV's strongest keypoints have one of ours at the same place, scale
 // and orientation, and how much the two descriptors are alike there.
-import { createNdArray } from '../../src/core/create.js';
+import ndarray from 'ndarray';
 import { readCases } from '../../test/reference/read.js';
 import {
   angleDifference,
@@ -11,10 +11,9 @@ import {
   quantile,
   strongest,
 } from './features.js';
+import { PEER_OFFSET } from './peers.js';
 
 const STRONGEST = 300;
-/** OpenCV doubles the image on the centre-aligned grid and halves the coordinates: all are too large by this. */
-const OPENCV_OFFSET = 0.25;
 const PLACE_TOLERANCE = 1;
 const SCALE_TOLERANCE = 1.2;
 const ANGLE_TOLERANCE = (10 * Math.PI) / 180;
@@ -49,8 +48,8 @@ export function readOpencvCases(): OpencvCase[] {
       const keypoints = Array.from({ length: expected.count }, (_, i) => {
         const [x, y, size, angle, response, octave, level] = data.subarray(7 * i, 7 * i + 7);
         return {
-          x: x - OPENCV_OFFSET,
-          y: y - OPENCV_OFFSET,
+          x: x - PEER_OFFSET,
+          y: y - PEER_OFFSET,
           sigma: size / 2,
           orientation: (angle * Math.PI) / 180,
           response,
@@ -60,7 +59,7 @@ export function readOpencvCases(): OpencvCase[] {
       });
       return {
         name: name.replace('opencv/', '').replace('-0', ''),
-        image: createNdArray(inputs.image.data, [...inputs.image.shape]),
+        image: ndarray(inputs.image.data, [...inputs.image.shape]),
         opencv: { keypoints, descriptors: Float32Array.from(expected.descriptors.data) },
       };
     });

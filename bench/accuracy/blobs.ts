@@ -1,9 +1,8 @@
 // How exactly a detector finds blobs that were planted at known places, with known sizes and a known
 // direction of the dominant gradient.
-import { createNdArray } from '../../src/core/create.js';
-import { randomGenerator } from '../../src/core/random.js';
+import ndarray from 'ndarray';
+import { type Keypoint, randomGenerator } from '../library.js';
 import { angleDifference, type Detector, type GreyImage, mean, spread } from './features.js';
-import type { Keypoint } from './library.js';
 
 const SIZE = 160;
 const AMPLITUDE = 0.14;
@@ -47,7 +46,7 @@ export function plantBlobs(count: number, seed: number): PlantedBlob[] {
     // The camera is taken to have blurred by 0.5 px, and the difference of Gaussians from sigma to
     // k·sigma, k = 2^⅓, responds most where sigma·√k is the blob's standard deviation.
     const sigma = Math.sqrt((s * s - 0.25) / 2 ** (1 / 3));
-    return { image: createNdArray(data, [SIZE, SIZE]), x, y, sigma, orientation };
+    return { image: ndarray(data, [SIZE, SIZE]), x, y, sigma, orientation };
   });
 }
 

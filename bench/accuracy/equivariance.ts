@@ -1,6 +1,7 @@
 // Whether a mirrored, transposed or turned photo gives the mirrored, transposed or turned keypoints.
-import { createNdArray } from '../../src/core/create.js';
+import ndarray from 'ndarray';
 import { readImage } from '../../test/reference/read.js';
+import type { Keypoint } from '../library.js';
 import {
   angleDifference,
   DESCRIPTOR_LENGTH,
@@ -9,7 +10,6 @@ import {
   type GreyImage,
   quantile,
 } from './features.js';
-import type { Keypoint } from './library.js';
 import { distinctPlaces } from './pair-metrics.js';
 
 const PLACE_TOLERANCE = 0.1;
@@ -68,7 +68,7 @@ export function cropPhoto(photo: string, height: number, width: number): GreyIma
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) data[y * width + x] = image.get(top + y, left + x);
   }
-  return createNdArray(data, [height, width]);
+  return ndarray(data, [height, width]);
 }
 
 function move(s: Symmetry, x: number, y: number, [height, width]: number[]): [number, number] {
@@ -87,7 +87,7 @@ export function moveImage(symmetry: Symmetry, image: GreyImage): GreyImage {
       data[v * newWidth + u] = image.get(y, x);
     }
   }
-  return createNdArray(data, [newHeight, newWidth]) as GreyImage;
+  return ndarray(data, [newHeight, newWidth]) as GreyImage;
 }
 
 function moveKeypoint(s: Symmetry, k: Keypoint, shape: number[]): Keypoint {

@@ -1,6 +1,6 @@
 // What a detector is to the measurements, and the few things that all of them do with keypoints.
 import type { NdArray } from 'ndarray';
-import type { Keypoint } from './library.js';
+import type { Keypoint } from '../library.js';
 
 /** A grey image: bytes, or float32 in 0..1. */
 export type GreyImage = NdArray<Uint8Array> | NdArray<Float32Array>;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Detector } from './features.js';
-import { foveaDetector } from './library.js';
+import { foveaDetector } from './fovea-detector.js';
 import { type PeerName, peerDetector, peerVersions } from './peers.js';
 import { reportAgreement, reportBlobs, reportEquivariance, reportPairs } from './report.js';
 

@@ -1,7 +1,8 @@
 // Repeatability and matching under a known transform, from the definitions that stand in the
 // conventions of test/reference/03-sift/cases.json.
+
+import type { Keypoint } from '../library.js';
 import { DESCRIPTOR_LENGTH, type Features } from './features.js';
-import type { Keypoint } from './library.js';
 
 /** Row-major 3×3; maps (x, y) of image A to image B. */
 export type Homography = ArrayLike<number>;

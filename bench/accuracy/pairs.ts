@@ -1,6 +1,6 @@
 // The photo pairs with known transforms of reference family 03: our features against the figures that
 // OpenCV and scikit-image reached on them, each time with as many keypoints as the peer had.
-import { createNdArray } from '../../src/core/create.js';
+import ndarray from 'ndarray';
 import { readCases } from '../../test/reference/read.js';
 import { type Detector, type Features, type GreyImage, mean, strongest } from './features.js';
 import {
@@ -56,8 +56,8 @@ interface Pair {
 export function readPairs(): Pair[] {
   return readCases('03-sift', 'siftPair').map(({ name, inputs, expected }) => ({
     name: name.replace('pair/', ''),
-    a: createNdArray(inputs.A.data, [...inputs.A.shape]),
-    b: createNdArray(inputs.B.data, [...inputs.B.shape]),
+    a: ndarray(inputs.A.data, [...inputs.A.shape]),
+    b: ndarray(inputs.B.data, [...inputs.B.shape]),
     h: inputs.H.data,
     expected,
   }));

@@ -35,6 +35,22 @@ function readFeatures(path: string): Features {
   return { keypoints, descriptors: Float32Array.from(readFileSync(`${path}.descriptors`)) };
 }
 
+/** Both peers double the image on the centre-aligned grid and halve the coordinates: all are too large by this. */
+export const PEER_OFFSET = 0.25;
+
+/** A detector whose positions are moved back by the offset of the peers. */
+export function withoutOffset({ name, detect }: Detector): Detector {
+  const move = (features: Features): Features => ({
+    ...features,
+    keypoints: features.keypoints.map((k) => ({
+      ...k,
+      x: k.x - PEER_OFFSET,
+      y: k.y - PEER_OFFSET,
+    })),
+  });
+  return { name: `${name}, offset removed`, detect: (images) => detect(images).map(move) };
+}
+
 /** A peer as a detector, with its own defaults. */
 export function peerDetector(system: PeerName, version: string): Detector {
   const detect = (images: readonly GreyImage[]): Features[] => {

@@ -1,9 +1,12 @@
 // The measurements as Markdown: what was measured, in words, and the table.
+
+import type { SiftOptions } from '../library.js';
+import { renderTable, signed } from '../table.js';
 import { type AgreementFigures, measureAgreement, readOpencvCases } from './agreement.js';
 import { type BlobFigures, measureBlobs, plantBlobs } from './blobs.js';
 import { measureEquivariance } from './equivariance.js';
 import type { Detector } from './features.js';
-import { foveaDetector, type SiftOptions } from './library.js';
+import { foveaDetector } from './fovea-detector.js';
 import {
   comparePairs,
   detectPairs,
@@ -14,7 +17,7 @@ import {
   readPairs,
   worstPair,
 } from './pairs.js';
-import { renderTable, signed } from './table.js';
+import { withoutOffset } from './peers.js';
 
 export interface ReportContext {
   readonly options: Partial<SiftOptions>;
@@ -49,7 +52,12 @@ function blobRow(name: string, f: BlobFigures): string[] {
 
 export function reportBlobs({ standard, precise, peers }: ReportContext): string {
   const blobs = plantBlobs(BLOBS, BLOB_SEED);
-  const detectors = [standard, ...(precise ? [precise] : []), ...peers];
+  const detectors = [
+    standard,
+    ...(precise ? [precise] : []),
+    ...peers,
+    ...peers.map(withoutOffset),
+  ];
   const header = [
     'system',
     'missed',
@@ -172,7 +180,7 @@ export function reportAgreement({ standard }: ReportContext): string {
 }
 
 export function reportEquivariance({ standard, peers }: ReportContext): string {
-  const rows = [standard, ...peers].flatMap((detector) =>
+  const rows = [standard, ...peers, ...peers.map(withoutOffset)].flatMap((detector) =>
     measureEquivariance(detector).map((f) => [
       detector.name,
       f.name,

@@ -1,5 +1,5 @@
 // A plain RANSAC for a homography, so that the features of every system are judged by the same one.
-import { randomGenerator } from '../../src/core/random.js';
+import { randomGenerator } from '../library.js';
 import { type Homography, mapPoint } from './pair-metrics.js';
 
 export type Correspondence = readonly [xa: number, ya: number, xb: number, yb: number];

@@ -1,0 +1,8 @@
+// The one place that says which fovea is measured. The sources, as long as they are being worked on.
+export { randomGenerator } from '../src/core/random.js';
+export { gaussianBlur } from '../src/filter/gaussian-blur.js';
+export { differenceOfGaussians, scaleSpaceExtrema } from '../src/scale-space/extrema.js';
+export { gaussianScaleSpace } from '../src/scale-space/gaussian-scale-space.js';
+export type { Keypoint } from '../src/scale-space/keypoint.js';
+export type { SiftOptions } from '../src/scale-space/settings.js';
+export { sift } from '../src/scale-space/sift.js';

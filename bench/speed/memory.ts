@@ -1,0 +1,38 @@
+// Peak memory of SIFT, in a process of its own: prints bytes a pixel of the upsampled image.
+import ndarray from 'ndarray';
+import { readImage } from '../../test/reference/read.js';
+import { sift } from '../library.js';
+
+const TILES = 2;
+
+/** The photo with its mirror images beside and below it. */
+function tiledPhoto(): ndarray.NdArray<Uint8Array> {
+  const photo = readImage('camera');
+  const [height, width] = photo.shape as [number, number];
+  const data = new Uint8Array(TILES * height * TILES * width);
+  const mirrored = (i: number, n: number) =>
+    Math.floor(i / n) % 2 === 0 ? i % n : n - 1 - (i % n);
+  for (let y = 0; y < TILES * height; y++) {
+    for (let x = 0; x < TILES * width; x++) {
+      data[y * TILES * width + x] = photo.get(mirrored(y, height), mirrored(x, width));
+    }
+  }
+  return ndarray(data, [TILES * height, TILES * width]);
+}
+
+/** Largest resident size so far, in bytes. */
+const peak = () => process.resourceUsage().maxRSS * 1024;
+
+const image = tiledPhoto();
+// Compile everything on something small, so that code is not counted as data.
+sift(readImage('coins').hi(96, 96));
+const before = peak();
+const { keypoints } = sift(image);
+const pixels = 4 * image.data.length;
+console.log(
+  JSON.stringify({
+    shape: image.shape,
+    keypoints: keypoints.length,
+    bytesPerPixel: (peak() - before) / pixels,
+  }),
+);
