@@ -37,16 +37,15 @@ function judge(candidate: Candidate, settings: SiftSettings): ExtremumFate {
  * Every extremum of an octave with its fate.
  *
  * @param octave - the octave's images
+ * @param differences - what `octaveDifferences` gave
  * @param settings - thresholds
- * @param buffer - storage for the differences
  * @returns in the order of scale, row, column
  */
 export function judgeOctave(
   octave: Octave,
+  differences: FloatTypedArray,
   settings: SiftSettings,
-  buffer?: FloatTypedArray,
 ): JudgedCandidate[] {
-  const differences = octaveDifferences(octave, buffer);
   const taken = new Set<number>();
   return octaveCandidates(octave, differences, settings).map((candidate) => {
     const fate = judge(candidate, settings);
@@ -85,9 +84,10 @@ export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettin
   const keypoints: Keypoint[] = [];
   let buffer: FloatTypedArray | undefined;
   for (const octave of octaves) {
-    const area = octave.height * octave.width;
-    buffer ??= octave.levels.slice(area);
-    for (const { fate, fit } of judgeOctave(octave, settings, buffer)) {
+    const differences = octaveDifferences(octave, buffer);
+    // The first octave is the largest: its storage serves the others.
+    buffer ??= differences;
+    for (const { fate, fit } of judgeOctave(octave, differences, settings)) {
       if (fate !== 'kept' || 'rejected' in fit) continue;
       const place = placeInOctave(fit, octave, settings);
       for (const orientation of dominantAngles(octave, place)) {

@@ -1,5 +1,6 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
-import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Options } from '../core/types.js';
+import { octaveDifferences } from './candidates.js';
 import { type ExtremumFate, judgeOctave } from './detect.js';
 import { buildOctaves } from './octaves.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
@@ -57,11 +58,10 @@ export function inspectKeypoints(
 ): InspectedExtremum[] {
   const settings = readSettings('inspectKeypoints', options);
   const inspected: InspectedExtremum[] = [];
-  let buffer: FloatTypedArray | undefined;
   for (const octave of buildOctaves(readImage('inspectKeypoints', image), settings)) {
     const { height, width, sampling } = octave;
-    buffer ??= octave.levels.slice(height * width);
-    for (const { index, value, kind, fit, fate } of judgeOctave(octave, settings, buffer)) {
+    const judged = judgeOctave(octave, octaveDifferences(octave), settings);
+    for (const { index, value, kind, fit, fate } of judged) {
       const sample = {
         level: Math.floor(index / (height * width)),
         y: Math.floor(index / width) % height,

@@ -2,11 +2,11 @@
 import { allocate } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
-import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
 import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
 } from '../kernels/scalar/octave-resample.js';
+import { separableFilter as separableScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
 
@@ -39,7 +39,6 @@ export function buildOctaves(
   for (const geometry of planOctaves({ ...settings, height, width })) {
     const area = geometry.height * geometry.width;
     const levels = allocate(dtype, area * geometry.sigmas.length);
-    const scratch = allocate(dtype, area);
     const previous = octaves[octaves.length - 1];
     if (previous) {
       const start = settings.scalesPerOctave * previous.height * previous.width;
@@ -52,17 +51,11 @@ export function buildOctaves(
         double(seed, larger, height * 2 ** i, width * 2 ** i);
         seed = larger;
       }
-      blur(seed, levels.subarray(0, area), scratch, geometry, geometry.blurs[0]!);
+      blur(seed, levels.subarray(0, area), geometry, geometry.blurs[0]!);
     }
     for (let i = 1; i < geometry.sigmas.length; i++) {
       const source = levels.subarray((i - 1) * area, i * area);
-      blur(
-        source,
-        levels.subarray(i * area, (i + 1) * area),
-        scratch,
-        geometry,
-        geometry.blurs[i]!,
-      );
+      blur(source, levels.subarray(i * area, (i + 1) * area), geometry, geometry.blurs[i]!);
     }
     octaves.push({ ...geometry, levels });
   }
@@ -72,12 +65,10 @@ export function buildOctaves(
 function blur(
   source: FloatTypedArray,
   target: FloatTypedArray,
-  scratch: FloatTypedArray,
   size: { readonly height: number; readonly width: number },
   sigma: number,
 ): void {
-  const filterAxis = kernel('filterAxis', filterAxisScalar);
   const taps = gaussianTaps(sigma, TRUNCATE);
-  filterAxis(source, scratch, 1, size.height, size.width, taps, 'reflect', 0);
-  filterAxis(scratch, target, size.height, size.width, 1, taps, 'reflect', 0);
+  const filter = kernel('separableFilter', separableScalar);
+  filter(source, target, size.height, size.width, taps, taps, 'reflect', 0);
 }
