@@ -31,7 +31,7 @@ export interface HessianMatrix {
  * @param options - `truncate`, `radius`, `border`, `constant`, `scaleNormalized`
  * @returns `hxx`, `hxy` and `hyy`, each [height, width]; float32 where the image is, else float64
  * @throws KindError, ShapeError or DomainError where an argument is no such thing
- * @see T. Lindeberg, "Feature detection with automatic scale selection", 1998, section 4
+ * @see T. Lindeberg, "Feature detection with automatic scale selection", International Journal of Computer Vision 30, 1998
  *
  * @example
  * The saddle x·y rises along one diagonal: only the mixed derivative is there.
@@ -65,7 +65,7 @@ export function hessianMatrix(
  * @param options - `truncate`, `radius`, `border`, `constant`, `scaleNormalized`
  * @returns [height, width]; float32 where the image is, else float64
  * @throws KindError, ShapeError or DomainError where an argument is no such thing
- * @see T. Lindeberg, "Feature detection with automatic scale selection", 1998, section 4
+ * @see T. Lindeberg, "Feature detection with automatic scale selection", International Journal of Computer Vision 30, 1998
  *
  * @example
  * A paraboloid of curvatures 2 and 2.

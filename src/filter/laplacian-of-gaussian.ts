@@ -23,7 +23,7 @@ import { filterSeparably } from './separable.js';
  * @param options - `truncate`, `radius`, `border`, `constant`, `scaleNormalized`
  * @returns the shape of `image`; float32 where the image is, else float64
  * @throws KindError, ShapeError or DomainError where an argument is no such thing
- * @see T. Lindeberg, "Feature detection with automatic scale selection", 1998, section 4
+ * @see T. Lindeberg, "Feature detection with automatic scale selection", International Journal of Computer Vision 30, 1998
  *
  * @example
  * A parabola's second derivative is 2, however it is blurred.
