@@ -1,4 +1,4 @@
-export { fromNested } from './array/create.js';
+export { fromNested, zeros } from './array/create.js';
 export { logSumExp } from './array/reduce.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
 export { logSoftmax, type SoftmaxOptions, softmax } from './array/softmax.js';
@@ -14,13 +14,10 @@ export type {
   NestedNumbers,
   NumericNdArray,
   NumericTypedArray,
+  Options,
   Rng,
 } from './core/types.js';
-export { type GrayscaleOptions, type GrayscaleWeights, toGrayscale } from './image/grayscale.js';
-export { fromImageData, type ImageBytes, type ImageLike, toImageData } from './image/image-data.js';
-export type { ResampleMethod } from './image/line-weights.js';
-export { type ResampleOptions, resample } from './image/resample.js';
-export { type WarpOptions, warp } from './image/warp.js';
-export type { Sampling } from './kernels/image-kernels.js';
-export type { BorderMode } from './kernels/kernels.js';
+export * from './filter/index.js';
+export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';
+export * from './scale-space/index.js';
