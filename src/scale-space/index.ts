@@ -15,6 +15,16 @@ export { type InspectedExtremum, inspectKeypoints } from './inspect.js';
 export type { Extremum, Keypoint, KeypointFrame } from './keypoint.js';
 export { describeKeypoints, detectKeypoints } from './keypoints.js';
 export {
+  gaussianPyramid,
+  laplacianPyramid,
+  type PyramidExpandOptions,
+  type PyramidLevelsOptions,
+  pyramidExpand,
+  pyramidReduce,
+  reconstructFromLaplacian,
+} from './pyramid.js';
+export type { PyramidKernel, PyramidOptions } from './pyramid-steps.js';
+export {
   type ExtremumFit,
   type FitOrder,
   type RefinementRejection,
