@@ -1,0 +1,84 @@
+// Everything that must hold, one step after the other: `npm test`. Ends with the line "N passed, N failed".
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { root } from './subjects.mjs';
+
+const results = join(root, 'reports', 'tests.json');
+const chromium = findChromium();
+const projects = ['node', 'strict', 'types', 'package', ...(chromium ? ['browser', 'page'] : [])];
+
+/**
+ * A step, its command, and the step without which it makes no sense.
+ * @type {{ name: string, command: string[], needs?: string }[]}
+ */
+const steps = [
+  { name: 'lint', command: ['npm', 'run', '-s', 'lint'] },
+  { name: 'build', command: ['npm', 'run', '-s', 'build', '--', '--silent'] },
+  { name: 'types', command: ['npm', 'run', '-s', 'typecheck'], needs: 'build' },
+  { name: 'unused', command: ['npm', 'run', '-s', 'unused'] },
+  { name: 'docs', command: ['npm', 'run', '-s', 'docs'] },
+  { name: 'package', command: ['npm', 'run', '-s', 'check:package'], needs: 'build' },
+  { name: 'size', command: ['npm', 'run', '-s', 'size'], needs: 'build' },
+  {
+    name: 'tests',
+    command: [
+      ...['npx', 'vitest', 'run', '--coverage'],
+      ...projects.flatMap((project) => ['--project', project]),
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${results}`],
+    ],
+    needs: 'build',
+  },
+];
+
+mkdirSync(join(root, 'reports'), { recursive: true });
+rmSync(results, { force: true });
+const start = Date.now();
+/** @type {string[]} */
+const failed = [];
+for (const { name, command, needs } of steps) {
+  if (needs && failed.includes(needs)) {
+    console.log(`\n── ${name}: left out, because ${needs} failed`);
+    failed.push(name);
+    continue;
+  }
+  console.log(`\n── ${name}: ${command.join(' ')}`);
+  if (name === 'tests' && !chromium) warnOfNoBrowser();
+  const [program = '', ...rest] = command;
+  const begun = Date.now();
+  const { status } = spawnSync(program, rest, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+  if (status !== 0) failed.push(name);
+  console.log(`── ${name} ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+}
+
+const { passedTests, failedTests } = readResults();
+console.log();
+if (!chromium) warnOfNoBrowser();
+const total = ((Date.now() - start) / 1000).toFixed(0);
+if (failed.length === 0) console.log(`All ${steps.length} steps passed in ${total} s.`);
+else console.log(`FAILED, look first at: ${failed[0]} (${failed.join(', ')}), after ${total} s.`);
+// A step that is no test run counts as one that failed, so that the line never looks better than the run.
+const broken = failed.filter((name) => name !== 'tests' || failedTests === 0).length;
+console.log(`${passedTests} passed, ${failedTests + broken} failed`);
+process.exitCode = failed.length === 0 && passedTests > 0 ? 0 : 1;
+
+function readResults() {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(results, 'utf8'));
+    return { passedTests: numPassedTests, failedTests: numFailedTests };
+  } catch {
+    return { passedTests: 0, failedTests: 0 };
+  }
+}
+
+function warnOfNoBrowser() {
+  console.log('!! NO CHROMIUM FOUND: the browser tests are left out.');
+  console.log('!! Install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.');
+}
