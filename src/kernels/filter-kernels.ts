@@ -1,6 +1,6 @@
 // Signatures of the kernels behind `filter`, beside `filterAxis`; `Kernels` takes them in.
 import type { FloatTypedArray } from '../core/types.js';
-import type { BorderMode } from './kernels.js';
+import type { BorderMode } from './border-mode.js';
 
 /** The kernels behind `filter`. */
 export interface FilterKernels {

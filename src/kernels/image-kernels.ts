@@ -1,6 +1,6 @@
 // Signatures of the kernels behind `image`; `Kernels` takes them in.
 import type { FloatTypedArray, NumericTypedArray } from '../core/types.js';
-import type { BorderMode } from './kernels.js';
+import type { BorderMode } from './border-mode.js';
 
 /** For each place of a target line the stretch of the source line that it is a weighted sum of. */
 export interface LineWeights {
