@@ -52,8 +52,9 @@ const METHODS: { readonly [M in ResampleMethod]: Method } = {
     }
     return before;
   },
+  // Half way between two samples it takes the first, as OpenCV does.
   nearest: (t, length, count, weights) => {
     weights.push(1);
-    return Math.floor(((2 * t + 1) * length) / (2 * count));
+    return Math.ceil(((2 * t + 1) * length) / (2 * count)) - 1;
   },
 };

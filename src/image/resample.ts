@@ -24,7 +24,7 @@ export interface ResampleOptions {
  *   stays one. It does not smooth, so that fine patterns alias when an image is made much smaller.
  * - "area" averages what the result's pixel covers, exactly; the mean of the image stays as it is. It is the
  *   method for making images smaller.
- * - "nearest" takes the pixel under s, and no new values appear.
+ * - "nearest" takes the pixel under s, the first of two half way between them, and no new values appear.
  *
  * The same size gives the same image. Integers are taken as they stand; the result has floats.
  *

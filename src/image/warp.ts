@@ -30,7 +30,8 @@ export interface WarpOptions {
  * inverts T and looks up, for each pixel of the result, where it comes from. (OpenCV's `warpPerspective`
  * takes the same matrix; scikit-image's `warp` takes its inverse.)
  *
- * Between pixels "bilinear" mixes four of them, "nearest" takes the closest. What lies outside follows the
+ * Between pixels "bilinear" mixes four of them, "nearest" takes the closest, the first
+ * of two half way between them. What lies outside follows the
  * border rule, in SciPy's words as in `pad`; under "constant" the edge pixels blend into the constant over
  * one pixel. A pixel that comes from infinitely far away has the constant. The image is not smoothed where
  * it shrinks.

@@ -28,8 +28,8 @@ function resampleLines(
       const begin = start[t]!;
       const end = start[t + 1]!;
       let at = line + first[t]!;
-      let sum = 0;
-      for (let k = begin; k < end; k++) sum += weights[k]! * source[at++]!;
+      let sum = weights[begin]! * source[at]!;
+      for (let k = begin + 1; k < end; k++) sum += weights[k]! * source[++at]!;
       target[out++] = sum;
     }
   }

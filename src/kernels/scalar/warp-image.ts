@@ -22,7 +22,7 @@ export function warpImage(
     locateRow(matrix, y, places);
     const out = y * targetWidth * channels;
     if (sampling === 'nearest') {
-      for (let p = 0; p < places.length; p++) places[p] = Math.floor(places[p]! + 0.5);
+      for (let p = 0; p < places.length; p++) places[p] = Math.ceil(places[p]! - 0.5);
     }
     sampleRow(source, target, out, height, width, channels, places, border, constant);
   }
