@@ -25,7 +25,13 @@ export interface Border {
 }
 
 /** Names of the border rules. */
-const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
+export const BORDER_MODES: readonly BorderMode[] = [
+  'reflect',
+  'mirror',
+  'nearest',
+  'wrap',
+  'constant',
+];
 
 /**
  * The border that options ask for.
@@ -40,7 +46,7 @@ export function checkBorder(
   options: { readonly border?: unknown; readonly constant?: unknown },
 ): Border {
   return {
-    mode: checkOneOf(fn, 'border', options.border ?? 'reflect', BORDERS),
+    mode: checkOneOf(fn, 'border', options.border ?? 'reflect', BORDER_MODES),
     constant: checkNumber(fn, 'constant', options.constant ?? 0),
   };
 }

@@ -1,7 +1,9 @@
 // The scale space itself, for callers who look at its images.
-import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { BORDER_MODES } from '../filter/options.js';
+import type { BorderMode } from '../kernels/kernels.js';
 import { buildOctaves } from './octaves.js';
 
 /** What `gaussianScaleSpace` may be told. */
@@ -16,6 +18,8 @@ export interface GaussianScaleSpaceOptions {
   inputSigma: number;
   /** Whether the image is doubled first. */
   upsample: boolean;
+  /** What stands outside the image; zeros for "constant". */
+  border: BorderMode;
 }
 
 /** One octave of a Gaussian scale space. */
@@ -36,12 +40,12 @@ export interface ScaleSpaceOctave {
  * $\sqrt{\sigma_i^2 - \sigma_{i-1}^2}$.
  *
  * The first image is blurred by what is missing from the input's own blur, and from the blur that doubling
- * adds, to `baseSigma`. Gaussians reach to 4σ, borders repeat the image mirrored with the edge sample
- * ("reflect"). Each further octave is made from level s of the one before, halved on the centre-aligned
+ * adds, to `baseSigma`. Gaussians reach to 4σ, the image is continued by its mirror image
+ * (`border` "reflect"). Each further octave is made from level s of the one before, halved on the centre-aligned
  * grid, so that mirrored images have mirrored scale spaces: `offset` says where its samples lie.
  *
  * @param image - grey values [h, w], as they stand
- * @param options - `octaves` (as many as have 8 samples on each axis), `scalesPerOctave` (3), `baseSigma` (1.6), `inputSigma` (0.5), `upsample` (true)
+ * @param options - `octaves` (as many as have 8 samples on each axis), `scalesPerOctave` (3), `baseSigma` (1.6), `inputSigma` (0.5), `upsample` (true), `border` ("reflect")
  * @returns octaves, finest first; with `upsample` the first has a sampling step of half a pixel
  * @throws ShapeError where the image is not two-dimensional, DomainError for NaN and infinite pixels and options out of range, KindError for unknown options
  * @see D. G. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004, section 3
@@ -69,17 +73,20 @@ export function gaussianScaleSpace(
     baseSigma = 1.6,
     inputSigma = 0.5,
     upsample = true,
+    border = 'reflect',
   } = checkOptions(fn, options, [
     'octaves',
     'scalesPerOctave',
     'baseSigma',
     'inputSigma',
     'upsample',
+    'border',
   ]);
   checkNumber(fn, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: 64 });
   checkNumber(fn, 'baseSigma', baseSigma, { above: 0 });
   checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
   checkBoolean(fn, 'upsample', upsample);
+  checkOneOf(fn, 'border', border, BORDER_MODES);
   const dense = checkFinite(fn, 'image', readArray(fn, 'image', image));
   const { h, w } = bindShapes(fn, { image: [dense, 'h w'] });
   const doublings = upsample ? 1 : 0;
@@ -88,14 +95,12 @@ export function gaussianScaleSpace(
     const most = Math.max(0, Math.ceil(Math.log2(Math.min(h, w))) + 1 + doublings);
     checkNumber(fn, 'octaves', octaves, { integer: true, min: 1, max: most });
   }
-  const built = buildOctaves(dense, {
-    doublings,
-    scalesPerOctave,
-    baseSigma,
-    inputSigma,
-    octaves,
-    ...(octaves === undefined ? {} : { smallest: 1 }),
-  });
+  const smallest = octaves === undefined ? {} : { smallest: 1 };
+  const built = buildOctaves(
+    dense,
+    { doublings, scalesPerOctave, baseSigma, inputSigma, octaves, ...smallest },
+    border,
+  );
   return {
     octaves: built.map(({ sampling, offsetY, offsetX, sigmas, levels, height, width }) => ({
       sampling,

@@ -2,6 +2,7 @@
 import { allocate } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
+import type { BorderMode } from '../kernels/kernels.js';
 import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
@@ -24,11 +25,13 @@ export interface Octave extends OctaveGeometry {
  *
  * @param image - contiguous [height, width]
  * @param settings - what `planOctaves` needs beside the size
+ * @param border - what stands outside the image; only "reflect" fits the doubled image's lattice
  * @returns octaves with their images, finest first
  */
 export function buildOctaves(
   image: Dense,
   settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
+  border: BorderMode = 'reflect',
 ): Octave[] {
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
@@ -51,11 +54,11 @@ export function buildOctaves(
         double(seed, larger, height * 2 ** i, width * 2 ** i);
         seed = larger;
       }
-      blur(seed, levels.subarray(0, area), geometry, geometry.blurs[0]!);
+      blur(seed, levels.subarray(0, area), geometry, geometry.blurs[0]!, border);
     }
     for (let i = 1; i < geometry.sigmas.length; i++) {
       const source = levels.subarray((i - 1) * area, i * area);
-      blur(source, levels.subarray(i * area, (i + 1) * area), geometry, geometry.blurs[i]!);
+      blur(source, levels.subarray(i * area, (i + 1) * area), geometry, geometry.blurs[i]!, border);
     }
     octaves.push({ ...geometry, levels });
   }
@@ -67,8 +70,9 @@ function blur(
   target: FloatTypedArray,
   size: { readonly height: number; readonly width: number },
   sigma: number,
+  border: BorderMode,
 ): void {
   const taps = gaussianTaps(sigma, TRUNCATE);
   const filter = kernel('separableFilter', separableScalar);
-  filter(source, target, size.height, size.width, taps, taps, 'reflect', 0);
+  filter(source, target, size.height, size.width, taps, taps, border, 0);
 }
