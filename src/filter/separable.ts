@@ -12,7 +12,7 @@ import type { Border } from './options.js';
  * order of the axes makes no difference.
  *
  * @param image - the array, not empty
- * @param kernels - an odd number of taps for each axis, or undefined where an axis is left alone
+ * @param kernels - an odd number of taps for each axis, or undefined where an axis is left alone; not for all
  * @param border - what stands outside
  * @returns fresh storage of the array's dtype and size
  */
@@ -46,6 +46,5 @@ export function filterSeparably(
     free = source === data ? undefined : source;
     source = sums;
   });
-  if (source === data) target.set(data);
-  return source === data ? target : source;
+  return source;
 }

@@ -69,8 +69,8 @@ export function linearResize(length: number, count: number): LineWeights {
   });
 }
 
-// Adds up the shares that fall on one sample; for each result the samples from the first to the last of them
-// have a weight.
+// Adds up the shares that fall on one sample. Neighbours stay neighbours where a line folds, so the samples
+// from the first to the last all have a share.
 function collect(
   count: number,
   share: (t: number, add: (from: number, weight: number) => void) => void,
@@ -85,7 +85,7 @@ function collect(
     const highest = Math.max(...shares.keys());
     start[t] = weights.length;
     first[t] = lowest;
-    for (let from = lowest; from <= highest; from++) weights.push(shares.get(from) ?? 0);
+    for (let from = lowest; from <= highest; from++) weights.push(shares.get(from)!);
   }
   start[count] = weights.length;
   return { first, start, weights: Float64Array.from(weights) };

@@ -164,6 +164,12 @@ describe('separableFilter', () => {
 });
 
 describe('correlateImage', () => {
+  it('writes nothing for an empty image', () => {
+    const target = new Float64Array(0);
+    correlateImage(target, target, 4, 0, Float64Array.of(1), 1, 1, 'reflect', 0);
+    expect(target.length).toBe(0);
+  });
+
   it('equals the definition for kernels of odd and even sizes, larger than the image too', () => {
     const sizes = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }));
     fc.assert(
