@@ -129,6 +129,23 @@ function descriptorNorm(features: Features, i: number): number {
   return Math.sqrt(sum) || 1;
 }
 
+function nearestCounterpart(
+  keypoint: Keypoint,
+  candidates: readonly Keypoint[],
+): number | undefined {
+  let nearest: number | undefined;
+  let smallest = Infinity;
+  candidates.forEach((candidate, j) => {
+    if (!sameKeypoint(keypoint, candidate)) return;
+    const distance = Math.hypot(candidate.x - keypoint.x, candidate.y - keypoint.y);
+    if (distance < smallest) {
+      smallest = distance;
+      nearest = j;
+    }
+  });
+  return nearest;
+}
+
 /** For each keypoint that has a counterpart the largest difference between the two descriptors' elements. */
 function descriptorDifferences(
   moved: readonly Keypoint[],
@@ -136,8 +153,8 @@ function descriptorDifferences(
   other: Features,
 ): number[] {
   return moved.flatMap((keypoint, i) => {
-    const j = other.keypoints.findIndex((k) => sameKeypoint(keypoint, k));
-    if (j < 0) return [];
+    const j = nearestCounterpart(keypoint, other.keypoints);
+    if (j === undefined) return [];
     const normI = descriptorNorm(original, i);
     const normJ = descriptorNorm(other, j);
     let largest = 0;
@@ -150,9 +167,9 @@ function descriptorDifferences(
   });
 }
 
-/** One row for each symmetry, over all crops. */
-export function measureEquivariance(detector: Detector): EquivarianceFigures[] {
-  const crops = CROPS.map(({ photo, height, width }) => cropPhoto(photo, height, width));
+/** One row for each symmetry, over all crops given. */
+export function measureEquivariance(detector: Detector, places = CROPS): EquivarianceFigures[] {
+  const crops = places.map(({ photo, height, width }) => cropPhoto(photo, height, width));
   const originals = detector.detect(crops);
   return SYMMETRIES.map((symmetry) => {
     const others = detector.detect(crops.map((crop) => moveImage(symmetry, crop)));
