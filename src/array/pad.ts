@@ -5,8 +5,7 @@ import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
-import { borderIndex } from '../kernels/scalar/border.js';
-import { takeAlongAxis } from '../kernels/scalar/take.js';
+import { padAxis } from '../kernels/scalar/pad-axis.js';
 import { checkStorable, type SameStorage } from './storage.js';
 
 /** Options of `pad`. */
@@ -76,14 +75,11 @@ export function pad(
         got: `(${shape.join(', ')})`,
       });
     }
-    const table = Int32Array.from({ length: before + length + after }, (_, i) =>
-      borderIndex(i - before, length, border),
-    );
-    const padded = shape.map((n, at) => (at === axis ? table.length : n));
+    const padded = shape.map((n, at) => (at === axis ? before + n + after : n));
     const target: NumericTypedArray = allocate(dtype, elementCount(padded));
     const outer = elementCount(shape.slice(0, axis));
     const inner = elementCount(shape.slice(axis + 1));
-    takeAlongAxis(data, target, outer, length, inner, table, constant);
+    padAxis(data, target, outer, length, inner, before, after, border, constant);
     data = target;
     shape = padded;
   });

@@ -29,6 +29,10 @@ function resampleLines(
       const end = start[t + 1]!;
       let at = line + first[t]!;
       let sum = weights[begin]! * source[at]!;
+      if (end - begin === 2) {
+        target[out++] = sum + weights[begin + 1]! * source[at + 1]!;
+        continue;
+      }
       for (let k = begin + 1; k < end; k++) sum += weights[k]! * source[++at]!;
       target[out++] = sum;
     }

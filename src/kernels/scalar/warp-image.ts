@@ -71,19 +71,21 @@ function sampleRow(
     const right = x - left;
     const down = y - top;
     if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
-      const at = (top * width + left) * channels;
-      const below = at + width * channels;
-      for (let c = 0; c < channels; c++) {
-        const a = source[at + c]!;
-        const b = source[below + c]!;
-        const upper = a + right * (source[at + channels + c]! - a);
-        const lower = b + right * (source[below + channels + c]! - b);
+      let at = (top * width + left) * channels;
+      let below = at + width * channels;
+      for (const end = at + channels; at < end; at++, below++) {
+        const a = source[at]!;
+        const b = source[below]!;
+        const upper = a + right * (source[at + channels]! - a);
+        const lower = b + right * (source[below + channels]! - b);
         target[out++] = upper + down * (lower - upper);
       }
       continue;
     }
     // Where the map has no finite place, the differences above are NaN.
-    if (Number.isNaN(right) || Number.isNaN(down)) {
+    const nowhere = Number.isNaN(right) || Number.isNaN(down);
+    const beyond = left < -1 || top < -1 || left >= width || top >= height;
+    if (nowhere || (beyond && border === 'constant')) {
       for (let c = 0; c < channels; c++) target[out++] = constant;
       continue;
     }

@@ -1,0 +1,38 @@
+import type { NumericTypedArray } from '../../core/types.js';
+import type { BorderMode } from '../kernels.js';
+import { borderIndex, OUTSIDE } from './border.js';
+
+/**
+ * Copies an [outer, length, inner] array into an [outer, before + length + after, inner] one and fills
+ * what stands outside by the border rule. It moves numbers of any storage and computes nothing.
+ */
+export function padAxis(
+  source: NumericTypedArray,
+  target: NumericTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+  before: number,
+  after: number,
+  border: BorderMode,
+  constant: number,
+): void {
+  const whole = before + length + after;
+  for (let o = 0; o < outer; o++) {
+    const from = o * length * inner;
+    const to = o * whole * inner;
+    target.set(source.subarray(from, from + length * inner), to + before * inner);
+    for (let t = 0; t < whole; t++) {
+      if (t === before) t += length;
+      if (t === whole) break;
+      const start = to + t * inner;
+      const index = borderIndex(t - before, length, border);
+      if (index === OUTSIDE) {
+        target.fill(constant, start, start + inner);
+      } else {
+        const copied = from + index * inner;
+        for (let i = 0; i < inner; i++) target[start + i] = source[copied + i]!;
+      }
+    }
+  }
+}
