@@ -1,0 +1,4 @@
+export { type PlotKeypointsOptions, type PlottedKeypoint, plotKeypoints } from './keypoints.js';
+export { type PlotMatchesOptions, plotMatches } from './matches.js';
+export type { Picture, PictureReference } from './picture.js';
+export type { PlottedMatches, PlottedPoint } from './read-matches.js';
