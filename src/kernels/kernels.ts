@@ -1,13 +1,10 @@
 import type { FloatTypedArray } from '../core/types.js';
 import type { ArrayKernels } from './array-kernels.js';
+import type { BorderMode } from './border-mode.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 
-/**
- * What lies outside an image a b c d, in SciPy's words: reflect (d c b a | a b c d | d c b a), mirror
- * (d c b | a b c d | c b a), nearest (a a a | a b c d | d d d), wrap (b c d | a b c d | a b c) or a constant.
- */
-export type BorderMode = 'reflect' | 'mirror' | 'nearest' | 'wrap' | 'constant';
+export type { BorderMode } from './border-mode.js';
 
 /**
  * Every raw computation: buffers, sizes and steps in, results written into buffers given. A kernel
@@ -52,13 +49,42 @@ export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels {
 
   /**
    * Appends to `found` the index of each interior element of a [depth, height, width] volume that is
-   * strictly above or strictly below all 26 neighbours and at least `threshold` in absolute value.
+   * strictly above or strictly below all 26 neighbours and at least `threshold` in absolute value; with
+   * `firstOfEquals` neighbours that come later in the volume may be equal.
    */
   findExtrema(
     volume: FloatTypedArray,
     depth: number,
     height: number,
     width: number,
+    threshold: number,
+    firstOfEquals: boolean,
+    found: number[],
+  ): void;
+
+  /**
+   * Blobs by curvature: target[i] = xx·yy − xy² at pixel i where that is positive, negated where the image is
+   * curved upwards (a dark blob); 0 at saddles.
+   */
+  signedDeterminant(
+    xx: FloatTypedArray,
+    xy: FloatTypedArray,
+    yy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+
+  /**
+   * Appends to `found` the index of each pixel of `level`, edges included, where `sign` times it is above
+   * `threshold` and at least `sign` times each of its neighbours in three [height, width] planes; what lies
+   * outside does not count, and `level` itself may stand for a plane that is not there.
+   */
+  findMaxima(
+    finer: FloatTypedArray,
+    level: FloatTypedArray,
+    coarser: FloatTypedArray,
+    height: number,
+    width: number,
+    sign: number,
     threshold: number,
     found: number[],
   ): void;

@@ -62,7 +62,10 @@ export function octaveCandidates(
   const depth = octave.sigmas.length - 1;
   const found: number[] = [];
   const early = EARLY_SHARE * settings.threshold;
-  kernel('findExtrema', findExtremaScalar)(differences, depth, height, width, early, found);
+  // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
+  // are equal there, and any of them leads to its place.
+  const find = kernel('findExtrema', findExtremaScalar);
+  find(differences, depth, height, width, early, true, found);
   return found.map((index) => ({
     index,
     value: differences[index]!,

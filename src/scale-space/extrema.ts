@@ -108,7 +108,7 @@ export function scaleSpaceExtrema(dog: ArrayInput, options?: Options<ExtremaOpti
   const { data, shape } = checkFinite(fn, 'dog', readArray(fn, 'dog', dog));
   const { n, h, w } = bindShapes(fn, { dog: [{ shape }, 'n h w'] });
   const found: number[] = [];
-  kernel('findExtrema', findExtremaScalar)(data, n, h, w, threshold, found);
+  kernel('findExtrema', findExtremaScalar)(data, n, h, w, threshold, false, found);
   return found.map((index) => {
     const value = data[index]!;
     return {

@@ -95,6 +95,9 @@ export function siftDescriptor(
   }
 }
 
+// A side nearly along the row bounds dx so far out that the window's own bounds come first.
+const ALONG = 1e-9;
+
 /** Interval of dx with |dx·cos + dy·sin| < half and |dy·cos − dx·sin| < half, within [from, to]. */
 function squareSpan(
   dy: number,
@@ -106,13 +109,13 @@ function squareSpan(
 ): [number, number] {
   let left = from;
   let right = to;
-  if (cos !== 0) {
+  if (Math.abs(cos) > ALONG) {
     const middle = (-dy * sin) / cos;
     const reach = Math.abs(half / cos);
     left = Math.max(left, middle - reach);
     right = Math.min(right, middle + reach);
   }
-  if (sin !== 0) {
+  if (Math.abs(sin) > ALONG) {
     const middle = (dy * cos) / sin;
     const reach = Math.abs(half / sin);
     left = Math.max(left, middle - reach);
