@@ -88,8 +88,10 @@ const BORDER = { mode: 'reflect', constant: 0 } as const;
  * $s$ and $a^2/16$ with "doh", and sigma $s/\sqrt{k}$ and $a/(k + 1)$ with "dog".
  *
  * Of two blobs whose circles share more than `overlap` of the smaller circle's area, the one of smaller sigma
- * goes (of equal sigmas the weaker). With "log" and "dog" the result is scikit-image's `blob_log` and
- * `blob_dog`; its `blob_doh` approximates the determinant by sums over boxes, this one does not.
+ * goes (of equal sigmas the stronger). With "log" and "dog" and an `overlap` of 1 the result is that of
+ * scikit-image's `blob_log` and `blob_dog`; with less, a few blobs may differ, for there it depends on the order
+ * of a search tree. Its `blob_doh` finds dark blobs too, and approximates the determinant by sums over boxes;
+ * "doh" is the true one.
  *
  * @param image - grey values [h, w]; floats are read as they are, integers as fractions of their type's maximum (computed in float32)
  * @param options - `method` "dog", `minSigma` 1, `maxSigma` 20, `sigmaRatio` 1.6 ("dog") or `numSigma` 10, `threshold`, `overlap` 0.5, `polarity` "bright"
@@ -131,9 +133,13 @@ export function detectBlobs(image: ArrayInput, options?: Options<DetectBlobsOpti
       const found: number[] = [];
       maxima(finer, level, coarser, height, width, sign, threshold, found);
       for (const i of found) {
-        const place = { x: i % width, y: Math.floor(i / width) };
-        const response = sign * level[i]!;
-        blobs.push({ ...place, sigma: sigmas[s]!, response, polarity: side });
+        blobs.push({
+          x: i % width,
+          y: Math.floor(i / width),
+          sigma: sigmas[s]!,
+          response: sign * level[i]!,
+          polarity: side,
+        });
       }
     }
     finer = level;
