@@ -90,33 +90,6 @@ export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels {
   ): void;
 
   /**
-   * Blobs by curvature: target[i] = xx·yy − xy² at pixel i where that is positive, negated where the image is
-   * curved upwards (a dark blob); 0 at saddles.
-   */
-  signedDeterminant(
-    xx: FloatTypedArray,
-    xy: FloatTypedArray,
-    yy: FloatTypedArray,
-    target: FloatTypedArray,
-  ): void;
-
-  /**
-   * Appends to `found` the index of each pixel of `level`, edges included, where `sign` times it is above
-   * `threshold` and at least `sign` times each of its neighbours in three [height, width] planes; what lies
-   * outside does not count, and `level` itself may stand for a plane that is not there.
-   */
-  findMaxima(
-    finer: FloatTypedArray,
-    level: FloatTypedArray,
-    coarser: FloatTypedArray,
-    height: number,
-    width: number,
-    sign: number,
-    threshold: number,
-    found: number[],
-  ): void;
-
-  /**
    * Adds to `histogram` (bins from 0 to 2π) the gradients of the image at levels[start…], within `radius`
    * of (x, y), each by its magnitude times a Gaussian of `sigma`, shared between its two nearest bins.
    */
