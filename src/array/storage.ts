@@ -9,7 +9,7 @@ import type { DType, NumericTypedArray } from '../core/types.js';
  */
 export type SameStorage<A> =
   A extends NdArray<infer D>
-    ? D extends NumericTypedArray
+    ? [D] extends [NumericTypedArray]
       ? NdArray<D>
       : NdArray<Float64Array>
     : A extends NumericTypedArray
