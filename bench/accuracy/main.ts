@@ -53,8 +53,8 @@ function run(): void {
   }
   const options = JSON.parse(values.options);
   const context = {
-    options,
     standard: foveaDetector('fovea', options),
+    rootSift: foveaDetector('fovea, RootSIFT', { ...options, rootSift: true }),
     precise:
       values.precise || values.write
         ? foveaDetector('fovea, precise', { ...options, preset: 'precise' })

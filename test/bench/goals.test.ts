@@ -38,7 +38,7 @@ describe.runIf(codeGeneration)('sift', () => {
 
   it("reaches OpenCV's figures on the photo pairs, and beats scikit-image's", () => {
     const pairs = readPairs();
-    const features = detectPairs(pairs, foveaDetector('fovea', { contrastThreshold: 0.02 }));
+    const features = detectPairs(pairs, standard);
     for (const peer of ['opencv', 'skimage'] as const) {
       const results = comparePairs(pairs, features, peer);
       const ours = meanFigures(results.map(({ figures }) => figures));
