@@ -1,5 +1,6 @@
 // What storage a function that only moves numbers returns, and what a storage can hold.
 import type { NdArray } from 'ndarray';
+import { LARGEST } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { DType, NumericTypedArray } from '../core/types.js';
 
@@ -15,18 +16,6 @@ export type SameStorage<A> =
     : A extends NumericTypedArray
       ? NdArray<A>
       : NdArray<Float64Array>;
-
-type IntegerDType = Exclude<DType, 'float64' | 'float32'>;
-
-const RANGES: { readonly [T in IntegerDType]: readonly [number, number] } = {
-  int8: [-128, 127],
-  int16: [-32768, 32767],
-  int32: [-2147483648, 2147483647],
-  uint8: [0, 255],
-  uint8_clamped: [0, 255],
-  uint16: [0, 65535],
-  uint32: [0, 4294967295],
-};
 
 /**
  * Refuses a number that an integer storage would wrap, clamp or cut.
@@ -45,8 +34,9 @@ export function checkStorable(
   dtype: DType,
   place: () => string,
 ): void {
-  if (dtype === 'float64' || dtype === 'float32') return;
-  const [min, max] = RANGES[dtype];
+  const max = LARGEST[dtype];
+  if (max === undefined) return;
+  const min = dtype.startsWith('u') ? 0 : -max - 1;
   if (Number.isInteger(value) && value >= min && value <= max) return;
   throw new DomainError({
     function: fn,

@@ -49,6 +49,17 @@ const STORAGE: { readonly [T in DType]: new (count: number) => Storage[T] } = {
   uint32: Uint32Array,
 };
 
+/** The largest number of each integer storage; floats have none. */
+export const LARGEST: { readonly [T in DType]?: number } = {
+  int8: 127,
+  int16: 32767,
+  int32: 2147483647,
+  uint8: 255,
+  uint8_clamped: 255,
+  uint16: 65535,
+  uint32: 4294967295,
+};
+
 /** Names of all dtypes, for the check of an argument. */
 export const DTYPES: readonly DType[] = Object.keys(STORAGE) as DType[];
 
@@ -160,19 +171,8 @@ export function readArray(
   dtype: FloatDType = computeDType(input),
 ): Dense {
   if (Array.isArray(input)) return readNested(fn, argument, input, dtype);
-  if (isNumericTypedArray(input)) return { data: toFloat(input, dtype), shape: [input.length] };
-  const view = checkView(fn, argument, input);
-  const { data, shape, stride, offset } = view;
-  const matches = dtype === 'float32' ? data instanceof Float32Array : data instanceof Float64Array;
-  if (matches && isRowMajor(shape, stride)) {
-    return {
-      data: stretch(data as FloatTypedArray, offset, elementCount(shape)),
-      shape: [...shape],
-    };
-  }
-  const target = allocate(dtype, elementCount(shape));
-  gather(data, shape, stride, offset, target);
-  return { data: target, shape: [...shape] };
+  const { data, shape } = readStored(fn, argument, input);
+  return { data: toFloat(data, dtype), shape };
 }
 
 /** An array inside a function that moves numbers and computes nothing: row-major, in its own storage. */
@@ -199,7 +199,8 @@ export function readStored(fn: string, argument: string, input: ArrayInput): Sto
   const { data, shape, stride, offset } = view;
   const count = elementCount(shape);
   if (!Array.isArray(data) && isRowMajor(shape, stride)) {
-    return { data: stretch(data, offset, count), shape: [...shape] };
+    const whole = offset === 0 && data.length === count;
+    return { data: whole ? data : data.subarray(offset, offset + count), shape: [...shape] };
   }
   const target = allocate(Array.isArray(data) ? 'float64' : dtypeOf(data), count);
   gather(data, shape, stride, offset, target);
@@ -225,13 +226,7 @@ export function dtypeOf(data: NumericTypedArray): DType {
  */
 export function integerMaximum(input: ArrayInput): number | undefined {
   const data: unknown = isNdArray(input) ? input.data : input;
-  if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return 255;
-  if (data instanceof Uint16Array) return 65535;
-  if (data instanceof Uint32Array) return 4294967295;
-  if (data instanceof Int8Array) return 127;
-  if (data instanceof Int16Array) return 32767;
-  if (data instanceof Int32Array) return 2147483647;
-  return undefined;
+  return isNumericTypedArray(data) ? LARGEST[dtypeOf(data)] : undefined;
 }
 
 /**
@@ -273,9 +268,9 @@ export function toNested(a: ArrayInput): Nested {
   return build(0, 0, data.length);
 }
 
-function toFloat(data: ArrayLike<number>, dtype: FloatDType): FloatTypedArray {
-  if (dtype === 'float32') return data instanceof Float32Array ? data : Float32Array.from(data);
-  return data instanceof Float64Array ? data : Float64Array.from(data);
+function toFloat(data: NumericTypedArray, dtype: FloatDType): FloatTypedArray {
+  if (dtype === 'float32') return data instanceof Float32Array ? data : new Float32Array(data);
+  return data instanceof Float64Array ? data : new Float64Array(data);
 }
 
 function readNested(
@@ -288,11 +283,6 @@ function readNested(
   const data = allocate(dtype, elementCount(shape));
   fillNested(fn, argument, nested, shape, 0, [], data, 0);
   return { data, shape };
-}
-
-function stretch<D extends NumericTypedArray>(data: D, offset: number, count: number): D {
-  const whole = offset === 0 && data.length === count;
-  return whole ? data : (data.subarray(offset, offset + count) as D);
 }
 
 function checkView(fn: string, argument: string, view: unknown): NumericNdArray {

@@ -17,52 +17,40 @@ const message = (parts: ErrorParts): string =>
 
 /** A value of the wrong kind: a string where a number belongs, an unknown option name. */
 export class KindError extends TypeError implements ErrorParts {
-  readonly function: string;
-  readonly argument: string;
-  readonly expected: string;
-  readonly got: string;
+  declare readonly function: string;
+  declare readonly argument: string;
+  declare readonly expected: string;
+  declare readonly got: string;
   /** @param parts - function, argument, expected and got */
   constructor(parts: ErrorParts) {
     super(message(parts));
-    this.name = 'KindError';
-    this.function = parts.function;
-    this.argument = parts.argument;
-    this.expected = parts.expected;
-    this.got = parts.got;
+    Object.assign(this, { name: 'KindError' }, parts);
   }
 }
 
 /** An array whose shape does not fit the function or the other arguments. */
 export class ShapeError extends RangeError implements ErrorParts {
-  readonly function: string;
-  readonly argument: string;
-  readonly expected: string;
-  readonly got: string;
+  declare readonly function: string;
+  declare readonly argument: string;
+  declare readonly expected: string;
+  declare readonly got: string;
   /** @param parts - function, argument, expected and got */
   constructor(parts: ErrorParts) {
     super(message(parts));
-    this.name = 'ShapeError';
-    this.function = parts.function;
-    this.argument = parts.argument;
-    this.expected = parts.expected;
-    this.got = parts.got;
+    Object.assign(this, { name: 'ShapeError' }, parts);
   }
 }
 
 /** A value of the right kind outside the function's domain: a negative sigma, a NaN pixel. */
 export class DomainError extends RangeError implements ErrorParts {
-  readonly function: string;
-  readonly argument: string;
-  readonly expected: string;
-  readonly got: string;
+  declare readonly function: string;
+  declare readonly argument: string;
+  declare readonly expected: string;
+  declare readonly got: string;
   /** @param parts - function, argument, expected and got */
   constructor(parts: ErrorParts) {
     super(message(parts));
-    this.name = 'DomainError';
-    this.function = parts.function;
-    this.argument = parts.argument;
-    this.expected = parts.expected;
-    this.got = parts.got;
+    Object.assign(this, { name: 'DomainError' }, parts);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   checkFinite,
   createNdArray,
   integerMaximum,
-  readArray,
   readStored,
 } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
@@ -72,12 +71,10 @@ export function toGrayscale(
   const behind = checkNumber('toGrayscale', 'background', background ?? 0, { min: 0, max: 1 });
   const { data, shape } = readColours(image);
   const [height, width, channels] = shape;
-  const largest = integerMaximum(data);
-  if (largest === undefined) {
-    const dense = readArray('toGrayscale', 'image', data);
-    checkFinite('toGrayscale', 'image', { data: dense.data, shape });
+  if (data instanceof Float32Array || data instanceof Float64Array) {
+    checkFinite('toGrayscale', 'image', { data, shape });
   }
-  const opaque = largest ?? 1;
+  const opaque = integerMaximum(data) ?? 1;
   const coloured = channels > 2;
   const mix = Float64Array.from(coloured ? factors : [1], (weight) => weight / opaque);
   const hasAlpha = channels % 2 === 0 && background !== undefined;

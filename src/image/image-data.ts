@@ -108,9 +108,10 @@ export function readPixels(fn: string, argument: string, image: unknown): Pixels
  */
 export function fromImageData(image: ImageLike): NdArray<Float32Array> {
   const { data, shape } = readPixels('fromImageData', 'image', image);
+  if (data instanceof Float32Array || data instanceof Float64Array) {
+    checkFinite('fromImageData', 'image', { data, shape });
+  }
   const largest = integerMaximum(data) ?? 1;
-  if (largest === 1)
-    checkFinite('fromImageData', 'image', { data: Float64Array.from(data), shape });
   const target = allocate('float32', data.length);
   for (let i = 0; i < target.length; i++) target[i] = data[i]! / largest;
   return createNdArray(target, shape);
