@@ -20,4 +20,5 @@ export type {
 export * from './filter/index.js';
 export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';
+export * from './plot/index.js';
 export * from './scale-space/index.js';

@@ -73,10 +73,12 @@ const LINE_WIDTH = 1 / 800;
  * ```ts
  * import { plotMatches } from 'fovea';
  * const size = { width: 100, height: 80 };
- * const keypoints = [[{ x: 10, y: 20 }, { x: 30, y: 40 }], [{ x: 15, y: 20 }, { x: 90, y: 5 }]];
- * const matches = [{ query: 0, train: 0 }, { query: 1, train: 1 }];
- * const svg = plotMatches(size, size, { keypoints, matches, inliers: [1, 0] });
- * svg.includes('<title') && svg.includes('2 matches, 1 inlier and 1 outlier') // => true
+ * const svg = plotMatches(size, size, {
+ *   keypoints: [[{ x: 10, y: 20 }, { x: 30, y: 40 }], [{ x: 15, y: 20 }, { x: 90, y: 5 }]],
+ *   matches: [{ query: 0, train: 0 }, { query: 1, train: 1 }],
+ *   inliers: [1, 0],
+ * });
+ * svg.includes('2 matches, 1 inlier and 1 outlier') // => true
  * ```
  */
 export function plotMatches(
