@@ -33,30 +33,68 @@ function judge(candidate: Candidate, settings: SiftSettings): ExtremumFate {
   return 'kept';
 }
 
+/** A kept fit in pixels of the input image. */
+interface KeptPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly sigma: number;
+}
+
+/** Two fits nearer than this share of their sigma, and in scale than this ratio, are one extremum. */
+const SAME_PLACE = 0.3;
+const SAME_SCALE = 1.1;
+
 /**
- * Every extremum of an octave with its fate.
+ * Every extremum of a scale space with its fate, octave by octave. Of two extrema whose fits end at one
+ * place the later one is told as repeated: several equal samples around a place, or the last level of an
+ * octave and the first of the next.
  *
- * @param octave - the octave's images
- * @param differences - what `octaveDifferences` gave
+ * @param octaves - the scale space
  * @param settings - thresholds
- * @returns in the order of scale, row, column
+ * @yields an octave and its extrema in the order of scale, row, column
  */
-export function judgeOctave(
-  octave: Octave,
-  differences: FloatTypedArray,
+export function* judgeOctaves(
+  octaves: readonly Octave[],
   settings: SiftSettings,
-): JudgedCandidate[] {
-  const taken = new Set<number>();
-  return octaveCandidates(octave, differences, settings).map((candidate) => {
-    const fate = judge(candidate, settings);
-    if (fate !== 'kept' || 'rejected' in candidate.fit) return { ...candidate, fate };
-    // Two extrema may be led to one sample: one keypoint.
-    const { level, y, x } = candidate.fit.sample;
-    const sample = (level * octave.height + y) * octave.width + x;
-    if (taken.has(sample)) return { ...candidate, fate: 'repeated' };
-    taken.add(sample);
-    return { ...candidate, fate };
-  });
+): Generator<{ readonly octave: Octave; readonly judged: JudgedCandidate[] }> {
+  let buffer: FloatTypedArray | undefined;
+  let finer: KeptPlace[] = [];
+  for (const octave of octaves) {
+    const differences = octaveDifferences(octave, buffer);
+    // The first octave is the largest: its storage serves the others.
+    buffer ??= differences;
+    const taken = new Set<number>();
+    const last: KeptPlace[] = [];
+    const judged = octaveCandidates(octave, differences, settings).map((candidate) => {
+      const fate = judge(candidate, settings);
+      const { fit } = candidate;
+      if (fate !== 'kept' || 'rejected' in fit) return { ...candidate, fate };
+      const { level, y, x } = fit.sample;
+      const sample = (level * octave.height + y) * octave.width + x;
+      const place = {
+        x: octave.offsetX + octave.sampling * fit.x,
+        y: octave.offsetY + octave.sampling * fit.y,
+        sigma: octave.sampling * settings.baseSigma * 2 ** (fit.level / settings.scalesPerOctave),
+      };
+      if (taken.has(sample) || (level === 1 && finer.some((other) => isSame(other, place)))) {
+        return { ...candidate, fate: 'repeated' as const };
+      }
+      taken.add(sample);
+      if (level === settings.scalesPerOctave) last.push(place);
+      return { ...candidate, fate };
+    });
+    finer = last;
+    yield { octave, judged };
+  }
+}
+
+function isSame(a: KeptPlace, b: KeptPlace): boolean {
+  const ratio = a.sigma / b.sigma;
+  return (
+    ratio < SAME_SCALE &&
+    ratio > 1 / SAME_SCALE &&
+    Math.hypot(a.x - b.x, a.y - b.y) < SAME_PLACE * a.sigma
+  );
 }
 
 /**
@@ -82,12 +120,8 @@ function placeInOctave(fit: ExtremumFit, octave: Octave, settings: SiftSettings)
  */
 export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettings): Keypoint[] {
   const keypoints: Keypoint[] = [];
-  let buffer: FloatTypedArray | undefined;
-  for (const octave of octaves) {
-    const differences = octaveDifferences(octave, buffer);
-    // The first octave is the largest: its storage serves the others.
-    buffer ??= differences;
-    for (const { fate, fit } of judgeOctave(octave, differences, settings)) {
+  for (const { octave, judged } of judgeOctaves(octaves, settings)) {
+    for (const { fate, fit } of judged) {
       if (fate !== 'kept' || 'rejected' in fit) continue;
       const place = placeInOctave(fit, octave, settings);
       for (const orientation of dominantAngles(octave, place)) {

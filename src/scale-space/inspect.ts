@@ -1,7 +1,6 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
 import type { ArrayInput, Options } from '../core/types.js';
-import { octaveDifferences } from './candidates.js';
-import { type ExtremumFate, judgeOctave } from './detect.js';
+import { type ExtremumFate, judgeOctaves } from './detect.js';
 import { buildOctaves } from './octaves.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
 
@@ -58,9 +57,9 @@ export function inspectKeypoints(
 ): InspectedExtremum[] {
   const settings = readSettings('inspectKeypoints', options);
   const inspected: InspectedExtremum[] = [];
-  for (const octave of buildOctaves(readImage('inspectKeypoints', image), settings)) {
+  const octaves = buildOctaves(readImage('inspectKeypoints', image), settings);
+  for (const { octave, judged } of judgeOctaves(octaves, settings)) {
     const { height, width, sampling } = octave;
-    const judged = judgeOctave(octave, octaveDifferences(octave), settings);
     for (const { index, value, kind, fit, fate } of judged) {
       const sample = {
         level: Math.floor(index / (height * width)),
@@ -111,7 +110,7 @@ function explainFate(
       edgeRatio === Number.POSITIVE_INFINITY
         ? 'the determinant of the Hessian is not positive: a saddle or an edge'
         : `tr²/det = ${edgeRatio?.toPrecision(3)} is not below ${limit}: an edge`,
-    repeated: 'its fit ends at the sample of another extremum',
+    repeated: 'its fit ends at the place of another extremum',
     'wrong-sign': 'a maximum below zero or a minimum above it: a ripple on a slope, not a blob',
   };
   return reasons[fate];

@@ -9,6 +9,8 @@ import { cubicOffset, jetAt, quadraticOffset } from './taylor-fit.js';
 // one half, so that an extremum half way between two samples does not send the fit to and fro.
 const MOVE_BEYOND_IN_SPACE = 0.7;
 const MOVE_BEYOND_IN_SCALE = 0.6;
+// At the volume's first and last interior level, where there is no sample to step to.
+const REACH_AT_ENDS = 0.8;
 
 /** Lowe's quadratic, or the same with the mixed third derivatives, which is more exact between samples. */
 export type FitOrder = 'quadratic' | 'cubic';
@@ -64,7 +66,7 @@ export interface RefineOptions {
  * $D(\mathbf{x}) = D + g^\top \mathbf{x} + \tfrac12 \mathbf{x}^\top H \mathbf{x}$ by central differences, with
  * the offset $\hat{\mathbf{x}} = -H^{-1} g$ and the value $D + \tfrac12 g^\top \hat{\mathbf{x}}$.
  *
- * While an offset exceeds 0.7 in space or 0.6 in scale the fit moves to the neighbouring sample; a sample visited before is never
+ * While an offset exceeds 0.7 in space or 0.6 in scale (0.8 where the volume ends) the fit moves to the neighbouring sample; a sample visited before is never
  * fitted again, so the search cannot swing between two.
  *
  * @param dog - differences of Gaussians [n, h, w]
@@ -151,7 +153,9 @@ export function refineInVolume(
     if (!quadratic) return reject('degenerate');
     const moveX = Math.abs(quadratic.x) > MOVE_BEYOND_IN_SPACE ? Math.sign(quadratic.x) : 0;
     const moveY = Math.abs(quadratic.y) > MOVE_BEYOND_IN_SPACE ? Math.sign(quadratic.y) : 0;
-    const moveZ = Math.abs(quadratic.z) > MOVE_BEYOND_IN_SCALE ? Math.sign(quadratic.z) : 0;
+    const nextZ = z + Math.sign(quadratic.z);
+    const reach = nextZ >= 1 && nextZ <= depth - 2 ? MOVE_BEYOND_IN_SCALE : REACH_AT_ENDS;
+    const moveZ = Math.abs(quadratic.z) > reach ? Math.sign(quadratic.z) : 0;
     const settled = moveX === 0 && moveY === 0 && moveZ === 0;
     const offset =
       settled && order === 'cubic' ? cubicOffset(data, i, width, plane, jet, quadratic) : quadratic;
