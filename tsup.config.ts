@@ -13,7 +13,7 @@ export default defineConfig({
   // One copy of the code, whichever entries a program imports.
   splitting: true,
   // Without it the CommonJS build of split code has its `??` and `?.` turned into slow closure calls.
-  treeshake: true,
+  treeshake: { moduleSideEffects: false },
   sourcemap: true,
   clean: true,
   minify: false,

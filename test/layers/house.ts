@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 
 /** Which floor each folder of src stands on: a file imports from its own floor or from lower ones. */
-export const FLOORS: Readonly<Record<string, number>> = {
+const FLOORS: Readonly<Record<string, number>> = {
   core: 0,
   ...{ kernels: 1, derivation: 1, expression: 1 },
   ...{ array: 2, image: 2 },
