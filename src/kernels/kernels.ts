@@ -3,6 +3,7 @@ import type { ArrayKernels } from './array-kernels.js';
 import type { BorderMode } from './border-mode.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
+import type { MatchingKernels } from './matching-kernels.js';
 
 export type { BorderMode } from './border-mode.js';
 
@@ -11,7 +12,7 @@ export type { BorderMode } from './border-mode.js';
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
  * faster sets agree with it.
  */
-export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels {
+export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels, MatchingKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:
    * target[o, x, i] = Σ_t kernel[t]·source[o, x + t − radius, i]; `target` must not be `source`.
@@ -54,6 +55,20 @@ export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels {
    */
   findExtrema(
     volume: FloatTypedArray,
+    depth: number,
+    height: number,
+    width: number,
+    threshold: number,
+    firstOfEquals: boolean,
+    found: number[],
+  ): void;
+
+  /**
+   * `findExtrema` in the differences levels[z + 1] − levels[z] of a [depth, height, width] stack, without
+   * storing them; indices are those of the [depth − 1, height, width] volume of differences.
+   */
+  findDifferenceExtrema(
+    levels: FloatTypedArray,
     depth: number,
     height: number,
     width: number,

@@ -1,6 +1,5 @@
 // From extrema to keypoints: thresholds, places in the image, orientations.
-import type { FloatTypedArray } from '../core/types.js';
-import { type Candidate, octaveCandidates, octaveDifferences } from './candidates.js';
+import { type Candidate, octaveCandidates } from './candidates.js';
 import type { Keypoint } from './keypoint.js';
 import type { Octave } from './octaves.js';
 import { dominantAngles, type OctavePlace } from './orientation.js';
@@ -57,15 +56,11 @@ export function* judgeOctaves(
   octaves: readonly Octave[],
   settings: SiftSettings,
 ): Generator<{ readonly octave: Octave; readonly judged: JudgedCandidate[] }> {
-  let buffer: FloatTypedArray | undefined;
   let finer: KeptPlace[] = [];
   for (const octave of octaves) {
-    const differences = octaveDifferences(octave, buffer);
-    // The first octave is the largest: its storage serves the others.
-    buffer ??= differences;
     const taken = new Set<number>();
     const last: KeptPlace[] = [];
-    const judged = octaveCandidates(octave, differences, settings).map((candidate) => {
+    const judged = octaveCandidates(octave, settings).map((candidate) => {
       const fate = judge(candidate, settings);
       const { fit } = candidate;
       if (fate !== 'kept' || 'rejected' in fit) return { ...candidate, fate };

@@ -112,13 +112,53 @@ export function refineExtremum(
       got: String(value),
     });
   }
-  return refineInVolume(volume.data, n, h, w, (level * h + y) * w + x, maxSteps, order);
+  const start = (level * h + y) * w + x;
+  return followFit(volumeBlocks(volume.data, h, w), n, h, w, start, maxSteps, order);
+}
+
+/** Fills a block with the 3×3×3 samples around the sample with a given index. */
+export type BlockReader = (index: number, block: Float64Array) => void;
+
+function volumeBlocks(data: FloatTypedArray, height: number, width: number): BlockReader {
+  const plane = height * width;
+  return (index, block) => {
+    for (let k = 0; k < 27; k++) {
+      block[k] = data[index + blockStep(k, plane, width)]!;
+    }
+  };
+}
+
+/**
+ * Blocks of the differences levels[z + 1] − levels[z], which are nowhere stored.
+ *
+ * @param levels - blurred images
+ * @param height - rows
+ * @param width - columns
+ * @returns a reader by index in the volume of differences
+ */
+export function differenceBlocks(
+  levels: FloatTypedArray,
+  height: number,
+  width: number,
+): BlockReader {
+  const plane = height * width;
+  return (index, block) => {
+    for (let k = 0; k < 27; k++) {
+      const at = index + blockStep(k, plane, width);
+      block[k] = levels[at + plane]! - levels[at]!;
+    }
+  };
+}
+
+/** Index step from the middle of a block to its k-th sample. */
+function blockStep(k: number, plane: number, width: number): number {
+  return (Math.floor(k / 9) - 1) * plane + ((Math.floor(k / 3) % 3) - 1) * width + (k % 3) - 1;
 }
 
 /**
  * `refineExtremum` on raw data.
  *
- * @param data - volume [depth, height, width]
+ * @param readBlock - the volume [depth, height, width]
  * @param depth - number of levels
  * @param height - rows
  * @param width - columns
@@ -127,8 +167,8 @@ export function refineExtremum(
  * @param order - of the polynomial whose extremum is taken in the end
  * @returns the fit, or why there is none
  */
-export function refineInVolume(
-  data: FloatTypedArray,
+export function followFit(
+  readBlock: BlockReader,
   depth: number,
   height: number,
   width: number,
@@ -136,6 +176,7 @@ export function refineInVolume(
   maxSteps: number,
   order: FitOrder,
 ): ExtremumFit | RejectedExtremum {
+  const block = new Float64Array(27);
   const plane = height * width;
   let z = Math.floor(start / plane);
   let y = Math.floor((start - z * plane) / width);
@@ -148,7 +189,8 @@ export function refineInVolume(
   for (let steps = 1; steps <= maxSteps; steps++) {
     const i = z * plane + y * width + x;
     visited.push(i);
-    const jet = jetAt(data, i, width, plane);
+    readBlock(i, block);
+    const jet = jetAt(block);
     const quadratic = quadraticOffset(jet);
     if (!quadratic) return reject('degenerate');
     const moveX = Math.abs(quadratic.x) > MOVE_BEYOND_IN_SPACE ? Math.sign(quadratic.x) : 0;
@@ -157,8 +199,7 @@ export function refineInVolume(
     const reach = nextZ >= 1 && nextZ <= depth - 2 ? MOVE_BEYOND_IN_SCALE : REACH_AT_ENDS;
     const moveZ = Math.abs(quadratic.z) > reach ? Math.sign(quadratic.z) : 0;
     const settled = moveX === 0 && moveY === 0 && moveZ === 0;
-    const offset =
-      settled && order === 'cubic' ? cubicOffset(data, i, width, plane, jet, quadratic) : quadratic;
+    const offset = settled && order === 'cubic' ? cubicOffset(block, jet, quadratic) : quadratic;
     last = {
       sample: { level: z, y, x },
       level: z + offset.z,

@@ -1,5 +1,4 @@
 // The Taylor polynomial through the 3×3×3 neighbours of a sample, and where its gradient vanishes.
-import type { FloatTypedArray } from '../core/types.js';
 
 /** An offset from a sample, in samples, and what the polynomial says of the place. */
 export interface Offset {
@@ -25,33 +24,40 @@ export interface Jet {
   readonly hyz: number;
 }
 
+// A block holds 3×3×3 samples, level by level and row by row; its middle is the sample in question.
+const MIDDLE = 13;
+const ROW = 3;
+const PLANE = 9;
+
 /**
- * Value, gradient and Hessian at a sample, by central differences.
+ * Value, gradient and Hessian at the middle of a block, by central differences.
  *
- * @param data - the volume
- * @param i - index of an interior sample
- * @param row - index step of a row
- * @param plane - index step of a level
+ * @param block - 27 samples
  * @returns the differences
  */
-export function jetAt(data: FloatTypedArray, i: number, row: number, plane: number): Jet {
-  const v = data[i]!;
+export function jetAt(block: Float64Array): Jet {
+  const v = block[MIDDLE]!;
+  const slope = (step: number): number => (block[MIDDLE + step]! - block[MIDDLE - step]!) / 2;
   return {
     v,
-    gx: (data[i + 1]! - data[i - 1]!) / 2,
-    gy: (data[i + row]! - data[i - row]!) / 2,
-    gz: (data[i + plane]! - data[i - plane]!) / 2,
-    hxx: data[i + 1]! + data[i - 1]! - 2 * v,
-    hyy: data[i + row]! + data[i - row]! - 2 * v,
-    hzz: data[i + plane]! + data[i - plane]! - 2 * v,
-    hxy: mixed(data, i, 1, row),
-    hxz: mixed(data, i, 1, plane),
-    hyz: mixed(data, i, row, plane),
+    gx: slope(1),
+    gy: slope(ROW),
+    gz: slope(PLANE),
+    hxx: second(block, MIDDLE, 1),
+    hyy: second(block, MIDDLE, ROW),
+    hzz: second(block, MIDDLE, PLANE),
+    hxy: mixed(block, MIDDLE, 1, ROW),
+    hxz: mixed(block, MIDDLE, 1, PLANE),
+    hyz: mixed(block, MIDDLE, ROW, PLANE),
   };
 }
 
-function mixed(data: FloatTypedArray, i: number, a: number, b: number): number {
-  return (data[i + a + b]! - data[i + a - b]! - data[i - a + b]! + data[i - a - b]!) / 4;
+function second(block: Float64Array, i: number, step: number): number {
+  return block[i + step]! + block[i - step]! - 2 * block[i]!;
+}
+
+function mixed(block: Float64Array, i: number, a: number, b: number): number {
+  return (block[i + a + b]! - block[i + a - b]! - block[i - a + b]! + block[i - a - b]!) / 4;
 }
 
 /** Solves the symmetric system H·o = −g by cofactors; not finite where H is singular. */
@@ -103,31 +109,22 @@ const LARGEST_CHANGE = 0.3;
  * slope of D_x along the scale at the sample for that at the extremum, which moves a blob that lies beside
  * the sample by up to a tenth of one; with D_xxs and its kin that error goes.
  *
- * @param data - the volume
- * @param i - index of an interior sample
- * @param row - index step of a row
- * @param plane - index step of a level
+ * @param block - 27 samples
  * @param jet - differences at the sample
  * @param start - what `quadraticOffset` gave
  * @returns the offset; `start` where the steps do not settle nearby
  */
-export function cubicOffset(
-  data: FloatTypedArray,
-  i: number,
-  row: number,
-  plane: number,
-  jet: Jet,
-  start: Offset,
-): Offset {
-  const second = (at: number, step: number): number =>
-    data[at + step]! + data[at - step]! - 2 * data[at]!;
-  const xxy = (second(i + row, 1) - second(i - row, 1)) / 2;
-  const xxz = (second(i + plane, 1) - second(i - plane, 1)) / 2;
-  const yyx = (second(i + 1, row) - second(i - 1, row)) / 2;
-  const yyz = (second(i + plane, row) - second(i - plane, row)) / 2;
-  const zzx = (second(i + 1, plane) - second(i - 1, plane)) / 2;
-  const zzy = (second(i + row, plane) - second(i - row, plane)) / 2;
-  const xyz = (mixed(data, i + plane, 1, row) - mixed(data, i - plane, 1, row)) / 2;
+export function cubicOffset(block: Float64Array, jet: Jet, start: Offset): Offset {
+  // How the second differences along `step` change along `across`.
+  const third = (step: number, across: number): number =>
+    (second(block, MIDDLE + across, step) - second(block, MIDDLE - across, step)) / 2;
+  const xxy = third(1, ROW);
+  const xxz = third(1, PLANE);
+  const yyx = third(ROW, 1);
+  const yyz = third(ROW, PLANE);
+  const zzx = third(PLANE, 1);
+  const zzy = third(PLANE, ROW);
+  const xyz = (mixed(block, MIDDLE + PLANE, 1, ROW) - mixed(block, MIDDLE - PLANE, 1, ROW)) / 2;
 
   let { x, y, z } = start;
   for (let step = 0; step < CUBIC_STEPS; step++) {
