@@ -2,7 +2,7 @@ export { fromNested, zeros } from './array/create.js';
 export { logSumExp } from './array/reduce.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
 export { logSoftmax, type SoftmaxOptions, softmax } from './array/softmax.js';
-export { type Nested, type Storage, toNested } from './core/create.js';
+export { type Nested, type NestedArray, type Storage, toNested } from './core/create.js';
 export { DomainError, type ErrorParts, KindError, ShapeError } from './core/errors.js';
 export { normal, permutation, randomGenerator, uniform } from './core/random.js';
 export type {

@@ -1,4 +1,4 @@
-export { type Nested, type Storage, toNested } from '../core/create.js';
+export { type Nested, type NestedArray, type Storage, toNested } from '../core/create.js';
 export { normal, permutation, randomGenerator, uniform } from '../core/random.js';
 export type {
   ArrayInput,

@@ -241,7 +241,10 @@ export function wrap(data: FloatTypedArray, shape: readonly number[]): FloatNdAr
 }
 
 /** Nested numbers as they come out: a number for a scalar, else arrays in arrays. */
-export type Nested = number | Nested[];
+export type Nested = number | NestedArray;
+
+/** Numbers in arrays in arrays. */
+export type NestedArray = number[] | NestedArray[];
 
 /**
  * The numbers of an array in nested arrays.
@@ -259,13 +262,14 @@ export type Nested = number | Nested[];
  */
 export function toNested(a: ArrayInput): Nested {
   const { data, shape } = readArray('toNested', 'a', a);
-  const build = (axis: number, start: number, size: number): Nested => {
-    if (axis === shape.length) return data[start]!;
+  const last = shape.length - 1;
+  const build = (axis: number, start: number, size: number): NestedArray => {
     const length = shape[axis]!;
+    if (axis === last) return Array.from(data.subarray(start, start + length));
     const step = size / length;
     return Array.from({ length }, (_, i) => build(axis + 1, start + i * step, step));
   };
-  return build(0, 0, data.length);
+  return last < 0 ? data[0]! : build(0, 0, data.length);
 }
 
 function toFloat(data: NumericTypedArray, dtype: FloatDType): FloatTypedArray {

@@ -16,7 +16,7 @@ describe('fromNested', () => {
     fc.assert(
       fc.property(views(), fc.constantFrom(...DTYPES), (view, dtype) => {
         const nested = toNested(view);
-        const a = fromNested(nested as never, dtype);
+        const a = fromNested(nested, dtype);
         expect(a.dtype).toBe(dtype);
         expect(a.shape).toEqual(view.shape);
         expect(toNested(a)).toEqual(nested);

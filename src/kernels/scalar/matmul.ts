@@ -1,9 +1,10 @@
-// Matrix products by tiles of four by four. Both matrices are first laid out in float64 panels in the
+// Matrix products by tiles of three rows by four columns. Both matrices are first laid out in float64 panels in the
 // order in which a tile reads them, so the inner loop converts nothing and steps by one.
 import type { FloatTypedArray } from '../../core/types.js';
 
-/** Rows and columns of a tile. */
-const TILE = 4;
+// Twelve sums and what they need at a time fit the registers; four by four is a tenth slower.
+const ROWS = 3;
+const COLUMNS = 4;
 
 /** See `ArrayKernels.matmul`. */
 export function matmul(
@@ -17,21 +18,20 @@ export function matmul(
   k: number,
   m: number,
 ): void {
-  const rowTiles = Math.ceil(n / TILE);
-  const left = new Float64Array(rowTiles * TILE * k);
-  const right = new Float64Array(TILE * k);
-  const tile = new Float64Array(TILE * TILE);
+  const left = new Float64Array(Math.ceil(n / ROWS) * ROWS * k);
+  const right = new Float64Array(COLUMNS * k);
+  const tile = new Float64Array(ROWS * COLUMNS);
   for (let item = 0; item < batch; item++) {
     if (item === 0 || aStep !== 0) packRows(a, item * aStep, n, k, left);
-    for (let column = 0; column < m; column += TILE) {
-      const columns = Math.min(TILE, m - column);
+    for (let column = 0; column < m; column += COLUMNS) {
+      const columns = Math.min(COLUMNS, m - column);
       packColumns(b, item * bStep + column, columns, k, m, right);
-      for (let row = 0; row < n; row += TILE) {
+      for (let row = 0; row < n; row += ROWS) {
         multiplyTile(left, row * k, right, k, tile);
-        const rows = Math.min(TILE, n - row);
+        const rows = Math.min(ROWS, n - row);
         const out = (item * n + row) * m + column;
         for (let i = 0; i < rows; i++) {
-          for (let j = 0; j < columns; j++) target[out + i * m + j] = tile[i * TILE + j]!;
+          for (let j = 0; j < columns; j++) target[out + i * m + j] = tile[i * COLUMNS + j]!;
         }
       }
     }
@@ -47,8 +47,8 @@ function packRows(
 ): void {
   for (let row = 0; row < n; row++) {
     const from = start + row * k;
-    let to = (row - (row % TILE)) * k + (row % TILE);
-    for (let p = 0; p < k; p++, to += TILE) panels[to] = source[from + p]!;
+    let to = (row - (row % ROWS)) * k + (row % ROWS);
+    for (let p = 0; p < k; p++, to += ROWS) panels[to] = source[from + p]!;
   }
 }
 
@@ -62,7 +62,7 @@ function packColumns(
 ): void {
   for (let p = 0; p < k; p++) {
     const from = start + p * m;
-    for (let j = 0; j < columns; j++) panel[p * TILE + j] = source[from + j]!;
+    for (let j = 0; j < columns; j++) panel[p * COLUMNS + j] = source[from + j]!;
   }
 }
 
@@ -85,36 +85,27 @@ function multiplyTile(
   let c21 = 0;
   let c22 = 0;
   let c23 = 0;
-  let c30 = 0;
-  let c31 = 0;
-  let c32 = 0;
-  let c33 = 0;
-  const end = k * TILE;
-  for (let p = 0, q = start; p < end; p += TILE, q += TILE) {
-    const b0 = right[p]!;
-    const b1 = right[p + 1]!;
-    const b2 = right[p + 2]!;
-    const b3 = right[p + 3]!;
+  const end = k * COLUMNS;
+  for (let p = 0, q = start; p < end; p += COLUMNS, q += ROWS) {
     const a0 = left[q]!;
-    c00 += a0 * b0;
-    c01 += a0 * b1;
-    c02 += a0 * b2;
-    c03 += a0 * b3;
     const a1 = left[q + 1]!;
-    c10 += a1 * b0;
-    c11 += a1 * b1;
-    c12 += a1 * b2;
-    c13 += a1 * b3;
     const a2 = left[q + 2]!;
+    const b0 = right[p]!;
+    c00 += a0 * b0;
+    c10 += a1 * b0;
     c20 += a2 * b0;
+    const b1 = right[p + 1]!;
+    c01 += a0 * b1;
+    c11 += a1 * b1;
     c21 += a2 * b1;
+    const b2 = right[p + 2]!;
+    c02 += a0 * b2;
+    c12 += a1 * b2;
     c22 += a2 * b2;
+    const b3 = right[p + 3]!;
+    c03 += a0 * b3;
+    c13 += a1 * b3;
     c23 += a2 * b3;
-    const a3 = left[q + 3]!;
-    c30 += a3 * b0;
-    c31 += a3 * b1;
-    c32 += a3 * b2;
-    c33 += a3 * b3;
   }
   tile[0] = c00;
   tile[1] = c01;
@@ -128,8 +119,4 @@ function multiplyTile(
   tile[9] = c21;
   tile[10] = c22;
   tile[11] = c23;
-  tile[12] = c30;
-  tile[13] = c31;
-  tile[14] = c32;
-  tile[15] = c33;
 }
