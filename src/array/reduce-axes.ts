@@ -16,7 +16,10 @@ import type { ReductionKernel } from '../kernels/array-kernels.js';
 export type AxisOption = number | readonly number[] | undefined;
 
 /** Options of functions that reduce an array. */
-export interface ReduceOptions<Axis extends AxisOption, Keep extends boolean | undefined> {
+export interface ReduceOptions<
+  Axis extends AxisOption = AxisOption,
+  Keep extends boolean | undefined = boolean | undefined,
+> {
   /** The axis, or several, to reduce; −1 is the last. Left out: all of them. */
   readonly axis?: Axis;
   /** Whether the reduced axes stay, with length 1; false where left out. */
@@ -34,12 +37,6 @@ export type Reduced<A, Axis, Keep> = Keep extends true
     : A extends readonly number[] | NumericTypedArray
       ? number
       : FloatNdArray;
-
-/** Options of a reduction, whatever they are. */
-export interface AnyReduceOptions {
-  readonly axis?: AxisOption;
-  readonly keepDims?: boolean | undefined;
-}
 
 /** Marks a reduction that has no value for a line without elements. */
 export const refuseEmpty = (): void => {};

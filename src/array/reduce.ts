@@ -11,7 +11,6 @@ import {
 } from '../kernels/scalar/reductions.js';
 import { kernel } from '../kernels/select.js';
 import {
-  type AnyReduceOptions,
   type AxisOption,
   type Reduced,
   type ReduceOptions,
@@ -20,8 +19,10 @@ import {
 } from './reduce-axes.js';
 
 /** Options of `variance`. */
-export interface VarianceOptions<Axis extends AxisOption, Keep extends boolean | undefined>
-  extends ReduceOptions<Axis, Keep> {
+export interface VarianceOptions<
+  Axis extends AxisOption = AxisOption,
+  Keep extends boolean | undefined = boolean | undefined,
+> extends ReduceOptions<Axis, Keep> {
   /** What is taken from the count in the divisor: 0, or 1 for a sample's unbiased estimate. */
   readonly correction?: number | undefined;
 }
@@ -53,7 +54,7 @@ export function sum<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function sum(a: ArrayInput, options?: AnyReduceOptions): number | FloatNdArray {
+export function sum(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('sum', options, ['axis', 'keepDims']);
   return reduceAxes('sum', a, axis, keepDims, kernel('sumLines', sumScalar));
 }
@@ -82,7 +83,7 @@ export function mean<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function mean(a: ArrayInput, options?: AnyReduceOptions): number | FloatNdArray {
+export function mean(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('mean', options, ['axis', 'keepDims']);
   return reduceAxes('mean', a, axis, keepDims, kernel('sumLines', sumScalar), (sums, count) => {
     for (let i = 0; i < sums.length; i++) sums[i]! /= count;
@@ -117,10 +118,7 @@ export function variance<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: VarianceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function variance(
-  a: ArrayInput,
-  options?: AnyReduceOptions & { readonly correction?: number | undefined },
-): number | FloatNdArray {
+export function variance(a: ArrayInput, options?: VarianceOptions): number | FloatNdArray {
   const {
     axis,
     keepDims,
@@ -163,7 +161,7 @@ export function max<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function max(a: ArrayInput, options?: AnyReduceOptions): number | FloatNdArray {
+export function max(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('max', options, ['axis', 'keepDims']);
   return reduceAxes('max', a, axis, keepDims, kernel('maxLines', maxScalar), refuseEmpty);
 }
@@ -190,7 +188,7 @@ export function min<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function min(a: ArrayInput, options?: AnyReduceOptions): number | FloatNdArray {
+export function min(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('min', options, ['axis', 'keepDims']);
   return reduceAxes('min', a, axis, keepDims, kernel('minLines', minScalar), refuseEmpty);
 }
@@ -221,7 +219,7 @@ export function logSumExp<
   Axis extends AxisOption = undefined,
   Keep extends boolean | undefined = undefined,
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function logSumExp(a: ArrayInput, options?: AnyReduceOptions): number | FloatNdArray {
+export function logSumExp(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('logSumExp', options, ['axis', 'keepDims']);
   return reduceAxes('logSumExp', a, axis, keepDims, kernel('logSumExpLines', logSumExpScalar));
 }
