@@ -1,0 +1,90 @@
+// A step as one line of reasoning: formula = numbers put in = value.
+import { evaluate, type Scope } from './evaluate.js';
+import type { Expression } from './expression-types.js';
+import { print } from './notation.js';
+import { ALL_DIGITS, isShownExactly, looksSame } from './numbers.js';
+import type { PrintContext } from './print-context.js';
+import { referencesIn } from './references.js';
+import { type Datum, isTensor } from './tensor.js';
+import type { Computation } from './types.js';
+import { fitsInline, valueLatex } from './value-latex.js';
+
+/** How a part of a chain follows from the one before: equal, equal but for rounding, a comparison with its numbers, or whether it holds. */
+export type Link = 'equals' | 'about' | 'namely' | 'holds';
+
+/** A formula, and what follows from it. */
+export interface Chain {
+  readonly first: string;
+  readonly links: readonly { readonly link: Link; readonly latex: string }[];
+}
+
+/**
+ * The digits with which numbers are put into an expression, so that whoever computes with the numbers
+ * shown comes to the value shown.
+ *
+ * @param expression - what is computed
+ * @param value - what came out
+ * @param context - digits asked for, and what references stand for
+ * @returns at least the digits asked for
+ */
+export function digitsFor(expression: Expression, value: Datum, context: PrintContext): number {
+  for (let digits = context.digits; digits < ALL_DIGITS; digits++) {
+    const shown = tryEvaluate(expression, context.roundedTo(digits));
+    if (shown !== undefined && looksSame(shown, value, context.digits)) return digits;
+  }
+  return ALL_DIGITS;
+}
+
+/** Rounding may make a matrix singular; then more digits are needed. */
+function tryEvaluate(expression: Expression, scope: Scope): Datum | undefined {
+  try {
+    return evaluate(expression, scope);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An expression with its numbers put in, and whether any of them is rounded. */
+export function numbersOf(
+  expression: Expression,
+  value: Datum,
+  context: PrintContext,
+): { latex: string; exact: boolean } {
+  const digits = digitsFor(expression, value, context);
+  const exact = referencesIn(expression).every((reference) =>
+    isShownExactly(evaluate(reference, context.scope), digits),
+  );
+  return { latex: print(expression, { ...context, digits, letters: [] }).latex, exact };
+}
+
+/** The chain of a computation. */
+export function chainOf(step: Computation, context: PrintContext): Chain {
+  const value = context.scope.get(step.id)!;
+  const first = step.formula;
+  const links: { link: Link; latex: string }[] = [];
+  const inline = fitsInline(value);
+  const truth =
+    isTensor(value) && value.shape.length === 0 && typeof value.entries[0] === 'boolean';
+  const end = inline ? valueLatex(value, context.digits) : undefined;
+  let exact = isShownExactly(value, context.digits);
+  // Without references there are no numbers to put in.
+  const hasNumbers = step.substitution !== undefined || referencesIn(step.check).length > 0;
+  if (inline && hasNumbers && step.table === undefined) {
+    const numbers =
+      step.substitution === undefined
+        ? numbersOf(step.check, value, context)
+        : { latex: step.substitution, exact };
+    // What would be said twice is said once.
+    if (numbers.latex !== end && !first.endsWith(`= ${numbers.latex}`) && first !== numbers.latex) {
+      links.push({
+        link: truth ? 'namely' : numbers.exact ? 'equals' : 'about',
+        latex: numbers.latex,
+      });
+      exact &&= numbers.exact;
+    }
+  }
+  if (end !== undefined && !first.endsWith(`= ${end}`)) {
+    links.push({ link: truth ? 'holds' : exact ? 'equals' : 'about', latex: end });
+  }
+  return { first, links };
+}

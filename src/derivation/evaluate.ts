@@ -1,0 +1,85 @@
+// Expressions become values. The same walk serves authors, who leave a value out, and verification.
+import { KindError } from '../core/errors.js';
+import type { Expression } from './expression-types.js';
+import { EVALUATION, RULES } from './rules.js';
+import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
+import type { Value } from './types.js';
+
+/** What references stand for. */
+export interface Scope {
+  /** The value of a given quantity or a step, or undefined where there is none of that name. */
+  get(id: string): Datum | undefined;
+}
+
+/**
+ * Evaluates an expression.
+ *
+ * @param expression - what to compute
+ * @param scope - what its references stand for
+ * @returns the value
+ * @throws KindError, ShapeError or DomainError where an operation cannot be applied or a reference leads nowhere
+ */
+export function evaluate(expression: Expression, scope: Scope): Datum {
+  if (typeof expression !== 'object') return scalar(expression);
+  if ('ref' in expression) {
+    const datum = scope.get(expression.ref);
+    if (datum === undefined) {
+      throw new KindError({
+        function: EVALUATION,
+        argument: 'ref',
+        expected: 'the id of a given quantity or an earlier step',
+        got: JSON.stringify(expression.ref),
+      });
+    }
+    return pick(EVALUATION, expression.ref, datum, expression.at ?? []);
+  }
+  if ('list' in expression) return stack(expression.list.map((item) => evaluate(item, scope)));
+  if ('record' in expression) {
+    const fields = Object.entries(expression.record).map(
+      ([name, field]) => [name, evaluate(field, scope)] as const,
+    );
+    return { fields: new Map(fields) };
+  }
+  const { op, args } = expression;
+  const rule = RULES[op];
+  const [least, most] = rule.arity;
+  if (args.length < least || args.length > most) {
+    throw new KindError({
+      function: EVALUATION,
+      argument: op,
+      expected: least === most ? `${least} arguments` : `${least} to ${most} arguments`,
+      got: String(args.length),
+    });
+  }
+  return rule.evaluate(
+    op,
+    args.map((argument) => evaluate(argument, scope)),
+  );
+}
+
+/**
+ * The value of an expression, for values that the caller names.
+ *
+ * @param expression - built with `operations` and `refer`, or read from a stored derivation
+ * @param values - what the references stand for, by id
+ * @returns a number, boolean or string; an ndarray of float64 for an array of numbers; nested lists for
+ * other arrays; lists and records as they are
+ * @throws KindError, ShapeError or DomainError where an operation cannot be applied or a reference leads nowhere
+ *
+ * @example
+ * Half the sum of squares.
+ * ```ts
+ * import { evaluateExpression, operations, refer } from 'fovea/derivation';
+ * const { divide, power, sum } = operations;
+ * evaluateExpression(divide(sum(power(refer('x'), 2)), 2), { x: [3, 4] }) // => 12.5
+ * ```
+ */
+export function evaluateExpression(
+  expression: Expression,
+  values: { readonly [id: string]: Value } = {},
+): Value {
+  const scope = new Map(
+    Object.entries(values).map(([id, value]) => [id, readValue(EVALUATION, id, value)]),
+  );
+  return toValue(evaluate(expression, scope));
+}

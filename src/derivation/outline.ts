@@ -1,0 +1,192 @@
+// What is shown of a derivation, and in which order. Printers only set it.
+import { type Chain, chainOf, numbersOf } from './chain.js';
+import { evaluate } from './evaluate.js';
+import type { Expression } from './expression-types.js';
+import { formulaOf } from './notation.js';
+import type { PrintContext } from './print-context.js';
+import { type Datum, isTensor, readValue, slice } from './tensor.js';
+import type { Derivation, Given, Step, StepTable } from './types.js';
+import { elide, fitsInline, valueLatex } from './value-latex.js';
+
+/** A table with its cells in LaTeX. */
+export interface ShownTable {
+  /** What stands over the labels; undefined where rows have none. */
+  readonly corner: string | undefined;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly cells: readonly string[] }[];
+}
+
+/** One thing after another. */
+export type Block =
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'chain'; readonly chain: Chain }
+  | { readonly kind: 'formulas'; readonly formulas: readonly string[] }
+  | { readonly kind: 'table'; readonly table: ShownTable };
+
+/** A step or a given quantity under its title. */
+export interface Section {
+  readonly id: string;
+  /** "2.1"; empty for given quantities. */
+  readonly number: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  readonly sections: readonly Section[];
+}
+
+/** A derivation as it is shown. */
+export interface Outline {
+  readonly title: string;
+  readonly given: readonly Section[];
+  readonly steps: readonly Section[];
+  readonly result: readonly Block[];
+  readonly sources: readonly string[];
+}
+
+/** Puts a derivation in the order in which it is shown. */
+export function outlineOf(fn: string, derivation: Derivation, context: PrintContext): Outline {
+  const result = readValue(fn, 'result', derivation.result);
+  const { answer, conclusion } = derivation;
+  const sections = derivation.steps.map((step, i) =>
+    stepSection(step, String(i + 1), 1, context, answer),
+  );
+  return {
+    title: derivation.title,
+    given: derivation.given.map((given) => givenSection(given, context)),
+    steps: context.depth > 0 ? sections : [],
+    result: [
+      ...(fitsInline(result) && conclusion !== undefined
+        ? []
+        : resultBlocks(answer, result, context)),
+      ...words(conclusion),
+    ],
+    sources: derivation.sources,
+  };
+}
+
+function words(text: string | undefined): Block[] {
+  return text === undefined ? [] : [{ kind: 'words', text }];
+}
+
+function givenSection(given: Given, context: PrintContext): Section {
+  const { id, symbol, title, note } = given;
+  const value = context.scope.get(id)!;
+  return {
+    id,
+    number: '',
+    title,
+    blocks: [...words(note), ...valueBlocks(symbol, value, context)],
+    sections: [],
+  };
+}
+
+function resultBlocks(answer: Expression, result: Datum, context: PrintContext): Block[] {
+  const symbol = formulaOf(answer, undefined, context);
+  return valueBlocks(symbol, result, context);
+}
+
+/** A value by itself: symbol = value, one formula for each matrix of a stack, a table for records. */
+function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block[] {
+  const { digits } = context;
+  const records = recordsOf(value);
+  if (records !== undefined) return [recordTable(records, digits)];
+  if (isTensor(value) && value.shape.length === 3) {
+    const bare = /^\\?[A-Za-z]+$/.test(symbol) ? symbol : `\\left(${symbol}\\right)`;
+    const parts = Array.from({ length: value.shape[0]! }, (_, i) => i);
+    const formulas = elide(parts, undefined).map((i) =>
+      i === undefined ? '\\dots' : `${bare}_{${i}} = ${valueLatex(slice(value, i), digits)}`,
+    );
+    return [{ kind: 'formulas', formulas }];
+  }
+  const link = { link: 'equals' as const, latex: valueLatex(value, digits) };
+  return [{ kind: 'chain', chain: { first: symbol, links: [link] } }];
+}
+
+/** The records that a value is or lists, where all have the same names. */
+function recordsOf(value: Datum): ReadonlyMap<string, Datum>[] | undefined {
+  if ('fields' in value) return [value.fields];
+  if (!('items' in value)) return undefined;
+  const records: ReadonlyMap<string, Datum>[] = [];
+  for (const item of value.items) {
+    if (!('fields' in item)) return undefined;
+    records.push(item.fields);
+  }
+  const names = [...records[0]!.keys()].join();
+  return records.every((record) => [...record.keys()].join() === names) ? records : undefined;
+}
+
+function recordTable(records: readonly ReadonlyMap<string, Datum>[], digits: number): Block {
+  return {
+    kind: 'table',
+    table: {
+      corner: undefined,
+      columns: [...records[0]!.keys()],
+      rows: records.map((record) => ({
+        label: '',
+        cells: [...record.values()].map((field) => valueLatex(field, digits)),
+      })),
+    },
+  };
+}
+
+function stepSection(
+  step: Step,
+  number: string,
+  level: number,
+  context: PrintContext,
+  answer: Expression,
+): Section {
+  const nested = level < context.depth ? (step.steps ?? []) : [];
+  return {
+    id: step.id,
+    number,
+    title: step.title,
+    blocks: stepBlocks(step, nested.length > 0, context, answer),
+    sections: nested.map((inner, i) =>
+      stepSection(inner, `${number}.${i + 1}`, level + 1, context, answer),
+    ),
+  };
+}
+
+function stepBlocks(
+  step: Step,
+  opened: boolean,
+  context: PrintContext,
+  answer: Expression,
+): Block[] {
+  const blocks: Block[] = words(step.note);
+  if (step.kind === 'computation') {
+    const value = context.scope.get(step.id)!;
+    const isAnswer = typeof answer === 'object' && 'ref' in answer && answer.ref === step.id;
+    blocks.push({ kind: 'chain', chain: chainOf(step, context) });
+    // A value that fills a page is shown once: by the steps within, in the table, or as the result.
+    if (!fitsInline(value) && !opened && !isAnswer && step.table === undefined) {
+      blocks.push(...valueBlocks(step.symbol ?? step.formula, value, context));
+    }
+  } else if (step.formula !== undefined) {
+    blocks.push({ kind: 'chain', chain: { first: step.formula, links: [] } });
+  }
+  if (step.table !== undefined) {
+    blocks.push({ kind: 'table', table: showTable(step.table, context) });
+  }
+  return blocks;
+}
+
+function showTable(table: StepTable, context: PrintContext): ShownTable {
+  return {
+    corner: table.corner ?? '',
+    columns: table.columns,
+    rows: table.rows.map(({ label, cells }) => ({
+      label,
+      cells: cells.map((cell) => (cell === null ? '' : showCell(cell, context))),
+    })),
+  };
+}
+
+/** A comparison with its numbers, anything else by its value. */
+function showCell(cell: Expression, context: PrintContext): string {
+  const value = evaluate(cell, context.scope);
+  const truth = isTensor(value) && value.shape.length === 0 ? value.entries[0] : undefined;
+  if (typeof truth !== 'boolean') return valueLatex(value, context.digits);
+  const { latex } = numbersOf(cell, value, context);
+  return truth ? latex : `${latex} \\;\\text{(false)}`;
+}

@@ -1,0 +1,117 @@
+// Derivations as HTML, with formulas set by the KaTeX that the caller brings.
+import { describeValue, KindError } from '../core/errors.js';
+import { escapeHtml } from './escape.js';
+import { chainLatex, formulaRows, tableRows } from './math-lines.js';
+import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { Derivation } from './types.js';
+
+/** What is needed of KaTeX. */
+export interface Katex {
+  /** Sets a formula as HTML. */
+  renderToString(
+    latex: string,
+    options?: { displayMode?: boolean; output?: 'htmlAndMathml' },
+  ): string;
+}
+
+/** What `renderHtml` may be told. */
+export interface HtmlOptions extends PrintOptions {
+  /** The KaTeX module: `import katex from 'katex'`. */
+  readonly katex: Katex;
+}
+
+/**
+ * A derivation as HTML: an article whose nested steps open and close, formulas set by KaTeX (with MathML
+ * beside them for screen readers), tables with headings. The page brings KaTeX's style sheet.
+ *
+ * Each step is an element with `data-step` set to its id, so that a page can find it.
+ *
+ * @param derivation - made by `createDerivation` or an explain function
+ * @param options - `katex`; `digits` (4), `depth` (all)
+ * @returns one `article` element
+ * @throws KindError or DomainError for a bad option
+ *
+ * @example
+ * A stand-in for KaTeX that sets formulas as they are written.
+ * ```ts
+ * import { createDerivation, operations, refer, renderHtml } from 'fovea/derivation';
+ * const d = createDerivation({
+ *   topic: 'example',
+ *   title: 'A third',
+ *   given: [{ id: 'n', symbol: 'n', title: 'A number', value: 3 }],
+ *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: operations.divide(1, refer('n')) }],
+ *   result: 1 / 3,
+ *   answer: refer('third'),
+ * });
+ * const katex = { renderToString: (latex: string) => `<code>${latex}</code>` };
+ * renderHtml(d, { katex }).includes('<code>t = \\frac{1}{n} = \\frac{1}{3} \\approx 0.3333</code>') // => true
+ * ```
+ */
+export function renderHtml(derivation: Derivation, options: HtmlOptions): string {
+  const fn = 'renderHtml';
+  const { katex, ...rest } = checkPrintOptions(fn, options, ['katex']);
+  if (typeof katex?.renderToString !== 'function') {
+    throw new KindError({
+      function: fn,
+      argument: 'katex',
+      expected: 'the module katex',
+      got: describeValue(katex),
+    });
+  }
+  const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, rest));
+  const display = (latex: string): string => {
+    const formula = katex.renderToString(latex, { displayMode: true, output: 'htmlAndMathml' });
+    return `<div class="fovea-formula">${formula}</div>`;
+  };
+  const inline = (latex: string): string => katex.renderToString(latex);
+  const setBlock = (block: Block): string => {
+    switch (block.kind) {
+      case 'words':
+        return `<p>${escapeHtml(block.text)}</p>`;
+      case 'chain':
+        return display(chainLatex(block.chain));
+      case 'formulas':
+        return formulaRows(block.formulas).map(display).join('\n');
+      case 'table':
+        return setTable(block.table, inline);
+    }
+  };
+  const setSection = (section: Section): string => {
+    const { number, title, blocks, sections } = section;
+    const content = [...blocks.map(setBlock), ...sections.map(setSection)].join('\n');
+    const heading = `${number} ${escapeHtml(title)}`.trimStart();
+    return `<details open class="fovea-step" data-step="${escapeHtml(section.id)}">\n<summary>${heading}</summary>\n${content}\n</details>`;
+  };
+  const part = (heading: string, content: readonly string[]): string =>
+    content.length === 0
+      ? ''
+      : `<section>\n<h3>${heading}</h3>\n${content.join('\n')}\n</section>\n`;
+  return [
+    '<article class="fovea-derivation">\n',
+    `<h2>${escapeHtml(outline.title)}</h2>\n`,
+    part(
+      'Given',
+      outline.given.map(
+        ({ title, blocks }) => `<h4>${escapeHtml(title)}</h4>\n${blocks.map(setBlock).join('\n')}`,
+      ),
+    ),
+    part('Solution', outline.steps.map(setSection)),
+    part('Result', outline.result.map(setBlock)),
+    part(
+      'Sources',
+      outline.sources.map((source) => `<p>${escapeHtml(source)}</p>`),
+    ),
+    '</article>\n',
+  ].join('');
+}
+
+function setTable(table: ShownTable, inline: (latex: string) => string): string {
+  const labelled = table.corner !== undefined;
+  const [head, ...body] = tableRows(table, escapeHtml, inline);
+  const cell = (text: string, at: number): string =>
+    labelled && at === 0 ? `<th scope="row">${text}</th>` : `<td>${text}</td>`;
+  const heading = head!.map((text) => `<th scope="col">${text}</th>`).join('');
+  const rows = body.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
+  return `<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
+}

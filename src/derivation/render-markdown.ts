@@ -1,0 +1,94 @@
+// Derivations in Markdown, with formulas in LaTeX between dollar signs.
+import { escapeMarkdown } from './escape.js';
+import { chainLatex, formulaRows, tableRows } from './math-lines.js';
+import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { Derivation } from './types.js';
+
+/** Markdown has no smaller headings. */
+const SMALLEST_HEADING = 6;
+
+/**
+ * A derivation in Markdown with LaTeX: displays between `$$`, cells of tables between `$`, as GitHub,
+ * Jupyter and most editors set them.
+ *
+ * @param derivation - made by `createDerivation` or an explain function
+ * @param options - `digits` (4), `depth` (all)
+ * @returns Markdown
+ * @throws KindError or DomainError for a bad option
+ *
+ * @example
+ * A derivation with one step.
+ * ```ts
+ * import { createDerivation, operations, refer, renderMarkdown } from 'fovea/derivation';
+ * const d = createDerivation({
+ *   topic: 'example',
+ *   title: 'A third',
+ *   given: [{ id: 'n', symbol: 'n', title: 'A number', value: 3 }],
+ *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: operations.divide(1, refer('n')) }],
+ *   result: 1 / 3,
+ *   answer: refer('third'),
+ * });
+ * renderMarkdown(d).includes('t = \\frac{1}{n} = \\frac{1}{3} \\approx 0.3333') // => true
+ * ```
+ */
+export function renderMarkdown(derivation: Derivation, options?: PrintOptions): string {
+  const fn = 'renderMarkdown';
+  const checked = checkPrintOptions(fn, options);
+  const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, checked));
+  const parts = [`# ${escapeMarkdown(outline.title)}`];
+  const part = (heading: string, content: readonly string[]): void => {
+    if (content.length > 0) parts.push(`## ${heading}`, ...content);
+  };
+  part(
+    'Given',
+    outline.given.flatMap(({ title, blocks }) => [
+      `**${escapeMarkdown(title)}**`,
+      ...blocks.flatMap(setBlock),
+    ]),
+  );
+  part(
+    'Solution',
+    outline.steps.flatMap((step) => setSection(step, 3)),
+  );
+  part('Result', outline.result.flatMap(setBlock));
+  part(
+    'Sources',
+    outline.sources.map((source) => escapeMarkdown(source)),
+  );
+  return `${parts.join('\n\n')}\n`;
+}
+
+function setSection(section: Section, level: number): string[] {
+  const marks = '#'.repeat(Math.min(level, SMALLEST_HEADING));
+  return [
+    `${marks} ${section.number} ${escapeMarkdown(section.title)}`,
+    ...section.blocks.flatMap(setBlock),
+    ...section.sections.flatMap((step) => setSection(step, level + 1)),
+  ];
+}
+
+function setBlock(block: Block): string[] {
+  switch (block.kind) {
+    case 'words':
+      return [escapeMarkdown(block.text)];
+    case 'chain':
+      return [display(chainLatex(block.chain))];
+    case 'formulas':
+      return formulaRows(block.formulas).map(display);
+    case 'table':
+      return [setTable(block.table)];
+  }
+}
+
+function display(latex: string): string {
+  return `$$\n${latex}\n$$`;
+}
+
+function setTable(table: ShownTable): string {
+  // A bar inside a formula would end the cell.
+  const inline = (latex: string): string => `$${latex.replaceAll('|', '\\vert ')}$`;
+  const rows = tableRows(table, escapeMarkdown, inline);
+  const columns = rows[0]!.map((_, at) => (at === 0 && table.corner !== undefined ? ':--' : '--:'));
+  return [rows[0]!, columns, ...rows.slice(1)].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,72 @@
+// Values in LaTeX: numbers, tuples, matrices, words.
+import { mathText } from './escape.js';
+import { numberLatex } from './numbers.js';
+import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.js';
+
+/** Longer rows and columns are shown with dots. */
+export const MOST_SHOWN = 12;
+
+/** A scalar in LaTeX. */
+export function scalarLatex(value: Scalar, digits: number): string {
+  return typeof value === 'number' ? numberLatex(value, digits) : mathText(String(value));
+}
+
+/** A value in LaTeX: vectors as tuples, matrices in parentheses, deeper arrays and lists as tuples of their parts. */
+export function valueLatex(datum: Datum, digits: number): string {
+  if ('fields' in datum) {
+    const parts = [...datum.fields].map(
+      ([name, field]) => `${mathText(name)} = ${valueLatex(field, digits)}`,
+    );
+    return parts.join(',\\; ');
+  }
+  if ('items' in datum) return tuple(datum.items.map((item) => `${valueLatex(item, digits)}`));
+  if (datum.shape.length === 0) return scalarLatex(datum.entries[0]!, digits);
+  if (datum.shape.length === 2) return matrix(cells(datum, digits));
+  return tuple(
+    Array.from({ length: datum.shape[0]! }, (_, i) => valueLatex(slice(datum, i), digits)),
+  );
+}
+
+/** A vector as a column or as a row of a matrix, for products. */
+export function vectorLatex(vector: Tensor, direction: 'row' | 'column', digits: number): string {
+  const entries = vector.entries.map((entry) => scalarLatex(entry, digits));
+  return matrix(direction === 'row' ? [entries] : entries.map((entry) => [entry]));
+}
+
+/** Entries in parentheses, with dots in the middle of long ones. A line may break between low entries. */
+export function tuple(entries: readonly string[]): string {
+  const inside = elide(entries, '\\dots').join(',\\, ');
+  return /\\(frac|begin)/.test(inside) ? `\\left(${inside}\\right)` : `(${inside})`;
+}
+
+/** Rows of entries as a matrix, numbers flush right, with dots in the middle of long ones. */
+export function matrix(rows: readonly (readonly string[])[]): string {
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const shown = elide(rows, undefined).map((row) =>
+    row === undefined
+      ? elide(new Array<string>(width).fill('\\vdots'), '\\ddots')
+      : elide(row, '\\cdots'),
+  );
+  const columns = 'r'.repeat(Math.min(width, MOST_SHOWN));
+  const body = shown.map((row) => row.join(' & ')).join(' \\\\ ');
+  return `\\left(\\begin{array}{${columns}} ${body} \\end{array}\\right)`;
+}
+
+/** The first, dots, and the last, where there are more than are shown. */
+export function elide<T, Dots>(items: readonly T[], dots: Dots): (T | Dots)[] {
+  if (items.length <= MOST_SHOWN) return [...items];
+  const first = MOST_SHOWN - 3;
+  return [...items.slice(0, first), dots, ...items.slice(-2)];
+}
+
+function cells(tensor: Tensor, digits: number): string[][] {
+  return Array.from({ length: tensor.shape[0]! }, (_, row) =>
+    slice(tensor, row).entries.map((entry) => scalarLatex(entry, digits)),
+  );
+}
+
+/** Whether a value can stand in a line of a formula: a scalar, a vector, a matrix. */
+export function fitsInline(datum: Datum): boolean {
+  if (!isTensor(datum)) return false;
+  return datum.shape.length <= 2;
+}

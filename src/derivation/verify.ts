@@ -1,0 +1,209 @@
+// Every step evaluated again.
+import { checkNumber, checkOptions } from '../core/check.js';
+import { isNdArray } from '../core/create.js';
+import { evaluate, type Scope } from './evaluate.js';
+import type { Expression, OperationName } from './expression-types.js';
+import { allSteps } from './print-context.js';
+import {
+  type Datum,
+  describeDatum,
+  isTensor,
+  readValue,
+  sameShape,
+  type Tensor,
+} from './tensor.js';
+import type { Derivation } from './types.js';
+
+/** What became of one step. */
+export interface StepVerification {
+  /** Id of the step; "result" for the result. */
+  readonly id: string;
+  /** Whether its value is what its computation gives. */
+  readonly ok: boolean;
+  /** Largest difference, as a part of the value or of the terms it was added from; 0 for statements and for words and truth values that agree, Infinity where they do not. */
+  readonly error: number;
+  /** What is wrong, where something is. */
+  readonly message?: string;
+}
+
+/** What `verifyDerivation` found. */
+export interface Verification {
+  /** Whether all steps and the result agree. */
+  readonly ok: boolean;
+  /** One entry a step, nested ones before the step that holds them, the result last. */
+  readonly steps: readonly StepVerification[];
+}
+
+/** What `verifyDerivation` may be told. */
+export interface VerifyOptions {
+  /** Largest relative error (1e−12); values stored as float32 are allowed float32's rounding. */
+  readonly tolerance?: number | undefined;
+}
+
+/** Largest relative error where none is given. */
+const TOLERANCE = 1e-12;
+
+/** Two roundings to float32. */
+const SINGLE = 2 ** -23;
+
+const FN = 'verifyDerivation';
+
+/**
+ * Evaluates every step again, from the values of the given quantities and of the steps before it, and
+ * compares with what the step says.
+ *
+ * Numbers may differ by the tolerance, relative to the value or to the terms it was added from, whichever
+ * is larger; shapes, truth values and words must be equal. A step that computes nothing agrees only if it
+ * calls itself a statement.
+ *
+ * @param derivation - made by `createDerivation` or an explain function, or read from JSON
+ * @param options - `tolerance` (1e−12)
+ * @returns what became of each step
+ * @throws KindError or DomainError for a bad option, KindError for a value that cannot be read
+ *
+ * @example
+ * A wrong value is found out.
+ * ```ts
+ * import { createDerivation, operations, refer, verifyDerivation } from 'fovea/derivation';
+ * const d = createDerivation({
+ *   topic: 'example',
+ *   title: 'A sum',
+ *   given: [{ id: 'x', symbol: 'x', title: 'Numbers', value: [1, 2, 3] }],
+ *   steps: [{ id: 'sum', symbol: 's', title: 'Add', check: operations.sum(refer('x')), value: 7 }],
+ *   result: 7,
+ *   answer: refer('sum'),
+ * });
+ * verifyDerivation(d).ok // => false
+ * verifyDerivation(d).steps[0]?.error // => 0.142857
+ * ```
+ */
+export function verifyDerivation(derivation: Derivation, options?: VerifyOptions): Verification {
+  const { tolerance = TOLERANCE } = checkOptions(FN, options, ['tolerance']);
+  checkNumber(FN, 'tolerance', tolerance, { min: 0 });
+  const scope = new Map<string, Datum>();
+  for (const { id, value } of derivation.given) scope.set(id, readValue(FN, id, value));
+  const steps: StepVerification[] = [];
+  for (const step of allSteps(derivation.steps)) {
+    const { id } = step;
+    if (step.kind === 'statement') {
+      steps.push({ id, ok: true, error: 0 });
+      continue;
+    }
+    const value = readValue(FN, id, step.value);
+    const allowed = isSingle(step.value) ? Math.max(tolerance, SINGLE) : tolerance;
+    steps.push(verifyValue(id, value, step.check, scope, allowed));
+    scope.set(id, value);
+  }
+  const result = readValue(FN, 'result', derivation.result);
+  const allowed = isSingle(derivation.result) ? Math.max(tolerance, SINGLE) : tolerance;
+  steps.push(verifyValue('result', result, derivation.answer, scope, allowed));
+  return { ok: steps.every((step) => step.ok), steps };
+}
+
+function isSingle(value: unknown): boolean {
+  return isNdArray(value) && value.data instanceof Float32Array;
+}
+
+function verifyValue(
+  id: string,
+  value: Datum,
+  check: Expression | undefined,
+  scope: Scope,
+  tolerance: number,
+): StepVerification {
+  const fail = (message: string): StepVerification => ({ id, ok: false, error: Infinity, message });
+  if (check === undefined) return fail('nothing to evaluate');
+  try {
+    const again = evaluate(check, scope);
+    const size = tensorOf(evaluateSize(check, scope));
+    const error = difference(value, again, size);
+    if (error <= tolerance) return { id, ok: true, error };
+    const message = `says ${describeDatum(value)}, but evaluates to ${describeDatum(again)}`;
+    return { id, ok: false, error, message };
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The array that a value is, if it is one. */
+function tensorOf(datum: Datum | undefined): Tensor | undefined {
+  return datum !== undefined && isTensor(datum) ? datum : undefined;
+}
+
+/** Operations that add: where terms cancel, an error is measured by them, not by the little that is left. */
+const ADDING: ReadonlyMap<OperationName, OperationName> = new Map<OperationName, OperationName>([
+  ['add', 'add'],
+  ['subtract', 'add'],
+  ['sum', 'sum'],
+  ['mean', 'mean'],
+  ['multiply', 'multiply'],
+  ['dot', 'dot'],
+  ['matmul', 'matmul'],
+  ['transpose', 'transpose'],
+  ['trace', 'trace'],
+]);
+
+/** The expression with every term taken by its size: what its value would be if nothing cancelled. */
+function sizeOf(expression: Expression): Expression {
+  if (typeof expression === 'number') return Math.abs(expression);
+  if (typeof expression !== 'object') return expression;
+  if ('list' in expression) return { list: expression.list.map(sizeOf) };
+  if ('op' in expression) {
+    const { op, args } = expression;
+    const adding = ADDING.get(op);
+    const [first, ...rest] = args;
+    if (op === 'sum' || op === 'mean') return { op, args: [sizeOf(first!), ...rest] };
+    if (adding !== undefined) return { op: adding, args: args.map(sizeOf) };
+    if (op === 'negate') return sizeOf(first!);
+    if (op === 'divide') {
+      return { op, args: [sizeOf(first!), { op: 'abs', args: rest }] };
+    }
+  }
+  return { op: 'abs', args: [expression] };
+}
+
+function evaluateSize(expression: Expression, scope: Scope): Datum | undefined {
+  try {
+    return evaluate(sizeOf(expression), scope);
+  } catch {
+    // Words and truth values have no size.
+    return undefined;
+  }
+}
+
+/** How far two values are apart. */
+function difference(value: Datum, again: Datum, size: Tensor | undefined): number {
+  if (isTensor(value) && isTensor(again)) {
+    if (!sameShape(value.shape, again.shape)) return Infinity;
+    const measure = size !== undefined && sameShape(size.shape, value.shape) ? size : undefined;
+    return value.entries.reduce<number>((worst, entry, i) => {
+      const other = again.entries[i]!;
+      if (typeof entry !== 'number' || typeof other !== 'number') {
+        return entry === other ? worst : Infinity;
+      }
+      return Math.max(worst, relative(entry, other, Number(measure?.entries[i] ?? 0)));
+    }, 0);
+  }
+  if ('items' in value && 'items' in again) {
+    if (value.items.length !== again.items.length) return Infinity;
+    return Math.max(
+      0,
+      ...value.items.map((item, i) => difference(item, again.items[i]!, undefined)),
+    );
+  }
+  if ('fields' in value && 'fields' in again) {
+    if (value.fields.size !== again.fields.size) return Infinity;
+    const errors = [...value.fields].map(([name, field]) => {
+      const other = again.fields.get(name);
+      return other === undefined ? Infinity : difference(field, other, undefined);
+    });
+    return Math.max(0, ...errors);
+  }
+  return Infinity;
+}
+
+function relative(a: number, b: number, size: number): number {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
+  const error = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), size);
+  return Number.isNaN(error) ? Infinity : error;
+}
