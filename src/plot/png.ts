@@ -86,12 +86,20 @@ function bigEndian(value: number): number[] {
   return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 }
 
+/** As many bytes as can be added up before a sum of 32 bits might overflow. */
+const ADLER_RUN = 5552;
+
 function adler32(data: Uint8Array): number {
   let a = 1;
   let b = 0;
-  for (const byte of data) {
-    a = (a + byte) % 65521;
-    b = (b + a) % 65521;
+  for (let start = 0; start < data.length; start += ADLER_RUN) {
+    const end = Math.min(start + ADLER_RUN, data.length);
+    for (let i = start; i < end; i++) {
+      a += data[i]!;
+      b += a;
+    }
+    a %= 65521;
+    b %= 65521;
   }
   return b * 65536 + a;
 }
@@ -103,26 +111,33 @@ function crc32(data: Uint8Array): number {
     return c;
   });
   let crc = -1;
-  for (const byte of data) crc = table[(crc ^ byte) & 255]! ^ (crc >>> 8);
+  for (let i = 0; i < data.length; i++) crc = table[(crc ^ data[i]!) & 255]! ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** Letters that are turned into text at a time: as many arguments as any engine takes. */
+const LETTERS = 8192;
+
 // Written out, for btoa belongs to browsers and Buffer to Node.
 function base64(data: Uint8Array): string {
-  const parts: string[] = [];
-  let text = '';
-  for (let i = 0; i < data.length; i += 3) {
-    const [a, b, c] = [data[i]!, data[i + 1], data[i + 2]];
-    text += ALPHABET[a >>> 2]! + ALPHABET[((a & 3) << 4) | ((b ?? 0) >>> 4)]!;
-    text += b === undefined ? '=' : ALPHABET[((b & 15) << 2) | ((c ?? 0) >>> 6)]!;
-    text += c === undefined ? '=' : ALPHABET[c & 63]!;
-    if (text.length > 8192) {
-      parts.push(text);
-      text = '';
-    }
+  const codes = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
+  const letters = new Uint8Array(4 * Math.ceil(data.length / 3)).fill('='.charCodeAt(0));
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    const left = data.length - from;
+    const bits =
+      (data[from]! << 16) |
+      (left > 1 ? data[from + 1]! << 8 : 0) |
+      (left > 2 ? data[from + 2]! : 0);
+    letters[to] = codes[bits >>> 18]!;
+    letters[to + 1] = codes[(bits >>> 12) & 63]!;
+    if (left > 1) letters[to + 2] = codes[(bits >>> 6) & 63]!;
+    if (left > 2) letters[to + 3] = codes[bits & 63]!;
   }
-  parts.push(text);
-  return parts.join('');
+  let text = '';
+  for (let start = 0; start < letters.length; start += LETTERS) {
+    text += String.fromCharCode(...letters.subarray(start, start + LETTERS));
+  }
+  return text;
 }
