@@ -17,6 +17,7 @@ export type {
   Options,
   Rng,
 } from './core/types.js';
+export * from './derivation/index.js';
 export * from './filter/index.js';
 export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';

@@ -1,12 +1,12 @@
 // A step as one line of reasoning: formula = numbers put in = value.
 import { evaluate, type Scope } from './evaluate.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { print } from './notation.js';
 import { ALL_DIGITS, isShownExactly, looksSame } from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { referencesIn } from './references.js';
 import { type Datum, isTensor } from './tensor.js';
-import type { Computation } from './types.js';
+import type { ComputedStep } from './types.js';
 import { fitsInline, valueLatex } from './value-latex.js';
 
 /** How a part of a chain follows from the one before: equal, equal but for rounding, a comparison with its numbers, or whether it holds. */
@@ -27,7 +27,7 @@ export interface Chain {
  * @param context - digits asked for, and what references stand for
  * @returns at least the digits asked for
  */
-export function digitsFor(expression: Expression, value: Datum, context: PrintContext): number {
+export function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): number {
   for (let digits = context.digits; digits < ALL_DIGITS; digits++) {
     const shown = tryEvaluate(expression, context.roundedTo(digits));
     if (shown !== undefined && looksSame(shown, value, context.digits)) return digits;
@@ -36,7 +36,7 @@ export function digitsFor(expression: Expression, value: Datum, context: PrintCo
 }
 
 /** Rounding may make a matrix singular; then more digits are needed. */
-function tryEvaluate(expression: Expression, scope: Scope): Datum | undefined {
+function tryEvaluate(expression: StepExpression, scope: Scope): Datum | undefined {
   try {
     return evaluate(expression, scope);
   } catch {
@@ -46,7 +46,7 @@ function tryEvaluate(expression: Expression, scope: Scope): Datum | undefined {
 
 /** An expression with its numbers put in, and whether any of them is rounded. */
 export function numbersOf(
-  expression: Expression,
+  expression: StepExpression,
   value: Datum,
   context: PrintContext,
 ): { latex: string; exact: boolean } {
@@ -58,7 +58,7 @@ export function numbersOf(
 }
 
 /** The chain of a computation. */
-export function chainOf(step: Computation, context: PrintContext): Chain {
+export function chainOf(step: ComputedStep, context: PrintContext): Chain {
   const value = context.scope.get(step.id)!;
   const first = step.formula;
   const links: { link: Link; latex: string }[] = [];

@@ -3,14 +3,22 @@
 import { describeValue, KindError } from '../core/errors.js';
 import { createShapes } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { formulaOf } from './notation.js';
 import { referencesIn } from './references.js';
 import { type Datum, readValue, toValue } from './tensor.js';
-import type { Computation, Derivation, Given, Referral, Step, StepTable, Value } from './types.js';
+import type {
+  ComputedStep,
+  Derivation,
+  Given,
+  Step,
+  StepReferral,
+  StepTable,
+  StepValue,
+} from './types.js';
 
 /** A computation as an author writes it. */
-export interface ComputationDraft {
+export interface ComputedStepDraft {
   /** Name by which later steps refer to it. */
   readonly id: string;
   /** What the step does, in plain words. */
@@ -18,9 +26,9 @@ export interface ComputationDraft {
   /** How the value is written in later formulas, in LaTeX. */
   readonly symbol?: string | undefined;
   /** The computation. */
-  readonly check: Expression;
+  readonly check: StepExpression;
   /** What the library's own function returned; evaluated from `check` where left out. */
-  readonly value?: Value | undefined;
+  readonly value?: StepValue | undefined;
   /** The formula in LaTeX; made from `symbol` and `check` where left out. */
   readonly formula?: string | undefined;
   /** The formula with the numbers put in, in LaTeX; made from `check` where left out. */
@@ -30,13 +38,13 @@ export interface ComputationDraft {
   /** A table. */
   readonly table?: StepTable | undefined;
   /** What the step looks at; taken from `check` and `table` where left out. */
-  readonly refers?: readonly Referral[] | undefined;
+  readonly refers?: readonly StepReferral[] | undefined;
   /** The step in more detail. */
   readonly steps?: readonly StepDraft[] | undefined;
 }
 
 /** A step that computes nothing, as an author writes it. */
-export interface StatementDraft {
+export interface StatementStepDraft {
   /** Name of the step. */
   readonly id: string;
   /** What it says, in plain words. */
@@ -50,13 +58,13 @@ export interface StatementDraft {
   /** A table. */
   readonly table?: StepTable | undefined;
   /** What the step looks at; taken from `table` where left out. */
-  readonly refers?: readonly Referral[] | undefined;
+  readonly refers?: readonly StepReferral[] | undefined;
   /** The step in more detail. */
   readonly steps?: readonly StepDraft[] | undefined;
 }
 
 /** A step as an author writes it. */
-export type StepDraft = ComputationDraft | StatementDraft;
+export type StepDraft = ComputedStepDraft | StatementStepDraft;
 
 /** A derivation as an author writes it. */
 export interface DerivationDraft<R> {
@@ -71,7 +79,7 @@ export interface DerivationDraft<R> {
   /** What the function that explains itself returns. */
   readonly result: R;
   /** Where the result stands among the steps. */
-  readonly answer: Expression;
+  readonly answer: StepExpression;
   /** The result as a sentence, in plain words. */
   readonly conclusion?: string | undefined;
   /** Where the formulas come from. */
@@ -96,8 +104,8 @@ const FN = 'createDerivation';
  * @example
  * The determinant of a matrix, in one step.
  * ```ts
- * import { createDerivation, operations, refer, renderText } from 'fovea/derivation';
- * const { multiply, subtract } = operations;
+ * import { createDerivation, stepOperations, refer, renderText } from 'fovea/derivation';
+ * const { multiply, subtract } = stepOperations;
  * const at = (row: number, column: number) => refer('m', [row, column], `m_{${row + 1}${column + 1}}`);
  * const d = createDerivation({
  *   topic: 'example',
@@ -182,7 +190,7 @@ function finishStep(
   const { check, symbol } = step;
   const datum = evaluate(check, known);
   const value = step.value ?? toValue(datum);
-  const computation: Computation = {
+  const computation: ComputedStep = {
     kind: 'computation',
     id,
     title,
@@ -199,7 +207,7 @@ function finishStep(
 }
 
 function makeFormula(
-  check: Expression,
+  check: StepExpression,
   symbol: string | undefined,
   scope: Scope,
   symbols: ReadonlyMap<string, string>,
@@ -218,7 +226,7 @@ function optional<Name extends string, T>(
 }
 
 /** The places that expressions refer to, gathered by what they belong to. */
-function referralsOf(expressions: readonly Expression[]): Referral[] {
+function referralsOf(expressions: readonly StepExpression[]): StepReferral[] {
   const places = new Map<string, Map<string, readonly (number | string)[]> | undefined>();
   for (const { ref, at } of expressions.flatMap(referencesIn)) {
     if (at === undefined || at.length === 0) {

@@ -1,17 +1,17 @@
 // One element of an elementwise expression, as an expression: so a sum is written out term by term.
 import { elementCount, rowMajorStrides } from '../core/layout.js';
 import { evaluate, type Scope } from './evaluate.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { axisOf, RULES } from './rules.js';
 import { isTensor, scalar } from './tensor.js';
 import { elide } from './value-latex.js';
 
 /** The shape of an expression's value, or undefined where it is no array. */
-export type Shapes = (expression: Expression) => readonly number[] | undefined;
+export type Shapes = (expression: StepExpression) => readonly number[] | undefined;
 
 /** The shapes of expressions in a scope, each evaluated once. */
 export function createShapes(scope: Scope): Shapes {
-  const known = new Map<Expression, readonly number[] | undefined>();
+  const known = new Map<StepExpression, readonly number[] | undefined>();
   return (expression) => {
     if (typeof expression !== 'object') return [];
     if (!known.has(expression)) {
@@ -32,10 +32,10 @@ export function createShapes(scope: Scope): Shapes {
  * matrix product, say)
  */
 export function elementOf(
-  expression: Expression,
+  expression: StepExpression,
   index: readonly number[],
   shapes: Shapes,
-): Expression | undefined {
+): StepExpression | undefined {
   const shape = shapes(expression);
   if (shape === undefined) return undefined;
   if (typeof expression !== 'object' || shape.length === 0) return expression;
@@ -63,7 +63,9 @@ export function elementOf(
 }
 
 /** All of them, or undefined where one is missing. */
-function complete(parts: readonly (Expression | undefined)[]): readonly Expression[] | undefined {
+function complete(
+  parts: readonly (StepExpression | undefined)[],
+): readonly StepExpression[] | undefined {
   const known = parts.filter((part) => part !== undefined);
   return known.length === parts.length ? known : undefined;
 }
@@ -82,12 +84,12 @@ export function indexAt(place: number, shape: readonly number[]): number[] {
  * where elements have no form of their own
  */
 export function termsOf(
-  array: Expression,
+  array: StepExpression,
   shapes: Shapes,
-): readonly (Expression | undefined)[] | undefined {
+): readonly (StepExpression | undefined)[] | undefined {
   const shape = shapes(array);
   if (shape === undefined) return undefined;
-  const terms: (Expression | undefined)[] = [];
+  const terms: (StepExpression | undefined)[] = [];
   for (const place of elide([...new Array(elementCount(shape)).keys()], undefined)) {
     const term = place === undefined ? undefined : elementOf(array, indexAt(place, shape), shapes);
     if (place !== undefined && term === undefined) return undefined;

@@ -1,9 +1,9 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { KindError } from '../core/errors.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { EVALUATION, RULES } from './rules.js';
 import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
-import type { Value } from './types.js';
+import type { StepValue } from './types.js';
 
 /** What references stand for. */
 export interface Scope {
@@ -19,7 +19,7 @@ export interface Scope {
  * @returns the value
  * @throws KindError, ShapeError or DomainError where an operation cannot be applied or a reference leads nowhere
  */
-export function evaluate(expression: Expression, scope: Scope): Datum {
+export function evaluate(expression: StepExpression, scope: Scope): Datum {
   if (typeof expression !== 'object') return scalar(expression);
   if ('ref' in expression) {
     const datum = scope.get(expression.ref);
@@ -60,7 +60,7 @@ export function evaluate(expression: Expression, scope: Scope): Datum {
 /**
  * The value of an expression, for values that the caller names.
  *
- * @param expression - built with `operations` and `refer`, or read from a stored derivation
+ * @param expression - built with `stepOperations` and `refer`, or read from a stored derivation
  * @param values - what the references stand for, by id
  * @returns a number, boolean or string; an ndarray of float64 for an array of numbers; nested lists for
  * other arrays; lists and records as they are
@@ -69,15 +69,15 @@ export function evaluate(expression: Expression, scope: Scope): Datum {
  * @example
  * Half the sum of squares.
  * ```ts
- * import { evaluateExpression, operations, refer } from 'fovea/derivation';
- * const { divide, power, sum } = operations;
- * evaluateExpression(divide(sum(power(refer('x'), 2)), 2), { x: [3, 4] }) // => 12.5
+ * import { evaluateStepExpression, stepOperations, refer } from 'fovea/derivation';
+ * const { divide, power, sum } = stepOperations;
+ * evaluateStepExpression(divide(sum(power(refer('x'), 2)), 2), { x: [3, 4] }) // => 12.5
  * ```
  */
-export function evaluateExpression(
-  expression: Expression,
-  values: { readonly [id: string]: Value } = {},
-): Value {
+export function evaluateStepExpression(
+  expression: StepExpression,
+  values: { readonly [id: string]: StepValue } = {},
+): StepValue {
   const scope = new Map(
     Object.entries(values).map(([id, value]) => [id, readValue(EVALUATION, id, value)]),
   );

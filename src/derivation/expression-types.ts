@@ -1,7 +1,7 @@
 // The closed form in which a step says how it is computed. It is data, so that it survives storage.
 
 /** A given quantity, an earlier step's value, or a part of one. */
-export interface Reference {
+export interface StepReference {
   /** Id of the given quantity or the step. */
   readonly ref: string;
   /** Indices and record names from the outside in; fewer than the axes mean a slice. */
@@ -11,144 +11,144 @@ export interface Reference {
 }
 
 /** Several values one after the other; arrays of equal shapes become one array with a new first axis. */
-export interface ListExpression {
+export interface StepList {
   /** The values. */
-  readonly list: readonly Expression[];
+  readonly list: readonly StepExpression[];
 }
 
 /** A record of values. */
-export interface RecordExpression {
+export interface StepRecord {
   /** One expression a name. */
-  readonly record: { readonly [name: string]: Expression };
+  readonly record: { readonly [name: string]: StepExpression };
 }
 
 /** A named operation on the values of other expressions. */
-export interface Operation {
+export interface StepOperation {
   /** Which operation. */
-  readonly op: OperationName;
+  readonly op: StepOperationName;
   /** What it is applied to. */
-  readonly args: readonly Expression[];
+  readonly args: readonly StepExpression[];
 }
 
 /** How a value is computed: a constant, a reference, a list, a record, or an operation on such. */
-export type Expression =
+export type StepExpression =
   | number
   | boolean
   | string
-  | Reference
-  | ListExpression
-  | RecordExpression
-  | Operation;
+  | StepReference
+  | StepList
+  | StepRecord
+  | StepOperation;
 
 /** One argument. */
-export type One = readonly [x: Expression];
+export type OneArgument = readonly [x: StepExpression];
 /** Two arguments. */
-export type Two = readonly [a: Expression, b: Expression];
+export type TwoArguments = readonly [a: StepExpression, b: StepExpression];
 /** One argument or more. */
-export type Many = readonly [first: Expression, ...rest: Expression[]];
+export type ManyArguments = readonly [first: StepExpression, ...rest: StepExpression[]];
 /** An array or a list, and the axis along which it is reduced (counted from 0, or from −1 at the back); all of it where left out. */
-export type Along = readonly [array: Expression, axis?: number];
+export type ReductionArguments = readonly [array: StepExpression, axis?: number];
 
 /**
  * The operations and their arguments. Arithmetic, comparisons and logic work elementwise and stretch
  * axes of length 1 as NumPy does; `multiply` of matrices is elementwise, `matmul` is the product.
  */
-export interface OperationArguments {
+export interface StepOperationArguments {
   /** $a + b + \dots$ */
-  add: Many;
+  add: ManyArguments;
   /** $a - b$ */
-  subtract: Two;
+  subtract: TwoArguments;
   /** $a \cdot b \cdots$ */
-  multiply: Many;
+  multiply: ManyArguments;
   /** $a / b$ */
-  divide: Two;
+  divide: TwoArguments;
   /** $a^b$ */
-  power: Two;
+  power: TwoArguments;
   /** $-x$ */
-  negate: One;
+  negate: OneArgument;
   /** $|x|$ */
-  abs: One;
+  abs: OneArgument;
   /** $\sqrt{x}$ */
-  sqrt: One;
+  sqrt: OneArgument;
   /** $e^x$ */
-  exp: One;
+  exp: OneArgument;
   /** $\ln x$, or to the base given second. */
-  log: readonly [x: Expression, base?: Expression];
+  log: readonly [x: StepExpression, base?: StepExpression];
   /** $\sin x$, in radians. */
-  sin: One;
+  sin: OneArgument;
   /** $\cos x$, in radians. */
-  cos: One;
+  cos: OneArgument;
   /** $\tanh x$ */
-  tanh: One;
+  tanh: OneArgument;
   /** $1 / (1 + e^{-x})$ */
-  sigmoid: One;
+  sigmoid: OneArgument;
   /** The angle of the point (x, y) in radians; y comes first. */
-  atan2: Two;
+  atan2: TwoArguments;
   /** The remainder with the divisor's sign. */
-  modulo: Two;
+  modulo: TwoArguments;
   /** The largest whole number not above x. */
-  floor: One;
+  floor: OneArgument;
   /** The smaller one, elementwise. */
-  minimum: Many;
+  minimum: ManyArguments;
   /** The larger one, elementwise. */
-  maximum: Many;
+  maximum: ManyArguments;
   /** $a < b$ */
-  less: Two;
+  less: TwoArguments;
   /** $a \le b$ */
-  lessEqual: Two;
+  lessEqual: TwoArguments;
   /** $a > b$ */
-  greater: Two;
+  greater: TwoArguments;
   /** $a \ge b$ */
-  greaterEqual: Two;
+  greaterEqual: TwoArguments;
   /** $a = b$, for strings and booleans too. */
-  equal: Two;
+  equal: TwoArguments;
   /** $a \ne b$, for strings and booleans too. */
-  notEqual: Two;
+  notEqual: TwoArguments;
   /** All of them hold. */
-  and: Many;
+  and: ManyArguments;
   /** At least one holds. */
-  or: Many;
+  or: ManyArguments;
   /** It does not hold. */
-  not: One;
+  not: OneArgument;
   /** $\sum_i x_i$ */
-  sum: Along;
+  sum: ReductionArguments;
   /** $\frac{1}{n} \sum_i x_i$ */
-  mean: Along;
+  mean: ReductionArguments;
   /** The smallest element. */
-  min: Along;
+  min: ReductionArguments;
   /** The largest element. */
-  max: Along;
+  max: ReductionArguments;
   /** Every element holds. */
-  all: Along;
+  all: ReductionArguments;
   /** Some element holds. */
-  any: Along;
+  any: ReductionArguments;
   /** How many elements hold. */
-  count: Along;
+  count: ReductionArguments;
   /** Position of the first smallest element. */
-  argmin: Along;
+  argmin: ReductionArguments;
   /** Position of the first largest element. */
-  argmax: Along;
+  argmax: ReductionArguments;
   /** $e^{x_i} / \sum_j e^{x_j}$ along the axis, the last where left out. */
-  softmax: Along;
+  softmax: ReductionArguments;
   /** $\sum_i a_i b_i$ of two vectors. */
-  dot: Two;
+  dot: TwoArguments;
   /** Product of matrices, or of a matrix and a vector. */
-  matmul: Two;
+  matmul: TwoArguments;
   /** Rows become columns. */
-  transpose: One;
+  transpose: OneArgument;
   /** Determinant of a square matrix. */
-  determinant: One;
+  determinant: OneArgument;
   /** Inverse of a square matrix. */
-  inverse: One;
+  inverse: OneArgument;
   /** Sum of the diagonal. */
-  trace: One;
+  trace: OneArgument;
   /** Euclidean length of a vector, Frobenius norm of a matrix. */
-  norm: One;
+  norm: OneArgument;
   /** The second where the first holds, else the third. */
-  choose: readonly [condition: Expression, then: Expression, otherwise: Expression];
+  choose: readonly [condition: StepExpression, then: StepExpression, otherwise: StepExpression];
   /** The element of a list or of an array's first axis at a computed position. */
-  item: readonly [list: Expression, index: Expression];
+  item: readonly [list: StepExpression, index: StepExpression];
 }
 
 /** Names of the operations. */
-export type OperationName = keyof OperationArguments;
+export type StepOperationName = keyof StepOperationArguments;

@@ -1,47 +1,47 @@
 export {
-  type ComputationDraft,
+  type ComputedStepDraft,
   createDerivation,
   type DerivationDraft,
-  type StatementDraft,
+  type StatementStepDraft,
   type StepDraft,
 } from './create-derivation.js';
-export { evaluateExpression } from './evaluate.js';
+export { evaluateStepExpression } from './evaluate.js';
 export type {
-  Along,
-  Expression,
-  ListExpression,
-  Many,
-  One,
-  Operation,
-  OperationArguments,
-  OperationName,
-  RecordExpression,
-  Reference,
-  Two,
+  ManyArguments,
+  OneArgument,
+  ReductionArguments,
+  StepExpression,
+  StepList,
+  StepOperation,
+  StepOperationArguments,
+  StepOperationName,
+  StepRecord,
+  StepReference,
+  TwoArguments,
 } from './expression-types.js';
 export { derivationFromJson } from './json-read.js';
 export { type DerivationJson, derivationToJson, type JsonValue } from './json-write.js';
 export { latexToText } from './math-text.js';
-export { operations, refer } from './operations.js';
+export { refer, type StepOperations, stepOperations } from './operations.js';
 export type { PrintOptions } from './print-context.js';
 export { type HtmlOptions, type Katex, renderHtml } from './render-html.js';
 export { type LatexOptions, renderLatex } from './render-latex.js';
 export { renderMarkdown } from './render-markdown.js';
 export { renderText, type TextOptions } from './render-text.js';
 export type {
-  Computation,
+  ComputedStep,
   Derivation,
   Given,
-  Referral,
-  Statement,
+  StatementStep,
   Step,
+  StepReferral,
   StepTable,
-  TableRow,
-  Value,
+  StepTableRow,
+  StepValue,
 } from './types.js';
 export {
+  type DerivationVerification,
   type StepVerification,
-  type Verification,
-  type VerifyOptions,
+  type VerifyDerivationOptions,
   verifyDerivation,
 } from './verify.js';

@@ -10,7 +10,7 @@ import {
   unexpected,
 } from './json-reader.js';
 import { readExpression, readJsonValue, readPlace } from './json-values.js';
-import type { Derivation, Given, Step, StepTable, Value } from './types.js';
+import type { Derivation, Given, Step, StepTable, StepValue } from './types.js';
 
 /** Steps nested deeper are a mistake. */
 const DEEPEST_STEPS = 32;
@@ -39,7 +39,7 @@ const DEEPEST_STEPS = 32;
  * message // => 'derivationFromJson: "version" expected 1, got 2'
  * ```
  */
-export function derivationFromJson(json: unknown): Derivation<Value> {
+export function derivationFromJson(json: unknown): Derivation<StepValue> {
   const fields = readFields({ path: '', value: typeof json === 'string' ? parse(json) : json }, [
     'format',
     'version',

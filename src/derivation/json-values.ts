@@ -2,7 +2,7 @@
 import { allocate, createNdArray, DTYPES } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { DType, NumericNdArray } from '../core/types.js';
-import type { Expression, OperationName } from './expression-types.js';
+import type { StepExpression, StepOperationName } from './expression-types.js';
 import {
   type Part,
   readFields,
@@ -13,7 +13,7 @@ import {
   unexpected,
 } from './json-reader.js';
 import { RULES } from './rules.js';
-import type { Value } from './types.js';
+import type { StepValue } from './types.js';
 
 /** Deeper nesting is a mistake. */
 const DEEPEST = 200;
@@ -37,7 +37,7 @@ function checkDepth(part: Part, depth: number): void {
 }
 
 /** A value: number, boolean, string, list, `{ number }`, `{ ndarray }` or `{ record }`. */
-export function readJsonValue(part: Part, depth = 0): Value {
+export function readJsonValue(part: Part, depth = 0): StepValue {
   const { value } = part;
   checkDepth(part, depth);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -103,12 +103,12 @@ export function readPlace(part: Part): (number | string)[] {
 }
 
 /** An expression. References must lead to one of the ids. */
-export function readExpression(part: Part, ids: ReadonlySet<string>, depth = 0): Expression {
+export function readExpression(part: Part, ids: ReadonlySet<string>, depth = 0): StepExpression {
   const { value } = part;
   checkDepth(part, depth);
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'boolean' || typeof value === 'string') return value;
-  const inner = (item: Part): Expression => readExpression(item, ids, depth + 1);
+  const inner = (item: Part): StepExpression => readExpression(item, ids, depth + 1);
   const fields = readFields(part, [
     'number',
     'ref',
@@ -145,10 +145,9 @@ export function readExpression(part: Part, ids: ReadonlySet<string>, depth = 0):
   throw unexpected(part, 'a constant, or an object with ref, op, list, record or number');
 }
 
-const OPERATION_NAMES = Object.keys(RULES) as readonly OperationName[];
-
-function readOperation(part: Part): OperationName {
-  const op = OPERATION_NAMES.find((name) => name === part.value);
-  if (op === undefined) throw unexpected(part, `one of ${OPERATION_NAMES.join(', ')}`);
+function readOperation(part: Part): StepOperationName {
+  const names = Object.keys(RULES) as readonly StepOperationName[];
+  const op = names.find((name) => name === part.value);
+  if (op === undefined) throw unexpected(part, `one of ${names.join(', ')}`);
   return op;
 }

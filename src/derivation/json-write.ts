@@ -1,7 +1,7 @@
 // Derivations as JSON data, with everything that JSON has no word for spelled out.
 import { dtypeOf, isNdArray, readStored } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { isPlainRecord } from './tensor.js';
 import type { Derivation, Given, Step, StepTable } from './types.js';
 
@@ -38,12 +38,12 @@ const FN = 'derivationToJson';
  * @example
  * There and back again.
  * ```ts
- * import { createDerivation, derivationFromJson, derivationToJson, operations, refer } from 'fovea/derivation';
+ * import { createDerivation, derivationFromJson, derivationToJson, stepOperations, refer } from 'fovea/derivation';
  * const d = createDerivation({
  *   topic: 'example',
  *   title: 'Division by zero',
  *   given: [{ id: 'x', symbol: 'x', title: 'A number', value: -0 }],
- *   steps: [{ id: 'y', symbol: 'y', title: 'Divide', check: operations.divide(1, refer('x')) }],
+ *   steps: [{ id: 'y', symbol: 'y', title: 'Divide', check: stepOperations.divide(1, refer('x')) }],
  *   result: -Infinity,
  *   answer: refer('y'),
  * });
@@ -117,7 +117,7 @@ function writeTable({ corner, columns, rows }: StepTable): JsonValue {
   };
 }
 
-function writeExpression(expression: Expression): JsonValue {
+function writeExpression(expression: StepExpression): JsonValue {
   if (typeof expression === 'number') return writeNumber(expression);
   if (typeof expression !== 'object') return expression;
   if ('ref' in expression) {

@@ -153,14 +153,21 @@ const WORDS: { readonly [role in Role]: { readonly [name: string]: string } } = 
 };
 
 /** Every command that stands for characters. */
-export const COMMANDS: ReadonlyMap<string, readonly [text: string, role: Role]> = new Map(
-  (Object.keys(WORDS) as Role[]).flatMap((role) =>
-    Object.entries(WORDS[role]).map(([name, text]) => [name, [text, role]] as const),
-  ),
-);
+export const COMMANDS: Signs = /* @__PURE__ */ createCommands();
+
+type Signs = ReadonlyMap<string, readonly [text: string, role: Role]>;
+
+// In a function, so that a bundle without printers drops it.
+function createCommands(): Signs {
+  return new Map(
+    (Object.keys(WORDS) as Role[]).flatMap((role) =>
+      Object.entries(WORDS[role]).map(([name, text]) => [name, [text, role]] as const),
+    ),
+  );
+}
 
 /** Characters that are no letters or digits. */
-export const CHARACTERS: ReadonlyMap<string, readonly [text: string, role: Role]> = new Map([
+export const CHARACTERS: Signs = new Map([
   ['+', ['+', 'operator']],
   ['-', ['−', 'operator']],
   ['*', ['∗', 'operator']],
@@ -184,13 +191,13 @@ const table = (from: string, to: string): ReadonlyMap<string, string> => {
 };
 
 /** Characters that exist raised. */
-export const RAISED: ReadonlyMap<string, string> = table(
+export const RAISED: ReadonlyMap<string, string> = /* @__PURE__ */ table(
   '0123456789+−=()abcdefghijklmnoprstuvwxyzT′∗',
   '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ′*',
 );
 
 /** Characters that exist lowered. */
-export const LOWERED: ReadonlyMap<string, string> = table(
+export const LOWERED: ReadonlyMap<string, string> = /* @__PURE__ */ table(
   '0123456789+−=()aehijklmnoprstuvxβγρϕχ',
   '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ',
 );

@@ -4,7 +4,7 @@ import type { Scalar, Tensor } from './tensor.js';
 
 const fail = (argument: string, expected: string, ...shapes: (readonly number[])[]): ShapeError =>
   new ShapeError({
-    function: 'evaluateExpression',
+    function: 'evaluateStepExpression',
     argument,
     expected,
     got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and '),

@@ -2,7 +2,7 @@
 import { elementCount } from '../core/layout.js';
 import { termsOf } from './element.js';
 import { evaluate } from './evaluate.js';
-import type { Expression, OperationName } from './expression-types.js';
+import type { StepExpression, StepOperationName } from './expression-types.js';
 import {
   atom,
   type Context,
@@ -18,7 +18,7 @@ import { isTensor, scalar } from './tensor.js';
 import { valueLatex, vectorLatex } from './value-latex.js';
 
 /** Writes one operation. */
-export type Notate = (args: readonly Expression[], context: Context, print: Print) => Printed;
+export type Notate = (args: readonly StepExpression[], context: Context, print: Print) => Printed;
 
 /** Terms one after the other; a negative one with a minus instead of plus. */
 function sumOf(terms: readonly string[]): Printed {
@@ -118,7 +118,7 @@ type Reduction = { terms: readonly Printed[] } | { index: string; body: Printed 
 /** Dots in the place of the terms that are left out. */
 const DOTS: Printed = atom('\\cdots');
 
-function reductionOf(args: readonly Expression[], context: Context, print: Print): Reduction {
+function reductionOf(args: readonly StepExpression[], context: Context, print: Print): Reduction {
   const array = args[0]!;
   const axis = args[1];
   const isList = typeof array === 'object' && 'list' in array;
@@ -187,14 +187,15 @@ const quantified = (join: string, words: string): Notate =>
     }),
   );
 
-const counted = reduction(listed('\\operatorname{count}'), (index, body) =>
-  atom(`\\#\\left\\lbrace ${index} : ${body.latex} \\right\\rbrace`),
-);
+const howMany: Notate = (args, context, print) =>
+  reduction(listed('\\operatorname{count}'), (index, body) =>
+    atom(`\\#\\left\\lbrace ${index} : ${body.latex} \\right\\rbrace`),
+  )(args, context, print);
 
 // Which of many hold is for a table to show; among numbers only how many do is said.
 const count: Notate = (args, context, print) => {
   const { digits, scope } = context;
-  if (digits === undefined) return counted(args, context, print);
+  if (digits === undefined) return howMany(args, context, print);
   return atom(valueLatex(evaluate({ op: 'count', args }, scope), digits));
 };
 
@@ -212,7 +213,7 @@ const choose: Notate = (args, context, print) => {
 };
 
 const dot: Notate = ([a, b], context, print) => {
-  const products: Expression = { op: 'multiply', args: [a!, b!] };
+  const products: StepExpression = { op: 'multiply', args: [a!, b!] };
   if (context.digits !== undefined) return NOTATION.sum([products], context, print);
   return {
     latex: `${group(print(a!, context), LEVEL.power)} \\cdot ${group(print(b!, context), LEVEL.power)}`,
@@ -240,75 +241,85 @@ const raised =
   });
 
 /** How each operation is written. */
-export const NOTATION: { readonly [Name in OperationName]: Notate } = {
-  add,
-  subtract,
-  multiply,
-  divide,
-  power,
-  negate: ([x], context, print) => ({
-    latex: `-${group(print(x!, context), LEVEL.open)}`,
-    level: LEVEL.sum,
-  }),
-  abs: enclosed('\\left|', '\\right|'),
-  sqrt: enclosed('\\sqrt{', '}'),
-  exp: ([x], context, print) => ({ latex: `e^{${print(x!, context).latex}}`, level: LEVEL.power }),
-  log,
-  sin: prefixed('\\sin'),
-  cos: prefixed('\\cos'),
-  tanh: prefixed('\\tanh'),
-  sigmoid: named('\\sigma'),
-  atan2: named('\\operatorname{atan2}'),
-  modulo: ([a, b], context, print) => ({
-    latex: `${group(print(a!, context), LEVEL.product)} \\bmod ${group(print(b!, context), LEVEL.product)}`,
-    level: LEVEL.sum,
-  }),
-  floor: enclosed('\\left\\lfloor ', '\\right\\rfloor'),
-  minimum: named('\\min'),
-  maximum: named('\\max'),
-  less: relation('<'),
-  lessEqual: relation('\\le'),
-  greater: relation('>'),
-  greaterEqual: relation('\\ge'),
-  equal: relation('='),
-  notEqual: relation('\\ne'),
-  and: joined('and'),
-  or: joined('or'),
-  not: ([x], context, print) => ({
-    latex: `\\text{not } ${parentheses(print(x!, context).latex)}`,
-    level: LEVEL.relation,
-  }),
-  sum: reduction(summed, under('\\sum')),
-  mean: reduction(
-    (terms, count) => ({
-      latex: `\\frac{${summed(terms).latex}}{${count}}`,
+export const NOTATION: Notations = /* @__PURE__ */ createNotations();
+
+type Notations = { readonly [Name in StepOperationName]: Notate };
+
+// In a function, so that a bundle without derivations drops it.
+function createNotations(): Notations {
+  return {
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    negate: ([x], context, print) => ({
+      latex: `-${group(print(x!, context), LEVEL.open)}`,
+      level: LEVEL.sum,
+    }),
+    abs: enclosed('\\left|', '\\right|'),
+    sqrt: enclosed('\\sqrt{', '}'),
+    exp: ([x], context, print) => ({
+      latex: `e^{${print(x!, context).latex}}`,
       level: LEVEL.power,
     }),
-    (index, body, count) => ({
-      latex: `\\frac{1}{${count}} \\sum_{${index}} ${group(body, LEVEL.open)}`,
-      level: LEVEL.open,
+    log,
+    sin: prefixed('\\sin'),
+    cos: prefixed('\\cos'),
+    tanh: prefixed('\\tanh'),
+    sigmoid: named('\\sigma'),
+    atan2: named('\\operatorname{atan2}'),
+    modulo: ([a, b], context, print) => ({
+      latex: `${group(print(a!, context), LEVEL.product)} \\bmod ${group(print(b!, context), LEVEL.product)}`,
+      level: LEVEL.sum,
     }),
-  ),
-  min: extreme('\\min'),
-  max: extreme('\\max'),
-  all: quantified(',\\; ', 'all'),
-  any: quantified(' \\;\\text{or}\\; ', 'some'),
-  count,
-  argmin: reduction(listed('\\operatorname{arg\\,min}'), under('\\operatorname*{arg\\,min}')),
-  argmax: reduction(listed('\\operatorname{arg\\,max}'), under('\\operatorname*{arg\\,max}')),
-  softmax: ([x], context, print) =>
-    atom(`\\operatorname{softmax}${parentheses(print(x!, context).latex)}`),
-  dot,
-  matmul,
-  transpose: raised('\\top'),
-  determinant: prefixed('\\det'),
-  inverse: raised('-1'),
-  trace: prefixed('\\operatorname{tr}'),
-  norm: ([x], context, print) =>
-    atom(`\\left\\|${print(x!, { ...context, letters: [] }).latex}\\right\\|`),
-  choose,
-  item: ([list, index], context, print) =>
-    atom(
-      `${group(print(list!, context), LEVEL.atom)}_{${print(index!, { ...context, letters: [] }).latex}}`,
+    floor: enclosed('\\left\\lfloor ', '\\right\\rfloor'),
+    minimum: named('\\min'),
+    maximum: named('\\max'),
+    less: relation('<'),
+    lessEqual: relation('\\le'),
+    greater: relation('>'),
+    greaterEqual: relation('\\ge'),
+    equal: relation('='),
+    notEqual: relation('\\ne'),
+    and: joined('and'),
+    or: joined('or'),
+    not: ([x], context, print) => ({
+      latex: `\\text{not } ${parentheses(print(x!, context).latex)}`,
+      level: LEVEL.relation,
+    }),
+    sum: reduction(summed, under('\\sum')),
+    mean: reduction(
+      (terms, count) => ({
+        latex: `\\frac{${summed(terms).latex}}{${count}}`,
+        level: LEVEL.power,
+      }),
+      (index, body, count) => ({
+        latex: `\\frac{1}{${count}} \\sum_{${index}} ${group(body, LEVEL.open)}`,
+        level: LEVEL.open,
+      }),
     ),
-};
+    min: extreme('\\min'),
+    max: extreme('\\max'),
+    all: quantified(',\\; ', 'all'),
+    any: quantified(' \\;\\text{or}\\; ', 'some'),
+    count,
+    argmin: reduction(listed('\\operatorname{arg\\,min}'), under('\\operatorname*{arg\\,min}')),
+    argmax: reduction(listed('\\operatorname{arg\\,max}'), under('\\operatorname*{arg\\,max}')),
+    softmax: ([x], context, print) =>
+      atom(`\\operatorname{softmax}${parentheses(print(x!, context).latex)}`),
+    dot,
+    matmul,
+    transpose: raised('\\top'),
+    determinant: prefixed('\\det'),
+    inverse: raised('-1'),
+    trace: prefixed('\\operatorname{tr}'),
+    norm: ([x], context, print) =>
+      atom(`\\left\\|${print(x!, { ...context, letters: [] }).latex}\\right\\|`),
+    choose,
+    item: ([list, index], context, print) =>
+      atom(
+        `${group(print(list!, context), LEVEL.atom)}_{${print(index!, { ...context, letters: [] }).latex}}`,
+      ),
+  };
+}

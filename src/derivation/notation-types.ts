@@ -1,7 +1,7 @@
 // What the printer of expressions and its table of operations share.
 import type { Shapes } from './element.js';
 import type { Scope } from './evaluate.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 
 /** How tightly a printed part holds together; a part goes into parentheses where more is asked. */
 export const LEVEL = { relation: 0, sum: 1, open: 2, product: 3, power: 4, atom: 5 } as const;
@@ -27,7 +27,7 @@ export interface Context {
 }
 
 /** Prints a part of an expression. */
-export type Print = (expression: Expression, context: Context) => Printed;
+export type Print = (expression: StepExpression, context: Context) => Printed;
 
 /** Index letters in the order in which they are taken. */
 const LETTERS: readonly string[] = ['i', 'j', 'k', 'l', 'm', 'n'];

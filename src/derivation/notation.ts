@@ -4,7 +4,7 @@ import { elementCount } from '../core/layout.js';
 import { elementOf, indexAt } from './element.js';
 import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
-import type { Expression, Operation, Reference } from './expression-types.js';
+import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
 import { NOTATION } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
 import { ALL_DIGITS } from './numbers.js';
@@ -22,7 +22,7 @@ const MOST_WRITTEN_OUT = 64;
  * @param context - symbols or numbers, and what references stand for
  * @returns LaTeX, and how tightly it holds together
  */
-export function print(expression: Expression, context: Context): Printed {
+export function print(expression: StepExpression, context: Context): Printed {
   // Constants are the author's own, so they are shown in full.
   if (typeof expression !== 'object') return printValue(asDatum(expression), ALL_DIGITS);
   if ('ref' in expression) return printReference(expression, context);
@@ -46,7 +46,7 @@ export function print(expression: Expression, context: Context): Printed {
  * @returns LaTeX
  */
 export function formulaOf(
-  expression: Expression,
+  expression: StepExpression,
   symbol: string | undefined,
   context: Omit<Context, 'digits' | 'letters'>,
 ): string {
@@ -70,7 +70,7 @@ function printValue(datum: Datum, digits: number): Printed {
   return { latex, level: latex.includes('\\times') ? LEVEL.product : LEVEL.atom };
 }
 
-function printReference(reference: Reference, context: Context): Printed {
+function printReference(reference: StepReference, context: Context): Printed {
   const { digits, scope, shapes, symbols, letters } = context;
   if (digits !== undefined) return printValue(evaluate(reference, scope), digits);
   const rank = shapes(reference)?.length ?? 0;
@@ -90,7 +90,7 @@ function subscript(symbol: string, indices: readonly string[]): string {
   return `${bare ? symbol : `\\left(${symbol}\\right)`}_{${indices.join(',')}}`;
 }
 
-function printList(items: readonly Expression[], context: Context): Printed {
+function printList(items: readonly StepExpression[], context: Context): Printed {
   if (context.digits !== undefined && items.every(isReference)) {
     return printValue(evaluate({ list: items }, context.scope), context.digits);
   }
@@ -99,10 +99,10 @@ function printList(items: readonly Expression[], context: Context): Printed {
   return context.letters.length > 0 ? atom(subscript(printed.latex, context.letters)) : printed;
 }
 
-const isReference = (expression: Expression): boolean =>
+const isReference = (expression: StepExpression): boolean =>
   typeof expression === 'object' && 'ref' in expression;
 
-function printOperation(operation: Operation, context: Context): Printed {
+function printOperation(operation: StepOperation, context: Context): Printed {
   const { digits, shapes, letters } = context;
   const rank = shapes(operation)?.length ?? 0;
   const { form } = RULES[operation.op];
@@ -118,7 +118,7 @@ function printOperation(operation: Operation, context: Context): Printed {
 }
 
 /** Each element of an array with its own numbers, in a tuple or a matrix. */
-function writeOut(operation: Operation, context: Context): Printed | undefined {
+function writeOut(operation: StepOperation, context: Context): Printed | undefined {
   const { shapes } = context;
   const shape = shapes(operation)!;
   const count = elementCount(shape);
@@ -136,7 +136,7 @@ function writeOut(operation: Operation, context: Context): Printed | undefined {
 }
 
 /** Whether arrays may stand whole: sums, differences and multiples of arrays, and what only exists as a whole. */
-function isLinear(expression: Expression, context: Context): boolean {
+function isLinear(expression: StepExpression, context: Context): boolean {
   if (typeof expression !== 'object' || !('op' in expression)) return true;
   const { op, args } = expression;
   const { form } = RULES[op];

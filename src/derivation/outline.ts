@@ -1,7 +1,7 @@
 // What is shown of a derivation, and in which order. Printers only set it.
 import { type Chain, chainOf, numbersOf } from './chain.js';
 import { evaluate } from './evaluate.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 import { formulaOf } from './notation.js';
 import type { PrintContext } from './print-context.js';
 import { type Datum, isTensor, readValue, slice } from './tensor.js';
@@ -79,7 +79,7 @@ function givenSection(given: Given, context: PrintContext): Section {
   };
 }
 
-function resultBlocks(answer: Expression, result: Datum, context: PrintContext): Block[] {
+function resultBlocks(answer: StepExpression, result: Datum, context: PrintContext): Block[] {
   const symbol = formulaOf(answer, undefined, context);
   return valueBlocks(symbol, result, context);
 }
@@ -133,7 +133,7 @@ function stepSection(
   number: string,
   level: number,
   context: PrintContext,
-  answer: Expression,
+  answer: StepExpression,
 ): Section {
   const nested = level < context.depth ? (step.steps ?? []) : [];
   return {
@@ -151,7 +151,7 @@ function stepBlocks(
   step: Step,
   opened: boolean,
   context: PrintContext,
-  answer: Expression,
+  answer: StepExpression,
 ): Block[] {
   const blocks: Block[] = words(step.note);
   if (step.kind === 'computation') {
@@ -183,7 +183,7 @@ function showTable(table: StepTable, context: PrintContext): ShownTable {
 }
 
 /** A comparison with its numbers, anything else by its value. */
-function showCell(cell: Expression, context: PrintContext): string {
+function showCell(cell: StepExpression, context: PrintContext): string {
   const value = evaluate(cell, context.scope);
   const truth = isTensor(value) && value.shape.length === 0 ? value.entries[0] : undefined;
   if (typeof truth !== 'boolean') return valueLatex(value, context.digits);

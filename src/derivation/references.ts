@@ -1,7 +1,7 @@
-import type { Expression, Reference } from './expression-types.js';
+import type { StepExpression, StepReference } from './expression-types.js';
 
 /** Every reference in an expression. */
-export function referencesIn(expression: Expression): Reference[] {
+export function referencesIn(expression: StepExpression): StepReference[] {
   if (typeof expression !== 'object') return [];
   if ('ref' in expression) return [expression];
   if ('list' in expression) return expression.list.flatMap(referencesIn);

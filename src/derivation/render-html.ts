@@ -35,12 +35,12 @@ export interface HtmlOptions extends PrintOptions {
  * @example
  * A stand-in for KaTeX that sets formulas as they are written.
  * ```ts
- * import { createDerivation, operations, refer, renderHtml } from 'fovea/derivation';
+ * import { createDerivation, stepOperations, refer, renderHtml } from 'fovea/derivation';
  * const d = createDerivation({
  *   topic: 'example',
  *   title: 'A third',
  *   given: [{ id: 'n', symbol: 'n', title: 'A number', value: 3 }],
- *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: operations.divide(1, refer('n')) }],
+ *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: stepOperations.divide(1, refer('n')) }],
  *   result: 1 / 3,
  *   answer: refer('third'),
  * });

@@ -25,12 +25,12 @@ const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragrap
  * @example
  * The body of a derivation with one step.
  * ```ts
- * import { createDerivation, operations, refer, renderLatex } from 'fovea/derivation';
+ * import { createDerivation, stepOperations, refer, renderLatex } from 'fovea/derivation';
  * const d = createDerivation({
  *   topic: 'example',
  *   title: 'A third',
  *   given: [{ id: 'n', symbol: 'n', title: 'A number', value: 3 }],
- *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: operations.divide(1, refer('n')) }],
+ *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: stepOperations.divide(1, refer('n')) }],
  *   result: 1 / 3,
  *   answer: refer('third'),
  * });

@@ -42,12 +42,12 @@ const SIGNS: { readonly [link in Link]: string } = {
  * @example
  * The text of a derivation with one step.
  * ```ts
- * import { createDerivation, operations, refer, renderText } from 'fovea/derivation';
+ * import { createDerivation, stepOperations, refer, renderText } from 'fovea/derivation';
  * const d = createDerivation({
  *   topic: 'example',
  *   title: 'A third',
  *   given: [{ id: 'n', symbol: 'n', title: 'A number', value: 3 }],
- *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: operations.divide(1, refer('n')) }],
+ *   steps: [{ id: 'third', symbol: 't', title: 'Divide', check: stepOperations.divide(1, refer('n')) }],
  *   result: 1 / 3,
  *   answer: refer('third'),
  * });

@@ -1,7 +1,7 @@
 // How the operations are evaluated: one line each.
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { OperationName } from './expression-types.js';
+import type { StepOperationName } from './expression-types.js';
 import { determinant, inverse, matmul, transpose } from './linear.js';
 import {
   commonShape,
@@ -16,7 +16,7 @@ import {
 } from './tensor.js';
 
 /** The function that errors of an evaluation name. */
-export const EVALUATION = 'evaluateExpression';
+export const EVALUATION = 'evaluateStepExpression';
 
 /** How one operation is evaluated. */
 export interface Rule {
@@ -25,27 +25,27 @@ export interface Rule {
   /** Whether each element is worked on by itself, a line of them becomes one, or the whole is needed. */
   readonly form: 'elementwise' | 'reducing' | 'whole';
   /** The computation. */
-  readonly evaluate: (op: OperationName, args: readonly Datum[]) => Datum;
+  readonly evaluate: (op: StepOperationName, args: readonly Datum[]) => Datum;
 }
 
 /** The array that an argument is. */
-export function tensor(op: OperationName, datum: Datum | undefined): Tensor {
+export function tensor(op: StepOperationName, datum: Datum | undefined): Tensor {
   if (datum !== undefined && isTensor(datum)) return datum;
   throw refuse(op, 'arrays or scalars', datum === undefined ? 'nothing' : describeDatum(datum));
 }
 
 /** A number out of an array. */
-export function numeric(op: OperationName, value: Scalar): number {
+export function numeric(op: StepOperationName, value: Scalar): number {
   if (typeof value === 'number') return value;
   throw refuse(op, 'numbers', describeDatum(scalar(value)));
 }
 
-function truth(op: OperationName, value: Scalar): boolean {
+function truth(op: StepOperationName, value: Scalar): boolean {
   if (typeof value === 'boolean') return value;
   throw refuse(op, 'truth values', describeDatum(scalar(value)));
 }
 
-function refuse(op: OperationName, expected: string, got: string): KindError {
+function refuse(op: StepOperationName, expected: string, got: string): KindError {
   return new KindError({ function: EVALUATION, argument: op, expected, got });
 }
 
@@ -71,7 +71,7 @@ function elementwise(least: number, most: number, combine: Combine): Rule {
     },
   };
 }
-type Combine = (op: OperationName, values: readonly Scalar[]) => Scalar;
+type Combine = (op: StepOperationName, values: readonly Scalar[]) => Scalar;
 
 const unary = (compute: (x: number) => number): Rule =>
   elementwise(1, 1, (op, [x]) => compute(numeric(op, x!)));
@@ -83,7 +83,7 @@ const folded = (compute: (a: number, b: number) => number): Rule =>
   );
 
 function along(
-  reduce: (op: OperationName, entries: readonly Scalar[]) => Scalar,
+  reduce: (op: StepOperationName, entries: readonly Scalar[]) => Scalar,
   empty: boolean,
 ): Rule {
   return {
@@ -113,7 +113,7 @@ function along(
 }
 
 /** The axis that an argument names, counted from the front. */
-export function axisOf(op: OperationName, axis: Datum, rank: number): number {
+export function axisOf(op: StepOperationName, axis: Datum, rank: number): number {
   const value = isTensor(axis) && axis.shape.length === 0 ? axis.entries[0] : undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= -rank && value < rank) {
     return value < 0 ? value + rank : value;
@@ -163,7 +163,7 @@ const matrixRule = (arguments_: number, compute: (...args: readonly Tensor[]) =>
   evaluate: (op, args) => compute(...args.map((argument) => numbersOnly(op, argument))),
 });
 
-function numbersOnly(op: OperationName, datum: Datum): Tensor {
+function numbersOnly(op: StepOperationName, datum: Datum): Tensor {
   const result = tensor(op, datum);
   for (const entry of result.entries) numeric(op, entry);
   return result;
@@ -180,79 +180,85 @@ const vectorRank = (shapes: readonly Tensor[]): void => {
   });
 };
 
-const chooseEach = elementwise(3, 3, (op, [condition, then, otherwise]) =>
-  truth(op, condition!) ? then! : otherwise!,
-);
-
 /** How each operation is evaluated. */
-export const RULES: { readonly [Name in OperationName]: Rule } = {
-  add: folded((a, b) => a + b),
-  subtract: binary((a, b) => a - b),
-  multiply: folded((a, b) => a * b),
-  divide: binary((a, b) => a / b),
-  power: binary((a, b) => a ** b),
-  negate: unary((x) => -x),
-  abs: unary(Math.abs),
-  sqrt: unary(Math.sqrt),
-  exp: unary(Math.exp),
-  log: elementwise(1, 2, (op, [x, base]) =>
-    base === undefined ? Math.log(numeric(op, x!)) : logTo(numeric(op, x!), numeric(op, base)),
-  ),
-  sin: unary(Math.sin),
-  cos: unary(Math.cos),
-  tanh: unary(Math.tanh),
-  sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
-  atan2: binary(Math.atan2),
-  modulo: binary((a, b) => a - b * Math.floor(a / b)),
-  floor: unary(Math.floor),
-  minimum: folded(Math.min),
-  maximum: folded(Math.max),
-  less: binary((a, b) => a < b),
-  lessEqual: binary((a, b) => a <= b),
-  greater: binary((a, b) => a > b),
-  greaterEqual: binary((a, b) => a >= b),
-  equal: elementwise(2, 2, (_, [a, b]) => a === b),
-  notEqual: elementwise(2, 2, (_, [a, b]) => a !== b),
-  and: elementwise(1, Infinity, (op, values) => values.every((value) => truth(op, value))),
-  or: elementwise(1, Infinity, (op, values) => values.some((value) => truth(op, value))),
-  not: elementwise(1, 1, (op, [x]) => !truth(op, x!)),
-  sum: reduced(total, true),
-  mean: reduced((numbers) => total(numbers) / numbers.length),
-  min: reduced(smallest),
-  max: reduced(largest),
-  all: decided((truths) => truths.every(Boolean)),
-  any: decided((truths) => truths.some(Boolean)),
-  count: decided((truths) => truths.filter(Boolean).length),
-  argmin: reduced((numbers) => numbers.indexOf(smallest(numbers))),
-  argmax: reduced((numbers) => numbers.indexOf(largest(numbers))),
-  softmax,
-  dot: matrixRule(2, (a, b) => {
-    vectorRank([a!, b!]);
-    return matmul(a!, b!);
-  }),
-  matmul: matrixRule(2, (a, b) => matmul(a!, b!)),
-  transpose: { arity: [1, 1], form: 'whole', evaluate: (op, [a]) => transpose(tensor(op, a)) },
-  determinant: matrixRule(1, (a) => scalar(determinant(a!))),
-  inverse: matrixRule(1, (a) => inverse(a!)),
-  trace: matrixRule(1, (a) => scalar(diagonalSum(a!))),
-  norm: matrixRule(1, (a) => scalar(Math.hypot(...a!.entries.map(Number)))),
-  choose: {
-    arity: [3, 3],
-    form: 'elementwise',
-    evaluate: (op, args) => {
-      const [condition, then, otherwise] = args;
-      const { shape, entries } = tensor(op, condition);
-      if (shape.length > 0) return chooseEach.evaluate(op, args);
-      return truth(op, entries[0]!) ? then! : otherwise!;
+export const RULES: Rules = /* @__PURE__ */ createRules();
+
+type Rules = { readonly [Name in StepOperationName]: Rule };
+
+// In a function, so that a bundle without derivations drops it.
+function createRules(): Rules {
+  const chooseEach = elementwise(3, 3, (op, [condition, then, otherwise]) =>
+    truth(op, condition!) ? then! : otherwise!,
+  );
+  return {
+    add: folded((a, b) => a + b),
+    subtract: binary((a, b) => a - b),
+    multiply: folded((a, b) => a * b),
+    divide: binary((a, b) => a / b),
+    power: binary((a, b) => a ** b),
+    negate: unary((x) => -x),
+    abs: unary(Math.abs),
+    sqrt: unary(Math.sqrt),
+    exp: unary(Math.exp),
+    log: elementwise(1, 2, (op, [x, base]) =>
+      base === undefined ? Math.log(numeric(op, x!)) : logTo(numeric(op, x!), numeric(op, base)),
+    ),
+    sin: unary(Math.sin),
+    cos: unary(Math.cos),
+    tanh: unary(Math.tanh),
+    sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
+    atan2: binary(Math.atan2),
+    modulo: binary((a, b) => a - b * Math.floor(a / b)),
+    floor: unary(Math.floor),
+    minimum: folded(Math.min),
+    maximum: folded(Math.max),
+    less: binary((a, b) => a < b),
+    lessEqual: binary((a, b) => a <= b),
+    greater: binary((a, b) => a > b),
+    greaterEqual: binary((a, b) => a >= b),
+    equal: elementwise(2, 2, (_, [a, b]) => a === b),
+    notEqual: elementwise(2, 2, (_, [a, b]) => a !== b),
+    and: elementwise(1, Infinity, (op, values) => values.every((value) => truth(op, value))),
+    or: elementwise(1, Infinity, (op, values) => values.some((value) => truth(op, value))),
+    not: elementwise(1, 1, (op, [x]) => !truth(op, x!)),
+    sum: reduced(total, true),
+    mean: reduced((numbers) => total(numbers) / numbers.length),
+    min: reduced(smallest),
+    max: reduced(largest),
+    all: decided((truths) => truths.every(Boolean)),
+    any: decided((truths) => truths.some(Boolean)),
+    count: decided((truths) => truths.filter(Boolean).length),
+    argmin: reduced((numbers) => numbers.indexOf(smallest(numbers))),
+    argmax: reduced((numbers) => numbers.indexOf(largest(numbers))),
+    softmax,
+    dot: matrixRule(2, (a, b) => {
+      vectorRank([a!, b!]);
+      return matmul(a!, b!);
+    }),
+    matmul: matrixRule(2, (a, b) => matmul(a!, b!)),
+    transpose: { arity: [1, 1], form: 'whole', evaluate: (op, [a]) => transpose(tensor(op, a)) },
+    determinant: matrixRule(1, (a) => scalar(determinant(a!))),
+    inverse: matrixRule(1, (a) => inverse(a!)),
+    trace: matrixRule(1, (a) => scalar(diagonalSum(a!))),
+    norm: matrixRule(1, (a) => scalar(Math.hypot(...a!.entries.map(Number)))),
+    choose: {
+      arity: [3, 3],
+      form: 'elementwise',
+      evaluate: (op, args) => {
+        const [condition, then, otherwise] = args;
+        const { shape, entries } = tensor(op, condition);
+        if (shape.length > 0) return chooseEach.evaluate(op, args);
+        return truth(op, entries[0]!) ? then! : otherwise!;
+      },
     },
-  },
-  item: {
-    arity: [2, 2],
-    form: 'whole',
-    evaluate: (op, [list, index]) =>
-      pick(EVALUATION, op, list!, [numeric(op, tensor(op, index).entries[0]!)]),
-  },
-};
+    item: {
+      arity: [2, 2],
+      form: 'whole',
+      evaluate: (op, [list, index]) =>
+        pick(EVALUATION, op, list!, [numeric(op, tensor(op, index).entries[0]!)]),
+    },
+  };
+}
 
 // Powers of two and ten come out exact.
 function logTo(x: number, base: number): number {

@@ -4,7 +4,7 @@
 import { createNdArray, isNdArray, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
-import type { Value } from './types.js';
+import type { StepValue } from './types.js';
 
 /** What an array holds here. */
 export type Scalar = number | boolean | string;
@@ -109,7 +109,7 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
  * What a function hands out for an evaluated value: an ndarray of float64 for numbers, nested lists for
  * arrays of anything else.
  */
-export function toValue(datum: Datum): Value {
+export function toValue(datum: Datum): StepValue {
   if ('items' in datum) return datum.items.map(toValue);
   if ('fields' in datum) {
     return Object.fromEntries([...datum.fields].map(([name, field]) => [name, toValue(field)]));

@@ -1,15 +1,15 @@
 // What a derivation is made of. Everything here is plain data, so that it can be stored, sent and printed.
 import type { NumericNdArray } from '../core/types.js';
-import type { Expression } from './expression-types.js';
+import type { StepExpression } from './expression-types.js';
 
 /** What a given quantity or a step may hold. */
-export type Value =
+export type StepValue =
   | number
   | boolean
   | string
   | NumericNdArray
-  | readonly Value[]
-  | { readonly [name: string]: Value };
+  | readonly StepValue[]
+  | { readonly [name: string]: StepValue };
 
 /** A quantity that the problem states. */
 export interface Given {
@@ -20,13 +20,13 @@ export interface Given {
   /** What it is, in plain words. */
   readonly title: string;
   /** Its value. */
-  readonly value: Value;
+  readonly value: StepValue;
   /** A remark, in plain words. */
   readonly note?: string;
 }
 
 /** What a step looks at, so that a page can highlight it. */
-export interface Referral {
+export interface StepReferral {
   /** Id of the given quantity or the step. */
   readonly id: string;
   /** Places in its value, as indices or record names from the outside in; all of it where left out. */
@@ -34,11 +34,11 @@ export interface Referral {
 }
 
 /** One row of a table. */
-export interface TableRow {
+export interface StepTableRow {
   /** What stands before the row, in plain words. */
   readonly label: string;
   /** One expression a column, or null for an empty cell. A comparison is shown with its numbers, anything else by its value. */
-  readonly cells: readonly (Expression | null)[];
+  readonly cells: readonly (StepExpression | null)[];
 }
 
 /** A table that a step shows: many comparisons, or the terms of a sum. */
@@ -48,7 +48,7 @@ export interface StepTable {
   /** What stands above the columns, in plain words. */
   readonly columns: readonly string[];
   /** The rows. */
-  readonly rows: readonly TableRow[];
+  readonly rows: readonly StepTableRow[];
 }
 
 interface StepBase {
@@ -59,7 +59,7 @@ interface StepBase {
   /** A remark, in plain words. */
   readonly note?: string;
   /** What the step looks at. */
-  readonly refers?: readonly Referral[];
+  readonly refers?: readonly StepReferral[];
   /** A table. */
   readonly table?: StepTable;
   /** The step in more detail. */
@@ -67,7 +67,7 @@ interface StepBase {
 }
 
 /** A step that computes something, and says so in a form that can be evaluated again. */
-export interface Computation extends StepBase {
+export interface ComputedStep extends StepBase {
   /** Tells a computation from a statement. */
   readonly kind: 'computation';
   /** How the value is written in later formulas, in LaTeX. */
@@ -77,13 +77,13 @@ export interface Computation extends StepBase {
   /** The formula with the numbers put in, in LaTeX, where the author words it; else printers make it from `check`. */
   readonly substitution?: string;
   /** What came out. */
-  readonly value: Value;
+  readonly value: StepValue;
   /** The computation: evaluated again it gives `value`. */
-  readonly check: Expression;
+  readonly check: StepExpression;
 }
 
 /** A step that says something without computing it. */
-export interface Statement extends StepBase {
+export interface StatementStep extends StepBase {
   /** Tells a statement from a computation. */
   readonly kind: 'statement';
   /** A formula to show, in LaTeX. */
@@ -99,7 +99,7 @@ export interface Statement extends StepBase {
 }
 
 /** One step of a derivation. */
-export type Step = Computation | Statement;
+export type Step = ComputedStep | StatementStep;
 
 /** A computation shown step by step, made by `createDerivation`: the work as data, which printers turn into text. */
 export interface Derivation<R = unknown> {
@@ -114,7 +114,7 @@ export interface Derivation<R = unknown> {
   /** What the function that explains itself returns. */
   readonly result: R;
   /** Where the result stands among the steps: evaluated, it gives `result`. */
-  readonly answer: Expression;
+  readonly answer: StepExpression;
   /** The result as a sentence, in plain words. */
   readonly conclusion?: string;
   /** Where the formulas come from. */

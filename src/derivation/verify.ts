@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
 import { evaluate, type Scope } from './evaluate.js';
-import type { Expression, OperationName } from './expression-types.js';
+import type { StepExpression, StepOperationName } from './expression-types.js';
 import { allSteps } from './print-context.js';
 import {
   type Datum,
@@ -27,7 +27,7 @@ export interface StepVerification {
 }
 
 /** What `verifyDerivation` found. */
-export interface Verification {
+export interface DerivationVerification {
   /** Whether all steps and the result agree. */
   readonly ok: boolean;
   /** One entry a step, nested ones before the step that holds them, the result last. */
@@ -35,7 +35,7 @@ export interface Verification {
 }
 
 /** What `verifyDerivation` may be told. */
-export interface VerifyOptions {
+export interface VerifyDerivationOptions {
   /** Largest relative error (1e−12); values stored as float32 are allowed float32's rounding. */
   readonly tolerance?: number | undefined;
 }
@@ -64,12 +64,12 @@ const FN = 'verifyDerivation';
  * @example
  * A wrong value is found out.
  * ```ts
- * import { createDerivation, operations, refer, verifyDerivation } from 'fovea/derivation';
+ * import { createDerivation, stepOperations, refer, verifyDerivation } from 'fovea/derivation';
  * const d = createDerivation({
  *   topic: 'example',
  *   title: 'A sum',
  *   given: [{ id: 'x', symbol: 'x', title: 'Numbers', value: [1, 2, 3] }],
- *   steps: [{ id: 'sum', symbol: 's', title: 'Add', check: operations.sum(refer('x')), value: 7 }],
+ *   steps: [{ id: 'sum', symbol: 's', title: 'Add', check: stepOperations.sum(refer('x')), value: 7 }],
  *   result: 7,
  *   answer: refer('sum'),
  * });
@@ -77,7 +77,10 @@ const FN = 'verifyDerivation';
  * verifyDerivation(d).steps[0]?.error // => 0.142857
  * ```
  */
-export function verifyDerivation(derivation: Derivation, options?: VerifyOptions): Verification {
+export function verifyDerivation(
+  derivation: Derivation,
+  options?: VerifyDerivationOptions,
+): DerivationVerification {
   const { tolerance = TOLERANCE } = checkOptions(FN, options, ['tolerance']);
   checkNumber(FN, 'tolerance', tolerance, { min: 0 });
   const scope = new Map<string, Datum>();
@@ -107,7 +110,7 @@ function isSingle(value: unknown): boolean {
 function verifyValue(
   id: string,
   value: Datum,
-  check: Expression | undefined,
+  check: StepExpression | undefined,
   scope: Scope,
   tolerance: number,
 ): StepVerification {
@@ -131,7 +134,10 @@ function tensorOf(datum: Datum | undefined): Tensor | undefined {
 }
 
 /** Operations that add: where terms cancel, an error is measured by them, not by the little that is left. */
-const ADDING: ReadonlyMap<OperationName, OperationName> = new Map<OperationName, OperationName>([
+const ADDING: ReadonlyMap<StepOperationName, StepOperationName> = new Map<
+  StepOperationName,
+  StepOperationName
+>([
   ['add', 'add'],
   ['subtract', 'add'],
   ['sum', 'sum'],
@@ -144,7 +150,7 @@ const ADDING: ReadonlyMap<OperationName, OperationName> = new Map<OperationName,
 ]);
 
 /** The expression with every term taken by its size: what its value would be if nothing cancelled. */
-function sizeOf(expression: Expression): Expression {
+function sizeOf(expression: StepExpression): StepExpression {
   if (typeof expression === 'number') return Math.abs(expression);
   if (typeof expression !== 'object') return expression;
   if ('list' in expression) return { list: expression.list.map(sizeOf) };
@@ -162,7 +168,7 @@ function sizeOf(expression: Expression): Expression {
   return { op: 'abs', args: [expression] };
 }
 
-function evaluateSize(expression: Expression, scope: Scope): Datum | undefined {
+function evaluateSize(expression: StepExpression, scope: Scope): Datum | undefined {
   try {
     return evaluate(sizeOf(expression), scope);
   } catch {

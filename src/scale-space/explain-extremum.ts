@@ -4,7 +4,7 @@ import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
-import { operations, refer } from '../derivation/operations.js';
+import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   DIFFERENCE_ORDERS,
@@ -171,7 +171,9 @@ function fromGaussians(
       id: `difference-${k}`,
       symbol: `D_{${k}}`,
       title: `Level ${k}`,
-      check: lowe ? operations.subtract(coarser, finer) : operations.subtract(finer, coarser),
+      check: lowe
+        ? stepOperations.subtract(coarser, finer)
+        : stepOperations.subtract(finer, coarser),
       value: dog.pick(k),
     };
   });
@@ -206,6 +208,6 @@ function conclusionOf(extrema: readonly Extremum[]): string {
     ({ level, y, x, kind }) =>
       `a ${kind} at x = ${x} (column), y = ${y} (row), level ${level} (scale ${level + 1} where sheets count scales from 1)`,
   );
-  const number = extrema.length === 1 ? 'One extremum' : `${extrema.length} extrema`;
+  const number = extrema.length === 1 ? 'OneArgument extremum' : `${extrema.length} extrema`;
   return `${number}: ${each.join('; ')}.`;
 }

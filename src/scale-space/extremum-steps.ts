@@ -1,12 +1,9 @@
 // The steps by which an extremum in space and scale is found, as a course works them out on paper.
 import type { StepDraft } from '../derivation/create-derivation.js';
-import type { Expression, Reference } from '../derivation/expression-types.js';
-import { operations, refer } from '../derivation/operations.js';
-import type { StepTable, TableRow, Value } from '../derivation/types.js';
+import type { StepExpression, StepReference } from '../derivation/expression-types.js';
+import { refer, stepOperations } from '../derivation/operations.js';
+import type { StepTable, StepTableRow, StepValue } from '../derivation/types.js';
 import type { Extremum } from './keypoint.js';
-
-const { add, all, choose, count, greater, greaterEqual } = operations;
-const { less, lessEqual, multiply, notEqual, subtract } = operations;
 
 /** A sample of the differences. */
 export interface Place {
@@ -25,7 +22,7 @@ export type Sample = (place: Place) => number;
 export type Verdict = Extremum['kind'] | 'neither';
 
 /** A sample as an expression, written `D_2(1, 1)`: level, then column and row. */
-export function cellAt({ level, y, x }: Place): Reference {
+export function cellAt({ level, y, x }: Place): StepReference {
   return refer('dog', [level, y, x], `D_{${level}}(${x}, ${y})`);
 }
 
@@ -73,19 +70,27 @@ export function candidateStep(shape: readonly [n: number, h: number, w: number])
     title: 'Find the candidates',
     note: `Only samples with a neighbour on every side are compared, 9 + 8 + 9 = 26 of them: ${range('level', n)}, ${range('row', h)}, ${range('column', w)}. The first and last level, row and column only serve as neighbours.`,
     formula: `N = (${n} - 2) \\cdot (${h} - 2) \\cdot (${w} - 2)`,
-    check: multiply(subtract(n, 2), subtract(h, 2), subtract(w, 2)),
+    check: stepOperations.multiply(
+      stepOperations.subtract(n, 2),
+      stepOperations.subtract(h, 2),
+      stepOperations.subtract(w, 2),
+    ),
     refers: [{ id: 'dog', cells: interiorPlaces(shape).map(({ level, y, x }) => [level, y, x]) }],
   };
 }
 
 /** What a candidate is, from all its neighbours. */
-function verdictOf(place: Place): Expression {
+function verdictOf(place: Place): StepExpression {
   const value = cellAt(place);
   const neighbours = { list: neighboursOf(place).map(cellAt) };
-  return choose(
-    all(greater(value, neighbours)),
+  return stepOperations.choose(
+    stepOperations.all(stepOperations.greater(value, neighbours)),
     'maximum',
-    choose(all(less(value, neighbours)), 'minimum', 'neither'),
+    stepOperations.choose(
+      stepOperations.all(stepOperations.less(value, neighbours)),
+      'minimum',
+      'neither',
+    ),
   );
 }
 
@@ -104,12 +109,12 @@ export function verdictStep(
       Array.from({ length: h - 2 }, (_, y) => row((level * (h - 2) + y) * (w - 2))),
     );
   };
-  const verdicts: Value = nested(verdictAt);
+  const verdicts: StepValue = nested(verdictAt);
   return {
     id: 'verdicts',
     symbol: 'v',
     title: 'Compare each candidate with its neighbours',
-    note: 'A maximum is larger than all 26 neighbours, a minimum smaller than all of them. One neighbour that is at least as large rules out a maximum, one that is at most as large rules out a minimum; the first of each, level by level and row by row, is named.',
+    note: 'A maximum is larger than all 26 neighbours, a minimum smaller than all of them. OneArgument neighbour that is at least as large rules out a maximum, one that is at most as large rules out a minimum; the first of each, level by level and row by row, is named.',
     formula:
       'v = \\begin{cases} \\text{maximum} & \\text{if } D \\text{ is larger than all 26 neighbours} \\\\ \\text{minimum} & \\text{if } D \\text{ is smaller than all 26 neighbours} \\\\ \\text{neither} & \\text{otherwise} \\end{cases}',
     check: {
@@ -124,7 +129,7 @@ export function verdictStep(
   };
 }
 
-function candidateRow(place: Place, sample: Sample): TableRow {
+function candidateRow(place: Place, sample: Sample): StepTableRow {
   const value = cellAt(place);
   const neighbours = neighboursOf(place);
   const above = neighbours.find((other) => sample(other) >= sample(place));
@@ -133,9 +138,9 @@ function candidateRow(place: Place, sample: Sample): TableRow {
     label: placeName(place),
     cells: [
       value,
-      above === undefined ? null : lessEqual(value, cellAt(above)),
+      above === undefined ? null : stepOperations.lessEqual(value, cellAt(above)),
       above === undefined ? null : placeName(above),
-      below === undefined ? null : greaterEqual(value, cellAt(below)),
+      below === undefined ? null : stepOperations.greaterEqual(value, cellAt(below)),
       below === undefined ? null : placeName(below),
       verdictOf(place),
     ],
@@ -152,8 +157,10 @@ export function extremumStep(extremum: Extremum): StepDraft {
   const id = `extremum-${level}-${y}-${x}`;
   const minimum = kind === 'minimum';
   const value = cellAt(extremum);
-  const compare = (other: Place): Expression =>
-    minimum ? less(value, cellAt(other)) : greater(value, cellAt(other));
+  const compare = (other: Place): StepExpression =>
+    minimum
+      ? stepOperations.less(value, cellAt(other))
+      : stepOperations.greater(value, cellAt(other));
   const neighbours = neighboursOf(extremum);
   const levels = [level - 1, level, level + 1];
   const part = (at: number): string => `${id}-level-${at}`;
@@ -164,7 +171,7 @@ export function extremumStep(extremum: Extremum): StepDraft {
       id: part(at),
       symbol: `n_{${at}}`,
       title: `Level ${at} (${where}): ${places.length} neighbours`,
-      check: count({ list: places.map(compare) }),
+      check: stepOperations.count({ list: places.map(compare) }),
       formula: `n_{${at}} = \\text{number of neighbours in } D_{${at}} \\text{ ${minimum ? 'larger' : 'smaller'} than } ${value.symbol}`,
       table: comparisonTable(extremum, at, compare),
     };
@@ -173,7 +180,7 @@ export function extremumStep(extremum: Extremum): StepDraft {
     id,
     symbol: 'n',
     title: `Level ${level}, x = ${x}, y = ${y} is a ${kind}: ${minimum ? 'smaller' : 'larger'} than all 26 neighbours`,
-    check: add(refer(part(level - 1)), refer(part(level)), refer(part(level + 1))),
+    check: stepOperations.add(refer(part(level - 1)), refer(part(level)), refer(part(level + 1))),
     steps,
   };
 }
@@ -181,7 +188,7 @@ export function extremumStep(extremum: Extremum): StepDraft {
 function comparisonTable(
   centre: Place,
   level: number,
-  compare: (other: Place) => Expression,
+  compare: (other: Place) => StepExpression,
 ): StepTable {
   const columns = [centre.x - 1, centre.x, centre.x + 1];
   const rows = [centre.y - 1, centre.y, centre.y + 1];
@@ -205,6 +212,6 @@ export function countStep(): StepDraft {
     symbol: 'e',
     title: 'Count the extrema',
     formula: 'e = \\text{number of candidates that are a maximum or a minimum}',
-    check: count(notEqual(refer('verdicts'), 'neither')),
+    check: stepOperations.count(stepOperations.notEqual(refer('verdicts'), 'neither')),
   };
 }
