@@ -45,7 +45,7 @@ export interface DetectBlobsOptions {
 }
 
 /** A blob. */
-export interface Blob {
+export interface DetectedBlob {
   /** Column of its centre, a whole number; pixel centres are on whole numbers. */
   readonly x: number;
   /** Row of its centre, downwards. */
@@ -112,7 +112,10 @@ const BORDER = { mode: 'reflect', constant: 0 } as const;
  * blob.sigma // => 4
  * ```
  */
-export function detectBlobs(image: ArrayInput, options?: Options<DetectBlobsOptions>): Blob[] {
+export function detectBlobs(
+  image: ArrayInput,
+  options?: Options<DetectBlobsOptions>,
+): DetectedBlob[] {
   const settings = readOptions(options);
   const dense = readImage('detectBlobs', image);
   const [height, width] = dense.shape as [number, number];
@@ -123,7 +126,7 @@ export function detectBlobs(image: ArrayInput, options?: Options<DetectBlobsOpti
   const responseAt = RESPONSES[method](dense, sigmas, sigmaRatio);
   const maxima = kernel('findMaxima', findMaximaScalar);
   const polarities = polarity === 'both' ? (['bright', 'dark'] as const) : [polarity];
-  const blobs: Blob[] = [];
+  const blobs: DetectedBlob[] = [];
   let level = responseAt(0);
   let finer = level;
   for (let s = 0; s < sigmas.length; s++) {

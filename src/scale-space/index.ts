@@ -1,4 +1,21 @@
+export {
+  type BlobMethod,
+  type BlobPolarity,
+  type DetectBlobsOptions,
+  type DetectedBlob,
+  detectBlobs,
+} from './blobs.js';
+export {
+  type ConversionDetails,
+  type ConvertKeypointsOptions,
+  convertKeypoints,
+} from './convert.js';
 export type { ExtremumFate } from './detect.js';
+export {
+  type ExplainExtremumOptions,
+  type ExtremumProblem,
+  explainScaleSpaceExtremum,
+} from './explain-extremum.js';
 export {
   type DifferenceOptions,
   type DifferenceOrder,
@@ -13,6 +30,17 @@ export {
 } from './gaussian-scale-space.js';
 export { type InspectedExtremum, inspectKeypoints } from './inspect.js';
 export type { Extremum, Keypoint, KeypointFrame } from './keypoint.js';
+export type {
+  ColmapKeypoint,
+  IpolKeypoint,
+  KeypointConvention,
+  KeypointInputs,
+  KeypointRecords,
+  KorniaKeypoint,
+  OpenCvKeypoint,
+  ScikitImageKeypoint,
+  VlfeatKeypoint,
+} from './keypoint-records.js';
 export { describeKeypoints, detectKeypoints } from './keypoints.js';
 export {
   gaussianPyramid,

@@ -11,7 +11,11 @@ import {
   laplacianOfGaussian,
 } from '../../src/filter/index.js';
 import { diskOverlap, pruneOverlapping } from '../../src/scale-space/blob-overlap.js';
-import { type Blob, type DetectBlobsOptions, detectBlobs } from '../../src/scale-space/blobs.js';
+import {
+  type DetectBlobsOptions,
+  type DetectedBlob,
+  detectBlobs,
+} from '../../src/scale-space/blobs.js';
 import { type ReferenceArray, readCases, toFloats } from '../reference/read.js';
 
 type Image = NdArray<Float64Array>;
@@ -34,7 +38,7 @@ const clouds = (height: number, width: number, seed: number): Image => {
   return drawn(height, width, (x, y) => 0.2 * fine.get(y, x) + 2 * coarse.get(y, x));
 };
 
-const keys = (blobs: readonly Blob[]): string[] =>
+const keys = (blobs: readonly DetectedBlob[]): string[] =>
   blobs.map((b) => `${b.polarity} ${b.y} ${b.x} ${b.sigma.toFixed(6)}`).sort();
 
 const METHODS = ['dog', 'log', 'doh'] as const;
@@ -132,7 +136,7 @@ describe('detectBlobs', () => {
     expect(keys(found)).toEqual(expected.sort());
   });
 
-  const compare = (blobs: readonly Blob[], reference: ReferenceArray): number => {
+  const compare = (blobs: readonly DetectedBlob[], reference: ReferenceArray): number => {
     const rows = new Set<string>();
     for (let i = 0; i < reference.shape[0]!; i++) {
       const [y, x, sigma] = reference.data.slice(3 * i, 3 * i + 3);
