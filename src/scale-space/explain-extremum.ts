@@ -208,6 +208,6 @@ function conclusionOf(extrema: readonly Extremum[]): string {
     ({ level, y, x, kind }) =>
       `a ${kind} at x = ${x} (column), y = ${y} (row), level ${level} (scale ${level + 1} where sheets count scales from 1)`,
   );
-  const number = extrema.length === 1 ? 'OneArgument extremum' : `${extrema.length} extrema`;
+  const number = extrema.length === 1 ? 'One extremum' : `${extrema.length} extrema`;
   return `${number}: ${each.join('; ')}.`;
 }

@@ -114,7 +114,7 @@ export function verdictStep(
     id: 'verdicts',
     symbol: 'v',
     title: 'Compare each candidate with its neighbours',
-    note: 'A maximum is larger than all 26 neighbours, a minimum smaller than all of them. OneArgument neighbour that is at least as large rules out a maximum, one that is at most as large rules out a minimum; the first of each, level by level and row by row, is named.',
+    note: 'A maximum is larger than all 26 neighbours, a minimum smaller than all of them. One neighbour that is at least as large rules out a maximum, one that is at most as large rules out a minimum; the first of each, level by level and row by row, is named.',
     formula:
       'v = \\begin{cases} \\text{maximum} & \\text{if } D \\text{ is larger than all 26 neighbours} \\\\ \\text{minimum} & \\text{if } D \\text{ is smaller than all 26 neighbours} \\\\ \\text{neither} & \\text{otherwise} \\end{cases}',
     check: {
