@@ -20,19 +20,17 @@ function tiledPhoto(): ndarray.NdArray<Uint8Array> {
   return ndarray(data, [TILES * height, TILES * width]);
 }
 
-/** Largest resident size so far, in bytes. */
-const peak = () => process.resourceUsage().maxRSS * 1024;
-
 const image = tiledPhoto();
 // Compile everything on something small, so that code is not counted as data.
 sift(readImage('coins').hi(96, 96));
-const before = peak();
+const before = process.memoryUsage.rss();
 const { keypoints } = sift(image);
+const peak = process.resourceUsage().maxRSS * 1024;
 const pixels = 4 * image.data.length;
 console.log(
   JSON.stringify({
     shape: image.shape,
     keypoints: keypoints.length,
-    bytesPerPixel: (peak() - before) / pixels,
+    bytesPerPixel: (peak - before) / pixels,
   }),
 );
