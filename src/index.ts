@@ -21,5 +21,6 @@ export * from './derivation/index.js';
 export * from './filter/index.js';
 export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';
+export * from './matching/index.js';
 export * from './plot/index.js';
 export * from './scale-space/index.js';
