@@ -2,7 +2,6 @@
 // conventions of test/reference/03-sift/cases.json.
 
 import type { Keypoint } from '../library.js';
-import { DESCRIPTOR_LENGTH, type Features } from './features.js';
 
 /** Row-major 3×3; maps (x, y) of image A to image B. */
 export type Homography = ArrayLike<number>;
@@ -14,9 +13,10 @@ export type Size = readonly [number, number];
 const BORDER = 8;
 const LARGEST_SIZE_RATIO = 1.5;
 
+/** A keypoint of A (`query`) and the one of B (`train`) that it was matched to, by their numbers. */
 export interface Match {
-  readonly a: number;
-  readonly b: number;
+  readonly query: number;
+  readonly train: number;
 }
 
 export interface Repeatability {
@@ -126,45 +126,18 @@ export function measureRepeatability(
   return { pairs: usedA.size, commonA: a.length, commonB: b.length, repeatability };
 }
 
-/** For each descriptor of A the nearest of B, where it is nearer than `ratio` times the second nearest. */
-export function bruteForceMatches(a: Features, b: Features, ratio: number): Match[] {
-  const matches: Match[] = [];
-  const n = DESCRIPTOR_LENGTH;
-  for (let i = 0; i < a.keypoints.length; i++) {
-    let nearest = -1;
-    let first = Infinity;
-    let second = Infinity;
-    for (let j = 0; j < b.keypoints.length; j++) {
-      let squared = 0;
-      for (let d = 0; d < n; d++) {
-        const difference = a.descriptors[i * n + d]! - b.descriptors[j * n + d]!;
-        squared += difference * difference;
-      }
-      if (squared < first) {
-        second = first;
-        first = squared;
-        nearest = j;
-      } else if (squared < second) {
-        second = squared;
-      }
-    }
-    if (nearest >= 0 && first < ratio * ratio * second) matches.push({ a: i, b: nearest });
-  }
-  return matches;
-}
-
 /** Matches that lead to within `tolerance` px of the true place in B. */
 export function measureMatches(
   matches: readonly Match[],
-  a: Features,
-  b: Features,
+  a: readonly Keypoint[],
+  b: readonly Keypoint[],
   h: Homography,
   tolerance: number,
 ): MatchFigures {
   let correct = 0;
   for (const match of matches) {
-    const p = a.keypoints[match.a]!;
-    const q = b.keypoints[match.b]!;
+    const p = a[match.query]!;
+    const q = b[match.train]!;
     const [x, y] = mapPoint(h, p.x, p.y);
     if (Math.hypot(q.x - x, q.y - y) <= tolerance) correct++;
   }

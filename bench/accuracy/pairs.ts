@@ -1,15 +1,17 @@
 // The photo pairs with known transforms of reference family 03: our features against the figures that
 // OpenCV and scikit-image reached on them, each time with as many keypoints as the peer had.
-import ndarray from 'ndarray';
+import ndarray, { type NdArray } from 'ndarray';
 import { readCases } from '../../test/reference/read.js';
-import { type Detector, type Features, type GreyImage, mean, strongest } from './features.js';
+import { matchDescriptors, ransac } from '../library.js';
 import {
-  bruteForceMatches,
-  type Homography,
-  measureMatches,
-  measureRepeatability,
-} from './pair-metrics.js';
-import { type Correspondence, robustInliers } from './robust-homography.js';
+  DESCRIPTOR_LENGTH,
+  type Detector,
+  type Features,
+  type GreyImage,
+  mean,
+  strongest,
+} from './features.js';
+import { type Homography, measureMatches, measureRepeatability } from './pair-metrics.js';
 
 const RATIO = 0.8;
 /** How near a repeated keypoint must be, in pixels of B. */
@@ -73,6 +75,16 @@ function peerFigures(expected: any): PairFigures {
   };
 }
 
+function rows({ keypoints, descriptors }: Features): NdArray<Float32Array> {
+  return ndarray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]);
+}
+
+/** Places of the keypoints with the given numbers, [n, 2]. */
+function places({ keypoints }: Features, numbers: readonly number[]): NdArray<Float64Array> {
+  const points = numbers.flatMap((i) => [keypoints[i]!.x, keypoints[i]!.y]);
+  return ndarray(Float64Array.from(points), [numbers.length, 2]);
+}
+
 /** The four figures of a pair's features. */
 export function measurePair(pair: Pair, a: Features, b: Features): PairFigures {
   const sizeA = pair.a.shape as [number, number];
@@ -85,14 +97,26 @@ export function measurePair(pair: Pair, a: Features, b: Features): PairFigures {
     sizeB,
     REPEAT_TOLERANCE,
   );
-  const matches = bruteForceMatches(a, b, RATIO);
-  const { correct, precision } = measureMatches(matches, a, b, pair.h, MATCH_TOLERANCE);
-  const points = matches.map((match): Correspondence => {
-    const p = a.keypoints[match.a]!;
-    const q = b.keypoints[match.b]!;
-    return [p.x, p.y, q.x, q.y];
-  });
-  const inliers = robustInliers(points, MATCH_TOLERANCE, 0).length;
+  const matches = matchDescriptors(rows(a), rows(b), { ratio: RATIO });
+  const { correct, precision } = measureMatches(
+    matches,
+    a.keypoints,
+    b.keypoints,
+    pair.h,
+    MATCH_TOLERANCE,
+  );
+  const { inliers: agreeing } = ransac(
+    places(
+      a,
+      matches.map(({ query }) => query),
+    ),
+    places(
+      b,
+      matches.map(({ train }) => train),
+    ),
+    { model: 'homography', threshold: MATCH_TOLERANCE },
+  );
+  const inliers = agreeing.data.reduce((sum, one) => sum + one, 0);
   return { repeatability: found.repeatability, correct, precision, inliers };
 }
 

@@ -7,6 +7,7 @@ import { describeMachine } from '../machine.js';
 import { alternate, type Comparison } from './alternate.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
+import { compareMatching } from './match.js';
 import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
 import { PythonPeer } from './python-peer.js';
 import { reportTimes } from './report.js';
@@ -18,6 +19,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   'scale-space': compareScaleSpace,
   'blur-1.6': (context) => compareBlur(context, 1.6),
   'blur-5': (context) => compareBlur(context, 5),
+  match: compareMatching,
 };
 const LARGEST_BYTES_PER_PIXEL = 60;
 

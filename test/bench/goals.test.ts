@@ -15,6 +15,9 @@ import {
 } from '../../bench/accuracy/pairs.js';
 import { codeGeneration } from '../laws/code-generation.js';
 
+// Some seconds on an idle machine; nearly a minute was seen on one with ten times too much to do.
+const MINUTES = 180_000;
+
 // The measurements build their arrays as users do, with the ndarray package, which compiles code.
 describe.runIf(codeGeneration)('sift', () => {
   const standard = foveaDetector('fovea', {});
@@ -36,23 +39,28 @@ describe.runIf(codeGeneration)('sift', () => {
     expect(blobs.rms).toBeLessThan(0.01);
   });
 
-  it("reaches OpenCV's figures on the photo pairs, and beats scikit-image's", () => {
-    const pairs = readPairs();
-    const features = detectPairs(pairs, standard);
-    for (const peer of ['opencv', 'skimage'] as const) {
-      const results = comparePairs(pairs, features, peer);
-      const ours = meanFigures(results.map(({ figures }) => figures));
-      const theirs = meanFigures(results.map((result) => result.peer));
-      for (const key of PAIR_FIGURES) {
-        if (peer === 'skimage' && key === 'precision') continue;
-        expect(ours[key], `${key} against ${peer}`).toBeGreaterThanOrEqual(theirs[key]);
-        if (peer === 'opencv') {
-          const { ratio, name } = worstPair(results, key);
-          expect(ratio, `${key} on ${name}`).toBeGreaterThanOrEqual(0.9);
+  it(
+    "reaches OpenCV's figures on the photo pairs, and beats scikit-image's",
+    () => {
+      const pairs = readPairs();
+      const features = detectPairs(pairs, standard);
+      for (const peer of ['opencv', 'skimage'] as const) {
+        const results = comparePairs(pairs, features, peer);
+        const ours = meanFigures(results.map(({ figures }) => figures));
+        const theirs = meanFigures(results.map((result) => result.peer));
+        for (const key of PAIR_FIGURES) {
+          // At the defaults its matches are 0.8 % more precise; with `rootSift` ours are, by 1.3 %.
+          if (peer === 'skimage' && key === 'precision') continue;
+          expect(ours[key], `${key} against ${peer}`).toBeGreaterThanOrEqual(theirs[key]);
+          if (peer === 'opencv') {
+            const { ratio, name } = worstPair(results, key);
+            expect(ratio, `${key} on ${name}`).toBeGreaterThanOrEqual(0.9);
+          }
         }
       }
-    }
-  });
+    },
+    MINUTES,
+  );
 
   it("finds nine in ten of OpenCV's 300 strongest keypoints, with like descriptors", () => {
     for (const figures of measureAgreement(readOpencvCases(), standard)) {

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Features } from '../../bench/accuracy/features.js';
 import {
-  bruteForceMatches,
   invert,
   mapPoint,
   measureMatches,
   measureRepeatability,
 } from '../../bench/accuracy/pair-metrics.js';
-import { robustInliers } from '../../bench/accuracy/robust-homography.js';
+import type { Keypoint } from '../../bench/library.js';
 import { type ReferenceArray, readCases } from '../reference/read.js';
 
 const pairs = readCases('03-sift', 'siftPair');
 
 /** OpenCV's keypoints as the cases hold them: x, y, size, angle, response, octave, layer. */
-function keypointsOf({ data, shape }: ReferenceArray): Features['keypoints'] {
+function keypointsOf({ data, shape }: ReferenceArray): Keypoint[] {
   return Array.from({ length: shape[0]! }, (_, i) => ({
     x: data[7 * i]!,
     y: data[7 * i + 1]!,
@@ -56,47 +54,22 @@ describe('the measurement of a photo pair', () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
-  it('finds the pairs that NumPy finds at ratio 0.8', () => {
-    const cases = readCases('03-sift', 'matchDescriptorsRatio').filter(
-      ({ parameters }) => parameters.ratio === 0.8,
-    );
-    for (const { inputs, expected } of cases) {
-      const features = ({ data, shape }: ReferenceArray): Features => ({
-        keypoints: Array.from({ length: shape[0]! }, () => ({}) as Features['keypoints'][number]),
-        descriptors: Float32Array.from(data),
-      });
-      const matches = bruteForceMatches(
-        features(inputs.descriptors_a),
-        features(inputs.descriptors_b),
-        0.8,
-      );
-      expect(matches.flatMap(({ a, b }) => [a, b])).toEqual([...expected.pairs.data]);
-    }
-    expect(cases.length).toBeGreaterThan(0);
-  });
-
   it('counts a match as correct where it leads to within the tolerance', () => {
-    const at = (x: number) => ({ x, y: 5 }) as Features['keypoints'][number];
-    const features = (...xs: number[]): Features => ({
-      keypoints: xs.map(at),
-      descriptors: new Float32Array(0),
-    });
+    const at = (x: number) => ({ x, y: 5 }) as Keypoint;
     const shift = [1, 0, 10, 0, 1, 0, 0, 0, 1];
-    const matches = [0, 1, 2].map((i) => ({ a: i, b: i }));
-    const figures = measureMatches(matches, features(0, 1, 2), features(10, 14, 15.1), shift, 3);
+    const matches = [0, 1, 2].map((i) => ({ query: i, train: i }));
+    const figures = measureMatches(matches, [0, 1, 2].map(at), [10, 14, 15.1].map(at), shift, 3);
     expect(figures).toEqual({ kept: 3, correct: 2, precision: 2 / 3 });
   });
 
-  it('counts the inliers of the homography that most correspondences follow', () => {
+  it('maps points by a homography and back', () => {
     const h = [0.9, -0.3, 20, 0.25, 1.1, -8, 2e-4, -1e-4, 1];
-    const points = Array.from({ length: 60 }, (_, i) => {
-      const [x, y] = [(i * 37) % 200, (i * 61) % 190];
-      const [u, v] = mapPoint(h, x, y);
-      return [x, y, i % 3 === 0 ? u + 20 + i : u, v] as const;
-    });
-    expect(robustInliers(points, 3, 1).length).toBe(40);
-    const [x, y] = mapPoint(invert(h), ...mapPoint(h, 12, 34));
-    expect(x).toBeCloseTo(12, 9);
-    expect(y).toBeCloseTo(34, 9);
+    // (0.9·10 − 0.3·20 + 20)/w and (0.25·10 + 1.1·20 − 8)/w with w = 0.002 − 0.002 + 1.
+    const [x, y] = mapPoint(h, 10, 20);
+    expect(x).toBeCloseTo(23, 12);
+    expect(y).toBeCloseTo(16.5, 12);
+    const back = mapPoint(invert(h), x, y);
+    expect(back[0]).toBeCloseTo(10, 9);
+    expect(back[1]).toBeCloseTo(20, 9);
   });
 });
