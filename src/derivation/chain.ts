@@ -2,7 +2,7 @@
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
 import { print } from './notation.js';
-import { ALL_DIGITS, isShownExactly, looksSame } from './numbers.js';
+import { ALL_DIGITS, isShownExactly, looksSame, roundedDatum } from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { referencesIn } from './references.js';
 import { type Datum, isTensor } from './tensor.js';
@@ -44,17 +44,32 @@ function tryEvaluate(expression: StepExpression, scope: Scope): Datum | undefine
   }
 }
 
-/** An expression with its numbers put in, and whether any of them is rounded. */
+/** Digits to which two numbers must agree to be called equal: float64's own rounding is no difference. */
+const AGREEMENT = 13;
+
+/** An expression with its numbers put in. */
+export interface Numbers {
+  readonly latex: string;
+  /** Whether no number in it is rounded. */
+  readonly exact: boolean;
+  /** Whether the value shown is exactly what the numbers shown give. */
+  readonly leads: boolean;
+}
+
+/** Puts the numbers into an expression. */
 export function numbersOf(
   expression: StepExpression,
   value: Datum,
   context: PrintContext,
-): { latex: string; exact: boolean } {
+): Numbers {
   const digits = digitsFor(expression, value, context);
   const exact = referencesIn(expression).every((reference) =>
     isShownExactly(evaluate(reference, context.scope), digits),
   );
-  return { latex: print(expression, { ...context, digits, letters: [] }).latex, exact };
+  const again = tryEvaluate(expression, context.roundedTo(digits));
+  const shown = roundedDatum(value, context.digits);
+  const leads = again !== undefined && looksSame(again, shown, AGREEMENT);
+  return { latex: print(expression, { ...context, digits, letters: [] }).latex, exact, leads };
 }
 
 /** The chain of a computation. */
@@ -63,28 +78,29 @@ export function chainOf(step: ComputedStep, context: PrintContext): Chain {
   const first = step.formula;
   const links: { link: Link; latex: string }[] = [];
   const inline = fitsInline(value);
-  const truth =
-    isTensor(value) && value.shape.length === 0 && typeof value.entries[0] === 'boolean';
+  const truth = isTruth(value);
   const end = inline ? valueLatex(value, context.digits) : undefined;
   let exact = isShownExactly(value, context.digits);
   // Without references there are no numbers to put in.
   const hasNumbers = step.substitution !== undefined || referencesIn(step.check).length > 0;
   if (inline && hasNumbers && step.table === undefined) {
-    const numbers =
+    const numbers: Numbers =
       step.substitution === undefined
         ? numbersOf(step.check, value, context)
-        : { latex: step.substitution, exact };
+        : { latex: step.substitution, exact: true, leads: exact };
     // What would be said twice is said once.
     if (numbers.latex !== end && !first.endsWith(`= ${numbers.latex}`) && first !== numbers.latex) {
-      links.push({
-        link: truth ? 'namely' : numbers.exact ? 'equals' : 'about',
-        latex: numbers.latex,
-      });
-      exact &&= numbers.exact;
+      const link = truth ? 'namely' : numbers.exact ? 'equals' : 'about';
+      links.push({ link, latex: numbers.latex });
+      exact = numbers.leads;
     }
   }
   if (end !== undefined && !first.endsWith(`= ${end}`)) {
     links.push({ link: truth ? 'holds' : exact ? 'equals' : 'about', latex: end });
   }
   return { first, links };
+}
+
+function isTruth(value: Datum): boolean {
+  return isTensor(value) && value.shape.length === 0 && typeof value.entries[0] === 'boolean';
 }

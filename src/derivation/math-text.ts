@@ -36,7 +36,7 @@ export function rowBox(items: readonly MathItem[]): Box {
   items.forEach(({ node }, i) => {
     const before = items[i - 1]?.node;
     const after = items[i + 1]?.node;
-    boxes.push(lineBox(spaceBetween(before, node, items[i - 2]?.node)));
+    boxes.push(lineBox(spaceBetween(items, i)));
     const box = nodeBox(node);
     const clings = node.kind === 'fraction' && (sticks(before, 'left') || sticks(after, 'right'));
     boxes.push(clings ? fenced('(', box, ')') : box);
@@ -68,27 +68,31 @@ function isBig(node: MathNode): boolean {
   return node.kind === 'atom' && BIG.has(node.text);
 }
 
-function spaceBetween(
-  before: MathNode | undefined,
-  node: MathNode,
-  earlier: MathNode | undefined,
-): string {
+/** The space before an item. */
+function spaceBetween(items: readonly MathItem[], at: number): string {
+  const before = items[at - 1]?.node;
+  const node = items[at]!.node;
   const left = roleOf(before);
   const right = roleOf(node);
   if (left === 'none' || left === 'space' || right === 'space') return '';
-  if (right === 'operator') return isSign(node, before) ? (left === 'relation' ? ' ' : '') : ' ';
-  if (left === 'operator') return isSign(before!, earlier) ? '' : ' ';
+  if (right === 'operator') {
+    return isSign(items, at) && left !== 'relation' && left !== 'punctuation' ? '' : ' ';
+  }
+  if (left === 'operator') return isSign(items, at - 1) ? '' : ' ';
   if (left === 'relation' || right === 'relation' || left === 'punctuation') return ' ';
   if (left === 'function') return isOpening(node) && before?.kind !== 'scripts' ? '' : ' ';
   if (right === 'function') return left === 'open' ? '' : ' ';
   return '';
 }
 
-/** Whether a plus or a minus stands for a sign, not for an operation: there is nothing to its left. */
-function isSign(node: MathNode, before: MathNode | undefined): boolean {
-  if (roleOf(node) !== 'operator') return false;
+/** Whether an operator stands for a sign: there is nothing to its left that it could join. */
+function isSign(items: readonly MathItem[], at: number): boolean {
+  let left = at - 1;
+  while (roleOf(items[left]?.node) === 'space') left--;
+  const before = items[left]?.node;
   const role = roleOf(before);
-  return role !== 'ordinary' && role !== 'close' && role !== 'space';
+  if (before?.kind === 'atom' && before.text.endsWith(' ')) return true;
+  return role !== 'ordinary' && role !== 'close';
 }
 
 function isOpening(node: MathNode): boolean {
@@ -136,9 +140,21 @@ function fractionBox(over: Box, under: Box, node: Extract<MathNode, { kind: 'fra
 /** Whether a row is one thing, that needs no parentheses beside a slash or below a root. */
 function isOne(row: MathRow): boolean {
   const [item] = row.items;
-  if (row.items.length !== 1 || item === undefined) return false;
+  if (item === undefined) return false;
+  if (row.items.length !== 1) return isEnclosed(row);
   if (item.node.kind === 'row') return isOne(item.node);
   return item.node.kind !== 'fraction' && item.node.kind !== 'grid';
+}
+
+/** Whether a row stands in parentheses of its own. */
+function isEnclosed({ items }: MathRow): boolean {
+  let depth = 0;
+  return items.every(({ node }, i) => {
+    const role = roleOf(node);
+    if (role === 'open') depth++;
+    if (role === 'close') depth--;
+    return i === items.length - 1 ? depth === 0 && role === 'close' : depth > 0;
+  });
 }
 
 function scriptsBox({ base, below, above }: Extract<MathNode, { kind: 'scripts' }>): Box {

@@ -51,3 +51,19 @@ export function group(part: Printed, least: number): string {
 export function parentheses(latex: string): string {
   return `\\left(${latex}\\right)`;
 }
+
+/** Writes one operation. */
+export type Notate = (args: readonly StepExpression[], context: Context, print: Print) => Printed;
+
+/** The argument of a function, in parentheses where it is not one thing. */
+export function argument(part: Printed): string {
+  return part.level >= LEVEL.power ? ` ${part.latex}` : parentheses(part.latex);
+}
+
+/** A function before its argument. */
+export const prefixed =
+  (name: string): Notate =>
+  ([x], context, print) => ({
+    latex: `${name}${argument(print(x!, context))}`,
+    level: LEVEL.open,
+  });

@@ -55,7 +55,8 @@ export function formulaOf(
   const each = shape.length > 0 && shape.length <= 2 && !isLinear(expression, whole);
   const letters = each ? freshLetters(shape.length, []) : [];
   const right = print(expression, { ...whole, letters }).latex;
-  return symbol === undefined ? right : `${subscript(symbol, letters)} = ${right}`;
+  const left = symbol === undefined ? right : subscript(symbol, letters);
+  return left === right ? right : `${left} = ${right}`;
 }
 
 function asDatum(value: number | boolean | string): Datum {

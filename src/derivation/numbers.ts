@@ -42,7 +42,9 @@ export function numberLatex(value: number, digits: number): string {
   if (shown === 0) return '0';
   if (size >= SMALLEST_DECIMAL && size < LARGEST_IN_FULL) return String(shown);
   const [mantissa, exponent] = shown.toExponential().split('e') as [string, string];
-  return `${mantissa} \\times 10^{${Number(exponent)}}`;
+  const power = `10^{${Number(exponent)}}`;
+  if (mantissa === '1') return power;
+  return mantissa === '-1' ? `-${power}` : `${mantissa} \\times ${power}`;
 }
 
 /** Whether a number is shown as it is. */

@@ -12,6 +12,18 @@ export interface LatexOptions extends PrintOptions {
   readonly document?: boolean | undefined;
 }
 
+/** Margins of an inch, so that two matrices and their difference fit beside each other. */
+const PREAMBLE = [
+  '\\documentclass{article}',
+  '\\usepackage[utf8]{inputenc}',
+  '\\usepackage[T1]{fontenc}',
+  '\\usepackage{amsmath}',
+  '\\setlength{\\textwidth}{160mm}',
+  '\\setlength{\\oddsidemargin}{0pt}',
+  '\\setlength{\\parindent}{0pt}',
+  '',
+].join('\n');
+
 const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragraph'] as const;
 
 /**
@@ -61,15 +73,13 @@ export function renderLatex(derivation: Derivation, options?: LatexOptions): str
   part('Sources', outline.sources.map(escapeLatex));
   const body = `${parts.join('\n\n')}\n`;
   if (!whole) return body;
-  const preamble =
-    '\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n\\usepackage{amsmath}\n';
-  return `${preamble}\\setlength{\\parindent}{0pt}\n\\begin{document}\n${body}\\end{document}\n`;
+  return `${PREAMBLE}\\begin{document}\n${body}\\end{document}\n`;
 }
 
 function setSection(section: Section, level: number): string[] {
   const command = COMMANDS[Math.min(level, COMMANDS.length - 1)];
   return [
-    `${command}{${section.number} ${escapeLatex(section.title)}}`,
+    `${command}{${section.number}\\quad ${escapeLatex(section.title)}}`,
     ...section.blocks.flatMap(setBlock),
     ...section.sections.flatMap((step) => setSection(step, level + 1)),
   ];

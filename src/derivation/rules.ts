@@ -79,7 +79,7 @@ const binary = (compute: (a: number, b: number) => number | boolean): Rule =>
   elementwise(2, 2, (op, [a, b]) => compute(numeric(op, a!), numeric(op, b!)));
 const folded = (compute: (a: number, b: number) => number): Rule =>
   elementwise(1, Infinity, (op, values) =>
-    values.map((value) => numeric(op, value)).reduce(compute),
+    values.map((value) => numeric(op, value)).reduce((a, b) => compute(a, b)),
   );
 
 function along(
