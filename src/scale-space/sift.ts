@@ -29,9 +29,9 @@ export interface SiftResult {
  * has no keypoints. Descriptors have unit length; their 4×4 cells go row by row, and the eight directions
  * of a cell stand in the order of Lowe's and OpenCV's descriptors, so that they can be compared with those.
  *
- * The peak of memory is about 60 bytes for each pixel of the doubled image, that is 240 bytes for each
- * pixel of a float32 image; `upsample: false` takes a quarter, and a larger image can be given in
- * overlapping tiles.
+ * At its peak it takes about 40 bytes for each pixel of the doubled image, that is 160 bytes for each pixel
+ * of a float32 image (twice that in float64); `upsample: false` takes a quarter. A larger image can be
+ * given in tiles that overlap by the width of the largest descriptor wanted.
  *
  * @param image - grey values [h, w]; floats in 0..1 (see `intensityRange`), integers as fractions of their type's maximum (computed in float32)
  * @param options - all of `SiftOptions`; `preset` "standard", 3 scales an octave, `baseSigma` 1.6, `contrastThreshold` 0.04, `edgeRatio` 10, `upsample` true
