@@ -31,7 +31,7 @@ export interface PlotKeypointsOptions {
   readonly radius?: number | undefined;
   /** Colour of the circles, as CSS has it; a bright yellow where left out. */
   readonly color?: string | undefined;
-  /** Width of the lines in pixels of the picture; 1/600 of its longer side where left out. */
+  /** Width of the lines in pixels of the picture; 1/500 of its longer side where left out. */
   readonly lineWidth?: number | undefined;
   /** How many pixels of the page a pixel of the picture takes; 1 where left out. */
   readonly scale?: number | undefined;
@@ -49,7 +49,7 @@ export interface PlotKeypointsOptions {
 const DISC_RADIUS = 1.58;
 
 /** Part of the longer side that a line's width is. */
-const LINE_WIDTH = 1 / 600;
+const LINE_WIDTH = 1 / 500;
 
 /**
  * A picture of keypoints over their image, as an SVG: a circle for each, with a line from its centre in the

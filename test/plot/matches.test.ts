@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { ransac } from '../../src/matching/ransac.js';
 import { type PlottedMatches, plotMatches } from '../../src/plot/index.js';
 import { type Command, commandsOf, labelsOf, pathOf, rasterOf } from './read-svg.js';
 
@@ -181,6 +182,40 @@ describe('plotMatches', () => {
       }
     }
     expect(changed).toBeGreaterThan(50);
+  });
+
+  it('draws what ransac gives, with and without a transform', () => {
+    const source = [
+      [0, 0],
+      [40, 0],
+      [0, 30],
+      [50, 60],
+      [20, 10],
+      [30, 30],
+    ];
+    const toPoints = (rows: number[][]) => rows.map(([x, y]) => point(x!, y!));
+    const draw = (target: number[][]): string => {
+      const { transform, inliers } = ransac(source, target, { model: 'similarity' });
+      const matches = source.map((_, i) => ({ query: i, train: i }));
+      const keypoints = [toPoints(source), toPoints(target)] as const;
+      return plotMatches(a, a, { keypoints, matches, inliers, transform });
+    };
+    const found = draw(source.map(([x, y], i) => (i === 5 ? [90, 5] : [x! + 10, y!])));
+    expect(labelsOf(found).name).toBe('6 matches, 5 inliers and 1 outlier');
+    expect(outlineIn(found).slice(0, 2)).toEqual([
+      ['M', 9.5, -0.5],
+      ['L', 109.5, -0.5],
+    ]);
+    const lost = draw([
+      [3, 70],
+      [88, 2],
+      [41, 33],
+      [9, 12],
+      [70, 64],
+      [55, 5],
+    ]);
+    expect(labelsOf(lost).name).toBe('6 matches, 0 inliers and 6 outliers');
+    expect(outlineIn(lost)).toEqual([]);
   });
 
   it('names itself to screen readers, and says how to read it', () => {
