@@ -25,7 +25,7 @@ export interface Symmetry {
   readonly yy: number;
 }
 
-export const SYMMETRIES: readonly Symmetry[] = [
+const SYMMETRIES: readonly Symmetry[] = [
   { name: 'mirror x', xx: -1, xy: 0, yx: 0, yy: 1 },
   { name: 'mirror y', xx: 1, xy: 0, yx: 0, yy: -1 },
   { name: 'transpose', xx: 0, xy: 1, yx: 1, yy: 0 },
@@ -59,7 +59,7 @@ export interface EquivarianceFigures {
 }
 
 /** The middle of a photo. */
-export function cropPhoto(photo: string, height: number, width: number): GreyImage {
+function cropPhoto(photo: string, height: number, width: number): GreyImage {
   const image = readImage(photo);
   const [fullHeight, fullWidth] = image.shape as [number, number];
   const top = (fullHeight - height) >> 1;
@@ -77,7 +77,7 @@ function move(s: Symmetry, x: number, y: number, [height, width]: number[]): [nu
   return [u, v];
 }
 
-export function moveImage(symmetry: Symmetry, image: GreyImage): GreyImage {
+function moveImage(symmetry: Symmetry, image: GreyImage): GreyImage {
   const [height, width] = image.shape as [number, number];
   const [newHeight, newWidth] = symmetry.xx === 0 ? [width, height] : [height, width];
   const data = image.data.slice();

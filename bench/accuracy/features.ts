@@ -20,7 +20,7 @@ export interface Detector {
 export const DESCRIPTOR_LENGTH = 128;
 
 /** The features at the given indices. */
-export function pickFeatures(features: Features, indices: readonly number[]): Features {
+function pickFeatures(features: Features, indices: readonly number[]): Features {
   const descriptors = new Float32Array(indices.length * DESCRIPTOR_LENGTH);
   indices.forEach((index, i) => {
     const start = index * DESCRIPTOR_LENGTH;

@@ -86,7 +86,7 @@ function places({ keypoints }: Features, numbers: readonly number[]): NdArray<Fl
 }
 
 /** The four figures of a pair's features. */
-export function measurePair(pair: Pair, a: Features, b: Features): PairFigures {
+function measurePair(pair: Pair, a: Features, b: Features): PairFigures {
   const sizeA = pair.a.shape as [number, number];
   const sizeB = pair.b.shape as [number, number];
   const found = measureRepeatability(

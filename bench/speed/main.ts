@@ -37,7 +37,7 @@ const { values, positionals } = parseArgs({
 });
 
 function measureMemory(): string {
-  const script = join(import.meta.dirname, 'memory.ts');
+  const script = join(import.meta.dirname, '../memory/main.ts');
   const output = execFileSync(process.execPath, [...process.execArgv, script], {
     encoding: 'utf8',
   });
