@@ -52,7 +52,7 @@ export function padBoth(text: string, width: number): string {
 /** Boxes side by side, standing on one line. */
 export function beside(boxes: readonly Box[]): Box {
   const above = Math.max(0, ...boxes.map((box) => box.baseline));
-  const below = Math.max(0, ...boxes.map((box) => box.lines.length - box.baseline));
+  const below = Math.max(1, ...boxes.map((box) => box.lines.length - box.baseline));
   const lines = Array.from({ length: above + below }, (_, row) =>
     boxes.map((box) => box.lines[row - above + box.baseline] ?? ' '.repeat(box.width)).join(''),
   );

@@ -1,7 +1,7 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { KindError } from '../core/errors.js';
 import type { StepExpression } from './expression-types.js';
-import { EVALUATION, RULES } from './rules.js';
+import { EVALUATION, RULES, wrongCount } from './rules.js';
 import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
 import type { StepValue } from './types.js';
 
@@ -41,17 +41,16 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
     return { fields: new Map(fields) };
   }
   const { op, args } = expression;
-  const rule = RULES[op];
-  const [least, most] = rule.arity;
-  if (args.length < least || args.length > most) {
+  const expected = wrongCount(op, args.length);
+  if (expected !== undefined) {
     throw new KindError({
       function: EVALUATION,
       argument: op,
-      expected: least === most ? `${least} arguments` : `${least} to ${most} arguments`,
+      expected,
       got: String(args.length),
     });
   }
-  return rule.evaluate(
+  return RULES[op].evaluate(
     op,
     args.map((argument) => evaluate(argument, scope)),
   );

@@ -27,7 +27,8 @@ export function readString(part: Part): string {
 export function readList<T>(part: Part, read: (item: Part, index: number) => T): T[] {
   const { path, value } = part;
   if (!Array.isArray(value)) throw unexpected(part, 'a list');
-  return value.map((item: unknown, i) => read({ path: `${path}[${i}]`, value: item }, i));
+  // A hole in a list is an item that is missing, not one to pass over.
+  return Array.from(value, (item: unknown, i) => read({ path: `${path}[${i}]`, value: item }, i));
 }
 
 /** The fields of an object, and a function that reads one of them. */

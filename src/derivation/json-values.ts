@@ -12,7 +12,7 @@ import {
   soleField,
   unexpected,
 } from './json-reader.js';
-import { RULES } from './rules.js';
+import { RULES, wrongCount } from './rules.js';
 import type { StepValue } from './types.js';
 
 /** Deeper nesting is a mistake. */
@@ -131,10 +131,8 @@ export function readExpression(part: Part, ids: ReadonlySet<string>, depth = 0):
     const { get } = readFields(part, ['op', 'args']);
     const op = readOperation(get('op'));
     const args = readList(get('args'), inner);
-    const [least, most] = RULES[op].arity;
-    if (args.length < least || args.length > most) {
-      throw unexpected(get('args'), `${least === most ? least : `${least} to ${most}`} arguments`);
-    }
+    const expected = wrongCount(op, args.length);
+    if (expected !== undefined) throw unexpected(get('args'), expected);
     return { op, args };
   }
   if (has('list')) return { list: readList(readFields(part, ['list']).get('list'), inner) };

@@ -75,9 +75,11 @@ function spaceBetween(items: readonly MathItem[], at: number): string {
   const left = roleOf(before);
   const right = roleOf(node);
   if (left === 'none' || left === 'space' || right === 'space') return '';
-  if (right === 'operator') {
-    return isSign(items, at) && left !== 'relation' && left !== 'punctuation' ? '' : ' ';
+  if (right === 'operator' && isSign(items, at)) {
+    const joins = left === 'relation' || left === 'punctuation' || left === 'operator';
+    return joins && !isSign(items, at - 1) ? ' ' : '';
   }
+  if (right === 'operator') return ' ';
   if (left === 'operator') return isSign(items, at - 1) ? '' : ' ';
   if (left === 'relation' || right === 'relation' || left === 'punctuation') return ' ';
   if (left === 'function') return isOpening(node) && before?.kind !== 'scripts' ? '' : ' ';
@@ -87,6 +89,7 @@ function spaceBetween(items: readonly MathItem[], at: number): string {
 
 /** Whether an operator stands for a sign: there is nothing to its left that it could join. */
 function isSign(items: readonly MathItem[], at: number): boolean {
+  if (roleOf(items[at]?.node) !== 'operator') return false;
   let left = at - 1;
   while (roleOf(items[left]?.node) === 'space') left--;
   const before = items[left]?.node;

@@ -28,6 +28,14 @@ export interface Rule {
   readonly evaluate: (op: StepOperationName, args: readonly Datum[]) => Datum;
 }
 
+/** How many arguments an operation takes, in words; undefined where `count` is such a number. */
+export function wrongCount(op: StepOperationName, count: number): string | undefined {
+  const [least, most] = RULES[op].arity;
+  if (count >= least && count <= most) return undefined;
+  if (most === Infinity) return `${least} or more arguments`;
+  return least === most ? `${least} arguments` : `${least} to ${most} arguments`;
+}
+
 /** The array that an argument is. */
 export function tensor(op: StepOperationName, datum: Datum | undefined): Tensor {
   if (datum !== undefined && isTensor(datum)) return datum;

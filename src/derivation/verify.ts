@@ -1,6 +1,7 @@
 // Every step evaluated again.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
+import { indexAt } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import { allSteps } from './print-context.js';
@@ -10,6 +11,7 @@ import {
   isTensor,
   readValue,
   sameShape,
+  scalar,
   type Tensor,
 } from './tensor.js';
 import type { Derivation } from './types.js';
@@ -121,11 +123,22 @@ function verifyValue(
     const size = tensorOf(evaluateSize(check, scope));
     const error = difference(value, again, size);
     if (error <= tolerance) return { id, ok: true, error };
-    const message = `says ${describeDatum(value)}, but evaluates to ${describeDatum(again)}`;
-    return { id, ok: false, error, message };
+    return { id, ok: false, error, message: disagreement(value, again, tolerance) };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Where two values differ first, in words. */
+function disagreement(value: Datum, again: Datum, tolerance: number): string {
+  if (isTensor(value) && isTensor(again) && sameShape(value.shape, again.shape)) {
+    const at = value.entries.findIndex(
+      (entry, i) => !(difference(scalar(entry), scalar(again.entries[i]!), undefined) <= tolerance),
+    );
+    const place = value.shape.length > 0 ? ` at [${indexAt(at, value.shape).join(', ')}]` : '';
+    return `says ${String(value.entries[at])}${place}, but evaluates to ${String(again.entries[at])}`;
+  }
+  return `says ${describeDatum(value)}, but evaluates to ${describeDatum(again)}`;
 }
 
 /** The array that a value is, if it is one. */

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { breakLatex } from '../../src/derivation/break-latex.js';
+import { latexBox, latexToText } from '../../src/derivation/math-text.js';
+
+describe('latexToText', () => {
+  it.each([
+    // Indices and powers
+    ['x_1^2', 'x₁²'],
+    ['a_{i,j}', 'aᵢⱼ'],
+    ['a_{10,j}', 'a[10, j]'],
+    ['x_{\\text{max}}', 'xₘₐₓ'],
+    ['x_{\\text{class}}', 'x_class'],
+    ["f'(x)", 'f′(x)'],
+    ['e^{-x^2/2}', 'e^(−x²/2)'],
+    ['A^{\\top} A^{-1}', 'AᵀA⁻¹'],
+    ['\\sum_{i=1}^{n} x_i', 'Σᵢ₌₁ⁿ xᵢ'],
+    // Fractions and roots say what belongs together
+    ['\\frac{1}{2}', '1/2'],
+    ['\\frac{a+b}{c-d}', '(a + b)/(c − d)'],
+    ['2 \\cdot \\frac{a}{b} + 1', '2 · a/b + 1'],
+    ['x\\,\\frac{a}{b}', 'x a/b'],
+    ['x\\frac{a}{b}', 'x(a/b)'],
+    ['\\frac{a}{b} c', '(a/b)c'],
+    ['\\frac{\\frac{a}{b}}{c}', '(a/b)/c'],
+    ['\\ln\\frac{p}{q}', 'ln(p/q)'],
+    ['\\sqrt{2}\\,\\sqrt{x + 1}', '√2 √(x + 1)'],
+    // Signs are told from operations
+    ['-3 - -2 < -1', '−3 − −2 < −1'],
+    ['(-3) \\cdot (-2)', '(−3) · (−2)'],
+    ['(1,\\, -2,\\, +3)', '(1, −2, +3)'],
+    ['a = -b', 'a = −b'],
+    ['\\text{if } -2 > x', 'if −2 > x'],
+    // Greek, relations, accents, functions, delimiters
+    ['\\hat{x} \\approx \\bar\\alpha_t', 'x̂ ≈ ᾱₜ'],
+    ['\\sigma \\ge \\pi \\ne \\infty', 'σ ≥ π ≠ ∞'],
+    ['\\max(a, b) \\le \\left\\|x\\right\\|', 'max(a, b) ≤ ‖x‖'],
+    ['\\operatorname{tr} M \\mapsto \\mathbf{v}', 'tr M ↦ v'],
+    ['\\left\\lbrace i : x_i \\not< 0 \\right\\rbrace', '{i : xᵢ ≮ 0}'.normalize('NFD')],
+    ['\\text{a\\_b \\& 5\\%}', 'a_b & 5%'],
+    ['1.2 \\times 10^{-5}', '1.2 × 10⁻⁵'],
+    ['a \\quad b', 'a  b'],
+    ['\\unheard{x}', 'unheardx'],
+  ])('writes %s as %s', (latex, text) => {
+    expect(latexToText(latex).normalize('NFD')).toBe(text.normalize('NFD'));
+  });
+
+  it('writes matrices as aligned columns, level with what stands beside them', () => {
+    expect(
+      latexToText(
+        'A = \\begin{pmatrix} 1 & -20 \\\\ 300 & 4 \\\\ 5 & 6 \\end{pmatrix}^{\\top} + 1',
+      ),
+    ).toBe(['    ⎛  1  −20⎞ᵀ', 'A = ⎜300    4⎟  + 1', '    ⎝  5    6⎠'].join('\n'));
+    expect(latexToText('\\begin{bmatrix} 1 & 2 \\end{bmatrix}')).toBe('[1  2]');
+    expect(latexToText('\\begin{vmatrix} a \\\\ b \\end{vmatrix}')).toBe('│a│\n│b│');
+  });
+
+  it('writes cases behind a brace of their height', () => {
+    const rows = (count: number): string =>
+      latexToText(
+        `\\begin{cases} ${Array.from({ length: count }, () => 'a & b').join('\\\\')} \\end{cases}`,
+      );
+    expect(rows(1)).toBe('{ a  b');
+    expect(rows(2)).toBe('⎰ a  b\n⎱ a  b');
+    expect(rows(3)).toBe('⎧ a  b\n⎨ a  b\n⎩ a  b');
+    expect(rows(4).replaceAll(' a  b', '')).toBe('⎧\n⎨\n⎪\n⎩');
+  });
+
+  it('puts a matrix in a fraction above a line', () => {
+    expect(latexToText('\\frac{\\begin{matrix} 1 \\\\ 2 \\end{matrix}}{n}')).toBe('1\n2\n─\nn');
+  });
+
+  it('reads anything, however broken, and ends', () => {
+    const pieces = fc.constantFrom(
+      ...[
+        '\\frac',
+        '{',
+        '}',
+        '_',
+        '^',
+        '\\left',
+        '\\right',
+        '(',
+        ')',
+        '&',
+        '\\\\',
+        '\\begin{array}',
+      ],
+      ...[
+        '\\end{array}',
+        '\\sqrt',
+        '\\text',
+        'x',
+        '-',
+        ' ',
+        '\\',
+        "'",
+        '\\not',
+        '\\hat',
+        '1.5',
+        '\\operatorname',
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.array(pieces).map((list) => list.join('')),
+        ),
+        (latex) => {
+          const { lines, width, baseline } = latexBox(latex);
+          expect(lines.length).toBeGreaterThan(0);
+          expect(baseline).toBeLessThan(lines.length);
+          expect(width).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('breakLatex', () => {
+  const sum = Array.from({ length: 20 }, (_, i) => `a_{${i}} \\cdot ${i}`).join(' + ');
+
+  it('leaves alone what fits', () => {
+    expect(breakLatex('a + b', 5)).toEqual(['a + b']);
+  });
+
+  it('breaks before plus and minus and after commas, within the width', () => {
+    expect(breakLatex('aa + bb - cc', 7)).toEqual(['aa + bb', '{} - cc']);
+    expect(breakLatex('(1,\\, -2,\\, 3)', 7)).toEqual(['(1,\\, -2,', '\\, 3)']);
+    expect(breakLatex('-a + b', 3)).toEqual(['-a', '{} + b']);
+    for (const piece of breakLatex(sum, 40)) expect(latexBox(piece).width).toBeLessThanOrEqual(40);
+  });
+
+  it('loses nothing', () => {
+    const together = breakLatex(sum, 40).map((piece) => piece.replace(/^\{\} /, ''));
+    expect(together.join(' ')).toBe(sum);
+  });
+
+  it('never breaks inside a group', () => {
+    const fraction = '\\frac{a + b + c + d}{e + f}';
+    expect(breakLatex(fraction, 5)).toEqual([fraction]);
+  });
+});
