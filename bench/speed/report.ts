@@ -1,7 +1,7 @@
 import { renderTable } from '../table.js';
 import type { Comparison } from './alternate.js';
 
-const milliseconds = (ms: number) => ms.toPrecision(3);
+const milliseconds = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
 /** Rows of the table of times: one for each peer of each piece of work. */
 export function reportTimes(
