@@ -30,7 +30,9 @@ export function bindShapes<const S extends Record<string, readonly [Shaped, stri
   const size: Record<string, number> = {};
   for (const [argument, [{ shape }, pattern]] of Object.entries(spec)) {
     const names = pattern === '' ? [] : pattern.split(' ');
-    const known = names.map((name) => (name in size ? `${name}=${size[name]}` : name));
+    const known = names.map((name) =>
+      name in size && name !== String(size[name]) ? `${name}=${size[name]}` : name,
+    );
     const fits =
       shape.length === names.length &&
       names.every((name, axis) => {

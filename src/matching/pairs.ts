@@ -171,5 +171,6 @@ export function withoutFrames(h: Float64Array, source: Frame, target: Frame): Fl
   if (!(Math.abs(t[8]!) > ZERO * size)) t[8] = 0;
   const divisor =
     t[8] !== 0 ? t[8]! : t.reduce((top, v) => (Math.abs(v) > Math.abs(top) ? v : top));
-  return t.map((value) => value / divisor);
+  // Adding 0 makes 0 of −0.
+  return t.map((value) => value / divisor + 0);
 }

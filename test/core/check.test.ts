@@ -53,6 +53,9 @@ describe('bindShapes', () => {
     expect(() => bindShapes('f', { points: [ofShape(2, 5), 'n 2'] })).toThrow(
       'f: "points" expected shape (n, 2), got (2, 5)',
     );
+    expect(() =>
+      bindShapes('f', { source: [ofShape(5, 2), 'n 2'], target: [ofShape(4, 2), 'n 2'] }),
+    ).toThrow('f: "target" expected shape (n=5, 2), got (4, 2)');
   });
 
   it('takes a scalar for the empty pattern', () => {
