@@ -137,8 +137,11 @@ export function fromImageData(image: ImageLike): NdArray<Float32Array> {
  * ```
  */
 export function toImageData(image: ArrayInput): {
+  /** Red, green, blue and alpha of each pixel, row by row. */
   readonly data: ImageBytes;
+  /** Pixels in a row. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 } {
   const read = readArray('toImageData', 'image', image);

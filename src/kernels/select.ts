@@ -56,6 +56,9 @@ export function withKernels<T>(set: KernelSet | undefined, run: () => T): T {
  * kernelInfo() // => { name: 'scalar' }
  * ```
  */
-export function kernelInfo(): { readonly name: string } {
+export function kernelInfo(): {
+  /** Name of the set in force. */
+  readonly name: string;
+} {
   return { name: forced?.name ?? 'scalar' };
 }

@@ -17,7 +17,12 @@ export interface PlottedMatches {
   /** The keypoints of the first and of the second image. */
   readonly keypoints: readonly [readonly PlottedPoint[], readonly PlottedPoint[]];
   /** Which keypoint of the first image (`query`) goes with which of the second (`train`), by index. */
-  readonly matches: readonly { readonly query: number; readonly train: number }[];
+  readonly matches: readonly {
+    /** Index of the keypoint in the first image. */
+    readonly query: number;
+    /** Index of the keypoint in the second image. */
+    readonly train: number;
+  }[];
   /** For each match whether it agrees with the transform: 1 or 0, [n]. Left out: matches are not told apart. */
   readonly inliers?: ArrayInput | undefined;
   /** The transform from the first image to the second, [3, 3], by which the outline of the first is drawn in the second. Left out: no outline. */

@@ -65,7 +65,10 @@ export interface ScaleSpaceOctave {
 export function gaussianScaleSpace(
   image: ArrayInput,
   options?: Options<GaussianScaleSpaceOptions>,
-): { readonly octaves: ScaleSpaceOctave[] } {
+): {
+  /** Finest first. */
+  readonly octaves: ScaleSpaceOctave[];
+} {
   const fn = 'gaussianScaleSpace';
   const {
     octaves,

@@ -1,6 +1,7 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
 import type { ArrayInput, Options } from '../core/types.js';
 import { type ExtremumFate, judgeOctaves } from './detect.js';
+import type { Extremum } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
 
@@ -15,7 +16,7 @@ export interface InspectedExtremum {
   /** Sampling step of its octave is 2^octave pixels. */
   readonly octave: number;
   /** Sample of the octave's differences at which the extremum was found. */
-  readonly sample: { readonly level: number; readonly y: number; readonly x: number };
+  readonly sample: Pick<Extremum, 'level' | 'y' | 'x'>;
   /** Whether the difference, coarser minus finer, is a maximum or a minimum there. */
   readonly kind: 'maximum' | 'minimum';
   /** The difference there. */

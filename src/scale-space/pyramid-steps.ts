@@ -16,7 +16,12 @@ import {
 } from './pyramid-lines.js';
 
 /** How a pyramid smooths: by 1 4 6 4 1, or by a Gaussian of a standard deviation in pixels of the larger image. */
-export type PyramidKernel = 'binomial5' | { readonly sigma: number };
+export type PyramidKernel =
+  | 'binomial5'
+  | {
+      /** Standard deviation of a Gaussian. */
+      readonly sigma: number;
+    };
 
 /** How a pyramid steps. */
 export interface PyramidOptions {

@@ -3,6 +3,7 @@ import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { Extremum } from './keypoint.js';
 import { cubicOffset, jetAt, quadraticOffset } from './taylor-fit.js';
 
 // A step to the neighbouring sample is taken when the fit puts the extremum further off than this. Above
@@ -27,7 +28,7 @@ export type RefinementRejection =
 /** The fit around a sample of the volume. */
 export interface ExtremumFit {
   /** Sample at which the last fit was made. */
-  readonly sample: { readonly level: number; readonly y: number; readonly x: number };
+  readonly sample: Pick<Extremum, 'level' | 'y' | 'x'>;
   /** Refined level, a fraction: sample plus offset. */
   readonly level: number;
   /** Refined row. */
