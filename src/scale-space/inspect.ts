@@ -44,12 +44,13 @@ export interface InspectedExtremum {
  * @see D. G. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004, section 4
  *
  * @example
- * A long thin bar has extrema along it, which the edge test rejects.
+ * A long thin streak has an extremum at its centre, which the edge test rejects.
  * ```ts
  * import { inspectKeypoints } from 'fovea';
- * const bar = Array.from({ length: 64 }, (_, y) => Array.from({ length: 64 }, (_, x) =>
- *   Math.abs(y - 32) < 2 && Math.abs(x - 32) < 20 ? 1 : 0));
- * inspectKeypoints(bar).some(({ fate }) => fate === 'edge') // => true
+ * const streak = Array.from({ length: 64 }, (_, y) => Array.from({ length: 64 }, (_, x) =>
+ *   Math.exp(-((x - 32) ** 2) / 400 - (y - 32) ** 2 / 20)));
+ * const centre = inspectKeypoints(streak).find(({ x, y }) => Math.hypot(x - 32, y - 32) < 1);
+ * centre?.fate // => 'edge'
  * ```
  */
 export function inspectKeypoints(
