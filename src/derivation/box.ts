@@ -45,7 +45,7 @@ export function padStart(text: string, width: number): string {
 }
 
 /** Filled with blanks on both sides. */
-export function padBoth(text: string, width: number): string {
+function padBoth(text: string, width: number): string {
   return padEnd(padStart(text, textWidth(text) + Math.floor((width - textWidth(text)) / 2)), width);
 }
 

@@ -27,7 +27,7 @@ export interface Chain {
  * @param context - digits asked for, and what references stand for
  * @returns at least the digits asked for
  */
-export function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): number {
+function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): number {
   for (let digits = context.digits; digits < ALL_DIGITS; digits++) {
     const shown = tryEvaluate(expression, context.roundedTo(digits));
     if (shown !== undefined && looksSame(shown, value, context.digits)) return digits;

@@ -134,7 +134,7 @@ function writeExpression(expression: StepExpression): JsonValue {
 }
 
 /** The name of a number that JSON has no word for. */
-export function specialName(value: number): string | undefined {
+function specialName(value: number): string | undefined {
   if (Number.isFinite(value) && !Object.is(value, -0)) return undefined;
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -37,13 +37,13 @@ export function wrongCount(op: StepOperationName, count: number): string | undef
 }
 
 /** The array that an argument is. */
-export function tensor(op: StepOperationName, datum: Datum | undefined): Tensor {
+function tensor(op: StepOperationName, datum: Datum | undefined): Tensor {
   if (datum !== undefined && isTensor(datum)) return datum;
   throw refuse(op, 'arrays or scalars', datum === undefined ? 'nothing' : describeDatum(datum));
 }
 
 /** A number out of an array. */
-export function numeric(op: StepOperationName, value: Scalar): number {
+function numeric(op: StepOperationName, value: Scalar): number {
   if (typeof value === 'number') return value;
   throw refuse(op, 'numbers', describeDatum(scalar(value)));
 }

@@ -4,10 +4,10 @@ import { numberLatex } from './numbers.js';
 import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.js';
 
 /** Longer rows and columns are shown with dots. */
-export const MOST_SHOWN = 12;
+const MOST_SHOWN = 12;
 
 /** A scalar in LaTeX. */
-export function scalarLatex(value: Scalar, digits: number): string {
+function scalarLatex(value: Scalar, digits: number): string {
   return typeof value === 'number' ? numberLatex(value, digits) : mathText(String(value));
 }
 

@@ -138,7 +138,7 @@ export function plotKeypoints(
  * @param keypoints - what came
  * @throws KindError or DomainError that names the keypoint and its field
  */
-export function checkKeypoints(
+function checkKeypoints(
   fn: string,
   argument: string,
   keypoints: readonly PlottedKeypoint[],
