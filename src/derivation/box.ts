@@ -44,11 +44,6 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
-/** Filled with blanks on both sides. */
-function padBoth(text: string, width: number): string {
-  return padEnd(padStart(text, textWidth(text) + Math.floor((width - textWidth(text)) / 2)), width);
-}
-
 /** Boxes side by side, standing on one line. */
 export function beside(boxes: readonly Box[]): Box {
   const above = Math.max(0, ...boxes.map((box) => box.baseline));

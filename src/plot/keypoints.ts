@@ -138,11 +138,7 @@ export function plotKeypoints(
  * @param keypoints - what came
  * @throws KindError or DomainError that names the keypoint and its field
  */
-function checkKeypoints(
-  fn: string,
-  argument: string,
-  keypoints: readonly PlottedKeypoint[],
-): void {
+function checkKeypoints(fn: string, argument: string, keypoints: readonly PlottedKeypoint[]): void {
   if (!Array.isArray(keypoints)) {
     throw new KindError({
       function: fn,
