@@ -15,7 +15,8 @@ export function breakLatex(latex: string, width: number): string[] {
   const lines: MathItem[][] = [];
   for (const chunk of chunksOf(items)) {
     const last = lines.at(-1);
-    if (last !== undefined && rowBox([...last, ...chunk]).width <= width) last.push(...chunk);
+    const room = lines.length > 1 && isOperator(last?.[0]) ? width - SIGN_SPACE : width;
+    if (last !== undefined && rowBox([...last, ...chunk]).width <= room) last.push(...chunk);
     else lines.push([...chunk]);
   }
   return lines.map((line, i) => {
@@ -24,6 +25,9 @@ export function breakLatex(latex: string, width: number): string[] {
     return i > 0 && isOperator(line[0]) ? `{} ${source}` : source;
   });
 }
+
+/** A plus that goes on from the line before has a blank on both sides, which a sign has not. */
+const SIGN_SPACE = 2;
 
 /** Parts that stay together. */
 function chunksOf(items: readonly MathItem[]): MathItem[][] {

@@ -207,6 +207,7 @@ function gridBox({ rows, open, close, columns }: Extract<MathNode, { kind: 'grid
     });
     return beside(aligned.flatMap((box, column) => (column === 0 ? [box] : [gap, box]))).lines;
   });
-  const inner = blockBox(lines, Math.floor((lines.length - 1) / 2));
+  const filled = lines.length > 0 ? lines : [''];
+  const inner = blockBox(filled, Math.floor((filled.length - 1) / 2));
   return fenced(open, open === '{' ? beside([lineBox(' '), inner]) : inner, close);
 }

@@ -68,7 +68,8 @@ function printValue(datum: Datum, digits: number): Printed {
   if (!isTensor(datum)) return { latex, level: 'fields' in datum ? LEVEL.relation : LEVEL.atom };
   if (datum.shape.length > 0) return atom(latex);
   if (latex.startsWith('-')) return { latex, level: LEVEL.sum };
-  return { latex, level: latex.includes('\\times') ? LEVEL.product : LEVEL.atom };
+  if (latex.includes('\\times')) return { latex, level: LEVEL.product };
+  return { latex, level: latex.includes('^') ? LEVEL.power : LEVEL.atom };
 }
 
 function printReference(reference: StepReference, context: Context): Printed {

@@ -3,6 +3,7 @@ import { type Chain, chainOf, numbersOf } from './chain.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
 import { formulaOf } from './notation.js';
+import { isShownExactly } from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { type Datum, isTensor, readValue, slice } from './tensor.js';
 import type { Derivation, Given, Step, StepTable } from './types.js';
@@ -93,12 +94,19 @@ function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block
     const bare = /^\\?[A-Za-z]+$/.test(symbol) ? symbol : `\\left(${symbol}\\right)`;
     const parts = Array.from({ length: value.shape[0]! }, (_, i) => i);
     const formulas = elide(parts, undefined).map((i) =>
-      i === undefined ? '\\dots' : `${bare}_{${i}} = ${valueLatex(slice(value, i), digits)}`,
+      i === undefined ? '\\dots' : partFormula(`${bare}_{${i}}`, slice(value, i), digits),
     );
     return [{ kind: 'formulas', formulas }];
   }
-  const link = { link: 'equals' as const, latex: valueLatex(value, digits) };
-  return [{ kind: 'chain', chain: { first: symbol, links: [link] } }];
+  const link = isShownExactly(value, digits) ? 'equals' : 'about';
+  const latex = valueLatex(value, digits);
+  const links = latex === symbol ? [] : [{ link, latex } as const];
+  return [{ kind: 'chain', chain: { first: symbol, links } }];
+}
+
+function partFormula(symbol: string, value: Datum, digits: number): string {
+  const sign = isShownExactly(value, digits) ? '=' : '\\approx';
+  return `${symbol} ${sign} ${valueLatex(value, digits)}`;
 }
 
 /** The records that a value is or lists, where all have the same names. */

@@ -24,6 +24,9 @@ const LEAST_WIDTH = 40;
 /** Columns by which nested steps move to the right. */
 const INDENT = 3;
 
+/** Columns between the margin and what follows a sign. */
+const CONTINUED = 3;
+
 const SIGNS: { readonly [link in Link]: string } = {
   equals: ' = ',
   about: ' ≈ ',
@@ -136,22 +139,25 @@ function setChain({ first, links }: Chain, width: number): string[] {
   if (whole.width <= width) return trimmed(whole);
   // Lines that go on stand below the first sign.
   const equals = head.lines[head.baseline]!.indexOf(' = ');
-  const margin = ' '.repeat(equals >= 0 && equals < width / 3 ? equals : 2);
-  const room = width - margin.length - 3;
-  const lines: Box[] = breakLatex(first, width).map((piece, i) =>
-    i === 0 ? latexBox(piece) : beside([lineBox(`${margin}   `), latexBox(piece)]),
+  const alone = equals < 0 && head.lines.length === 1 && head.width <= width / 4;
+  const margin = alone ? head.width : equals >= 0 && equals < width / 3 ? equals : 2;
+  const indent = lineBox(' '.repeat(margin));
+  const lines: Box[] = breakLatex(first, width - margin - CONTINUED).map((piece, i) =>
+    i === 0 ? latexBox(piece) : beside([indent, lineBox('   '), latexBox(piece)]),
   );
-  for (const { sign, latex, box } of parts) {
+  parts.forEach(({ sign, latex, box }, at) => {
     const last = lines.at(-1)!;
     if (last.width + sign.length + box.width <= width) {
       lines[lines.length - 1] = beside([last, lineBox(sign), box]);
-      continue;
+      return;
     }
-    breakLatex(latex, room).forEach((piece, i) => {
-      const lead = i === 0 ? `${margin}${padStart(sign.trimEnd(), 2)} ` : `${margin}   `;
-      lines.push(beside([lineBox(lead), latexBox(piece)]));
+    breakLatex(latex, width - margin - CONTINUED).forEach((piece, i) => {
+      const lead = lineBox(i === 0 ? `${padStart(sign.trimEnd(), CONTINUED - 1)} ` : '   ');
+      // A short symbol has its value beside it.
+      if (alone && at === 0 && i === 0) lines[0] = beside([head, lead, latexBox(piece)]);
+      else lines.push(beside([indent, lead, latexBox(piece)]));
     });
-  }
+  });
   return lines.flatMap(trimmed);
 }
 

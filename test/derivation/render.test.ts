@@ -1,0 +1,325 @@
+import katex from 'katex';
+import { describe, expect, it } from 'vitest';
+import { KindError } from '../../src/core/errors.js';
+import { textWidth } from '../../src/derivation/box.js';
+import { createDerivation } from '../../src/derivation/create-derivation.js';
+import { stepOperations as o, refer } from '../../src/derivation/operations.js';
+import { renderHtml } from '../../src/derivation/render-html.js';
+import { renderLatex } from '../../src/derivation/render-latex.js';
+import { renderMarkdown } from '../../src/derivation/render-markdown.js';
+import { renderText } from '../../src/derivation/render-text.js';
+import type { Derivation } from '../../src/derivation/types.js';
+import { klDerivation, mixedDerivation } from './samples.js';
+
+/** KaTeX as a page would use it, but for not forgiving anything. */
+const strict = {
+  renderToString: (latex: string, options?: object): string =>
+    katex.renderToString(latex, { ...options, strict: 'error', throwOnError: true }),
+};
+
+const odd = createDerivation({
+  topic: 'test',
+  title: 'A & B < C_1 $x$ #5 100% {~} ^ \\ "q" `code` *b* [l](u) | <script>',
+  given: [
+    {
+      id: 'w',
+      symbol: 'w',
+      title: 'words_1',
+      value: ['a_b', 'c & d', '50 %', '{x}', '\\y', '日本', '😀'],
+    },
+  ],
+  steps: [
+    { id: 'a_1 %', title: 'No symbol', check: 1 },
+    { id: 'b', title: 'Refers to it', check: o.add(refer('a_1 %'), 1), note: '# not a heading' },
+    { id: 'r', title: 'Record', check: { record: { 'x_y & z': 1, kind: 'a$b' } } },
+  ],
+  result: 0,
+  answer: 0,
+});
+
+describe('renderText', () => {
+  it('reads like a solution written by hand', () => {
+    // Worked out by hand: 0.36 ln 1.08 = 0.027706, 0.48 ln 1.44 = 0.175027, 0.16 ln 0.48 = −0.117435.
+    const d = klDerivation(0.36 * Math.log(1.08) + 0.48 * Math.log(1.44) + 0.16 * Math.log(0.48));
+    expect(renderText(d)).toBe(`Divergence of a binomial law from the uniform one
+═════════════════════════════════════════════════
+
+Given
+─────
+Binomial law
+   p = (0.36, 0.48, 0.16)
+
+Uniform law
+   Three outcomes.
+   q ≈ (0.3333, 0.3333, 0.3333)
+
+Solution
+────────
+1  What is measured
+   D = Σᵢ pᵢ ln(pᵢ/qᵢ)
+
+2  Share of each outcome
+   tᵢ = pᵢ ln(pᵢ/qᵢ) ≈ (0.02771, 0.175, −0.1174)
+   outcome │    p        q     share        p larger
+   ────────┼────────────────────────────────────────
+   0       │ 0.36   0.3333   0.02771   0.36 > 0.3333
+   1       │ 0.48   0.3333     0.175   0.48 > 0.3333
+   2       │ 0.16   0.3333   −0.1174
+
+3  Add the shares
+   Never negative.
+   D = Σᵢ tᵢ ≈ 0.027706 + 0.17503 − 0.11744 ≈ 0.0853
+
+   3.1  It is positive
+      Σᵢ tᵢ > 0:  0.02771 + 0.175 − 0.1174 > 0,  true
+
+Result
+──────
+About 0.085 nats.
+
+Sources
+───────
+S. Kullback and R. A. Leibler, "On information and sufficiency", 1951.
+`);
+  });
+
+  it('shows as many digits as it is told', () => {
+    const text = renderText(klDerivation(), { digits: 2 });
+    expect(text).toContain('q ≈ (0.33, 0.33, 0.33)');
+    expect(text).toContain('≈ 0.085');
+  });
+
+  it('shows as many levels of steps as it is told', () => {
+    const overview = renderText(klDerivation(), { depth: 1 });
+    expect(overview).toContain('3  Add the shares');
+    expect(overview).not.toContain('3.1');
+    expect(renderText(klDerivation(), { depth: 0 })).not.toContain('Solution');
+  });
+
+  it('keeps within the width', () => {
+    const long = createDerivation({
+      topic: 'test',
+      title: 'A title of many words that has to go on several lines where the terminal is narrow',
+      given: [
+        {
+          id: 'x',
+          symbol: 'x',
+          title: 'numbers',
+          value: Array.from({ length: 12 }, (_, i) => i + 1 / 3),
+        },
+      ],
+      steps: [
+        {
+          id: 's',
+          symbol: 's',
+          title: 'A long sum',
+          check: o.sum(refer('x')),
+          note: 'and a remark of many words '.repeat(9),
+        },
+        { id: 'e', symbol: 'e', title: 'A long list', check: o.exp(refer('x')) },
+      ],
+      result: 0,
+      answer: 0,
+      sources: ['A source with a long title '.repeat(6)],
+    });
+    for (const width of [50, 64, 80, 100, 132]) {
+      for (const line of renderText(long, { width }).split('\n')) {
+        expect(textWidth(line)).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+
+  it('leaves no control character of a title to the terminal', () => {
+    const d: Derivation = { ...odd, title: 'a\u001b[31mb\nc\u0007' };
+    expect(renderText(d).split('\n')[0]).toBe('a[31mb c');
+  });
+
+  it('puts stacks of matrices side by side and records in tables', () => {
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Stack',
+      given: [
+        {
+          id: 'g',
+          symbol: 'G',
+          title: 'images',
+          value: [
+            [
+              [1, 2],
+              [3, 4],
+            ],
+            [
+              [5, 6],
+              [7, 8],
+            ],
+          ],
+        },
+      ],
+      steps: [
+        {
+          id: 'l',
+          symbol: 'L',
+          title: 'List',
+          check: {
+            list: [{ record: { x: 1, kind: 'edge' } }, { record: { x: -20, kind: 'corner' } }],
+          },
+        },
+      ],
+      result: [],
+      answer: { list: [] },
+    });
+    const text = renderText(d);
+    expect(text).toContain('   G₀ = ⎛1  2⎞   G₁ = ⎛5  6⎞\n        ⎝3  4⎠        ⎝7  8⎠\n');
+    expect(text).toContain('     x     kind\n   ────────────\n     1     edge\n   −20   corner\n');
+  });
+
+  it('says that a comparison in a table does not hold', () => {
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Table',
+      given: [],
+      steps: [
+        {
+          id: 't',
+          kind: 'statement',
+          title: 'Compare',
+          table: { columns: ['a'], rows: [{ label: 'one', cells: [o.less(2, 1)] }] },
+        },
+      ],
+      result: 0,
+      answer: 0,
+    });
+    expect(renderText(d)).toContain('one │ 2 < 1 (false)');
+  });
+});
+
+describe('renderMarkdown', () => {
+  it('sets displays between double dollars and cells between single ones', () => {
+    const text = renderMarkdown(klDerivation());
+    expect(text).toContain('# Divergence of a binomial law from the uniform one\n');
+    expect(text).toContain('### 3 Add the shares\n\nNever negative.\n\n$$\n');
+    expect(text).toContain('#### 3.1 It is positive\n');
+    expect(text).toContain(
+      '| outcome | p | q | share | p larger |\n| :-- | --: | --: | --: | --: |\n',
+    );
+    expect(text).toContain('| 2 | $0.16$ | $0.3333$ | $-0.1174$ |  |\n');
+  });
+
+  it('keeps plain words from being read as markup', () => {
+    const text = renderMarkdown(odd);
+    expect(text.split('\n')[0]).toBe(
+      '# A &amp; B &lt; C\\_1 \\$x\\$ \\#5 100% \\{\\~\\} \\^ \\\\ "q" \\`code\\` \\*b\\* \\[l\\]\\(u\\) \\| &lt;script&gt;',
+    );
+    expect(text).toContain('\n\\# not a heading\n');
+  });
+
+  it('keeps a bar in a cell from ending it', () => {
+    const table = { columns: ['a'], rows: [{ label: '', cells: [o.less(o.abs(-3), 4)] }] };
+    const d = createDerivation({
+      topic: '',
+      title: '',
+      given: [],
+      steps: [{ id: 's', kind: 'statement', title: '', table }],
+      result: 0,
+      answer: 0,
+    });
+    const row = renderMarkdown(d)
+      .split('\n')
+      .find((line) => line.includes('vert'))!;
+    expect(row.match(/\|/g)).toHaveLength(3);
+  });
+});
+
+describe('renderLatex', () => {
+  it('makes a document that needs amsmath alone, or its body', () => {
+    const text = renderLatex(klDerivation());
+    expect(text.match(/\\usepackage(\[.*?\])?\{(.*?)\}/g)).toEqual([
+      '\\usepackage[utf8]{inputenc}',
+      '\\usepackage[T1]{fontenc}',
+      '\\usepackage{amsmath}',
+    ]);
+    const body = renderLatex(klDerivation(), { document: false });
+    expect(text).toContain(`\\begin{document}\n${body}\\end{document}\n`);
+    expect(body).not.toContain('documentclass');
+  });
+
+  it('closes what it opens', () => {
+    for (const d of [klDerivation(), mixedDerivation(), odd]) {
+      const text = renderLatex(d);
+      const open = [...text.matchAll(/\\begin\{(\w+)\}/g)].map((match) => match[1]).sort();
+      const close = [...text.matchAll(/\\end\{(\w+)\}/g)].map((match) => match[1]).sort();
+      expect(open).toEqual(close);
+      const bare = text.replaceAll('\\\\', '').replaceAll(/\\[{}]/g, '');
+      expect(bare.match(/\{/g)).toHaveLength(bare.match(/\}/g)!.length);
+    }
+  });
+
+  it('escapes plain words', () => {
+    expect(renderLatex(odd, { document: false }).split('\n')[0]).toBe(
+      '\\section*{A \\& B < C\\_1 \\$x\\$ \\#5 100\\% \\{\\textasciitilde{}\\} \\textasciicircum{} \\textbackslash{} "q" `code` *b* [l](u) | <script>}',
+    );
+  });
+});
+
+describe('renderHtml', () => {
+  it('sets every formula with the KaTeX that it is handed, without a complaint', () => {
+    for (const d of [klDerivation(), mixedDerivation(), odd]) {
+      expect(renderHtml(d, { katex: strict })).not.toContain('katex-error');
+    }
+  });
+
+  it('gives each step an element with its id, opened, inside the step that holds it', () => {
+    const html = renderHtml(klDerivation(), { katex: strict });
+    const steps = [...html.matchAll(/<details open class="fovea-step" data-step="(.*?)">/g)];
+    expect(steps.map((match) => match[1])).toEqual(['why', 'terms', 'kl', 'positive']);
+    expect(html.match(/<\/details>/g)).toHaveLength(4);
+    expect(html.indexOf('data-step="positive"')).toBeLessThan(
+      html.lastIndexOf('</details>\n</details>'),
+    );
+    expect(html).toContain('<th scope="col">outcome</th>');
+    expect(html).toContain('<th scope="row">2</th>');
+  });
+
+  it('escapes plain words, in attributes too', () => {
+    const html = renderHtml(odd, { katex: { renderToString: () => '' } });
+    expect(html).not.toContain('<script');
+    expect(html).toContain('A &amp; B &lt; C_1 $x$ #5 100% {~} ^ \\ &quot;q&quot;');
+    const quoted = createDerivation({
+      topic: '',
+      title: '',
+      given: [],
+      steps: [{ id: '"><b', kind: 'statement', title: '' }],
+      result: 0,
+      answer: 0,
+    });
+    expect(renderHtml(quoted, { katex: strict })).toContain('data-step="&quot;&gt;&lt;b"');
+  });
+
+  it('says so where KaTeX is missing', () => {
+    expect(() => renderHtml(odd, {} as Parameters<typeof renderHtml>[1])).toThrow(
+      'renderHtml: "katex" expected the module katex, got undefined',
+    );
+  });
+});
+
+describe('every printer', () => {
+  const printers: readonly [string, (d: Derivation, options: object) => string][] = [
+    ['renderText', renderText],
+    ['renderMarkdown', renderMarkdown],
+    ['renderLatex', renderLatex],
+    ['renderHtml', (d, options) => renderHtml(d, { katex: strict, ...options })],
+  ];
+
+  it.each(printers)('%s refuses options that it does not know or cannot follow', (name, print) => {
+    expect(() => print(odd, { digit: 3 })).toThrow(KindError);
+    expect(() => print(odd, { digits: 0 })).toThrow(
+      `${name}: "digits" expected a whole number >= 1 and <= 17, got 0`,
+    );
+    expect(() => print(odd, { digits: '3' })).toThrow(KindError);
+    expect(() => print(odd, { depth: -1 })).toThrow(`${name}: "depth"`);
+  });
+
+  it.each(printers)('%s shows values of every kind', (_, print) => {
+    expect(print(mixedDerivation(), {}).length).toBeGreaterThan(100);
+  });
+});
