@@ -3,6 +3,7 @@ import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { transferErrors as transferErrorsScalar } from '../kernels/scalar/map-points.js';
 import { kernel } from '../kernels/select.js';
+import type { DescriptorMatch } from './match-descriptors.js';
 import { type MatchedPoint, pairsOfMatches } from './matched-points.js';
 import { readTransform } from './transform-points.js';
 
@@ -11,7 +12,7 @@ export interface MatchedPoints {
   /** The keypoints of the first and of the second image. */
   readonly keypoints: readonly [readonly MatchedPoint[], readonly MatchedPoint[]];
   /** Pairs of them, by their numbers. */
-  readonly matches: readonly { readonly query: number; readonly train: number }[];
+  readonly matches: readonly Pick<DescriptorMatch, 'query' | 'train'>[];
 }
 
 /** Options of `matchingAccuracy`. */

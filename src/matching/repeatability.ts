@@ -35,8 +35,15 @@ export interface RepeatabilityOptions {
 export interface RepeatabilityResult {
   /** Pairs divided by the smaller number of keypoints that could be found again, 0 to 1; 0 where there are none. */
   readonly repeatability: number;
-  /** Numbers of the keypoints of each pair in the first and the second list, and their distance in pixels of the second image, nearest first. */
-  readonly pairs: readonly { readonly a: number; readonly b: number; readonly distance: number }[];
+  /** The pairs, nearest first. */
+  readonly pairs: readonly {
+    /** Number of the keypoint in the first list. */
+    readonly a: number;
+    /** Number of the keypoint in the second list. */
+    readonly b: number;
+    /** Their distance in pixels of the second image. */
+    readonly distance: number;
+  }[];
   /** How many keypoints of each list could be found again: different ones, in the part that both images show. */
   readonly common: readonly [a: number, b: number];
 }
