@@ -14,7 +14,8 @@ export default defineConfig({
   splitting: true,
   // Without it the CommonJS build of split code has its `??` and `?.` turned into slow closure calls.
   treeshake: { moduleSideEffects: false },
-  sourcemap: true,
+  // What is built reads as what was written, so maps would only triple the package.
+  sourcemap: false,
   clean: true,
   minify: false,
 });
