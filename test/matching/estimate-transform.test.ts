@@ -230,8 +230,8 @@ describe.each(['homography', 'affine'] as const)(
             const rng = randomGenerator(seed);
             const spread = spreadPoints(rng, n);
             const angle = 7 * rng.nextFloat64();
-            const line = Array.from({ length: n }, (): Point => {
-              const along = 500 * rng.nextFloat64();
+            const line = Array.from({ length: n }, (_, i): Point => {
+              const along = (500 / n) * (i + rng.nextFloat64());
               return [offset + along * Math.cos(angle), along * Math.sin(angle) - offset];
             });
             const stored = dtype === 'float32' ? Float32Array : Float64Array;
