@@ -1,7 +1,7 @@
 // The search for scale-space extrema, shown step by step: differences, candidates, comparisons.
 import { bindShapes, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
-import { DomainError, KindError } from '../core/errors.js';
+import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -161,6 +161,14 @@ function fromGaussians(
   order: DifferenceOrder = 'coarser-minus-finer',
 ): ReadProblem {
   const { data, shape } = readVolume('gaussians', input);
+  if (shape[0]! < 2) {
+    throw new ShapeError({
+      function: FN,
+      argument: 'gaussians',
+      expected: 'at least 2 levels',
+      got: `(${shape.join(', ')})`,
+    });
+  }
   const gaussians = wrap(data.slice(), shape);
   const dog = differenceOfGaussians(gaussians, { order });
   const lowe = order === 'coarser-minus-finer';
