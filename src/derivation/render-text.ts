@@ -115,7 +115,7 @@ function setBlock(block: Block, width: number): string[] {
 }
 
 /** Words in lines of at most a width. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);

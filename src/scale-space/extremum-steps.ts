@@ -54,8 +54,10 @@ function neighboursOf({ level, y, x }: Place): Place[] {
 /** Which samples are candidates, and how many. */
 export function candidateStep(shape: readonly [n: number, h: number, w: number]): StepDraft {
   const [n, h, w] = shape;
-  const range = (what: string, length: number): string =>
-    length === 3 ? `${what} 1` : `${what}s 1 to ${length - 2}`;
+  const range = (what: string, length: number): string => {
+    if (length === 3) return `${what} 1`;
+    return length === 4 ? `${what}s 1 and 2` : `${what}s 1 to ${length - 2}`;
+  };
   if (Math.min(n, h, w) < 3) {
     return {
       id: 'candidates',
