@@ -1,6 +1,6 @@
 // How numbers are shown: to so many significant digits, whole numbers in full.
 import type { Scope } from './evaluate.js';
-import { type Datum, isTensor, type Scalar, type Tensor } from './tensor.js';
+import { type Datum, isTensor, type Scalar, sameShape, type Tensor } from './tensor.js';
 
 /** More digits than these a float64 does not have. */
 export const ALL_DIGITS = 17;
@@ -90,27 +90,10 @@ export function roundedScope(scope: Scope, digits: number): Scope {
   };
 }
 
-/** Whether two values look the same when shown. */
+/** Whether two arrays look the same when shown. */
 export function looksSame(a: Datum, b: Datum, digits: number): boolean {
-  if (isTensor(a) && isTensor(b)) {
-    return (
-      a.entries.length === b.entries.length &&
-      a.entries.every((entry, i) => shownAs(entry, digits) === shownAs(b.entries[i]!, digits))
-    );
-  }
-  if ('items' in a && 'items' in b) {
-    return (
-      a.items.length === b.items.length &&
-      a.items.every((item, i) => looksSame(item, b.items[i]!, digits))
-    );
-  }
-  if ('fields' in a && 'fields' in b) {
-    return [...a.fields].every(([name, field]) => {
-      const other = b.fields.get(name);
-      return other !== undefined && looksSame(field, other, digits);
-    });
-  }
-  return false;
+  if (!isTensor(a) || !isTensor(b) || !sameShape(a.shape, b.shape)) return false;
+  return a.entries.every((entry, i) => shownAs(entry, digits) === shownAs(b.entries[i]!, digits));
 }
 
 function shownAs(entry: Scalar, digits: number): Scalar {

@@ -147,6 +147,15 @@ describe('numbers that are shown', () => {
     );
   });
 
+  it('keep a matrix invertible that rounding would make singular', () => {
+    const [a, b] = [refer('x', [0]), refer('x', [1])];
+    const matrix = { list: [{ list: [a, b] }, { list: [b, b] }] };
+    // The inverse of ((1 + h, 1), (1, 1)) is ((1, −1), (−1, 1 + h)) / h.
+    const shown = line(o.sum(o.inverse(matrix)), [1.000001, 1], 4);
+    expect(shown).toContain('1.000001');
+    expect(shown).toMatch(/= 1$/);
+  });
+
   it('are called equal only where they are', () => {
     expect(line(o.sum(refer('x')), [1 / 3, 1 / 3, 1 / 3], 4)).toContain(
       's = Σᵢ xᵢ ≈ 0.33333 + 0.33333 + 0.33333 ≈ 1',
