@@ -144,7 +144,7 @@ function checkRatio(fn: string, ratio: number): void {
  * @param settings - what to keep
  * @returns the matches in the order of `query`
  */
-export function matchRows(query: Dense, train: Dense, settings: MatchSettings): DescriptorMatch[] {
+function matchRows(query: Dense, train: Dense, settings: MatchSettings): DescriptorMatch[] {
   const prepare = settings.metric === 'cosine' ? cosineRows : euclideanRows;
   const { a, b, toDistance } = prepare(query, train);
   const forward = distinct(a, b, toDistance, settings.ratio);
