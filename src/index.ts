@@ -18,6 +18,7 @@ export type {
   Rng,
 } from './core/types.js';
 export * from './derivation/index.js';
+export * from './expression/index.js';
 export * from './filter/index.js';
 export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';

@@ -1,0 +1,285 @@
+// Simplification: expressions are brought to the form of product.ts and back, in three ways, and the
+// shortest result is taken.
+import { apply, isOperation, sizeOf } from './build.js';
+import { isFunction } from './functions.js';
+import { cancelSums } from './polynomial.js';
+import {
+  atom,
+  brokenPower,
+  collect,
+  constant,
+  type Factor,
+  multiply,
+  type Product,
+  scale,
+  sumProduct,
+  termsOf,
+  wholePower,
+} from './product.js';
+import type { Rational } from './rational.js';
+import * as q from './rational.js';
+import { textOf } from './text.js';
+import type { FunctionName, SymbolicExpression } from './types.js';
+import { writeProduct } from './write-product.js';
+
+/** Whether fractions in a sum are brought to a common denominator: never, always, or where that is shorter. */
+type Mode = 'apart' | 'together' | 'shorter';
+
+const MODES: readonly Mode[] = ['apart', 'together', 'shorter'];
+
+/** What parts have been simplified to, so that each is worked on once. */
+type Done = Map<SymbolicExpression, SymbolicExpression>;
+
+interface Work {
+  readonly mode: Mode;
+  readonly done: Done;
+}
+
+/** Sums are multiplied out up to so many terms. */
+const MOST_TERMS = 48;
+const HIGHEST_POWER = 6;
+
+/**
+ * The shortest form that collecting like terms, cancelling fractions and taking out common factors leads to.
+ *
+ * @param expression - any expression
+ * @returns an expression of the same value
+ */
+export function simplified(expression: SymbolicExpression): SymbolicExpression {
+  return shortest(expression, new Map());
+}
+
+/** Like terms collected and products cancelled, but with each term over a denominator of its own. */
+export function collected(expression: SymbolicExpression): SymbolicExpression {
+  return writeProduct(read(expression, { mode: 'apart', done: new Map() }));
+}
+
+function shortest(expression: SymbolicExpression, done: Done): SymbolicExpression {
+  const known = done.get(expression);
+  if (known !== undefined) return known;
+  let best = expression;
+  // Of equally short forms the first one stands, the given one last.
+  let least = sizeOf(expression) + 1;
+  for (const mode of MODES) {
+    const candidate = writeProduct(read(expression, { mode, done }));
+    const length = sizeOf(candidate);
+    if (length < least) [best, least] = [candidate, length];
+  }
+  done.set(expression, best);
+  return best;
+}
+
+function read(expression: SymbolicExpression, work: Work): Product {
+  if (typeof expression === 'number') return constant(q.fromNumber(expression));
+  if ('ref' in expression) return atom(expression, expression.ref);
+  const { op, args } = expression;
+  if (isFunction(op)) return readFunction(op, shortest(args[0]!, work.done), work);
+  if (op === 'power') return readPower(args[0]!, args[1]!, work);
+  const parts = args.map((argument) => read(argument, work));
+  const [a, b] = parts as [Product, Product];
+  switch (op) {
+    case 'add':
+      return add(parts, work.mode);
+    case 'subtract':
+      return add([a, scale(b, q.minus(q.ONE))], work.mode);
+    case 'negate':
+      return scale(a, q.minus(q.ONE));
+    case 'multiply':
+      return cancel(multiply(parts));
+    case 'divide': {
+      const inverse = wholePower(b, -1);
+      if (inverse !== undefined) return cancel(multiply([a, inverse]));
+      return opaque(apply('divide', writeProduct(a), writeProduct(b)));
+    }
+  }
+}
+
+function opaque(expression: SymbolicExpression): Product {
+  return atom(expression, textOf(expression));
+}
+
+function readPower(base: SymbolicExpression, exponent: SymbolicExpression, work: Work): Product {
+  const { coefficient, factors } = read(exponent, { ...work, mode: 'together' });
+  if (factors.length === 0) {
+    const power = powerOf(read(base, work), coefficient);
+    if (power !== undefined) return power;
+  }
+  const inner = shortest(base, work.done);
+  return inner === 1
+    ? constant(q.ONE)
+    : opaque(apply('power', inner, shortest(exponent, work.done)));
+}
+
+function powerOf(base: Product, exponent: Rational): Product | undefined {
+  if (exponent.d === 1n) {
+    const size = Number(exponent.n);
+    return Number.isSafeInteger(size) ? wholePower(base, size) : undefined;
+  }
+  if (base.factors.length > 0) return brokenPower(base, exponent);
+  const { n, d } = base.coefficient;
+  if (exponent.d !== 2n || n < 0n) return undefined;
+  const [above, below] = [wholeRoot(n), wholeRoot(d)];
+  if (above === undefined || below === undefined || (n === 0n && exponent.n < 0n)) return undefined;
+  return wholePower(constant(q.rational(above, below)), Number(exponent.n));
+}
+
+function wholeRoot(n: bigint): bigint | undefined {
+  const root = BigInt(Math.round(Math.sqrt(Number(n < 2n ** 100n ? n : 0n))));
+  return root * root === n ? root : undefined;
+}
+
+/** Functions whose sign turns with their argument's, and functions that do not see it. */
+const ODD: ReadonlySet<FunctionName> = /* @__PURE__ */ new Set<FunctionName>(['sin', 'tanh']);
+const EVEN: ReadonlySet<FunctionName> = /* @__PURE__ */ new Set<FunctionName>(['cos', 'abs']);
+/** Values at 0. */
+const AT_ZERO: { readonly [Name in FunctionName]?: Rational } = {
+  exp: q.ONE,
+  sin: q.ZERO,
+  cos: q.ONE,
+  tanh: q.ZERO,
+  sigmoid: { n: 1n, d: 2n },
+  abs: q.ZERO,
+};
+
+function readFunction(name: FunctionName, argument: SymbolicExpression, work: Work): Product {
+  if (name === 'sqrt') {
+    const root = powerOf(read(argument, work), { n: 1n, d: 2n });
+    return root ?? opaque(apply('sqrt', argument));
+  }
+  const atZero = AT_ZERO[name];
+  if (argument === 0 && atZero !== undefined) return constant(atZero);
+  if (name === 'log' && argument === 1) return constant(q.ZERO);
+  if (name === 'log' && isOperation(argument, 'exp')) return read(argument.args[0]!, work);
+  if (name === 'exp' && isOperation(argument, 'log')) return read(argument.args[0]!, work);
+  if (typeof argument === 'number' && 'relu abs step sign'.includes(name)) {
+    return constant(q.fromNumber(exactly(name, argument)));
+  }
+  const positive = isOperation(argument, 'negate') ? argument.args[0]! : argument;
+  if (positive !== argument && ODD.has(name)) {
+    return scale(opaque(apply(name, positive)), q.minus(q.ONE));
+  }
+  return opaque(apply(name, EVEN.has(name) ? positive : argument));
+}
+
+function exactly(name: FunctionName, x: number): number {
+  if (name === 'relu') return Math.max(0, x);
+  if (name === 'abs') return Math.abs(x);
+  return name === 'step' ? Number(x > 0) : Math.sign(x);
+}
+
+function add(products: readonly Product[], mode: Mode): Product {
+  const terms = collect(products.flatMap(termsOf));
+  if (mode !== 'shorter') return assemble(terms, mode === 'together');
+  const [apart, together] = [assemble(terms, false), assemble(terms, true)];
+  return size(together) < size(apart) ? together : apart;
+}
+
+function size(product: Product): number {
+  return sizeOf(writeProduct(product));
+}
+
+/** A sum with what all its terms share in front, over a common denominator if asked. */
+function assemble(terms: readonly Product[], together: boolean): Product {
+  if (terms.length === 0) return constant(q.ZERO);
+  if (terms.length === 1) return terms[0]!;
+  const shared = sharedFactors(terms, together);
+  if (shared.length > 0) {
+    const front: Product = { coefficient: q.ONE, factors: shared };
+    const back = wholePower(front, -1)!;
+    const inner = terms.map((term) => multiply([term, back]));
+    return cancel(multiply([front, assemble(collect(inner.flatMap(termsOf)), together)]));
+  }
+  const whole = sumProduct(terms);
+  const expanded = expandTerms(terms);
+  if (expanded === undefined) return whole;
+  const like = collect(expanded);
+  const other = like.length < 2 ? (like[0] ?? constant(q.ZERO)) : assembleExpanded(like);
+  return size(other) < size(whole) ? other : whole;
+}
+
+function assembleExpanded(terms: readonly Product[]): Product {
+  const shared = sharedFactors(terms, false);
+  if (shared.length === 0) return sumProduct(terms);
+  const front: Product = { coefficient: q.ONE, factors: shared };
+  const back = wholePower(front, -1)!;
+  return multiply([front, sumProduct(terms.map((term) => multiply([term, back])))]);
+}
+
+/** What every term holds; with a common denominator, what any term has below. */
+function sharedFactors(terms: readonly Product[], together: boolean): Factor[] {
+  const seen = new Map<string, Factor>();
+  for (const factor of terms.flatMap(({ factors }) => factors)) {
+    if (!seen.has(factor.key)) seen.set(factor.key, factor);
+  }
+  return [...seen.values()].flatMap((factor) => {
+    const exponents = terms.map(
+      ({ factors }) => factors.find(({ key }) => key === factor.key)?.exponent ?? q.ZERO,
+    );
+    const least = exponents.reduce((a, b) => (q.compare(a, b) < 0 ? a : b));
+    const most = exponents.reduce((a, b) => (q.compare(a, b) > 0 ? a : b));
+    const exponent = least.n > 0n || together ? least : most.n < 0n ? most : q.ZERO;
+    return q.isZero(exponent) ? [] : [{ ...factor, exponent }];
+  });
+}
+
+/** All sums multiplied out, or undefined where there are none or the result would be long. */
+function expandTerms(terms: readonly Product[]): Product[] | undefined {
+  if (!terms.some(({ factors }) => factors.some(isOpen))) return undefined;
+  const result: Product[] = [];
+  for (const term of terms) {
+    const expanded = expandTerm(term);
+    if (expanded === undefined) return undefined;
+    result.push(...expanded);
+    if (result.length > 4 * MOST_TERMS) return undefined;
+  }
+  return collect(result);
+}
+
+const isOpen = ({ base, exponent }: Factor): boolean => base.kind === 'sum' && exponent.n > 0n;
+
+function expandTerm(term: Product): Product[] | undefined {
+  const closed = term.factors.filter((factor) => !isOpen(factor));
+  let products: Product[] = [{ coefficient: term.coefficient, factors: closed }];
+  for (const { base, exponent } of term.factors.filter(isOpen)) {
+    if (base.kind !== 'sum' || exponent.n > BigInt(HIGHEST_POWER)) return undefined;
+    const inner = expandTerms(base.terms) ?? base.terms;
+    for (let i = 0; i < Number(exponent.n); i++) {
+      products = collect(products.flatMap((a) => inner.map((b) => multiply([a, b]))));
+      if (products.length > MOST_TERMS) return undefined;
+    }
+  }
+  return products;
+}
+
+/** Sums above and below the line, freed of what they share. */
+function cancel(product: Product): Product {
+  const sums = product.factors.filter(({ base }) => base.kind === 'sum');
+  for (const above of sums.filter(({ exponent }) => exponent.n > 0n)) {
+    for (const below of sums.filter(({ exponent }) => exponent.n < 0n)) {
+      const shorter = cancelPair(product, above, below);
+      if (shorter !== undefined) return cancel(shorter);
+    }
+  }
+  return product;
+}
+
+function cancelPair(product: Product, above: Factor, below: Factor): Product | undefined {
+  if (above.base.kind !== 'sum' || below.base.kind !== 'sum') return undefined;
+  const [a, b] = [above.base.terms, below.base.terms].map((terms) => expandTerms(terms) ?? terms);
+  if (a === undefined || b === undefined || a.length < 2 || b.length < 2) return undefined;
+  const shared = cancelSums(a, b);
+  if (shared === undefined) return undefined;
+  const power = (terms: readonly Product[], exponent: Rational): Product =>
+    wholePower(assembleExpandedOrOne(terms), Number(exponent.n))!;
+  const rest = product.factors.filter((factor) => factor !== above && factor !== below);
+  return multiply([
+    { coefficient: product.coefficient, factors: rest },
+    power(shared.first, above.exponent),
+    power(shared.common, q.plus(above.exponent, below.exponent)),
+    power(shared.second, below.exponent),
+  ]);
+}
+
+function assembleExpandedOrOne(terms: readonly Product[]): Product {
+  return terms.length === 1 ? terms[0]! : assembleExpanded(terms);
+}
