@@ -1,7 +1,6 @@
 export { fromNested, zeros } from './array/create.js';
-export { logSumExp } from './array/reduce.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
-export { logSoftmax, type SoftmaxOptions, softmax } from './array/softmax.js';
+export type { SoftmaxOptions } from './array/softmax.js';
 export { type Nested, type NestedArray, type Storage, toNested } from './core/create.js';
 export { DomainError, type ErrorParts, KindError, ShapeError } from './core/errors.js';
 export { normal, permutation, randomGenerator, uniform } from './core/random.js';
@@ -20,6 +19,10 @@ export type {
 export * from './derivation/index.js';
 export * from './expression/index.js';
 export * from './filter/index.js';
+export * from './gradient/index.js';
+export { logSumExp } from './gradient/reduce.js';
+export { logSoftmax, softmax } from './gradient/softmax.js';
+export type { ArrayValue, ReducedValue } from './gradient/value-types.js';
 export * from './image/index.js';
 export { kernelInfo } from './kernels/select.js';
 export * from './matching/index.js';

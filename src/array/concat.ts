@@ -5,25 +5,7 @@ import { DomainError, describeValue, KindError, ShapeError } from '../core/error
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 
-/**
- * Joins arrays along an axis that they have.
- *
- * Arrays of one storage keep it. Of several, the result is float32 where every array of floats is, else
- * float64.
- *
- * @param list - at least one array; all of one shape but for the length of that axis
- * @param axis - the axis to join along, 0 where left out, −1 for the last
- * @returns a row-major ndarray
- * @throws KindError where `list` is no list of arrays, ShapeError where shapes do not fit, DomainError where
- * the list is empty or there is no such axis
- *
- * @example
- * A column is set beside a matrix.
- * ```ts
- * import { concat, toNested } from 'fovea/array';
- * toNested(concat([[[1, 2], [3, 4]], [[5], [6]]], 1)) // => [[1, 2, 5], [3, 4, 6]]
- * ```
- */
+/** Joins arrays along an axis that they have. For plain values; gradient holds the form that users call. */
 export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTypedArray> {
   if (!Array.isArray(list) || list.length === 0) {
     const parts = {

@@ -11,131 +11,37 @@ import {
 import { kernel } from '../kernels/select.js';
 import { type Elementwise, mapUnary, type Operand } from './elementwise.js';
 
-/**
- * The exponential of each element.
- *
- * $$e^x$$
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * From minus infinity on.
- * ```ts
- * import { exp, toNested } from 'fovea/array';
- * toNested(exp([0, 1, -Infinity])) // => [1, 2.71828, 0]
- * ```
- */
+/** The exponential of each element. For plain values; gradient holds the form that users call. */
 export function exp<X extends Operand>(x: X): Elementwise<X>;
 export function exp(x: Operand): number | FloatNdArray {
   return mapUnary('exp', kernel('exp', expScalar), x);
 }
 
-/**
- * The natural logarithm of each element.
- *
- * $$\ln x$$
- *
- * −∞ at 0, NaN below.
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * The logarithm of zero is minus infinity.
- * ```ts
- * import { log, toNested } from 'fovea/array';
- * toNested(log([1, Math.E, 0])) // => [0, 1, -Infinity]
- * ```
- */
+/** The natural logarithm of each element. For plain values; gradient holds the form that users call. */
 export function log<X extends Operand>(x: X): Elementwise<X>;
 export function log(x: Operand): number | FloatNdArray {
   return mapUnary('log', kernel('log', logScalar), x);
 }
 
-/**
- * The square root of each element.
- *
- * $$\sqrt{x}$$
- *
- * NaN below 0.
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * Roots.
- * ```ts
- * import { sqrt, toNested } from 'fovea/array';
- * toNested(sqrt([4, 2])) // => [2, 1.41421]
- * ```
- */
+/** The square root of each element. For plain values; gradient holds the form that users call. */
 export function sqrt<X extends Operand>(x: X): Elementwise<X>;
 export function sqrt(x: Operand): number | FloatNdArray {
   return mapUnary('sqrt', kernel('sqrt', sqrtScalar), x);
 }
 
-/**
- * The sine of each element, an angle in radians.
- *
- * $$\sin x$$
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * The sine of 30 degrees.
- * ```ts
- * import { sin, toNested } from 'fovea/array';
- * toNested(sin([0, Math.PI / 6])) // => [0, 0.5]
- * ```
- */
+/** The sine of each element, an angle in radians. For plain values; gradient holds the form that users call. */
 export function sin<X extends Operand>(x: X): Elementwise<X>;
 export function sin(x: Operand): number | FloatNdArray {
   return mapUnary('sin', kernel('sin', sinScalar), x);
 }
 
-/**
- * The cosine of each element, an angle in radians.
- *
- * $$\cos x$$
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * The cosine of 60 degrees.
- * ```ts
- * import { cos, toNested } from 'fovea/array';
- * toNested(cos([0, Math.PI / 3])) // => [1, 0.5]
- * ```
- */
+/** The cosine of each element, an angle in radians. For plain values; gradient holds the form that users call. */
 export function cos<X extends Operand>(x: X): Elementwise<X>;
 export function cos(x: Operand): number | FloatNdArray {
   return mapUnary('cos', kernel('cos', cosScalar), x);
 }
 
-/**
- * The hyperbolic tangent of each element, from −1 to 1.
- *
- * $$\tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}$$
- *
- * @param x - a number, or an array of any shape
- * @returns a number for a number, else an ndarray of the same shape
- * @throws KindError where x is neither number nor array, ShapeError where nesting is ragged
- *
- * @example
- * It levels off instead of overflowing.
- * ```ts
- * import { tanh, toNested } from 'fovea/array';
- * toNested(tanh([0, 1, 1000])) // => [0, 0.761594, 1]
- * ```
- */
+/** The hyperbolic tangent of each element, from −1 to 1. For plain values; gradient holds the form that users call. */
 export function tanh<X extends Operand>(x: X): Elementwise<X>;
 export function tanh(x: Operand): number | FloatNdArray {
   return mapUnary('tanh', kernel('tanh', tanhScalar), x);

@@ -11,31 +11,49 @@ export type {
   NumericTypedArray,
   Rng,
 } from '../core/types.js';
-export type { BorderMode } from '../kernels/kernels.js';
 export {
-  type EluOptions,
   elu,
   gelu,
-  type LeakyReluOptions,
   leakyRelu,
   logSigmoid,
   relu,
   sigmoid,
   silu,
   softplus,
-} from './activations.js';
-export { abs, add, div, maximum, minimum, mul, neg, pow, square, sub } from './arithmetic.js';
-export { concat } from './concat.js';
+} from '../gradient/activations.js';
+export {
+  abs,
+  add,
+  div,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  pow,
+  square,
+  sub,
+} from '../gradient/arithmetic.js';
+export { cos, exp, log, sin, sqrt, tanh } from '../gradient/functions.js';
+export { matmul } from '../gradient/matmul.js';
+export { logSumExp, max, mean, min, sum, variance } from '../gradient/reduce.js';
+export { concat, reshape, slice, transpose } from '../gradient/shape.js';
+export { logSoftmax, softmax } from '../gradient/softmax.js';
+export type { Traceable, Traced } from '../gradient/traced.js';
+export type {
+  ArrayValue,
+  Computed,
+  MovedValue,
+  ReducedValue,
+} from '../gradient/value-types.js';
+export { where } from '../gradient/where.js';
+export type { BorderMode } from '../kernels/kernels.js';
+export type { EluOptions, LeakyReluOptions } from './activations.js';
 export { fromNested, zeros } from './create.js';
 export type { Elementwise, Operand } from './elementwise.js';
-export { cos, exp, log, sin, sqrt, tanh } from './functions.js';
-export { matmul } from './matmul.js';
 export { type PadOptions, type PadWidths, pad } from './pad.js';
-export { logSumExp, max, mean, min, sum, type VarianceOptions, variance } from './reduce.js';
+export type { VarianceOptions } from './reduce.js';
 export type { AxisOption, Reduced, ReduceOptions } from './reduce-axes.js';
-export { reshape, transpose } from './shape.js';
-export { type Range, slice } from './slice.js';
-export { logSoftmax, type SoftmaxOptions, softmax } from './softmax.js';
+export type { Range } from './slice.js';
+export type { SoftmaxOptions } from './softmax.js';
 export { solve } from './solve.js';
 export type { SameStorage } from './storage.js';
-export { where } from './where.js';

@@ -5,28 +5,7 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { kernel } from '../kernels/select.js';
 
-/**
- * The product of two matrices, or of stacks of matrices.
- *
- * $$c_{ij} = \sum_{p=1}^k a_{ip} \, b_{pj}$$
- *
- * Leading axes count the matrices of a stack. Both arguments have the same ones, or one of them has none
- * and its matrix stands in every product. Sums run over k in order, in float64. NaN and infinities spread
- * as arithmetic has it.
- *
- * @param a - left factor, shape [..., n, k]
- * @param b - right factor, shape [..., k, m]
- * @returns the products, shape [..., n, m]
- * @throws KindError where an argument is no array, ShapeError where the inner lengths or the leading axes
- * differ
- *
- * @example
- * A matrix times a column.
- * ```ts
- * import { matmul, toNested } from 'fovea/array';
- * toNested(matmul([[1, 2], [3, 4]], [[5], [6]])) // => [[17], [39]]
- * ```
- */
+/** The product of two matrices, or of stacks of matrices. For plain values; gradient holds the form that users call. */
 export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
   const dtype = computeDType(a, b);
   const left = readArray('matmul', 'a', a, dtype);

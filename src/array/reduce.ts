@@ -27,28 +27,7 @@ export interface VarianceOptions<
   readonly correction?: number | undefined;
 }
 
-/**
- * The sum of the elements, over all of them or along axes.
- *
- * $$\sum_i x_i$$
- *
- * Long lines are added by halves, in float64, so that rounding errors grow with the logarithm of the
- * length. The sum of nothing is 0. NaN spreads.
- *
- * @param a - an array of any shape
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis
- *
- * @example
- * A matrix altogether, and along its rows.
- * ```ts
- * import { sum, toNested } from 'fovea/array';
- * sum([[1, 2], [3, 4]]) // => 10
- * toNested(sum([[1, 2], [3, 4]], { axis: 1 })) // => [3, 7]
- * ```
- */
+/** The sum of the elements, over all of them or along axes. For plain values; gradient holds the form that users call. */
 export function sum<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,
@@ -59,25 +38,7 @@ export function sum(a: ArrayInput, options?: ReduceOptions): number | FloatNdArr
   return reduceAxes('sum', a, axis, keepDims, kernel('sumLines', sumScalar));
 }
 
-/**
- * The arithmetic mean of the elements, over all of them or along axes.
- *
- * $$\bar x = \frac{1}{n} \sum_{i=1}^n x_i$$
- *
- * @param a - an array of any shape, with at least one element along the reduced axes
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis
- * or nothing to average
- *
- * @example
- * The mean of each column.
- * ```ts
- * import { mean, toNested } from 'fovea/array';
- * toNested(mean([[1, 2], [3, 6]], { axis: 0 })) // => [2, 4]
- * ```
- */
+/** The arithmetic mean of the elements, over all of them or along axes. For plain values; gradient holds the form that users call. */
 export function mean<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,
@@ -90,29 +51,7 @@ export function mean(a: ArrayInput, options?: ReduceOptions): number | FloatNdAr
   });
 }
 
-/**
- * The variance of the elements, over all of them or along axes, in two passes.
- *
- * $$\frac{1}{n - c} \sum_{i=1}^n (x_i - \bar x)^2$$
- *
- * The correction c is 0 where left out, for the variance of the numbers themselves; 1 gives the unbiased
- * estimate from a sample.
- *
- * @param a - an array of any shape, with at least one element along the reduced axes
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1; `correction`: c
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis,
- * or no more elements than the correction
- *
- * @example
- * Of the numbers themselves, and estimated from a sample.
- * ```ts
- * import { variance } from 'fovea/array';
- * variance([1, 2, 3, 4]) // => 1.25
- * variance([1, 2, 3, 4], { correction: 1 }) // => 1.666667
- * ```
- */
+/** The variance of the elements, over all of them or along axes, in two passes. For plain values; gradient holds the form that users call. */
 export function variance<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,
@@ -139,23 +78,7 @@ export function variance(a: ArrayInput, options?: VarianceOptions): number | Flo
   });
 }
 
-/**
- * The largest element, over all of them or along axes; NaN where one is NaN.
- *
- * @param a - an array of any shape, with at least one element along the reduced axes
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis
- * or no element
- *
- * @example
- * The largest of each row.
- * ```ts
- * import { max, toNested } from 'fovea/array';
- * toNested(max([[1, 5, 2], [7, 3, 4]], { axis: 1 })) // => [5, 7]
- * ```
- */
+/** The largest element, over all of them or along axes; NaN where one is NaN. For plain values; gradient holds the form that users call. */
 export function max<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,
@@ -166,23 +89,7 @@ export function max(a: ArrayInput, options?: ReduceOptions): number | FloatNdArr
   return reduceAxes('max', a, axis, keepDims, kernel('maxLines', maxScalar), refuseEmpty);
 }
 
-/**
- * The smallest element, over all of them or along axes; NaN where one is NaN.
- *
- * @param a - an array of any shape, with at least one element along the reduced axes
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis
- * or no element
- *
- * @example
- * The smallest of all.
- * ```ts
- * import { min } from 'fovea/array';
- * min([[1, 5, 2], [7, 3, 4]]) // => 1
- * ```
- */
+/** The smallest element, over all of them or along axes; NaN where one is NaN. For plain values; gradient holds the form that users call. */
 export function min<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,
@@ -193,27 +100,7 @@ export function min(a: ArrayInput, options?: ReduceOptions): number | FloatNdArr
   return reduceAxes('min', a, axis, keepDims, kernel('minLines', minScalar), refuseEmpty);
 }
 
-/**
- * The logarithm of the sum of exponentials, over all elements or along axes, without overflow.
- *
- * $$\ln \sum_i e^{x_i} = m + \ln \sum_i e^{x_i - m}, \quad m = \max_i x_i$$
- *
- * It lies between the largest element and that plus ln n. Where every element is −∞, or there is none, it
- * is −∞; where one is +∞, it is +∞. NaN spreads.
- *
- * @param a - an array of any shape
- * @param options - `axis`: one axis or several, all where left out; `keepDims`: reduced axes stay with
- * length 1
- * @returns a number over all axes or for a plain vector, else an ndarray of the axes that are left
- * @throws KindError where `a` is no array or an option is unknown, DomainError where there is no such axis
- *
- * @example
- * Where the exponentials themselves would overflow.
- * ```ts
- * import { logSumExp } from 'fovea/array';
- * logSumExp([1000, 1000]) // => 1000.693147
- * ```
- */
+/** The logarithm of the sum of exponentials, over all elements or along axes, without overflow. For plain values; gradient holds the form that users call. */
 export function logSumExp<
   A extends ArrayInput,
   Axis extends AxisOption = undefined,

@@ -7,25 +7,7 @@ import { elementCount, gather, rowMajorStrides } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import type { SameStorage } from './storage.js';
 
-/**
- * The array with its axes in another order.
- *
- * The result is a copy in the storage of `a`. To look at the same data turned round without copying, use
- * the `transpose` method of the ndarray.
- *
- * @param a - an array of any shape
- * @param axes - for each axis of the result the axis of `a` that it is; the reverse order where left out
- * @returns a row-major ndarray
- * @throws KindError where `a` is no array or `axes` no list, DomainError where `axes` does not name each
- * axis once
- *
- * @example
- * Rows become columns.
- * ```ts
- * import { toNested, transpose } from 'fovea/array';
- * toNested(transpose([[1, 2, 3], [4, 5, 6]])) // => [[1, 4], [2, 5], [3, 6]]
- * ```
- */
+/** The array with its axes in another order. For plain values; gradient holds the form that users call. */
 export function transpose<A extends ArrayInput>(a: A, axes?: readonly number[]): SameStorage<A>;
 export function transpose(a: ArrayInput, axes?: readonly number[]): NdArray<NumericTypedArray> {
   const { data, shape } = readStored('transpose', 'a', a);
@@ -59,24 +41,7 @@ function checkOrder(axes: unknown, rank: number): number[] {
   return order;
 }
 
-/**
- * The same numbers, in row-major order, in another shape.
- *
- * The result is a copy in the storage of `a`.
- *
- * @param a - an array of any shape
- * @param shape - lengths of the new axes; one of them may be −1 and is then what is left over
- * @returns a row-major ndarray
- * @throws KindError where `a` is no array or `shape` no list, ShapeError where the numbers of elements
- * differ, DomainError where a length is none
- *
- * @example
- * Six numbers in rows of two.
- * ```ts
- * import { reshape, toNested } from 'fovea/array';
- * toNested(reshape([1, 2, 3, 4, 5, 6], [-1, 2])) // => [[1, 2], [3, 4], [5, 6]]
- * ```
- */
+/** The same numbers, in row-major order, in another shape. For plain values; gradient holds the form that users call. */
 export function reshape<A extends ArrayInput>(a: A, shape: readonly number[]): SameStorage<A>;
 export function reshape(a: ArrayInput, shape: readonly number[]): NdArray<NumericTypedArray> {
   const { data, shape: own } = readStored('reshape', 'a', a);

@@ -16,31 +16,35 @@ export type Range =
   | number
   | readonly [start: number | null, stop?: number | null, step?: number];
 
-/**
- * A part of an array.
- *
- * The result is a copy in the storage of `a`. To look at a part without copying, use the `lo`, `hi`,
- * `step` and `pick` methods of the ndarray.
- *
- * @param a - an array of any shape
- * @param ranges - what to take of each axis, from the first on; axes without a range are taken whole
- * @returns a row-major ndarray
- * @throws KindError where `a` is no array or a range is none, ShapeError for more ranges than axes,
- * DomainError where an index lies outside the axis or a step is 0
- *
- * @example
- * The last two columns, a row backwards, and a single row.
- * ```ts
- * import { slice, toNested } from 'fovea/array';
- * const a = [[1, 2, 3], [4, 5, 6]];
- * toNested(slice(a, [null, [-2, null]])) // => [[2, 3], [5, 6]]
- * toNested(slice(a, [0, [null, null, -1]])) // => [3, 2, 1]
- * toNested(slice(a, [-1])) // => [4, 5, 6]
- * ```
- */
+/** A part of an array. For plain values; gradient holds the form that users call. */
 export function slice<A extends ArrayInput>(a: A, ranges: readonly Range[]): SameStorage<A>;
 export function slice(a: ArrayInput, ranges: readonly Range[]): NdArray<NumericTypedArray> {
   const { data, shape } = readStored('slice', 'a', a);
+  const { lengths, steps, offset } = slicePlan(shape, ranges);
+  const target: NumericTypedArray = allocate(dtypeOf(data), elementCount(lengths));
+  gather(data, lengths, steps, offset, target);
+  return createNdArray(target, lengths);
+}
+
+/** Where the elements of a slice lie in a row-major array. */
+export interface SlicePlan {
+  /** Lengths of the axes of the slice. */
+  readonly lengths: readonly number[];
+  /** Steps of those axes, in elements. */
+  readonly steps: readonly number[];
+  /** Index of the first element. */
+  readonly offset: number;
+}
+
+/**
+ * Finds the elements of a slice.
+ *
+ * @param shape - of the whole array
+ * @param ranges - what to take of each axis
+ * @returns the plan
+ * @throws as `slice` does
+ */
+export function slicePlan(shape: readonly number[], ranges: readonly Range[]): SlicePlan {
   if (!Array.isArray(ranges)) throw notARange('ranges', ranges, 'a list of ranges');
   if (ranges.length > shape.length) {
     throw new ShapeError({
@@ -66,9 +70,7 @@ export function slice(a: ArrayInput, ranges: readonly Range[]): NdArray<NumericT
     lengths.push(count);
     steps.push(strides[axis]! * step);
   });
-  const target: NumericTypedArray = allocate(dtypeOf(data), elementCount(lengths));
-  gather(data, lengths, steps, offset, target);
-  return createNdArray(target, lengths);
+  return { lengths, steps, offset };
 }
 
 function resolve(

@@ -6,27 +6,7 @@ import { kernel } from '../kernels/select.js';
 import { broadcast, eachRun } from './broadcast.js';
 import { type Elementwise, type Operand, operandDType, readOperand } from './elementwise.js';
 
-/**
- * For each element one of two numbers, by a condition.
- *
- * $$a \text{ where } \text{condition} \ne 0, \quad b \text{ elsewhere}$$
- *
- * Shapes are broadcast by NumPy's rule. Any number but 0 counts as true, NaN too. What is not chosen
- * leaves no trace: a NaN there does not spread.
- *
- * @param condition - a number, or an array of any shape
- * @param a - what to take where the condition is not 0
- * @param b - what to take where it is 0
- * @returns a number for three numbers, else an ndarray of the joint shape, in the precision of a and b
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
- *
- * @example
- * Two lists are woven into one.
- * ```ts
- * import { toNested, where } from 'fovea/array';
- * toNested(where([1, 0, 1], [1, 2, 3], [10, 20, 30])) // => [1, 20, 3]
- * ```
- */
+/** For each element one of two numbers, by a condition. For plain values; gradient holds the form that users call. */
 export function where<C extends Operand, A extends Operand, B extends Operand>(
   condition: C,
   a: A,

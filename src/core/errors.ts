@@ -73,6 +73,9 @@ export function describeValue(value: unknown): string {
   if (value === null || typeof value !== 'object')
     return Object.is(value, -0) ? '-0' : String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  // Traced values belong to a floor above; a function that refuses them has no rule for its derivative.
+  if (Object.prototype.toString.call(value) === '[object Traced]')
+    return 'a traced value, which it has no rule to differentiate';
   if ('shape' in value && Array.isArray(value.shape))
     return `an ndarray (${value.shape.join(', ')})`;
   if (ArrayBuffer.isView(value)) {

@@ -1,0 +1,19 @@
+export {
+  type CheckGradientOptions,
+  checkGradient,
+  type GradientCheck,
+} from './check-gradient.js';
+export { grad, type ScalarLoss, type ValueAndGradient, valueAndGrad } from './grad.js';
+export {
+  type FromArgument,
+  type Hessian,
+  hessian,
+  type Jacobian,
+  type JacobianRow,
+  jacobian,
+} from './jacobian.js';
+export { type PrimitiveFunction, type PrimitivePullback, primitive } from './primitive.js';
+export { stopGradient } from './stop-gradient.js';
+export type { Traceable, Traced } from './traced.js';
+export type { Gradient, ParameterTree, TracedTree, UntracedTree } from './tree.js';
+export { type Cotangent, type PlainTree, type Vjp, vjp } from './vjp.js';

@@ -1,0 +1,127 @@
+// What pullbacks need and users do not: the steps that lead back from a broadcast, a slice or a change of
+// precision, for plain and for traced values.
+
+import type { Range } from '../array/slice.js';
+import { slicePlan } from '../array/slice.js';
+import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
+import { elementCount, gather, isRowMajor, rowMajorStrides } from '../core/layout.js';
+import type { FloatDType, FloatNdArray } from '../core/types.js';
+import { stopGradient } from './stop-gradient.js';
+import { apply, type Inner, isTraced, type Traceable, type Traced } from './traced.js';
+
+/**
+ * A value repeated along the axes that it lacks or has with length 1; a number becomes an array.
+ *
+ * @param x - a value whose shape broadcasts to the other
+ * @param shape - lengths of the axes of the result
+ * @param dtype - precision where a number is repeated
+ * @returns an array of that shape
+ */
+export function expand(
+  x: Traceable,
+  shape: readonly number[],
+  dtype: FloatDType,
+): FloatNdArray | Traced {
+  if (isTraced(x)) return apply('expand', [x], { shape, dtype });
+  const target = allocate(dtype, elementCount(shape));
+  if (typeof x === 'number') return wrap(target.fill(x), shape);
+  const { data, shape: own } = readArray('expand', 'x', x);
+  const strides = rowMajorStrides(own);
+  const missing = shape.length - own.length;
+  const steps = shape.map((_, axis) =>
+    (own[axis - missing] ?? 1) === 1 ? 0 : strides[axis - missing]!,
+  );
+  gather(data, shape, steps, 0, target);
+  return wrap(target, shape);
+}
+
+/**
+ * A value in another precision.
+ *
+ * @param x - an array
+ * @param dtype - the precision
+ * @returns an array of the same shape
+ */
+export function cast(x: Traceable, dtype: FloatDType): FloatNdArray | Traced {
+  if (isTraced(x)) return apply('cast', [x], dtype);
+  const { data, shape } = readArray('cast', 'x', asArray(x), dtype);
+  return wrap(data, shape);
+}
+
+/**
+ * Zeros, but for a part that is a given array: what `slice` leads back to.
+ *
+ * @param x - the part
+ * @param ranges - where it lies, as in `slice`
+ * @param shape - the whole's shape
+ * @returns the whole
+ */
+export function unslice(
+  x: Traceable,
+  ranges: readonly Range[],
+  shape: readonly number[],
+): FloatNdArray | Traced {
+  if (isTraced(x)) return apply('unslice', [x], { ranges, shape });
+  const { data } = readArray('unslice', 'x', asArray(x));
+  const { lengths, steps, offset } = slicePlan(shape, ranges);
+  const places = new Float64Array(elementCount(lengths));
+  const all = elementCount(shape);
+  gather(
+    Float64Array.from({ length: all }, (_, i) => i),
+    lengths,
+    steps,
+    offset,
+    places,
+  );
+  const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', all);
+  for (let i = 0; i < places.length; i++) target[places[i]!] = data[i]!;
+  return wrap(target, shape);
+}
+
+/** A number as an array without axes; anything else as it is. */
+export function asArray<X extends Traceable>(x: X): Exclude<X, number> | FloatNdArray;
+export function asArray(x: Traceable): Exclude<Traceable, number> {
+  return typeof x === 'number' ? wrap(Float64Array.of(x), []) : x;
+}
+
+/**
+ * The value of a result: a number, an ndarray of floats, or a traced value.
+ *
+ * @param fn - name of the function that gave it, for errors
+ * @param argument - what it is called there
+ * @param x - a value as users may write it
+ * @returns the same value
+ * @throws KindError where it is none
+ */
+export function toInner(fn: string, argument: string, x: Traceable): Inner {
+  if (typeof x === 'number' || isTraced(x)) return x;
+  if (isDense(x)) return x;
+  const { data, shape } = readArray(fn, argument, x);
+  return wrap(data, shape);
+}
+
+function isDense(x: Traceable): x is FloatNdArray {
+  if (typeof x === 'number' || !isNdArray(x)) return false;
+  const { data, shape, stride, offset } = x;
+  const floats = data instanceof Float64Array || data instanceof Float32Array;
+  return floats && offset === 0 && data.length === elementCount(shape) && isRowMajor(shape, stride);
+}
+
+/** Lengths of the axes of a value. */
+export function shapeOf(x: Traceable): readonly number[] {
+  if (typeof x === 'number') return [];
+  if (isTraced(x)) return x.shape;
+  return 'shape' in x ? x.shape : readArray('shape', 'x', x).shape;
+}
+
+/** The precision of a value; float64 for a number. */
+export function dtypeOf(x: Traceable): FloatDType {
+  if (isTraced(x)) return x.dtype;
+  const data: unknown = typeof x === 'object' && 'data' in x ? x.data : x;
+  return data instanceof Float32Array ? 'float32' : 'float64';
+}
+
+/** Whether a number is behind a value, not an array. */
+export function isNumber(x: Traceable): boolean {
+  return typeof stopGradient(x) === 'number';
+}

@@ -1,0 +1,222 @@
+// How reductions, softmax, matrix products and movements of numbers are differentiated. Formulas as in
+// rules-elementwise.ts; sums and indices run along the axes that are reduced.
+import type { AxisOption } from '../array/reduce-axes.js';
+import { elementCount } from '../core/layout.js';
+import type { ArrayInput } from '../core/types.js';
+import { div, mul, sub } from './arithmetic.js';
+import { ofEach, ofPairs } from './choices.js';
+import { exp } from './functions.js';
+import { matmul } from './matmul.js';
+import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, unslice } from './moves.js';
+import { logSumExp, max, mean, min, sum, variance } from './reduce.js';
+import { concat, reshape, slice, transpose } from './shape.js';
+import { logSoftmax, softmax } from './softmax.js';
+import { stopGradient } from './stop-gradient.js';
+import {
+  isTraced,
+  type LinePrimitives,
+  type MovePrimitives,
+  type RulesOf,
+  type Traceable,
+  type Traced,
+} from './traced.js';
+import { where } from './where.js';
+
+/** The shape with length 1 for the axes that are reduced. */
+function keptShape(shape: readonly number[], axis: AxisOption): number[] {
+  if (axis === undefined) return shape.map(() => 1);
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((i) =>
+    i < 0 ? i + shape.length : i,
+  );
+  return shape.map((length, i) => (axes.includes(i) ? 1 : length));
+}
+
+/** A result of a reduction, repeated for each element that went into it. */
+function spread(y: Traceable, x: Traceable, axis: AxisOption): Traceable {
+  const shape = shapeOf(x);
+  const kept = isNumber(y) ? y : reshape(asArray(y), keptShape(shape, axis));
+  return expand(kept, shape, dtypeOf(x));
+}
+
+/** How many elements become one. */
+function reducedCount(x: Traceable, axis: AxisOption): number {
+  const shape = shapeOf(x);
+  return elementCount(shape) / elementCount(keptShape(shape, axis));
+}
+
+/** The gradient of an extreme value, shared evenly among the elements that have it. */
+function shared(g: Traceable, y: Traceable, x: Traceable, axis: AxisOption): Traceable {
+  const winners = ofPairs(x, spread(stopGradient(y), stopGradient(x), axis), (a, b) =>
+    a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 1 : 0,
+  );
+  const counts = spread(sum(asArray(winners), { axis, keepDims: true }), x, axis);
+  return mul(spread(g, x, axis), div(winners, counts));
+}
+
+/** The last two axes exchanged. */
+function transposed(a: ArrayInput | Traced): ArrayInput | Traced {
+  const rank = shapeOf(a).length;
+  const order = Array.from({ length: rank }, (_, i) => i);
+  return transpose(a, [...order.slice(0, -2), rank - 1, rank - 2]);
+}
+
+/** A stack of matrices one below the other. */
+function stacked(a: ArrayInput | Traced): ArrayInput | Traced {
+  const shape = shapeOf(a);
+  const columns = shape.at(-1)!;
+  return shape.length === 2 ? a : reshape(a, [elementCount(shape.slice(0, -1)), columns]);
+}
+
+/** Rules of reductions, softmax and matrix products. */
+export const lineRules: RulesOf<LinePrimitives> = {
+  // x̄ᵢ = ȳ
+  sum: {
+    forward: ([x], options) => sum(asArray(x), options),
+    pullbacks: [(g, _, [x], options) => spread(g, x, options?.axis)],
+  },
+
+  // x̄ᵢ = ȳ / n
+  mean: {
+    forward: ([x], options) => mean(asArray(x), options),
+    pullbacks: [(g, _, [x], { axis } = {}) => spread(div(g, reducedCount(x, axis)), x, axis)],
+  },
+
+  // x̄ᵢ = ȳ · 2 (xᵢ − mean) / (n − correction)
+  variance: {
+    forward: ([x], options) => variance(asArray(x), options),
+    pullbacks: [
+      (g, _, [x], { axis, correction = 0 } = {}) => {
+        const array = asArray(x);
+        const scale = 2 / (reducedCount(x, axis) - correction);
+        const deviations = sub(array, mean(array, { axis, keepDims: true }));
+        return mul(spread(mul(g, scale), x, axis), deviations);
+      },
+    ],
+  },
+
+  // x̄ᵢ = ȳ / k for each of the k elements with xᵢ = y, else 0
+  max: {
+    forward: ([x], options) => max(asArray(x), options),
+    pullbacks: [(g, y, [x], options) => shared(g, y, x, options?.axis)],
+  },
+
+  // x̄ᵢ = ȳ / k for each of the k elements with xᵢ = y, else 0
+  min: {
+    forward: ([x], options) => min(asArray(x), options),
+    pullbacks: [(g, y, [x], options) => shared(g, y, x, options?.axis)],
+  },
+
+  // x̄ᵢ = ȳ · exp(xᵢ − y), 0 where all xᵢ are −∞
+  logSumExp: {
+    forward: ([x], options) => logSumExp(asArray(x), options),
+    pullbacks: [
+      (g, y, [x], options) => {
+        const empty = ofEach(y, (v) => (v === -Infinity ? 1 : 0));
+        const level = where(empty, 0, y);
+        const shares = exp(sub(x, spread(level, x, options?.axis)));
+        return mul(spread(g, x, options?.axis), shares);
+      },
+    ],
+  },
+
+  // x̄ᵢ = yᵢ (ȳᵢ − Σⱼ ȳⱼ yⱼ) / T
+  softmax: {
+    forward: ([x], options) => softmax(asArray(x), options),
+    pullbacks: [
+      (g, y, _, { axis = -1, temperature = 1 } = {}) => {
+        const mixed = sum(asArray(mul(g, y)), { axis, keepDims: true });
+        const x = mul(y, sub(g, mixed));
+        return temperature === 1 ? x : div(x, temperature);
+      },
+    ],
+  },
+
+  // x̄ᵢ = (ȳᵢ − exp(yᵢ) Σⱼ ȳⱼ) / T
+  logSoftmax: {
+    forward: ([x], options) => logSoftmax(asArray(x), options),
+    pullbacks: [
+      (g, y, _, { axis = -1, temperature = 1 } = {}) => {
+        const total = sum(asArray(g), { axis, keepDims: true });
+        const x = sub(g, mul(exp(y), total));
+        return temperature === 1 ? x : div(x, temperature);
+      },
+    ],
+  },
+
+  // ā = ȳ bᵀ, b̄ = aᵀ ȳ; where b stands in every product, b̄ is the sum over the stack
+  matmul: {
+    forward: ([a, b]) => matmul(asArray(a), asArray(b)),
+    pullbacks: [
+      (g, _, [, b]) => matmul(asArray(g), transposed(asArray(b))),
+      (g, _, [a, b]) => {
+        if (shapeOf(b).length > 2) return matmul(transposed(asArray(a)), asArray(g));
+        return matmul(transposed(stacked(asArray(a))), stacked(asArray(g)));
+      },
+    ],
+  },
+};
+
+/** Rules of primitives that move numbers. */
+export const moveRules: RulesOf<MovePrimitives> = {
+  // x̄ = ȳ with its axes back in their order
+  transpose: {
+    forward: ([x], axes) => toValue(transpose(asArray(x), axes)),
+    pullbacks: [
+      (g, _, [x], axes) => {
+        const rank = shapeOf(x).length;
+        if (axes === undefined) return transpose(asArray(g));
+        const back = new Array<number>(rank);
+        axes.forEach((axis, i) => {
+          back[axis < 0 ? axis + rank : axis] = i;
+        });
+        return transpose(asArray(g), back);
+      },
+    ],
+  },
+
+  // x̄ = ȳ in the shape of x
+  reshape: {
+    forward: ([x], shape) => toValue(reshape(asArray(x), shape)),
+    pullbacks: [(g, _, [x]) => reshape(asArray(g), shapeOf(x))],
+  },
+
+  // x̄ₖ = the part of ȳ that came from xₖ
+  concat: {
+    forward: (list, axis) => toValue(concat(list.map(asArray), axis)),
+    pullbacks: [],
+    rest: (g, _, list, axis, index) => {
+      const rank = shapeOf(g).length;
+      const along = axis < 0 ? axis + rank : axis;
+      const lengths = list.map((x) => shapeOf(x)[along]!);
+      const start = lengths.slice(0, index).reduce((total, length) => total + length, 0);
+      const ranges = new Array<null>(along).fill(null);
+      return slice(asArray(g), [...ranges, [start, start + lengths[index]!]]);
+    },
+  },
+
+  // x̄ = ȳ where the slice was taken, else 0
+  slice: {
+    forward: ([x], ranges) => toValue(slice(asArray(x), ranges)),
+    pullbacks: [(g, _, [x], ranges) => unslice(g, ranges, shapeOf(x))],
+  },
+
+  // x̄ = the slice of ȳ
+  unslice: {
+    forward: ([x], { ranges, shape }) => unslice(x, ranges, shape),
+    pullbacks: [(g, _, __, { ranges }) => slice(asArray(g), ranges)],
+  },
+
+  // x̄ = ȳ, summed over its repetitions by the backward walk
+  expand: {
+    forward: ([x], { shape, dtype }) => expand(x, shape, dtype),
+    pullbacks: [(g) => g],
+  },
+
+  // x̄ = ȳ, brought back to the precision of x by the backward walk
+  cast: { forward: ([x], dtype) => cast(x, dtype), pullbacks: [(g) => g] },
+};
+
+// Arrays behind traced values are of floats, so what moves them gives floats.
+function toValue(x: Traceable): Traceable {
+  return isTraced(x) ? x : asArray(x);
+}
