@@ -20,7 +20,7 @@ import type { Rational } from './rational.js';
 import * as q from './rational.js';
 import { textOf } from './text.js';
 import type { FunctionName, SymbolicExpression } from './types.js';
-import { writeProduct } from './write-product.js';
+import { OutOfRange, writeProduct } from './write-product.js';
 
 /** Whether fractions in a sum are brought to a common denominator: never, always, or where that is shorter. */
 type Mode = 'apart' | 'together' | 'shorter';
@@ -51,7 +51,17 @@ export function simplified(expression: SymbolicExpression): SymbolicExpression {
 
 /** Like terms collected and products cancelled, but with each term over a denominator of its own. */
 export function collected(expression: SymbolicExpression): SymbolicExpression {
-  return writeProduct(read(expression, { mode: 'apart', done: new Map() }));
+  return rewritten(expression, { mode: 'apart', done: new Map() }) ?? expression;
+}
+
+/** An expression in the form of one mode; undefined where its numbers would leave the range of floats. */
+function rewritten(expression: SymbolicExpression, work: Work): SymbolicExpression | undefined {
+  try {
+    return writeProduct(read(expression, work));
+  } catch (error) {
+    if (error instanceof OutOfRange) return undefined;
+    throw error;
+  }
 }
 
 function shortest(expression: SymbolicExpression, done: Done): SymbolicExpression {
@@ -61,9 +71,9 @@ function shortest(expression: SymbolicExpression, done: Done): SymbolicExpressio
   // Of equally short forms the first one stands, the given one last.
   let least = sizeOf(expression) + 1;
   for (const mode of MODES) {
-    const candidate = writeProduct(read(expression, { mode, done }));
-    const length = sizeOf(candidate);
-    if (length < least) [best, least] = [candidate, length];
+    const candidate = rewritten(expression, { mode, done });
+    const length = candidate === undefined ? least : sizeOf(candidate);
+    if (candidate !== undefined && length < least) [best, least] = [candidate, length];
   }
   done.set(expression, best);
   return best;
@@ -75,23 +85,32 @@ function read(expression: SymbolicExpression, work: Work): Product {
   const { op, args } = expression;
   if (isFunction(op)) return readFunction(op, shortest(args[0]!, work.done), work);
   if (op === 'power') return readPower(args[0]!, args[1]!, work);
-  const parts = args.map((argument) => read(argument, work));
-  const [a, b] = parts as [Product, Product];
+  if (op === 'add' || op === 'subtract') return add(readTerms(expression, work), work.mode);
+  const [a, b] = args.map((argument) => read(argument, work)) as [Product, Product];
   switch (op) {
-    case 'add':
-      return add(parts, work.mode);
-    case 'subtract':
-      return add([a, scale(b, q.minus(q.ONE))], work.mode);
     case 'negate':
       return scale(a, q.minus(q.ONE));
     case 'multiply':
-      return cancel(multiply(parts));
+      return cancel(multiply([a, b]));
     case 'divide': {
       const inverse = wholePower(b, -1);
       if (inverse !== undefined) return cancel(multiply([a, inverse]));
       return opaque(apply('divide', writeProduct(a), writeProduct(b)));
     }
   }
+}
+
+/** The terms of a chain of sums and differences, read at once: one by one, long sums would take long. */
+function readTerms(expression: SymbolicExpression, work: Work): Product[] {
+  const terms: Product[] = [];
+  let rest = expression;
+  while (isOperation(rest, 'add') || isOperation(rest, 'subtract')) {
+    const [left, right] = rest.args as [SymbolicExpression, SymbolicExpression];
+    const term = read(right, work);
+    terms.push(rest.op === 'add' ? term : scale(term, q.minus(q.ONE)));
+    rest = left;
+  }
+  return [...terms, read(rest, work)].reverse();
 }
 
 function opaque(expression: SymbolicExpression): Product {

@@ -8,6 +8,9 @@ import type { SymbolicExpression } from './types.js';
 /** Decimals that end are written as such, but for halves, quarters and eighths. */
 const LARGEST_BINARY = 8n;
 
+/** A coefficient that no float comes near: 1e300 · 1e300. */
+export class OutOfRange extends Error {}
+
 /** A product as an expression. */
 export function writeProduct(product: Product): SymbolicExpression {
   const { coefficient, factors } = product;
@@ -96,11 +99,13 @@ function writeNumber(value: Rational): SymbolicExpression {
 
 function splitCoefficient(value: Rational): [above: number, below: number] {
   const { n, d } = value;
-  if (d === 1n) return [q.toNumber(value), 1];
+  const float = q.toNumber(value);
+  if (!Number.isFinite(float) || (float === 0 && n !== 0n)) throw new OutOfRange();
+  if (d === 1n) return [float, 1];
   const ends = (d > LARGEST_BINARY || d % 5n === 0n) && onlyTwosAndFives(d);
   const [above, below] = [Number(n), Number(d)];
   const exact = Number.isSafeInteger(above) && Number.isSafeInteger(below);
-  return ends || !exact ? [q.toNumber(value), 1] : [above, below];
+  return ends || !exact ? [float, 1] : [above, below];
 }
 
 function onlyTwosAndFives(d: bigint): boolean {

@@ -49,6 +49,8 @@ describe('simplify', () => {
     'sqrt(x^2)',
     '0.123 * x',
     '0.1 * x',
+    '1e+300 * x * 1e+300',
+    '1e-300 * x * 1e-300',
     'x / 2',
     'x^n * x',
   ])('leaves %s', (text) => {
@@ -66,6 +68,11 @@ describe('simplify', () => {
       }),
       { numRuns: 600 },
     );
+  });
+
+  it('reads long sums at once', () => {
+    const terms = Array.from({ length: 300 }, (_, i) => `w${i}*x`).join(' + ');
+    expect(expressionToText(simplify(`(${terms}) / x - w0`))).toMatch(/^w1 \+ w2 .* w299$/);
   });
 
   it('never makes an expression longer', () => {
