@@ -184,9 +184,8 @@ export function ransacPairs(pairs: Float64Array, settings: RansacSettings): Rans
   }
   const agreeing = Array.from(errors.filter((error) => error <= limit));
   const all = agreeing.length === n;
-  const alone = agreeing.length <= rules.least;
   const area = areaOf(pairs, settings.threshold);
-  if (!all && (alone || isChance(agreeing, n, rules.least, drawn, area))) return result(undefined);
+  if (!all && isChance(agreeing, n, rules.least, drawn, area)) return result(undefined);
   errors.forEach((error, i) => {
     flags[i] = error <= limit ? 1 : 0;
   });

@@ -199,7 +199,7 @@ function nearestPairs(
   tolerance: number,
   sizeRatio: number,
 ): RepeatabilityResult['pairs'] {
-  const fromLeft = from.filter(({ x }) => Number.isFinite(x)).sort((p, q) => p.x - q.x);
+  const fromLeft = [...from].sort((p, q) => p.x - q.x);
   const toLeft = [...to].sort((p, q) => p.x - q.x);
   const near: { a: number; b: number; distance: number }[] = [];
   let start = 0;

@@ -170,7 +170,7 @@ describe.each(MODELS)('estimateTransform, %s', (model) => {
       ),
     );
     // Only their ratios count.
-    expect(estimate(source, target, { model, weights: weights.map((w) => w * 2 ** 200) })).toEqual(
+    expect(estimate(source, target, { model, weights: weights.map((w) => w * 2 ** 1021) })).toEqual(
       weighted,
     );
   });
@@ -255,8 +255,10 @@ describe.each(['homography', 'affine'] as const)(
 describe('estimateTransform', () => {
   it('refuses a homography where all points but one place lie on a line', () => {
     const spread = spreadPoints(randomGenerator(3), 7);
-    const other: Point = [30, 90];
-    for (let at = 0; at < 7; at++) {
+    for (const [other, at] of [0, 1, 2, 3, 4, 5, 6].flatMap((at) => [
+      [[30, 90] as Point, at] as const,
+      [[-3000, 10] as Point, at] as const,
+    ])) {
       const source = spread.map(
         (_, i): Point => (i === at ? other : [10 * i ** 2, 5 * i ** 2 + 1]),
       );
@@ -268,7 +270,7 @@ describe('estimateTransform', () => {
     }
     // Two places beside the line suffice.
     const source = spread.map((_, i): Point => {
-      if (i === 2) return other;
+      if (i === 2) return [30, 90];
       return i === 5 ? [70, 10] : [10 * i ** 2, 5 * i ** 2 + 1];
     });
     const found = estimate(source, source, { model: 'homography' });
@@ -287,6 +289,28 @@ describe('estimateTransform', () => {
     );
   });
 
+  it('refuses pairs that only a flat transform brings together', () => {
+    // Three on a line and two beside it that share a target: all on the line may go anywhere, to no error of
+    // the linear equations, if all others go to that target.
+    const source: Point[] = [
+      [0, 0],
+      [10, 0],
+      [25, 0],
+      [3, 8],
+      [20, 12],
+    ];
+    const target: Point[] = [
+      [4, 1],
+      [9, 30],
+      [40, 2],
+      [17, 18],
+      [17, 18],
+    ];
+    expect(() => estimateTransform(source, target)).toThrow(
+      'estimateTransform: "target" expected points that determine a transform with an inverse, got 5 points that do not determine a homography',
+    );
+  });
+
   it('has no reflection in a similarity, and one in an affine map where the points ask for it', () => {
     const source: Point[] = [
       [0, 0],
@@ -300,6 +324,25 @@ describe('estimateTransform', () => {
     [1, 0, 0, 0, -1, 0, 0, 0, 1].forEach((value, i) => {
       expect(affine.flat()[i]).toBeCloseTo(value, 14);
     });
+  });
+
+  it('keeps the digits of an affine map whose points nearly lie on a line', () => {
+    const rng = randomGenerator(9);
+    const truth = randomTransform(rng, 'affine');
+    const source = Array.from({ length: 12 }, (): Point => {
+      const along = 500 * rng.nextFloat64();
+      return [along + 1e-4 * rng.nextFloat64(), 0.7 * along + 1e-4 * rng.nextFloat64()];
+    });
+    const target = source.map((point) => apply(truth, point));
+    const found = estimate(source, target, { model: 'affine' });
+    // Rounding of the points, 1e-13, is enlarged by 300/1e-4 there; squared, nothing would be left.
+    const beside: Point[] = [
+      [0, 300],
+      [300, 0],
+    ];
+    const mapped = beside.map((point) => apply(found, point));
+    const meant = beside.map((point) => apply(truth, point));
+    expect(largestDistance(mapped, meant)).toBeLessThan(1e-5);
   });
 
   it('maps a square to a given quadrangle, as worked by hand', () => {
@@ -323,20 +366,20 @@ describe('estimateTransform', () => {
   });
 
   it('scales by the largest element where the last one is 0', () => {
-    // (x, y) → (1/x, y/x).
-    const source: Point[] = [
-      [1, 0],
-      [2, 0],
-      [1, 1],
-      [2, 2],
-      [1.5, -1],
-    ];
-    const target = source.map(([x, y]): Point => [1 / x, y / x]);
-    const found = estimate(source, target, { model: 'homography' });
-    expect(found[2]![2]).toBe(0);
-    expect(Math.max(...found.flat().map(Math.abs))).toBe(1);
-    const mapped = source.map((point) => apply(found, point));
-    expect(largestDistance(mapped, target)).toBeLessThan(1e-13);
+    for (let seed = 0; seed < 40; seed++) {
+      // (x, y) → (1/x, y/x): the origin maps to infinity.
+      const rng = randomGenerator(seed);
+      const source = Array.from(
+        { length: 6 },
+        (): Point => [0.5 + rng.nextFloat64(), rng.nextFloat64()],
+      );
+      const target = source.map(([x, y]): Point => [1 / x, y / x]);
+      const found = estimate(source, target, { model: 'homography' });
+      expect(found[2]![2]).toBe(0);
+      expect(Math.max(...found.flat().map(Math.abs))).toBe(1);
+      const mapped = source.map((point) => apply(found, point));
+      expect(largestDistance(mapped, target)).toBeLessThan(1e-12);
+    }
   });
 
   it('finds a homography whose horizon passes between the points', () => {

@@ -6,6 +6,7 @@ import { isChance } from '../../src/matching/chance.js';
 import { trialsNeeded } from '../../src/matching/consensus.js';
 import { homographyOfFour } from '../../src/matching/homography.js';
 import { foldRow, nullVector } from '../../src/matching/null-vector.js';
+import { frameOf } from '../../src/matching/pairs.js';
 import { spreadOf } from '../../src/matching/spread.js';
 import { apply, gaussian, type Point, randomTransform, spreadPoints } from './problems.js';
 
@@ -119,6 +120,42 @@ describe('homographyOfFour', () => {
     // The whole square mirrored.
     const mirrored = square.map(([x, y]): Point => [-x, y]);
     expect(homographyOfFour(pairsOf(square, mirrored), h)).toBe(true);
+  });
+});
+
+describe('frameOf', () => {
+  it('has the mean at 0 and a mean distance near √2, far from the origin and with weights too', () => {
+    for (const [offset, size] of [
+      [0, 1],
+      [1e9, 300],
+      [-3, 1e-7],
+    ] as const) {
+      const rng = randomGenerator(3);
+      const points = spreadPoints(rng, 30).map(
+        ([x, y]): Point => [offset + (size * x) / 640, (size * y) / 640 - 2 * offset],
+      );
+      const weights = Float64Array.from(points, () => rng.nextFloat64());
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      for (const side of [0, 2] as const) {
+        const pairs = Float64Array.from(
+          points.flatMap(([x, y]) => (side === 0 ? [x, y, 7, 7] : [7, 7, x, y])),
+        );
+        const frame = frameOf(pairs, side, weights);
+        expect(Number.isInteger(Math.log2(frame.scale))).toBe(true);
+        const inFrame = points.map(([x, y]) => [
+          (x - frame.x) * frame.scale,
+          (y - frame.y) * frame.scale,
+        ]);
+        const mean = (value: (point: number[]) => number): number =>
+          inFrame.reduce((sum, point, i) => sum + weights[i]! * value(point), 0) / total;
+        const digits = 1e-15 * Math.max(1, Math.abs(offset) / size);
+        expect(Math.abs(mean(([x]) => x!))).toBeLessThan(4 * digits);
+        expect(Math.abs(mean(([, y]) => y!))).toBeLessThan(4 * digits);
+        const distance = mean(([x, y]) => Math.hypot(x!, y!));
+        expect(distance).toBeGreaterThanOrEqual(1 - 1e-6);
+        expect(distance).toBeLessThanOrEqual(2 + 1e-6);
+      }
+    }
   });
 });
 
@@ -246,6 +283,9 @@ describe('isChance', () => {
     // p = 0.028: three of a hundred agree by chance alone.
     expect(isChance(near(10, 9), 100, 4, 2000, 1000)).toBe(true);
     expect(isChance(near(40, 9), 100, 4, 2000, 1000)).toBe(false);
+    // p = 1/4: in two samples the tail of 100 throws from 42 on is expected 0.03 times, from 40 on 0.14 times.
+    expect(isChance(near(44, 9), 104, 4, 2, 36 * Math.PI)).toBe(true);
+    expect(isChance(near(46, 9), 104, 4, 2, 36 * Math.PI)).toBe(false);
     // The whole area lies within the distance.
     expect(isChance(near(90, 9), 100, 4, 2000, 20)).toBe(true);
   });

@@ -73,9 +73,27 @@ describe.each(MODELS)('ransac, %s', (model) => {
     expect(found.length).toBeGreaterThanOrEqual(99);
   });
 
+  it('fits at least as well as the transform of the true pairs, whichever samples come', () => {
+    const cost = (t: Matrix, source: Point[], target: Point[]): number =>
+      source.reduce((sum, point, i) => {
+        const [x, y] = apply(t, point);
+        return sum + Math.min(9, (x - target[i]![0]) ** 2 + (y - target[i]![1]) ** 2);
+      }, 0);
+    const worse = SEEDS.filter((seed) => {
+      const { source, target, good } = randomProblem(seed, model, 50, 0.4, 1.5);
+      const { transform } = ransac(source, target, { model, seed });
+      const meant = estimateTransform(source.slice(0, good), target.slice(0, good), { model });
+      const [found, least] = [transform!, meant].map((t) =>
+        cost(toNested(t) as Matrix, source, target),
+      );
+      return found! > least! + 0.5;
+    });
+    expect(worse.length).toBeLessThanOrEqual(1);
+  });
+
   it('gives the least-squares transform of just those pairs that lie within the threshold of it', () => {
-    for (const seed of SEEDS.slice(0, 20)) {
-      const { source, target } = randomProblem(seed, model, 80, 0.5, 1);
+    for (const seed of SEEDS.slice(0, 30)) {
+      const { source, target } = randomProblem(seed, model, 150, 0.5, 1.5);
       const { transform, inliers } = ransac(source, target, { model, seed, threshold: 2.5 });
       const mapped = transformPoints(transform!, source);
       const within = source.map((_, i) => {
