@@ -35,9 +35,11 @@ export {
 } from '../gradient/arithmetic.js';
 export { cos, exp, log, sin, sqrt, tanh } from '../gradient/functions.js';
 export { matmul } from '../gradient/matmul.js';
+export { pad } from '../gradient/pad.js';
 export { logSumExp, max, mean, min, sum, variance } from '../gradient/reduce.js';
 export { concat, reshape, slice, transpose } from '../gradient/shape.js';
 export { logSoftmax, softmax } from '../gradient/softmax.js';
+export { solve } from '../gradient/solve.js';
 export type { Traceable, Traced } from '../gradient/traced.js';
 export type {
   ArrayValue,
@@ -50,10 +52,9 @@ export type { BorderMode } from '../kernels/kernels.js';
 export type { EluOptions, LeakyReluOptions } from './activations.js';
 export { fromNested, zeros } from './create.js';
 export type { Elementwise, Operand } from './elementwise.js';
-export { type PadOptions, type PadWidths, pad } from './pad.js';
+export type { PadOptions, PadWidths } from './pad.js';
 export type { VarianceOptions } from './reduce.js';
 export type { AxisOption, Reduced, ReduceOptions } from './reduce-axes.js';
 export type { Range } from './slice.js';
 export type { SoftmaxOptions } from './softmax.js';
-export { solve } from './solve.js';
 export type { SameStorage } from './storage.js';

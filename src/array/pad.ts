@@ -6,7 +6,7 @@ import { elementCount } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { padAxis } from '../kernels/scalar/pad-axis.js';
-import { checkStorable, type SameStorage } from './storage.js';
+import { checkStorable } from './storage.js';
 
 /** Options of `pad`. */
 export interface PadOptions {
@@ -21,34 +21,7 @@ export type PadWidths = number | readonly (readonly [before: number, after: numb
 
 const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
 
-/**
- * An array with a border around it.
- *
- * Borders are named in SciPy's words. With a b c d inside they are reflect (d c b a | a b c d | d c b a),
- * mirror (d c b | a b c d | c b a), nearest (a a a | a b c d | d d d), wrap (b c d | a b c d | a b c) and
- * constant. A border wider than the array goes on in the same way. The result keeps the storage of `a`.
- *
- * @param a - an array of any shape
- * @param widths - one number for every side, or `[before, after]` for each axis
- * @param options - `border`: what stands outside, "constant" where left out; `constant`: the number there
- * @returns a row-major ndarray
- * @throws KindError where `a` is no array or an option is unknown, ShapeError where there are not as many
- * widths as axes, or nothing inside to repeat, DomainError where a width is negative or fractional or an
- * integer storage cannot hold the constant
- *
- * @example
- * The same border two ways.
- * ```ts
- * import { pad, toNested } from 'fovea/array';
- * toNested(pad([1, 2, 3], 2)) // => [0, 0, 1, 2, 3, 0, 0]
- * toNested(pad([1, 2, 3], [[2, 1]], { border: 'mirror' })) // => [3, 2, 1, 2, 3, 2]
- * ```
- */
-export function pad<A extends ArrayInput>(
-  a: A,
-  widths: PadWidths,
-  options?: PadOptions,
-): SameStorage<A>;
+/** An array with a border around it. For plain values; gradient holds the form that users call. */
 export function pad(
   a: ArrayInput,
   widths: PadWidths,
@@ -63,7 +36,7 @@ export function pad(
   const dtype = dtypeOf(data);
   if (typeof constant !== 'number') throw notNumbers('constant', constant, 'a number');
   checkStorable('pad', 'constant', constant, dtype, () => '');
-  const sides = checkWidths(widths, shape.length);
+  const sides = padSides(widths, shape.length);
   sides.forEach(([before, after], axis) => {
     const length = shape[axis]!;
     if (before + after === 0) return;
@@ -87,7 +60,15 @@ export function pad(
   return createNdArray(untouched ? data.slice() : data, shape);
 }
 
-function checkWidths(widths: unknown, rank: number): (readonly [number, number])[] {
+/**
+ * How much is added before and after each axis.
+ *
+ * @param widths - as users write them
+ * @param rank - number of axes
+ * @returns a pair for each axis
+ * @throws KindError, ShapeError or DomainError where they are none
+ */
+export function padSides(widths: unknown, rank: number): (readonly [number, number])[] {
   const range = { integer: true, min: 0, max: 1e6 };
   if (typeof widths === 'number') {
     const width = checkNumber('pad', 'widths', widths, range);

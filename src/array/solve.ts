@@ -6,29 +6,15 @@ import { solveInPlace as solveScalar } from '../kernels/scalar/solve.js';
 import { kernel } from '../kernels/select.js';
 
 /**
- * The solution of a system of linear equations.
+ * The solution of a system of linear equations. For plain values; gradient holds the form that users call.
  *
- * $$A x = b$$
- *
- * By elimination in float64, where each equation is scaled first and the pivot is the largest left in its
- * column. It is meant for small dense systems; the work grows with n³.
- *
- * @param a - coefficients, shape [n, n], finite
- * @param b - right-hand side, shape [n], or [n, m] for m of them, finite
- * @returns the solution, in the shape of `b`
- * @throws KindError where an argument is no array, ShapeError where shapes do not fit, DomainError where a
- * number is not finite or the matrix is singular to working precision
- *
- * @example
- * Two equations: 2x + y = 5 and x − y = 1.
- * ```ts
- * import { solve, toNested } from 'fovea/array';
- * toNested(solve([[2, 1], [1, -1]], [5, 1])) // => [2, 1]
- * ```
+ * @param finite - whether the numbers of `b` must be finite; those of gradients need not, and then NaN and
+ * infinities spread as arithmetic has it
  */
-export function solve(a: ArrayInput, b: ArrayInput): FloatNdArray {
+export function solve(a: ArrayInput, b: ArrayInput, finite = true): FloatNdArray {
   const left = checkFinite('solve', 'a', readArray('solve', 'a', a, 'float64'));
-  const right = checkFinite('solve', 'b', readArray('solve', 'b', b, 'float64'));
+  const right = readArray('solve', 'b', b, 'float64');
+  if (finite) checkFinite('solve', 'b', right);
   const { n } = bindShapes('solve', {
     a: [left, 'n n'],
     b: [right, right.shape.length === 1 ? 'n' : 'n m'],

@@ -1,11 +1,14 @@
-// What pullbacks need and users do not: the steps that lead back from a broadcast, a slice or a change of
-// precision, for plain and for traced values.
+// What pullbacks need and users do not: the steps that lead back from a broadcast, a slice, a border or a
+// change of precision, for plain and for traced values.
 
+import { type PadWidths, padSides } from '../array/pad.js';
 import type { Range } from '../array/slice.js';
 import { slicePlan } from '../array/slice.js';
 import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
 import { elementCount, gather, isRowMajor, rowMajorStrides } from '../core/layout.js';
 import type { FloatDType, FloatNdArray } from '../core/types.js';
+import type { BorderMode } from '../kernels/kernels.js';
+import { unpadAxis } from '../kernels/scalar/pad-axis.js';
 import { stopGradient } from './stop-gradient.js';
 import { apply, type Inner, isTraced, type Traceable, type Traced } from './traced.js';
 
@@ -76,6 +79,36 @@ export function unslice(
   const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', all);
   for (let i = 0; i < places.length; i++) target[places[i]!] = data[i]!;
   return wrap(target, shape);
+}
+
+/**
+ * An array without its border, where what stood there is added to the elements that were repeated: what
+ * `pad` leads back to.
+ *
+ * @param x - the array with its border
+ * @param widths - as in `pad`
+ * @param border - as in `pad`
+ * @param shape - the inside's shape
+ * @returns an array of that shape
+ */
+export function unpad(
+  x: Traceable,
+  widths: PadWidths,
+  border: BorderMode,
+  shape: readonly number[],
+): FloatNdArray | Traced {
+  if (isTraced(x)) return apply('unpad', [x], { widths, border, shape });
+  const { data, shape: padded } = readArray('unpad', 'x', asArray(x));
+  let numbers = Float64Array.from(data);
+  padSides(widths, shape.length).forEach(([before, after], axis) => {
+    if (before + after === 0) return;
+    const outer = elementCount(shape.slice(0, axis));
+    const inner = elementCount(padded.slice(axis + 1));
+    const target = new Float64Array(outer * shape[axis]! * inner);
+    unpadAxis(numbers, target, outer, shape[axis]!, inner, before, after, border);
+    numbers = target;
+  });
+  return wrap(data instanceof Float32Array ? Float32Array.from(numbers) : numbers, shape);
 }
 
 /** A number as an array without axes; anything else as it is. */

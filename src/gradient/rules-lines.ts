@@ -1,16 +1,18 @@
-// How reductions, softmax, matrix products and movements of numbers are differentiated. Formulas as in
-// rules-elementwise.ts; sums and indices run along the axes that are reduced.
+// How reductions, softmax, matrix products, linear systems and movements of numbers are differentiated.
+// Formulas as in rules-elementwise.ts; sums and indices run along the axes that are reduced.
 import type { AxisOption } from '../array/reduce-axes.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput } from '../core/types.js';
-import { div, mul, sub } from './arithmetic.js';
+import { div, mul, neg, sub } from './arithmetic.js';
 import { ofEach, ofPairs } from './choices.js';
 import { exp } from './functions.js';
 import { matmul } from './matmul.js';
-import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, unslice } from './moves.js';
+import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, unpad, unslice } from './moves.js';
+import { pad } from './pad.js';
 import { logSumExp, max, mean, min, sum, variance } from './reduce.js';
 import { concat, reshape, slice, transpose } from './shape.js';
 import { logSoftmax, softmax } from './softmax.js';
+import { solveSystem } from './solve.js';
 import { stopGradient } from './stop-gradient.js';
 import {
   isTraced,
@@ -67,7 +69,13 @@ function stacked(a: ArrayInput | Traced): ArrayInput | Traced {
   return shape.length === 2 ? a : reshape(a, [elementCount(shape.slice(0, -1)), columns]);
 }
 
-/** Rules of reductions, softmax and matrix products. */
+/** A vector as a matrix of one column. */
+function asColumns(b: Traceable): ArrayInput | Traced {
+  const shape = shapeOf(b);
+  return shape.length === 1 ? reshape(asArray(b), [shape[0]!, 1]) : asArray(b);
+}
+
+/** Rules of reductions, softmax, matrix products and linear systems. */
 export const lineRules: RulesOf<LinePrimitives> = {
   // x̄ᵢ = ȳ
   sum: {
@@ -154,6 +162,18 @@ export const lineRules: RulesOf<LinePrimitives> = {
       },
     ],
   },
+
+  // b̄ = A⁻ᵀ x̄, Ā = −b̄ xᵀ, summed over the right-hand sides
+  solve: {
+    forward: ([a, b], finite) => solveSystem(asArray(a), asArray(b), finite),
+    pullbacks: [
+      (g, x, [a]) => {
+        const b = solveSystem(transposed(a), asArray(g), false);
+        return neg(matmul(asColumns(b), transposed(asColumns(x))));
+      },
+      (g, _, [a]) => solveSystem(transposed(a), asArray(g), false),
+    ],
+  },
 };
 
 /** Rules of primitives that move numbers. */
@@ -204,6 +224,21 @@ export const moveRules: RulesOf<MovePrimitives> = {
   unslice: {
     forward: ([x], { ranges, shape }) => unslice(x, ranges, shape),
     pullbacks: [(g, _, __, { ranges }) => slice(asArray(g), ranges)],
+  },
+
+  // x̄ₖ = Σ ȳ over xₖ and its repetitions in the border; a constant border drops
+  pad: {
+    forward: ([x], { widths, options }) => toValue(pad(asArray(x), widths, options)),
+    pullbacks: [
+      (g, _, [x], { widths, options }) =>
+        unpad(g, widths, options?.border ?? 'constant', shapeOf(x)),
+    ],
+  },
+
+  // x̄ = ȳ with the same border; where that is constant, of zeros
+  unpad: {
+    forward: ([x], { widths, border, shape }) => unpad(x, widths, border, shape),
+    pullbacks: [(g, _, __, { widths, border }) => pad(asArray(g), widths, { border })],
   },
 
   // x̄ = ȳ, summed over its repetitions by the backward walk

@@ -2,11 +2,13 @@
 // costs a bundle only this file. The rules come in with `grad`, through the recorder that a value holds.
 import type { EluOptions, LeakyReluOptions } from '../array/activations.js';
 import type { Operand } from '../array/elementwise.js';
+import type { PadOptions, PadWidths } from '../array/pad.js';
 import type { VarianceOptions } from '../array/reduce.js';
 import type { ReduceOptions } from '../array/reduce-axes.js';
 import type { Range } from '../array/slice.js';
 import type { SoftmaxOptions } from '../array/softmax.js';
 import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
+import type { BorderMode } from '../kernels/kernels.js';
 
 /** What differentiable functions take: a number, an array of any shape, or a traced value. */
 export type Traceable = Operand | Traced;
@@ -141,7 +143,7 @@ export interface BinaryPrimitives
   readonly where: Inputs<readonly [Traceable, Traceable], Operand>;
 }
 
-/** Primitives that make one number of many, or weigh many against each other. */
+/** Primitives that make one number of many, weigh many against each other, or solve for them. */
 export interface LinePrimitives
   extends Record<
     'sum' | 'mean' | 'max' | 'min' | 'logSumExp',
@@ -151,6 +153,7 @@ export interface LinePrimitives
   readonly softmax: Inputs<readonly [Traceable], SoftmaxOptions | undefined>;
   readonly logSoftmax: Inputs<readonly [Traceable], SoftmaxOptions | undefined>;
   readonly matmul: Binary;
+  readonly solve: Inputs<readonly [ArrayInput | Traced, ArrayInput | Traced], boolean>;
 }
 
 /** Primitives that move numbers. */
@@ -162,6 +165,18 @@ export interface MovePrimitives {
   readonly unslice: Inputs<
     readonly [Traceable],
     { readonly ranges: readonly Range[]; readonly shape: readonly number[] }
+  >;
+  readonly pad: Inputs<
+    readonly [ArrayInput | Traced],
+    { readonly widths: PadWidths; readonly options: PadOptions | undefined }
+  >;
+  readonly unpad: Inputs<
+    readonly [Traceable],
+    {
+      readonly widths: PadWidths;
+      readonly border: BorderMode;
+      readonly shape: readonly number[];
+    }
   >;
   readonly expand: Inputs<
     readonly [Traceable],

@@ -18,6 +18,7 @@ import {
   min,
   minimum,
   mul,
+  pad,
   pow,
   relu,
   reshape,
@@ -36,6 +37,7 @@ import {
 } from '../../src/array/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { gaussianBlur } from '../../src/filter/gaussian-blur.js';
 import { grad, valueAndGrad } from '../../src/gradient/grad.js';
 import { stopGradient } from '../../src/gradient/stop-gradient.js';
 import type { Traced } from '../../src/gradient/traced.js';
@@ -220,6 +222,67 @@ describe('at kinks and ties, as in PyTorch', () => {
   });
 });
 
+describe('borders and linear systems, by hand', () => {
+  it.each([
+    // Each weight stands for a place of the result: what comes back to a, b, c is the sum of the weights
+    // of its copies. reflect: b a | a b c | c, mirror: c b | a b c | b, nearest: a a | a b c | c,
+    // wrap: b c | a b c | a.
+    ['reflect', [2 + 4, 1 + 8, 16 + 32]],
+    ['mirror', [4, 2 + 8 + 32, 1 + 16]],
+    ['nearest', [1 + 2 + 4, 8, 16 + 32]],
+    ['wrap', [4 + 32, 1 + 8, 2 + 16]],
+    ['constant', [4, 8, 16]],
+  ] as const)('pad by "%s" adds back what was repeated', (border, expected) => {
+    const weights = [1, 2, 4, 8, 16, 32];
+    const weighed = (x: Traced): Traced => sum(mul(pad(x, [[2, 1]], { border }), weights));
+    expect(toNested(grad(weighed)([5, 6, 7]))).toEqual(expected);
+    const single = grad(weighed)(Float32Array.of(5, 6, 7));
+    expect(single.data).toEqual(Float32Array.from(expected));
+  });
+
+  it('pad by a constant of its own forgets it', () => {
+    const f = (x: Traced): Traced => sum(square(pad(x, 1, { constant: 9 })));
+    expect(valueAndGrad(f)([1, 2])).toMatchObject({ value: 5 + 2 * 81 });
+    expect(grad(f)([1, 2]).data).toEqual(Float64Array.of(2, 4));
+    expect(grad((x) => sum(pad(x, 3)))(zeros([0])).shape).toEqual([0]);
+  });
+
+  it('solve has the gradients that the inverse has', () => {
+    // A = [[2, 1], [1, 1]], b = (3, 2): x = (1, 1), A⁻¹ = [[1, −1], [−1, 2]]. L = x₁ + 2 x₂, so
+    // b̄ = A⁻ᵀ (1, 2) = (−1, 3) and Ā = −b̄ xᵀ.
+    const loss = ({ a, b }: { a: Traced; b: Traced }): Traced => sum(mul(solve(a, b), [1, 2]));
+    const matrix = [
+      [2, 1],
+      [1, 1],
+    ];
+    const gradient = grad(loss)({ a: matrix, b: [3, 2] });
+    expect(toNested(gradient.b)).toEqual([-1, 3]);
+    expect(toNested(gradient.a)).toEqual([
+      [1, 1],
+      [-3, -3],
+    ]);
+    // d/da (b / a) = −b / a², and once more 2 b / a³.
+    const quotient = (a: Traced): Traced => sum(solve(reshape(a, [1, 1]), [12]));
+    expect(grad(quotient)(2)).toBe(-3);
+    expect(grad((x) => grad(quotient)(x))(2)).toBe(3);
+  });
+
+  it('solve passes on gradients that are not finite', () => {
+    const f = (b: Traced): Traced => sum(sqrt(solve([[1]], b)));
+    expect(grad(f)([0]).data).toEqual(Float64Array.of(Infinity));
+    expect(() => grad(f)([Number.NaN])).toThrow('solve: "b" expected finite numbers');
+    expect(() =>
+      grad((a) => sum(solve(a, [1, 1])))([
+        [1, 2],
+        [2, 4],
+      ]),
+    ).toThrow(DomainError);
+    expect(() => grad((a) => sum(solve(a, [1])))(2)).toThrow(
+      'solve: "a" expected shape (n, n), got ()',
+    );
+  });
+});
+
 describe('where mathematics ends', () => {
   it('infinities and NaN come as arithmetic has them', () => {
     expect(grad((x) => log(x))(0)).toBe(Infinity);
@@ -334,9 +397,9 @@ describe('errors', () => {
   });
 
   it('a function without a rule, by its name', () => {
-    // @ts-expect-error solve takes no traced values
-    expect(() => grad((x) => sum(solve(x, [1])))([[2]])).toThrow(
-      'solve: "a" expected an ndarray, nested numbers or a typed array, ' +
+    // @ts-expect-error gaussianBlur takes no traced values
+    expect(() => grad((x) => sum(gaussianBlur(x, 1)))([[2]])).toThrow(
+      'gaussianBlur: "image" expected an ndarray, nested numbers or a typed array, ' +
         'got a traced value, which it has no rule to differentiate',
     );
   });

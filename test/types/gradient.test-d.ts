@@ -6,8 +6,10 @@ import {
   exp,
   matmul,
   type Operand,
+  pad,
   slice,
   softmax,
+  solve,
   sum,
   type Traceable,
   transpose,
@@ -38,6 +40,9 @@ describe('traced in, traced out', () => {
     expectTypeOf(sum(traced, { axis: 0, keepDims: true })).toEqualTypeOf<Traced>();
     expectTypeOf(matmul(traced, array)).toEqualTypeOf<Traced>();
     expectTypeOf(softmax(traced)).toEqualTypeOf<Traced>();
+    expectTypeOf(pad(traced, 1)).toEqualTypeOf<Traced>();
+    expectTypeOf(solve(traced, [1])).toEqualTypeOf<Traced>();
+    expectTypeOf(solve(array, traced)).toEqualTypeOf<Traced>();
     expectTypeOf(transpose(traced)).toEqualTypeOf<Traced>();
     expectTypeOf(slice(traced, [0])).toEqualTypeOf<Traced>();
     expectTypeOf(concat([traced, traced])).toEqualTypeOf<Traced>();
@@ -45,6 +50,8 @@ describe('traced in, traced out', () => {
 
   it('leaves plain values as they were', () => {
     expectTypeOf(matmul(array, [[1]])).toEqualTypeOf<FloatNdArray>();
+    expectTypeOf(solve(array, [1])).toEqualTypeOf<FloatNdArray>();
+    expectTypeOf(pad(array, 1)).toEqualTypeOf<FloatNdArray>();
     expectTypeOf(where(1, 2, 3)).toEqualTypeOf<number>();
     expectTypeOf(where([1], 2, 3)).toEqualTypeOf<FloatNdArray>();
     expectTypeOf(concat([array])).toEqualTypeOf<NdArray<NumericTypedArray>>();

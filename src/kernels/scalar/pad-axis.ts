@@ -36,3 +36,30 @@ export function padAxis(
     }
   }
 }
+
+/**
+ * The transpose of `padAxis`: takes an [outer, before + length + after, inner] array to an
+ * [outer, length, inner] one that holds zeros, where each element gets the sum of all that `padAxis` copies
+ * from it.
+ */
+export function unpadAxis(
+  source: Float64Array,
+  target: Float64Array,
+  outer: number,
+  length: number,
+  inner: number,
+  before: number,
+  after: number,
+  border: BorderMode,
+): void {
+  const whole = before + length + after;
+  for (let t = 0; t < whole; t++) {
+    const index = borderIndex(t - before, length, border);
+    if (index === OUTSIDE) continue;
+    for (let o = 0; o < outer; o++) {
+      const from = (o * whole + t) * inner;
+      const to = (o * length + index) * inner;
+      for (let i = 0; i < inner; i++) target[to + i]! += source[from + i]!;
+    }
+  }
+}
