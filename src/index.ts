@@ -28,3 +28,4 @@ export { kernelInfo } from './kernels/select.js';
 export * from './matching/index.js';
 export * from './plot/index.js';
 export * from './scale-space/index.js';
+export * from './structure-tensor/index.js';

@@ -4,6 +4,8 @@ import type { BorderMode } from './border-mode.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
+import type { OrientationKernels } from './orientation-kernels.js';
+import type { StructureKernels } from './structure-kernels.js';
 
 export type { BorderMode } from './border-mode.js';
 
@@ -12,7 +14,13 @@ export type { BorderMode } from './border-mode.js';
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
  * faster sets agree with it.
  */
-export interface Kernels extends ArrayKernels, FilterKernels, ImageKernels, MatchingKernels {
+export interface Kernels
+  extends ArrayKernels,
+    FilterKernels,
+    ImageKernels,
+    MatchingKernels,
+    OrientationKernels,
+    StructureKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:
    * target[o, x, i] = Σ_t kernel[t]·source[o, x + t − radius, i]; `target` must not be `source`.

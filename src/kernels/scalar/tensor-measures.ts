@@ -1,0 +1,109 @@
+// What is read off fields of symmetric 2×2 matrices, pixel by pixel.
+import type { FloatTypedArray } from '../../core/types.js';
+import { eigenvaluePair, exactDeterminant } from './exact-determinant.js';
+
+/** See `Kernels.harrisResponse`. */
+export function harrisResponse(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  k: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < ixx.length; i++) {
+    const [a, b, c] = [ixx[i]!, ixy[i]!, iyy[i]!];
+    const trace = a + c;
+    target[i] = a * c - b * b - k * (trace * trace);
+  }
+}
+
+/** See `Kernels.tensorEigenvalues`. */
+export function tensorEigenvalues(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  larger: FloatTypedArray,
+  smaller: FloatTypedArray,
+): void {
+  const pair = new Float64Array(2);
+  for (let i = 0; i < ixx.length; i++) {
+    eigenvaluePair(ixx[i]!, ixy[i]!, iyy[i]!, pair);
+    larger[i] = pair[0]!;
+    smaller[i] = pair[1]!;
+  }
+}
+
+/** See `Kernels.determinantByTrace`. */
+export function determinantByTrace(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  factor: number,
+  epsilon: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < ixx.length; i++) {
+    const divisor = ixx[i]! + iyy[i]! + epsilon;
+    const determinant = exactDeterminant(ixx[i]!, ixy[i]!, iyy[i]!);
+    target[i] = divisor === 0 ? 0 : (factor * determinant) / divisor;
+  }
+}
+
+/** See `Kernels.tensorRoundness`. */
+export function tensorRoundness(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < ixx.length; i++) {
+    const trace = ixx[i]! + iyy[i]!;
+    const determinant = exactDeterminant(ixx[i]!, ixy[i]!, iyy[i]!);
+    target[i] = trace === 0 ? 0 : (4 * determinant) / trace / trace;
+  }
+}
+
+/** See `Kernels.tensorOrientation`. */
+export function tensorOrientation(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  target: FloatTypedArray,
+): void {
+  // Adding 0 makes −0 a 0, whose angle is not −π.
+  for (let i = 0; i < ixx.length; i++) {
+    target[i] = Math.atan2(2 * ixy[i]! + 0, ixx[i]! - iyy[i]!) / 2;
+  }
+}
+
+/** See `Kernels.tensorCoherence`. */
+export function tensorCoherence(
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < ixx.length; i++) {
+    const sum = ixx[i]! + iyy[i]!;
+    const difference = (ixx[i]! - iyy[i]!) / sum;
+    const mixed = (2 * ixy[i]!) / sum;
+    target[i] = sum > 0 ? Math.min(1, Math.sqrt(difference * difference + mixed * mixed)) : 0;
+  }
+}
+
+/** See `Kernels.isophoteCurvature`. */
+export function isophoteCurvature(
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < ix.length; i++) {
+    const [x, y] = [ix[i]!, iy[i]!];
+    const square = x * x + y * y;
+    const bent = ixx[i]! * (y * y) + iyy[i]! * (x * x) - 2 * ixy[i]! * x * y;
+    target[i] = square === 0 ? 0 : bent / square;
+  }
+}

@@ -1,0 +1,56 @@
+// Products of gradients summed over a window: the products are made row by row while rows are brought in.
+import type { FloatTypedArray } from '../../core/types.js';
+import type { BorderMode } from '../kernels.js';
+import { extendRows } from './border.js';
+import { filterAxis } from './filter-axis.js';
+import { filterBands } from './filter-bands.js';
+import { isSymmetric, weighRows } from './weighted-sums.js';
+
+/** See `Kernels.windowProducts`. */
+export function windowProducts(
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
+  height: number,
+  width: number,
+  kernelY: Float64Array,
+  kernelX: Float64Array,
+  border: BorderMode,
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+): void {
+  if (height * width === 0) return;
+  windowProduct(ix, ix, height, width, kernelY, kernelX, border, ixx);
+  windowProduct(ix, iy, height, width, kernelY, kernelX, border, ixy);
+  windowProduct(iy, iy, height, width, kernelY, kernelX, border, iyy);
+}
+
+function windowProduct(
+  a: FloatTypedArray,
+  b: FloatTypedArray,
+  height: number,
+  width: number,
+  kernelY: Float64Array,
+  kernelX: Float64Array,
+  border: BorderMode,
+  target: FloatTypedArray,
+): void {
+  const radius = kernelX.length >> 1;
+  if (radius >= width || kernelY.length >> 1 >= height) {
+    const products = new Float64Array(height * width);
+    for (let i = 0; i < products.length; i++) products[i] = a[i]! * b[i]!;
+    const between = new Float64Array(height * width);
+    filterAxis(products, between, height, width, 1, kernelX, border, 0);
+    filterAxis(between, target, 1, height, width, kernelY, border, 0);
+    return;
+  }
+  const symmetric = isSymmetric(kernelX);
+  const line = new Float64Array(width + 2 * radius);
+  const bringRow = (y: number, rows: Float64Array, at: number): void => {
+    const start = y * width;
+    for (let x = 0; x < width; x++) line[radius + x] = a[start + x]! * b[start + x]!;
+    extendRows(line, width, 1, radius, border, 0);
+    weighRows(line, 0, rows, at, width, 1, 1, kernelX, symmetric);
+  };
+  filterBands(target, 0, width, height, width, kernelY, border, 0, bringRow);
+}

@@ -1,0 +1,102 @@
+// Signatures of the kernels behind `structure-tensor`; `Kernels` takes them in.
+import type { FloatTypedArray } from '../core/types.js';
+import type { BorderMode } from './border-mode.js';
+
+/** The kernels behind `structure-tensor`. */
+export interface StructureKernels {
+  /**
+   * Products of two [height, width] images, ix², ix·iy and iy², each correlated with kernelY down the columns
+   * and kernelX along the rows, as if the sums in between were never rounded; "constant" surrounds with 0.
+   */
+  windowProducts(
+    ix: FloatTypedArray,
+    iy: FloatTypedArray,
+    height: number,
+    width: number,
+    kernelY: Float64Array,
+    kernelX: Float64Array,
+    border: BorderMode,
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+  ): void;
+
+  /** det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². */
+  harrisResponse(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    k: number,
+    target: FloatTypedArray,
+  ): void;
+
+  /** The eigenvalues of symmetric 2×2 matrices, each to a few units in its last place. */
+  tensorEigenvalues(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    larger: FloatTypedArray,
+    smaller: FloatTypedArray,
+  ): void;
+
+  /** target[i] = factor·det/(trace + epsilon), 0 where the divisor is 0. */
+  determinantByTrace(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    factor: number,
+    epsilon: number,
+    target: FloatTypedArray,
+  ): void;
+
+  /** target[i] = 4·det/trace², 0 where the trace is 0. */
+  tensorRoundness(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+
+  /** The direction of the eigenvector of the larger eigenvalue, ½·atan2(2·ixy, ixx − iyy), in (−π/2, π/2]. */
+  tensorOrientation(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+
+  /** Difference of the eigenvalues by their sum, from 0 to 1; 0 where the sum is 0. */
+  tensorCoherence(
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+
+  /**
+   * target[i] = (ixx·iy² + iyy·ix² − 2·ixy·ix·iy)/(ix² + iy²) of first and second derivatives; 0 where the
+   * divisor is 0.
+   */
+  isophoteCurvature(
+    ix: FloatTypedArray,
+    iy: FloatTypedArray,
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+    target: FloatTypedArray,
+  ): void;
+
+  /**
+   * Appends to `found` the index of each pixel above `threshold`, at least `margin` from the edge, that none
+   * within `distance` along both axes exceeds.
+   */
+  findPeaks(
+    response: FloatTypedArray,
+    height: number,
+    width: number,
+    distance: number,
+    margin: number,
+    threshold: number,
+    found: number[],
+  ): void;
+}

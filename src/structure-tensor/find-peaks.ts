@@ -1,0 +1,193 @@
+// Local maxima of a response, whole or between the pixels.
+import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { checkFinite, readArray } from '../core/create.js';
+import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
+import { kernel } from '../kernels/select.js';
+
+/** What `findPeaks` may be told. */
+export interface PeakOptions {
+  /** Peaks are farther apart than this, in pixels along x or y; 1 by default. */
+  minDistance: number;
+  /** Peaks are above this value. */
+  threshold: number;
+  /** Peaks are above this share of the largest value. */
+  relativeThreshold: number;
+  /** Width of a margin at the edges without peaks, in pixels; 0 by default. */
+  excludeBorder: number;
+  /** At most so many peaks, the highest; all by default. */
+  maxPeaks: number;
+  /** Whether a parabola through the neighbours places peaks between the pixels; false by default. */
+  subpixel: boolean;
+}
+
+/** A local maximum. */
+export interface Peak {
+  /** Column; pixel centres are on whole numbers. */
+  readonly x: number;
+  /** Row, downwards. */
+  readonly y: number;
+  /** Height. */
+  readonly value: number;
+}
+
+/** Names of the options of `findPeaks`. */
+export const PEAK_OPTIONS = [
+  'minDistance',
+  'threshold',
+  'relativeThreshold',
+  'excludeBorder',
+  'maxPeaks',
+  'subpixel',
+] as const;
+
+/**
+ * Local maxima of an image, the highest first.
+ *
+ * A peak is a pixel that no other within `minDistance` along both axes exceeds (a square of side
+ * 2·minDistance + 1), above `threshold` and above `relativeThreshold` times the largest value; without either it
+ * must be above the smallest value, so a constant image has none. Of equal pixels that near to each other the
+ * first counts, by rows. Peaks at the edge count unless `excludeBorder` rules them out.
+ *
+ * | as … does | settings |
+ * |---|---|
+ * | scikit-image, `peak_local_max(r, min_distance=d, exclude_border=False)` | `{ minDistance: d }` |
+ * | scikit-image, `corner_peaks(r, min_distance=d)` | `{ minDistance: d, excludeBorder: d }` |
+ *
+ * (scikit-image's places are row, column, and it keeps both of two equal pixels exactly d apart.) With `subpixel`
+ * a parabola through a peak and its neighbours gives place and value, where it has a maximum within a pixel.
+ * That is the peak of the response. A corner's true place may be elsewhere: see `refineCorners`.
+ *
+ * @param response - finite numbers [height, width]
+ * @param options - `minDistance` 1, `threshold`, `relativeThreshold`, `excludeBorder` 0, `maxPeaks`, `subpixel` false
+ * @returns the peaks, highest first, equally high ones by rows; none where the image is constant or empty
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing
+ *
+ * @example
+ * Two peaks, of which the lower is too near.
+ * ```ts
+ * import { findPeaks } from 'fovea';
+ * const response = [[0, 0, 0, 0, 0], [0, 9, 0, 5, 0], [0, 0, 0, 0, 0]];
+ * findPeaks(response) // => [{ x: 1, y: 1, value: 9 }, { x: 3, y: 1, value: 5 }]
+ * findPeaks(response, { minDistance: 2 }) // => [{ x: 1, y: 1, value: 9 }]
+ * ```
+ */
+export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>): Peak[] {
+  const fn = 'findPeaks';
+  const given = checkOptions(fn, options, PEAK_OPTIONS);
+  const read = checkFinite(fn, 'response', readArray(fn, 'response', response));
+  bindShapes(fn, { response: [read, 'h w'] });
+  const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
+  const peaks = densePeaks(fn, read.data, read.shape, given);
+  return subpixel ? peaks.map((peak) => parabolaPeak(read.data, read.shape, peak)) : peaks;
+}
+
+/**
+ * The peaks of a response at whole pixels.
+ *
+ * @param fn - name of the public function, for errors
+ * @param data - the response
+ * @param shape - [height, width]
+ * @param given - checked for unknown names already
+ * @returns peaks, highest first
+ * @throws KindError or DomainError where an option is no such thing
+ */
+export function densePeaks(
+  fn: string,
+  data: FloatTypedArray,
+  shape: readonly number[],
+  given: Options<PeakOptions>,
+): Peak[] {
+  const whole = (name: 'minDistance' | 'excludeBorder', usual: number): number =>
+    checkNumber(fn, name, given[name] ?? usual, { integer: true, min: 0 });
+  const distance = whole('minDistance', 1);
+  const margin = whole('excludeBorder', 0);
+  const most =
+    given.maxPeaks === undefined
+      ? Infinity
+      : checkNumber(fn, 'maxPeaks', given.maxPeaks, { integer: true, min: 0 });
+  const threshold = thresholdOf(fn, data, given);
+  const [height, width] = shape as [number, number];
+  const found: number[] = [];
+  kernel('findPeaks', findPeaksScalar)(data, height, width, distance, margin, threshold, found);
+  // Sorting is stable: of equal peaks the first by rows stays first.
+  found.sort((i, j) => data[j]! - data[i]!);
+  return keepApart(found, height, width, distance, most).map((i) => ({
+    x: i % width,
+    y: Math.floor(i / width),
+    value: data[i]!,
+  }));
+}
+
+function thresholdOf(fn: string, data: FloatTypedArray, given: Options<PeakOptions>): number {
+  let [smallest, largest] = [Infinity, -Infinity];
+  for (let i = 0; i < data.length; i++) {
+    const v = data[i]!;
+    if (v < smallest) smallest = v;
+    if (v > largest) largest = v;
+  }
+  const absolute =
+    given.threshold === undefined ? -Infinity : checkNumber(fn, 'threshold', given.threshold);
+  const share = given.relativeThreshold;
+  const relative =
+    share === undefined
+      ? -Infinity
+      : checkNumber(fn, 'relativeThreshold', share, { min: 0, max: 1 }) * largest;
+  // A constant image has no peaks, whatever the threshold.
+  return smallest === largest ? largest : Math.max(smallest, absolute, relative);
+}
+
+/** Of peaks as near to each other as only equal ones are, the first. */
+function keepApart(
+  sorted: readonly number[],
+  height: number,
+  width: number,
+  distance: number,
+  most: number,
+): number[] {
+  const cell = distance + 1;
+  const columns = Math.ceil(width / cell);
+  const taken = new Map<number, number>();
+  const kept: number[] = [];
+  const rows = Math.ceil(height / cell);
+  for (const i of sorted) {
+    if (kept.length >= most) break;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const [cx, cy] = [Math.floor(x / cell), Math.floor(y / cell)];
+    let free = true;
+    for (let row = Math.max(0, cy - 1); row <= Math.min(rows - 1, cy + 1); row++) {
+      for (let column = Math.max(0, cx - 1); column <= Math.min(columns - 1, cx + 1); column++) {
+        const other = taken.get(row * columns + column);
+        if (other === undefined) continue;
+        const apart = Math.max(
+          Math.abs((other % width) - x),
+          Math.abs(Math.floor(other / width) - y),
+        );
+        if (apart <= distance) free = false;
+      }
+    }
+    if (!free) continue;
+    taken.set(cy * columns + cx, i);
+    kept.push(i);
+  }
+  return kept;
+}
+
+/** The maximum of the quadratic Taylor polynomial at a peak, or the peak where that is no better. */
+function parabolaPeak(data: FloatTypedArray, shape: readonly number[], peak: Peak): Peak {
+  const [height, width] = shape as [number, number];
+  const { x, y, value } = peak;
+  if (x < 1 || y < 1 || x > width - 2 || y > height - 2) return peak;
+  const at = (dx: number, dy: number): number => data[(y + dy) * width + x + dx]!;
+  const gx = (at(1, 0) - at(-1, 0)) / 2;
+  const gy = (at(0, 1) - at(0, -1)) / 2;
+  const hxx = at(1, 0) - 2 * value + at(-1, 0);
+  const hyy = at(0, 1) - 2 * value + at(0, -1);
+  const hxy = (at(1, 1) - at(-1, 1) - at(1, -1) + at(-1, -1)) / 4;
+  const determinant = hxx * hyy - hxy * hxy;
+  if (!(determinant > 0 && hxx < 0)) return peak;
+  const dx = (hxy * gy - hyy * gx) / determinant;
+  const dy = (hxy * gx - hxx * gy) / determinant;
+  if (!(Math.abs(dx) <= 1 && Math.abs(dy) <= 1)) return peak;
+  return { x: x + dx, y: y + dy, value: value + (gx * dx + gy * dy) / 2 };
+}

@@ -1,0 +1,32 @@
+export {
+  type ClassifyOptions,
+  classifyPoint,
+  inspectPoint,
+  type PointInspection,
+  type PointKind,
+} from './classify-point.js';
+export {
+  intensityChange,
+  type TensorEigenvalues,
+  tensorCoherence,
+  tensorEigenvalues,
+  tensorOrientation,
+} from './eigenvalues.js';
+export { findPeaks, type Peak, type PeakOptions } from './find-peaks.js';
+export { kitchenRosenfeldResponse } from './kitchen-rosenfeld.js';
+export {
+  type FoerstnerResponse,
+  foerstnerResponse,
+  type HarrisOptions,
+  harrisResponse,
+  type NobleOptions,
+  nobleResponse,
+  shiTomasiResponse,
+} from './responses.js';
+export {
+  type GradientInput,
+  type StructureTensorOptions,
+  structureTensor,
+  windowTensor,
+} from './structure-tensor.js';
+export type { StructureTensor, TensorField } from './tensor-field.js';

@@ -1,0 +1,313 @@
+// The structure tensor at each pixel, and over one window.
+import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
+import { DomainError, describeValue, KindError } from '../core/errors.js';
+import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
+import { denseGradients, type GradientOperator } from '../filter/image-gradients.js';
+import { type BorderOptions, checkBorder, readImage } from '../filter/options.js';
+import { windowProducts as windowProductsScalar } from '../kernels/scalar/window-products.js';
+import { kernel } from '../kernels/select.js';
+import type { StructureTensor } from './tensor-field.js';
+
+/** The first derivatives of an image, of one shape. */
+export interface GradientInput {
+  /** Along x. */
+  readonly ix: ArrayInput;
+  /** Along y. */
+  readonly iy: ArrayInput;
+}
+
+/** What `structureTensor` may be told. */
+export interface StructureTensorOptions extends BorderOptions {
+  /** Standard deviation of the Gaussian window, in pixels; 1 by default. */
+  sigma: number;
+  /** How many sigmas the Gaussian window reaches to each side; 4 by default. */
+  truncate: number;
+  /** Side of a square window of equal weights 1/window², odd; takes the Gaussian's place. */
+  window: number;
+  /** Standard deviation of the Gaussian whose derivatives are taken, in pixels; brings the operator "gaussian". */
+  derivativeSigma: number;
+  /** Whether the tensor is multiplied by derivativeSigma², so that scales compare; false by default. */
+  scaleNormalized: boolean;
+  /** "sobel" (the default), "scharr", "prewitt", "central" or "gaussian". */
+  operator: GradientOperator;
+  /** Length of Sobel's kernels, odd; 3 by default. */
+  size: number;
+  /** Whether derivatives are grey values per pixel (the default) or sums with the operator's whole numbers. */
+  normalize: boolean;
+}
+
+/** Names of the options of `structureTensor`. */
+export const TENSOR_OPTIONS = [
+  'sigma',
+  'truncate',
+  'window',
+  'derivativeSigma',
+  'scaleNormalized',
+  'operator',
+  'size',
+  'normalize',
+  'border',
+  'constant',
+] as const;
+
+/** Of these an image's derivatives are made; with derivatives given they say nothing. */
+const DERIVATIVE_OPTIONS = [
+  'derivativeSigma',
+  'scaleNormalized',
+  'operator',
+  'size',
+  'normalize',
+  'constant',
+] as const;
+
+/**
+ * The structure tensor at each pixel: how the image's gradients are spread over a window around it.
+ *
+ * $$M = \sum_{x, y} w(x, y) \begin{pmatrix} I_x^2 & I_x I_y \\ I_x I_y & I_y^2 \end{pmatrix}$$
+ *
+ * The weights $w$ are a Gaussian of `sigma`, or equal ones over a square (`window`); either way they add up to
+ * 1, so $M$ is a mean and windows of different size compare. Two scales are apart: that of the derivatives
+ * (`derivativeSigma`, or an operator of a few pixels) and that of the window. $M$ is positive semidefinite; a
+ * constant added to the image changes nothing; of a constant image it is 0. With `scaleNormalized` it is
+ * multiplied by `derivativeSigma`².
+ *
+ * | as … does | settings |
+ * |---|---|
+ * | scikit-image, `structure_tensor(image, sigma)` | `{ sigma, normalize: false, border: 'constant' }`; its Arr, Arc, Acc are `iyy`, `ixy`, `ixx` |
+ * | OpenCV, `cornerHarris`, `cornerMinEigenVal` with blockSize n and aperture k | `{ window: n, size: k, border: 'mirror' }`, the tensor times $4^{k-2}$: so the eigenvalue times $4^{k-2}$ and Harris' response times $16^{k-2}$ (pixels as floats; bytes are divided by 255 there) |
+ *
+ * Beyond the border derivatives and products go on by the rule of `border`; with "constant" the image is
+ * `constant` there and the products are 0.
+ *
+ * @param image - finite numbers [height, width], at least one pixel; or `{ ix, iy }`, its derivatives
+ * @param options - the window: `sigma`, `truncate` or `window`; the derivatives: `derivativeSigma`, `operator`,
+ * `size`, `normalize`, `scaleNormalized`, which belong to an image alone; `border`, `constant`
+ * @returns `ixx`, `ixy` and `iyy`, each [height, width]; float32 where the input is, else float64
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing, shapes differ, a window is
+ * even or options contradict each other
+ * @see J. Bigün and G. H. Granlund, "Optimal orientation detection of linear symmetry", ICCV 1987
+ * @see T. Lindeberg and J. Gårding, "Shape-adapted smoothing in estimation of 3-D shape cues", 1997, on the two scales
+ *
+ * @example
+ * A ramp that rises by 3 a column and 1 a row.
+ * ```ts
+ * import { structureTensor } from 'fovea';
+ * const ramp = [0, 1, 2, 3, 4].map((y) => [0, 1, 2, 3, 4].map((x) => 3 * x + y));
+ * const { ixx, ixy, iyy } = structureTensor(ramp, { window: 3 });
+ * [ixx.get(2, 2), ixy.get(2, 2), iyy.get(2, 2)] // => [9, 3, 1]
+ * ```
+ */
+export function structureTensor(
+  image: ArrayInput | GradientInput,
+  options?: Options<StructureTensorOptions>,
+): StructureTensor {
+  const fn = 'structureTensor';
+  const given = checkOptions(fn, options, TENSOR_OPTIONS);
+  const { ix, iy, shape } = isGradients(image)
+    ? readGradients(fn, image, given)
+    : gradientsOf(fn, readImage(fn, image, 2), given);
+  const [ixx, ixy, iyy] = windowed(fn, ix, iy, shape, given);
+  return { ixx: wrap(ixx, shape), ixy: wrap(ixy, shape), iyy: wrap(iyy, shape) };
+}
+
+/** Derivatives in buffers. */
+export interface DenseGradients {
+  readonly ix: FloatTypedArray;
+  readonly iy: FloatTypedArray;
+  readonly shape: readonly number[];
+}
+
+function isGradients(image: ArrayInput | GradientInput): image is GradientInput {
+  return typeof image === 'object' && image !== null && 'ix' in image;
+}
+
+function readGradients(
+  fn: string,
+  { ix, iy }: GradientInput,
+  given: Options<StructureTensorOptions>,
+): DenseGradients {
+  const idle = DERIVATIVE_OPTIONS.find((name) => given[name] !== undefined);
+  if (idle !== undefined) {
+    throw new KindError({
+      function: fn,
+      argument: idle,
+      expected: 'no value where derivatives are given',
+      got: describeValue(given[idle]),
+    });
+  }
+  const dtype = computeDType(ix, iy);
+  const x = checkFinite(fn, 'ix', readArray(fn, 'ix', ix, dtype));
+  const y = checkFinite(fn, 'iy', readArray(fn, 'iy', iy, dtype));
+  bindShapes(fn, { ix: [x, 'h w'], iy: [y, 'h w'] });
+  return { ix: x.data, iy: y.data, shape: x.shape };
+}
+
+/**
+ * The derivatives of an image by the options of `structureTensor`.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - the image
+ * @param given - checked for unknown names already
+ * @returns the derivatives, scale-normalised where that is asked for
+ * @throws KindError or DomainError where options are no such thing or contradict each other
+ */
+export function gradientsOf(
+  fn: string,
+  image: Dense,
+  given: Options<StructureTensorOptions>,
+): DenseGradients {
+  const { derivativeSigma, size, normalize, border, constant } = given;
+  if (derivativeSigma !== undefined) {
+    checkNumber(fn, 'derivativeSigma', derivativeSigma, { above: 0 });
+    if (given.operator !== undefined && given.operator !== 'gaussian') {
+      throw new KindError({
+        function: fn,
+        argument: 'derivativeSigma',
+        expected: `no value with operator "${given.operator}"`,
+        got: describeValue(derivativeSigma),
+      });
+    }
+  }
+  const operator = given.operator ?? (derivativeSigma === undefined ? 'sobel' : 'gaussian');
+  const normalized = checkBoolean(fn, 'scaleNormalized', given.scaleNormalized ?? false);
+  if (normalized && operator !== 'gaussian') {
+    throw new KindError({
+      function: fn,
+      argument: 'scaleNormalized',
+      expected: `false with operator "${operator}", which has no sigma`,
+      got: 'true',
+    });
+  }
+  const sigma = operator === 'gaussian' ? (derivativeSigma ?? 1) : undefined;
+  const { ix, iy } = denseGradients(fn, image, {
+    operator,
+    sigma,
+    size,
+    normalize,
+    border,
+    constant,
+  });
+  if (normalized && sigma !== undefined) {
+    for (let i = 0; i < ix.length; i++) {
+      ix[i]! *= sigma;
+      iy[i]! *= sigma;
+    }
+  }
+  return { ix, iy, shape: image.shape };
+}
+
+/**
+ * The tensor's entries over the window that options ask for.
+ *
+ * @param fn - name of the public function, for errors
+ * @param ix - along x
+ * @param iy - along y
+ * @param shape - [height, width]
+ * @param given - checked for unknown names already
+ * @returns ixx, ixy and iyy in fresh storage
+ * @throws KindError or DomainError where options are no such thing or contradict each other
+ */
+export function windowed(
+  fn: string,
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
+  shape: readonly number[],
+  given: Options<StructureTensorOptions>,
+): [ixx: FloatTypedArray, ixy: FloatTypedArray, iyy: FloatTypedArray] {
+  const taps = windowTaps(fn, given);
+  const { mode } = checkBorder(fn, given);
+  const dtype = computeDType(ix);
+  const fresh = (): FloatTypedArray => allocate(dtype, ix.length);
+  const [ixx, ixy, iyy] = [fresh(), fresh(), fresh()];
+  const [height, width] = shape as [number, number];
+  const run = kernel('windowProducts', windowProductsScalar);
+  run(ix, iy, height, width, taps, taps, mode, ixx, ixy, iyy);
+  return [ixx, ixy, iyy];
+}
+
+function windowTaps(fn: string, given: Options<StructureTensorOptions>): Float64Array {
+  const { window, sigma, truncate } = given;
+  if (window === undefined) {
+    const reach = checkNumber(fn, 'truncate', truncate ?? TRUNCATE, { above: 0 });
+    return gaussianTaps(
+      checkNumber(fn, 'sigma', sigma ?? 1, { above: 0 }),
+      reach,
+      0,
+      undefined,
+      fn,
+    );
+  }
+  if (sigma !== undefined || truncate !== undefined) {
+    throw new KindError({
+      function: fn,
+      argument: sigma === undefined ? 'truncate' : 'sigma',
+      expected: 'no value beside "window"',
+      got: describeValue(sigma ?? truncate),
+    });
+  }
+  const side = checkNumber(fn, 'window', window, { integer: true, min: 1, max: 9999 });
+  if (side % 2 === 1) return new Float64Array(side).fill(1 / side);
+  throw new DomainError({
+    function: fn,
+    argument: 'window',
+    expected: 'an odd number, so that the window has a middle pixel',
+    got: String(side),
+  });
+}
+
+/**
+ * The structure tensor of one window: the sum of its gradients' outer products.
+ *
+ * $$M = \sum_{x, y} w(x, y)\, \nabla I\, \nabla I^\top$$
+ *
+ * A window may have any shape. Without weights each pixel counts 1 and $M$ is a sum, as course sheets have it;
+ * `structureTensor` takes the mean.
+ *
+ * @param ix - derivatives along x, finite [h, w]
+ * @param iy - derivatives along y [h, w]
+ * @param weights - one for each pixel [h, w], none negative; 1 where left out
+ * @returns [2, 2], float64: ((Σ w·ix², Σ w·ix·iy), (Σ w·ix·iy, Σ w·iy²))
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing or shapes differ
+ * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988
+ *
+ * @example
+ * The derivatives of a course problem.
+ * ```ts
+ * import { toNested, windowTensor } from 'fovea';
+ * const ix = [[1, 2, 1], [0, 2, 1], [1, 1, 1]];
+ * const iy = [[2, 1, 2], [1, 2, 0], [1, 0, 1]];
+ * toNested(windowTensor(ix, iy)) // => [[14, 12], [12, 16]]
+ * ```
+ */
+export function windowTensor(ix: ArrayInput, iy: ArrayInput, weights?: ArrayInput): FloatNdArray {
+  const fn = 'windowTensor';
+  const read = (name: string, array: ArrayInput): Dense =>
+    checkFinite(fn, name, readArray(fn, name, array, 'float64'));
+  const [x, y] = [read('ix', ix), read('iy', iy)];
+  bindShapes(fn, { ix: [x, 'h w'], iy: [y, 'h w'] });
+  let w: FloatTypedArray | undefined;
+  if (weights !== undefined) {
+    const dense = read('weights', weights);
+    bindShapes(fn, { ix: [x, 'h w'], weights: [dense, 'h w'] });
+    w = dense.data;
+    const negative = w.find((weight) => weight < 0);
+    if (negative !== undefined) {
+      throw new DomainError({
+        function: fn,
+        argument: 'weights',
+        expected: 'no negative numbers',
+        got: String(negative),
+      });
+    }
+  }
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < x.data.length; i++) {
+    const weight = w === undefined ? 1 : w[i]!;
+    xx += weight * (x.data[i]! * x.data[i]!);
+    xy += weight * (x.data[i]! * y.data[i]!);
+    yy += weight * (y.data[i]! * y.data[i]!);
+  }
+  return wrap(Float64Array.of(xx, xy, xy, yy), [2, 2]);
+}
