@@ -1,5 +1,6 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import { atan2 } from './atan2.js';
+import { addVote } from './circular-votes.js';
 
 /** See `Kernels.gradientHistogram`. */
 export function gradientHistogram(
@@ -32,12 +33,7 @@ export function gradientHistogram(
       // Bin b stands at the angle 2πb/bins; a vote is shared between the two bins beside it.
       let place = atan2(gy, gx) * perRadian;
       if (place < 0) place += bins;
-      const bin = Math.floor(place);
-      const share = place - bin;
-      const low = bin < bins ? bin : bin - bins;
-      const high = low + 1 < bins ? low + 1 : 0;
-      histogram[low]! += weight * (1 - share);
-      histogram[high]! += weight * share;
+      addVote(histogram, 0, bins, place, weight);
     }
   }
 }

@@ -1,0 +1,22 @@
+import type { FloatTypedArray } from '../../core/types.js';
+
+/** See `Kernels.gradientPolar`. */
+export function gradientPolar(
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
+  period: number,
+  unitsPerRadian: number,
+  magnitude: FloatTypedArray,
+  orientation: FloatTypedArray,
+): void {
+  for (let i = 0; i < ix.length; i++) {
+    const x = ix[i]!;
+    const y = iy[i]!;
+    magnitude[i] = Math.hypot(x, y);
+    let angle = Math.atan2(y, x) * unitsPerRadian;
+    if (angle < 0) angle += angle < -period ? 2 * period : period;
+    orientation[i] = angle;
+    // Once rounded to storage, an angle just below the period may have reached it.
+    if (!(orientation[i]! < period)) orientation[i] = angle > period ? angle - period : 0;
+  }
+}
