@@ -37,6 +37,6 @@ export function addVote(
 export function votePlace(angle: number, bins: number, period: number, anchor: number): number {
   const place = (angle * bins) / period - anchor;
   const wrapped = place - Math.floor(place / bins) * bins;
-  // The remainder of a tiny negative number rounds up to the whole.
-  return wrapped < bins ? wrapped : 0;
+  // Of a tiny negative number the remainder rounds up to the whole, or stays negative by underflow.
+  return wrapped >= 0 && wrapped < bins ? wrapped : 0;
 }

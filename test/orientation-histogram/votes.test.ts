@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toNested } from '../../src/core/create.js';
+import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { dominantOrientations } from '../../src/orientation-histogram/dominant.js';
+import { gradientPolar, relativeOrientation } from '../../src/orientation-histogram/polar.js';
+import { orientationHistogram, orientationVotes } from '../../src/orientation-histogram/votes.js';
+
+const DEGREES = { period: 180 } as const;
+const settings = fc.record({
+  bins: fc.integer({ min: 1, max: 12 }),
+  anchors: fc.constantFrom('centers' as const, 'edges' as const),
+  interpolate: fc.boolean(),
+});
+const angles = fc.double({ min: -400, max: 400, noNaN: true });
+const lengths = fc.double({ min: 0, max: 100, noNaN: true });
+
+describe('orientationVotes', () => {
+  it('splits by distance, between lower edges and between centres', () => {
+    const [low, high] = orientationVotes(47, 8, { ...DEGREES, anchors: 'edges' });
+    expect([low!.bin, high!.bin]).toEqual([2, 3]);
+    expect(low!.weight).toBeCloseTo(5.2, 12);
+    expect(high!.weight).toBeCloseTo(2.8, 12);
+    const [before, after] = orientationVotes(47, 8, DEGREES);
+    expect([before!.bin, after!.bin]).toEqual([1, 2]);
+    expect(before!.weight).toBeCloseTo(1.2, 12);
+    expect(after!.weight).toBeCloseTo(6.8, 12);
+    expect(orientationVotes(50, 10, { ...DEGREES, anchors: 'edges' })).toEqual([
+      { bin: 2, weight: 5 },
+      { bin: 3, weight: 5 },
+    ]);
+  });
+
+  it('shares between the last bin and the first, and gives a whole vote to the bin that holds it', () => {
+    expect(orientationVotes(0, 4, DEGREES)).toEqual([
+      { bin: 8, weight: 2 },
+      { bin: 0, weight: 2 },
+    ]);
+    expect(orientationVotes(-1, 4, { ...DEGREES, interpolate: false })).toEqual([
+      { bin: 8, weight: 4 },
+    ]);
+  });
+
+  it('sums to the magnitude', () => {
+    fc.assert(
+      fc.property(angles, lengths, settings, (angle, length, options) => {
+        const votes = orientationVotes(angle, length, { ...DEGREES, ...options });
+        expect(votes.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(length, 10);
+        for (const { bin, weight } of votes) {
+          expect(bin).toBeLessThan(options.bins);
+          expect(bin).toBeGreaterThanOrEqual(0);
+          expect(weight).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+
+  it('refuses bad bins, periods and magnitudes', () => {
+    expect(() => orientationVotes(1, 1, { bins: 0 })).toThrow(DomainError);
+    expect(() => orientationVotes(1, 1, { period: 0 })).toThrow(DomainError);
+    expect(() => orientationVotes(1, -1)).toThrow('orientationVotes: "magnitude"');
+    expect(() => orientationVotes(1, Number.NaN)).toThrow(DomainError);
+    expect(() => orientationVotes(1, 1, { anchors: 'middle' as never })).toThrow(KindError);
+  });
+});
+
+describe('orientationHistogram', () => {
+  it('is continuous in the angle, at the edges of bins and around the end too', () => {
+    const places = fc.oneof(
+      angles,
+      fc.integer({ min: -36, max: 36 }).map((i) => 10 * i),
+    );
+    const step = 1e-7;
+    fc.assert(
+      fc.property(places, settings, (angle, options) => {
+        const at = (a: number) =>
+          orientationHistogram([a], [1], { ...DEGREES, ...options, interpolate: true }).data;
+        const [before, after] = [at(angle - step), at(angle + step)];
+        before.forEach((count, b) => {
+          expect(Math.abs(count - after[b]!)).toBeLessThan(1e-7);
+        });
+      }),
+    );
+  });
+
+  it('turns by one bin when every angle turns by a bin width', () => {
+    const gradients = fc.array(fc.tuple(angles, lengths), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(gradients, settings, (list, options) => {
+        // A turn's rounding may put a whole vote on the other side of an edge, so votes are split.
+        const all = { ...DEGREES, ...options, interpolate: true };
+        const width = 180 / options.bins;
+        const magnitudes = list.map(([, m]) => m);
+        const plain = orientationHistogram(
+          list.map(([a]) => a),
+          magnitudes,
+          all,
+        ).data;
+        const turned = orientationHistogram(
+          list.map(([a]) => a + width),
+          magnitudes,
+          all,
+        ).data;
+        plain.forEach((count, b) => {
+          expect(turned[(b + 1) % options.bins]).toBeCloseTo(count, 8);
+        });
+      }),
+    );
+  });
+
+  it('weighs votes, keeps float32, and refuses other shapes and negative magnitudes', () => {
+    const options = { bins: 4, period: 180, anchors: 'edges', weights: [1, 3] } as const;
+    expect(toNested(orientationHistogram([0, 45], [1, 2], options))).toEqual([1, 6, 0, 0]);
+    const single = orientationHistogram(Float32Array.of(1), Float32Array.of(1));
+    expect(single.data).toBeInstanceOf(Float32Array);
+    expect(() => orientationHistogram([1, 2], [1])).toThrow(ShapeError);
+    expect(() => orientationHistogram([1, 2], [1, -1])).toThrow('-1 at [1]');
+    expect(() => orientationHistogram([1], [Number.NaN])).toThrow(DomainError);
+  });
+});
+
+describe('gradientPolar', () => {
+  it('keeps orientations within the period, in both dtypes', () => {
+    for (const Floats of [Float64Array, Float32Array]) {
+      const ix = Floats.of(0, 1, 0, -1, 0, 1, -1);
+      const iy = Floats.of(0, 0, 1, 0, -1, -1e-30, -1e-30);
+      for (const period of [360, 180, 2 * Math.PI, Math.PI]) {
+        const { orientation } = gradientPolar(ix, iy, { period });
+        expect(orientation.data.every((angle) => angle >= 0 && angle < period)).toBe(true);
+      }
+      expect(toNested(gradientPolar(ix, iy, { period: 360 }).orientation)).toEqual([
+        0, 0, 90, 180, 270, 0, 180,
+      ]);
+    }
+  });
+
+  it('refuses another period and other shapes', () => {
+    expect(() => gradientPolar([1], [1], { period: 90 })).toThrow(DomainError);
+    expect(() => gradientPolar([1], [1, 2])).toThrow(ShapeError);
+  });
+});
+
+describe('dominantOrientations and relativeOrientation', () => {
+  it('finds the direction of equal gradients in both conventions', () => {
+    for (const anchors of ['centers', 'edges'] as const) {
+      for (const angle of [0, 3, 95, 358]) {
+        const h = orientationHistogram([angle], [2], { bins: 36, period: 360, anchors });
+        const [top] = dominantOrientations(h, { period: 360, anchors });
+        const off = Math.abs(top!.orientation - angle);
+        expect(Math.min(off, 360 - off)).toBeLessThan(5);
+      }
+    }
+    expect(dominantOrientations([0, 0, 0])).toEqual([]);
+    expect(() => dominantOrientations([1, -1])).toThrow(DomainError);
+    expect(() => dominantOrientations([])).toThrow(DomainError);
+  });
+
+  it('does not change when both angles turn', () => {
+    fc.assert(
+      fc.property(fc.integer({ max: 720 }), fc.integer({ max: 720 }), fc.nat(720), (a, d, turn) => {
+        const options = { period: 360 };
+        expect(relativeOrientation(a + turn, d + turn, options)).toBe(
+          relativeOrientation(a, d, options),
+        );
+      }),
+    );
+  });
+});
