@@ -24,6 +24,7 @@ export { logSumExp } from './gradient/reduce.js';
 export { logSoftmax, softmax } from './gradient/softmax.js';
 export type { ArrayValue, ReducedValue } from './gradient/value-types.js';
 export * from './image/index.js';
+export * from './intensity-histogram/index.js';
 export { kernelInfo } from './kernels/select.js';
 export * from './matching/index.js';
 export * from './plot/index.js';

@@ -3,6 +3,7 @@ import type { ArrayKernels } from './array-kernels.js';
 import type { BorderMode } from './border-mode.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
+import type { IntensityKernels } from './intensity-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
 import type { StructureKernels } from './structure-kernels.js';
@@ -18,6 +19,7 @@ export interface Kernels
   extends ArrayKernels,
     FilterKernels,
     ImageKernels,
+    IntensityKernels,
     MatchingKernels,
     OrientationKernels,
     StructureKernels {
