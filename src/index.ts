@@ -27,6 +27,7 @@ export * from './image/index.js';
 export * from './intensity-histogram/index.js';
 export { kernelInfo } from './kernels/select.js';
 export * from './matching/index.js';
+export * from './orientation-histogram/index.js';
 export * from './plot/index.js';
 export * from './scale-space/index.js';
 export * from './structure-tensor/index.js';
