@@ -1,6 +1,7 @@
 import type { FloatTypedArray } from '../core/types.js';
 import type { ArrayKernels } from './array-kernels.js';
 import type { BorderMode } from './border-mode.js';
+import type { DivergenceKernels } from './divergence-kernels.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 import type { IntensityKernels } from './intensity-kernels.js';
@@ -17,6 +18,7 @@ export type { BorderMode } from './border-mode.js';
  */
 export interface Kernels
   extends ArrayKernels,
+    DivergenceKernels,
     FilterKernels,
     ImageKernels,
     IntensityKernels,

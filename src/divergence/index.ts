@@ -1,0 +1,9 @@
+export {
+  chiSquareDivergence,
+  type DistanceOptions,
+  hellingerDistance,
+  totalVariation,
+} from './distances.js';
+export type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
+export { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.js';
+export { crossEntropy, entropy, klDivergence } from './kl-divergence.js';

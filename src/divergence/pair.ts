@@ -1,0 +1,85 @@
+// A divergence of two distributions as a differentiable function: a kernel and two partial derivatives.
+import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { div, mul } from '../gradient/arithmetic.js';
+import { asArray } from '../gradient/moves.js';
+import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
+import type { PairKernel } from '../kernels/divergence-kernels.js';
+import {
+  type Distributions,
+  type DivergenceOptions,
+  finish,
+  keepAxis,
+  normalized,
+  readRows,
+  readSettings,
+} from './distributions.js';
+
+/** A divergence as a kernel and its partial derivatives by each p and each q, in nats. */
+export interface PairDefinition {
+  /** The public function, for errors. */
+  readonly name: string;
+  /** The kernel to run. */
+  readonly run: () => PairKernel;
+  /** The derivative of an outcome's term by p. */
+  readonly byP: (p: Traceable, q: Traceable) => Traceable;
+  /** The derivative of an outcome's term by q. */
+  readonly byQ: (p: Traceable, q: Traceable) => Traceable;
+}
+
+/**
+ * Computes a divergence of each pair of distributions.
+ *
+ * @param definition - which
+ * @param p - distributions
+ * @param q - distributions of the same shape
+ * @param options - of the public function
+ * @returns a number, an ndarray or a traced value
+ */
+export function pairDivergence(
+  definition: PairDefinition,
+  p: Distributions,
+  q: Distributions,
+  options: Options<DivergenceOptions> | undefined,
+): number | FloatNdArray | Traced {
+  const { name } = definition;
+  const { axis, unit, normalize } = readSettings(name, options);
+  const value = normalize
+    ? nats(definition, normalized(name, 'p', p, axis), normalized(name, 'q', q, axis), axis)
+    : nats(definition, p, q, axis);
+  return unit === 1 ? value : inUnit(value, unit);
+}
+
+/** From nats to another unit. */
+export function inUnit(
+  value: number | FloatNdArray | Traced,
+  unit: number,
+): number | FloatNdArray | Traced {
+  return typeof value === 'number' ? value / unit : div(value, unit);
+}
+
+function nats(
+  definition: PairDefinition,
+  p: Distributions,
+  q: Distributions,
+  axis: number,
+): number | FloatNdArray | Traced {
+  if (isTraced(p) || isTraced(q))
+    return innermost([p, q]).record(ruleOf(definition, axis), [p, q], undefined);
+  const inputs: ArrayInput[] = [p, q];
+  const rows = readRows(definition.name, ['p', 'q'], inputs, axis);
+  const { arrays, outer, length, inner } = rows;
+  const values = new Float64Array(outer * inner);
+  definition.run()(arrays[0]!.data, arrays[1]!.data, values, outer, length, inner);
+  return finish(values, rows, inputs);
+}
+
+function ruleOf(definition: PairDefinition, axis: number): Rule {
+  return {
+    name: definition.name,
+    forward: ([p, q]) => nats(definition, asArray(p!), asArray(q!), axis),
+    pullbacks: [
+      (g, _, [p, q]) => mul(keepAxis(g, p!, axis), definition.byP(p!, q!)),
+      (g, _, [p, q]) => mul(keepAxis(g, p!, axis), definition.byQ(p!, q!)),
+    ],
+  };
+}
