@@ -7,3 +7,4 @@ export {
 export type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
 export { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.js';
 export { crossEntropy, entropy, klDivergence } from './kl-divergence.js';
+export { type StandardNormalOptions, standardNormalKl } from './standard-normal.js';
