@@ -12,6 +12,21 @@ export {
   type JacobianRow,
   jacobian,
 } from './jacobian.js';
+export { network } from './network.js';
+export { backwardPass } from './network-backward.js';
+export { forwardPass } from './network-forward.js';
+export type {
+  BackwardLayer,
+  BackwardPass,
+  ForwardLayer,
+  ForwardPass,
+  Network,
+  NetworkActivation,
+  NetworkInput,
+  NetworkLayer,
+  NetworkLayerInput,
+  NetworkLoss,
+} from './network-types.js';
 export { type PrimitiveFunction, type PrimitivePullback, primitive } from './primitive.js';
 export { stopGradient } from './stop-gradient.js';
 export type { Traceable, Traced } from './traced.js';
