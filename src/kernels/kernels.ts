@@ -1,5 +1,6 @@
 import type { FloatTypedArray } from '../core/types.js';
 import type { ArrayKernels } from './array-kernels.js';
+import type { AttentionKernels } from './attention-kernels.js';
 import type { BorderMode } from './border-mode.js';
 import type { DivergenceKernels } from './divergence-kernels.js';
 import type { FilterKernels } from './filter-kernels.js';
@@ -18,6 +19,7 @@ export type { BorderMode } from './border-mode.js';
  */
 export interface Kernels
   extends ArrayKernels,
+    AttentionKernels,
     DivergenceKernels,
     FilterKernels,
     ImageKernels,

@@ -1,0 +1,117 @@
+// The weights of attention, and every intermediate on the way to its output.
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { asArray } from '../gradient/moves.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
+import type { Traced } from '../gradient/traced.js';
+import type { ArrayValue } from '../gradient/value-types.js';
+import { type AttentionOptions, readLayout, readTask } from './options.js';
+import { weightParts } from './parts.js';
+import { type AttentionValue, attention } from './scaled-dot-product.js';
+
+/**
+ * The weights of scaled dot-product attention: how much each query takes of each value.
+ *
+ * $$P = \mathrm{softmax}\!\left(\frac{Q K^\top}{\sqrt d} + B\right)$$
+ *
+ * Each row adds up to 1; the row of a query that sees no key is zeros. Heads are never averaged.
+ *
+ * @param q - queries, shape [..., n, d]
+ * @param k - keys, shape [..., m, d]
+ * @param options - as in `scaledDotProductAttention`
+ * @returns shape [..., n, m]; a traced value where q, k or the bias is traced
+ * @throws as `scaledDotProductAttention`
+ *
+ * @example
+ * Scores that differ by ln 3.
+ * ```ts
+ * import { attentionWeights, toNested } from 'fovea';
+ * toNested(attentionWeights([[1]], [[0], [Math.log(3)]], { scale: 1 })) // => [[0.25, 0.75]]
+ * ```
+ */
+export function attentionWeights<
+  Q extends ArrayInput | Traced,
+  K extends ArrayInput | Traced,
+  B extends ArrayInput | Traced = FloatNdArray,
+>(q: Q, k: K, options?: AttentionOptions<B>): ArrayValue<ArrayValue<Q, K>, B>;
+export function attentionWeights(
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  options?: AttentionOptions,
+): FloatNdArray | Traced {
+  const fn = 'attentionWeights';
+  const layout = readLayout(fn, q, k, options);
+  checkPlain(fn, layout, q, k, k, options);
+  return weightParts(layout, q, k, options?.bias).weights;
+}
+
+/** Every intermediate of attention. */
+export interface AttentionStages<Value = FloatNdArray> {
+  /** Dot products $Q K^\top$, [..., n, m]. */
+  readonly scores: Value;
+  /** Scaled, and capped where there is a softcap, [..., n, m]. */
+  readonly scaled: Value;
+  /** With bias, and −∞ where a query does not see a key, [..., n, m]. */
+  readonly masked: Value;
+  /** Softmax over the keys, [..., n, m]. */
+  readonly weights: Value;
+  /** Weighted means of the values, [..., n, e]. */
+  readonly output: Value;
+}
+
+/**
+ * Scaled dot-product attention with every intermediate, to look at or to explain.
+ *
+ * $$S = Q K^\top, \quad S' = \frac{S}{\sqrt d}, \quad P = \mathrm{softmax}(S' + B), \quad O = P V$$
+ *
+ * Memory grows with n·m. The output is what `scaledDotProductAttention` gives.
+ *
+ * @param q - queries, shape [..., n, d]
+ * @param k - keys, shape [..., m, d]
+ * @param v - values, shape [..., m, e]
+ * @param options - as in `scaledDotProductAttention`
+ * @returns `scores`, `scaled`, `masked`, `weights`, `output`; traced values where an input is traced
+ * @throws as `scaledDotProductAttention`
+ *
+ * @example
+ * What a causal mask does to the scores.
+ * ```ts
+ * import { attentionStages, toNested } from 'fovea';
+ * const stages = attentionStages([[1], [2]], [[1], [3]], [[10], [20]], { causal: true, scale: 0.5 });
+ * toNested(stages.scores) // => [[1, 3], [2, 6]]
+ * toNested(stages.masked) // => [[0.5, -Infinity], [1, 3]]
+ * toNested(stages.weights) // => [[1, 0], [0.119203, 0.880797]]
+ * toNested(stages.output) // => [[10], [18.80797]]
+ * ```
+ */
+export function attentionStages<
+  Q extends ArrayInput | Traced,
+  K extends ArrayInput | Traced,
+  V extends ArrayInput | Traced,
+  B extends ArrayInput | Traced = FloatNdArray,
+>(q: Q, k: K, v: V, options?: AttentionOptions<B>): AttentionStages<AttentionValue<Q, K, V, B>>;
+export function attentionStages(
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  v: ArrayInput | Traced,
+  options?: AttentionOptions,
+): AttentionStages<FloatNdArray | Traced> {
+  const fn = 'attentionStages';
+  const layout = readLayout(fn, q, k, options);
+  checkPlain(fn, layout, q, k, v, options);
+  const { scores, capped, masked, weights } = weightParts(layout, q, k, options?.bias);
+  return { scores, scaled: capped, masked, weights, output: attention(fn, q, k, v, options) };
+}
+
+/** Refuses NaN and shapes that do not meet, by the values behind what is traced. */
+function checkPlain(
+  fn: string,
+  layout: ReturnType<typeof readLayout>,
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  v: ArrayInput | Traced,
+  options: AttentionOptions | undefined,
+): void {
+  const bias = options?.bias;
+  const plain = (x: ArrayInput | Traced): ArrayInput => asArray(stopGradient(x)) as ArrayInput;
+  readTask(fn, layout, plain(q), plain(k), plain(v), bias && plain(bias));
+}

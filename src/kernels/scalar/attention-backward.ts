@@ -1,0 +1,168 @@
+// Gradients of attention by blocks: the weights are computed again from the sums that the forward pass kept.
+// T. Dao et al., arXiv:2205.14135, algorithm 4.
+import type { FloatTypedArray } from '../../core/types.js';
+import type { AttentionGradientTargets, AttentionTask } from '../attention-kernels.js';
+import {
+  blockScores,
+  KEY_BLOCK,
+  packQueries,
+  QUERY_BLOCK,
+  type QueryBlock,
+  queryBlock,
+  type ScoreScratch,
+  scoreScratch,
+} from './attention-scores.js';
+import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
+
+interface Scratch extends ScoreScratch {
+  /** Left factors, in panels. */
+  readonly left: Float64Array;
+  /** Right factors, in panels. */
+  readonly right: Float64Array;
+  /** Gradients of the block by the output, in panels. */
+  readonly gradients: Float64Array;
+  /** Gradients by the weights, then by the scores, rows of `KEY_BLOCK`. */
+  readonly slopes: Float64Array;
+  /** For each query Σ gradient·output. */
+  readonly shares: Float64Array;
+  /** Gradients by the queries of the block, [QUERY_BLOCK, d]. */
+  readonly query: Float64Array;
+  /** Gradients by the keys that the item reads, [m, d]. */
+  readonly key: Float64Array;
+  /** Gradients by the values that the item reads, [m, e]. */
+  readonly value: Float64Array;
+}
+
+/** See `AttentionKernels.attendBackward`. */
+export function attendBackward(
+  task: AttentionTask,
+  output: FloatTypedArray,
+  logSums: Float64Array,
+  gradient: FloatTypedArray,
+  targets: AttentionGradientTargets,
+): void {
+  const { items, share, n, m, d, e } = task;
+  const longest = Math.max(d, e, QUERY_BLOCK) + TILE_COLUMNS;
+  const scratch: Scratch = {
+    ...scoreScratch(d),
+    left: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
+    right: new Float64Array(longest * QUERY_BLOCK),
+    gradients: new Float64Array(QUERY_BLOCK * e),
+    slopes: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
+    shares: new Float64Array(QUERY_BLOCK),
+    query: new Float64Array(QUERY_BLOCK * d),
+    key: new Float64Array(m * d),
+    value: new Float64Array(m * e),
+  };
+  for (let item = 0; item < items; item++) {
+    for (let row = 0; row < n; row += QUERY_BLOCK) {
+      const block = queryBlock(task, item, row);
+      startBlock(task, block, output, gradient, scratch);
+      for (let column = block.from; column < block.to; column += KEY_BLOCK) {
+        const columns = Math.min(KEY_BLOCK, block.to - column);
+        weightsAndSlopes(task, block, column, columns, logSums, scratch, targets.bias);
+        addGradients(task, block, column, columns, gradient, scratch);
+      }
+      const start = (item * n + row) * d;
+      for (let i = 0; i < block.rows * d; i++) targets.query[start + i] = scratch.query[i]!;
+    }
+    if ((item + 1) % share === 0) {
+      const group = Math.floor(item / share);
+      targets.key.set(scratch.key, group * m * d);
+      targets.value.set(scratch.value, group * m * e);
+      scratch.key.fill(0);
+      scratch.value.fill(0);
+    }
+  }
+}
+
+function startBlock(
+  task: AttentionTask,
+  block: QueryBlock,
+  output: FloatTypedArray,
+  gradient: FloatTypedArray,
+  scratch: Scratch,
+): void {
+  const { n, e } = task;
+  const start = (block.item * n + block.row) * e;
+  packQueries(task, block, scratch);
+  packLines(gradient, start, block.rows, e, e, 1, TILE_ROWS, scratch.gradients);
+  scratch.query.fill(0);
+  for (let r = 0; r < block.rows; r++) {
+    let share = 0;
+    const from = start + r * e;
+    for (let c = from; c < from + e; c++) share += gradient[c]! * output[c]!;
+    scratch.shares[r] = share;
+  }
+}
+
+/** Leaves the weights in `scores`, and the loss's gradient by the dot products in `slopes`. */
+function weightsAndSlopes(
+  task: AttentionTask,
+  block: QueryBlock,
+  column: number,
+  columns: number,
+  logSums: Float64Array,
+  scratch: Scratch,
+  biasGradient: Float64Array | undefined,
+): void {
+  const { m, n, e, share, scale, softcap, bias } = task;
+  const { scores, slopes, gradients, shares, right, tile } = scratch;
+  blockScores(task, block, column, columns, scratch);
+  const start = (Math.floor(block.item / share) * m + column) * e;
+  packLines(task.value, start, columns, e, e, 1, TILE_COLUMNS, right);
+  slopes.fill(0);
+  addProduct(gradients, right, block.rows, columns, e, slopes, KEY_BLOCK, tile);
+  for (let r = 0; r < block.rows; r++) {
+    const row = block.row + r;
+    const logSum = logSums[block.item * n + row]!;
+    const to = bias === undefined ? 0 : bias.starts[block.item]! + row * bias.rowStep + column;
+    for (let j = 0, i = r * KEY_BLOCK; j < columns; j++, i++) {
+      const score = scores[i]!;
+      if (score === -Infinity) {
+        scores[i] = 0;
+        slopes[i] = 0;
+        continue;
+      }
+      const weight = Math.exp(score - logSum);
+      scores[i] = weight;
+      let slope = weight === 0 ? 0 : weight * (slopes[i]! - shares[r]!);
+      if (biasGradient !== undefined) biasGradient[to + j]! += slope;
+      if (softcap > 0) {
+        const capped = (bias === undefined ? score : score - bias.data[to + j]!) / softcap;
+        slope *= 1 - capped * capped;
+      }
+      slopes[i] = slope * scale;
+    }
+  }
+}
+
+function addGradients(
+  task: AttentionTask,
+  block: QueryBlock,
+  column: number,
+  columns: number,
+  gradient: FloatTypedArray,
+  scratch: Scratch,
+): void {
+  const { m, n, d, e, share } = task;
+  const { scores, slopes, left, right, tile } = scratch;
+  const { rows } = block;
+  const firstKey = (Math.floor(block.item / share) * m + column) * d;
+  const firstRow = block.item * n + block.row;
+
+  // Q̄ += S̄ K
+  packLines(slopes, 0, rows, KEY_BLOCK, columns, 1, TILE_ROWS, left);
+  packLines(task.key, firstKey, d, 1, columns, d, TILE_COLUMNS, right);
+  addProduct(left, right, rows, d, columns, scratch.query, d, tile);
+
+  // K̄ += S̄ᵀ Q
+  packLines(slopes, 0, columns, 1, rows, KEY_BLOCK, TILE_ROWS, left);
+  packLines(task.query, firstRow * d, d, 1, rows, d, TILE_COLUMNS, right);
+  addProduct(left, right, columns, d, rows, scratch.key.subarray(column * d), d, tile);
+
+  // V̄ += Pᵀ Ō
+  packLines(scores, 0, columns, 1, rows, KEY_BLOCK, TILE_ROWS, left);
+  packLines(gradient, firstRow * e, e, 1, rows, e, TILE_COLUMNS, right);
+  addProduct(left, right, columns, e, rows, scratch.value.subarray(column * e), e, tile);
+}

@@ -1,0 +1,138 @@
+// Scores of a block of queries and a block of keys: what forward and backward attention share.
+import type { AttentionTask } from '../attention-kernels.js';
+import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
+
+/** Queries of a block: a multiple of a tile's rows. */
+export const QUERY_BLOCK = 96;
+/** Keys of a block: a multiple of a tile's columns and rows. */
+export const KEY_BLOCK = 48;
+
+/** What a block of scores is computed in. */
+export interface ScoreScratch {
+  /** Queries of the block, in panels. */
+  readonly queries: Float64Array;
+  /** Keys of the block, in panels. */
+  readonly keys: Float64Array;
+  /** The scores, rows of `KEY_BLOCK`. */
+  readonly scores: Float64Array;
+  /** Scratch of a tile. */
+  readonly tile: Float64Array;
+}
+
+/**
+ * Scratch for blocks of scores.
+ *
+ * @param d - length of queries and keys
+ * @returns the buffers
+ */
+export function scoreScratch(d: number): ScoreScratch {
+  return {
+    queries: new Float64Array(QUERY_BLOCK * d),
+    keys: new Float64Array(KEY_BLOCK * d),
+    scores: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
+    tile: new Float64Array(TILE_ROWS * TILE_COLUMNS),
+  };
+}
+
+/** Queries of an item, and the keys that some of them see. */
+export interface QueryBlock {
+  /** The item. */
+  readonly item: number;
+  /** The first query. */
+  readonly row: number;
+  /** How many. */
+  readonly rows: number;
+  /** The first key that any of them sees, at the start of a block. */
+  readonly from: number;
+  /** The first key that none of them sees any more. */
+  readonly to: number;
+}
+
+/**
+ * The block of queries that starts at a row: keys that all of its queries are kept from by `low`, `high` or
+ * `limits` are not in its range.
+ *
+ * @param task - the call
+ * @param item - the item
+ * @param row - the first query
+ * @returns the block
+ */
+export function queryBlock(task: AttentionTask, item: number, row: number): QueryBlock {
+  const rows = Math.min(QUERY_BLOCK, task.n - row);
+  const first = Math.max(0, row + task.low);
+  const to = Math.min(task.limits[item]!, row + rows + task.high);
+  return { item, row, rows, from: Math.floor(first / KEY_BLOCK) * KEY_BLOCK, to };
+}
+
+/**
+ * Lays out the queries of a block.
+ *
+ * @param task - the call
+ * @param block - the block of queries
+ * @param scratch - takes them
+ */
+export function packQueries(task: AttentionTask, block: QueryBlock, scratch: ScoreScratch): void {
+  const start = (block.item * task.n + block.row) * task.d;
+  packLines(task.query, start, block.rows, task.d, task.d, 1, TILE_ROWS, scratch.queries);
+}
+
+/**
+ * Computes the scores of a block of queries, laid out before, with the keys from `column` on: scaled, capped,
+ * biased, and −∞ where a query does not see a key.
+ *
+ * @param task - the call
+ * @param block - the block of queries
+ * @param column - the first key
+ * @param columns - how many keys
+ * @param scratch - takes the scores
+ */
+export function blockScores(
+  task: AttentionTask,
+  block: QueryBlock,
+  column: number,
+  columns: number,
+  scratch: ScoreScratch,
+): void {
+  const { d, m, share } = task;
+  const { queries, keys, scores, tile } = scratch;
+  const start = (Math.floor(block.item / share) * m + column) * d;
+  packLines(task.key, start, columns, d, d, 1, TILE_COLUMNS, keys);
+  scores.fill(0);
+  addProduct(queries, keys, block.rows, columns, d, scores, KEY_BLOCK, tile);
+  for (let r = 0; r < block.rows; r++) {
+    finishScores(task, block.item, block.row + r, column, columns, scores, r * KEY_BLOCK);
+  }
+}
+
+function finishScores(
+  task: AttentionTask,
+  item: number,
+  row: number,
+  column: number,
+  columns: number,
+  scores: Float64Array,
+  start: number,
+): void {
+  const { scale, softcap, mask, bias, low, high } = task;
+  const end = start + columns;
+  if (softcap > 0) {
+    const factor = scale / softcap;
+    for (let i = start; i < end; i++) scores[i] = softcap * Math.tanh(scores[i]! * factor);
+  } else {
+    for (let i = start; i < end; i++) scores[i]! *= scale;
+  }
+  if (bias !== undefined) {
+    const { data, starts, rowStep } = bias;
+    let at = starts[item]! + row * rowStep + column;
+    for (let i = start; i < end; i++, at++) scores[i]! += data[at]!;
+  }
+  if (mask !== undefined) {
+    const { data, starts, rowStep } = mask;
+    let at = starts[item]! + row * rowStep + column;
+    for (let i = start; i < end; i++, at++) if (data[at] === 0) scores[i] = -Infinity;
+  }
+  const hiddenBefore = Math.min(row + low - column, columns);
+  for (let i = 0; i < hiddenBefore; i++) scores[start + i] = -Infinity;
+  const seen = Math.max(0, row + high - column + 1);
+  for (let i = seen; i < columns; i++) scores[start + i] = -Infinity;
+}

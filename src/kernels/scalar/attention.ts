@@ -1,0 +1,142 @@
+// Scaled dot-product attention by blocks, with a running maximum and sum: the weights are never stored.
+// M. Milakov, N. Gimelshein, arXiv:1805.02867; T. Dao et al., arXiv:2205.14135, algorithm 1.
+import type { FloatTypedArray } from '../../core/types.js';
+import type { AttentionTask } from '../attention-kernels.js';
+import {
+  blockScores,
+  KEY_BLOCK,
+  packQueries,
+  QUERY_BLOCK,
+  type QueryBlock,
+  queryBlock,
+  type ScoreScratch,
+  scoreScratch,
+} from './attention-scores.js';
+import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
+
+interface Scratch extends ScoreScratch {
+  /** Weights of the block, in panels. */
+  readonly weights: Float64Array;
+  /** Values of the block, in panels. */
+  readonly values: Float64Array;
+  /** Weighted sums of values, not yet divided, [QUERY_BLOCK, e]. */
+  readonly sums: Float64Array;
+  /** For each query the largest score so far. */
+  readonly largest: Float64Array;
+  /** For each query the sum of exp(score − largest) so far. */
+  readonly totals: Float64Array;
+}
+
+/** See `AttentionKernels.attend`. */
+export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void {
+  const { items, n, e } = task;
+  const scratch: Scratch = {
+    ...scoreScratch(task.d),
+    weights: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
+    values: new Float64Array(Math.ceil(e / TILE_COLUMNS) * TILE_COLUMNS * KEY_BLOCK),
+    sums: new Float64Array(QUERY_BLOCK * e),
+    largest: new Float64Array(QUERY_BLOCK),
+    totals: new Float64Array(QUERY_BLOCK),
+  };
+  for (let item = 0; item < items; item++) {
+    for (let row = 0; row < n; row += QUERY_BLOCK) {
+      const block = queryBlock(task, item, row);
+      sumBlock(task, block, scratch);
+      writeBlock(block, scratch, n, e, output, logSums);
+    }
+  }
+}
+
+function sumBlock(task: AttentionTask, block: QueryBlock, scratch: Scratch): void {
+  const { e, m } = task;
+  const { scores, weights, values, sums, largest, totals, tile } = scratch;
+  sums.fill(0);
+  largest.fill(-Infinity);
+  totals.fill(0);
+  packQueries(task, block, scratch);
+  const base = Math.floor(block.item / task.share) * m * e;
+  for (let column = block.from; column < block.to; column += KEY_BLOCK) {
+    const columns = Math.min(KEY_BLOCK, block.to - column);
+    blockScores(task, block, column, columns, scratch);
+    for (let r = 0; r < block.rows; r++) weighRow(r, columns, e, scratch);
+    const start = base + column * e;
+    if (allFinite(task.value, start, columns * e)) {
+      packLines(scores, 0, block.rows, KEY_BLOCK, columns, 1, TILE_ROWS, weights);
+      packLines(task.value, start, e, 1, columns, e, TILE_COLUMNS, values);
+      addProduct(weights, values, block.rows, e, columns, sums, e, tile);
+    } else {
+      addSeen(task.value, start, columns, e, block.rows, scratch);
+    }
+  }
+}
+
+/** Turns a row of scores into exp(score − largest), and what was summed before to the new largest score. */
+function weighRow(r: number, columns: number, e: number, scratch: Scratch): void {
+  const { scores, sums, largest, totals } = scratch;
+  const start = r * KEY_BLOCK;
+  const end = start + columns;
+  const before = largest[r]!;
+  let top = before;
+  for (let i = start; i < end; i++) if (scores[i]! > top) top = scores[i]!;
+  if (top === -Infinity) {
+    scores.fill(0, start, end);
+    return;
+  }
+  if (top > before && before > -Infinity) {
+    const factor = Math.exp(before - top);
+    totals[r]! *= factor;
+    for (let c = r * e; c < (r + 1) * e; c++) sums[c]! *= factor;
+  }
+  largest[r] = top;
+  let total = 0;
+  for (let i = start; i < end; i++) {
+    const score = scores[i]!;
+    const weight = score === -Infinity ? 0 : Math.exp(score - top);
+    scores[i] = weight;
+    total += weight;
+  }
+  totals[r]! += total;
+}
+
+function allFinite(data: FloatTypedArray, start: number, count: number): boolean {
+  let sum = 0;
+  for (let i = start; i < start + count; i++) sum += data[i]! * 0;
+  return sum === 0;
+}
+
+/** As `addProduct`, but what has no weight is not even multiplied: a hidden NaN stays hidden. */
+function addSeen(
+  value: FloatTypedArray,
+  start: number,
+  columns: number,
+  e: number,
+  rows: number,
+  { scores, sums }: Scratch,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let j = 0; j < columns; j++) {
+      const weight = scores[r * KEY_BLOCK + j]!;
+      if (weight === 0) continue;
+      const from = start + j * e;
+      for (let c = 0; c < e; c++) sums[r * e + c]! += weight * value[from + c]!;
+    }
+  }
+}
+
+function writeBlock(
+  block: QueryBlock,
+  { sums, largest, totals }: Scratch,
+  n: number,
+  e: number,
+  output: FloatTypedArray,
+  logSums: Float64Array,
+): void {
+  const first = block.item * n + block.row;
+  for (let r = 0; r < block.rows; r++) {
+    const total = totals[r]!;
+    logSums[first + r] = total > 0 ? largest[r]! + Math.log(total) : -Infinity;
+    if (total === 0) continue;
+    const to = (first + r) * e;
+    for (let c = 0; c < e; c++) output[to + c] = sums[r * e + c]! / total;
+  }
+}
