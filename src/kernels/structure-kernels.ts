@@ -99,4 +99,36 @@ export interface StructureKernels {
     threshold: number,
     found: number[],
   ): void;
+
+  /**
+   * Σ w·ix^(4−m)·iy^m for m from 0 to 4 around (x, y), with w = exp(−d²/2σ²)·(d/σ)⁸ of the distance d: the middle,
+   * where edges mix, counts least.
+   */
+  directionMoments(
+    ix: FloatTypedArray,
+    iy: FloatTypedArray,
+    height: number,
+    width: number,
+    x: number,
+    y: number,
+    sigma: number,
+    moments: Float64Array,
+  ): void;
+
+  /**
+   * Mean distances from (x, y), along the unit normals `first` and `second`, of the pixels around it, weighed by
+   * a Gaussian and by the square of the gradient's part along that normal; then the two sums of weights.
+   */
+  edgeOffsets(
+    ix: FloatTypedArray,
+    iy: FloatTypedArray,
+    height: number,
+    width: number,
+    x: number,
+    y: number,
+    sigma: number,
+    first: readonly [number, number],
+    second: readonly [number, number],
+    offsets: Float64Array,
+  ): void;
 }

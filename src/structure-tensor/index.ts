@@ -6,6 +6,12 @@ export {
   type PointKind,
 } from './classify-point.js';
 export {
+  type Corner,
+  type CornerMethod,
+  type DetectCornersOptions,
+  detectCorners,
+} from './detect-corners.js';
+export {
   intensityChange,
   type TensorEigenvalues,
   tensorCoherence,
@@ -14,6 +20,7 @@ export {
 } from './eigenvalues.js';
 export { findPeaks, type Peak, type PeakOptions } from './find-peaks.js';
 export { kitchenRosenfeldResponse } from './kitchen-rosenfeld.js';
+export { type RefineCornersOptions, refineCorners } from './refine-corners.js';
 export {
   type FoerstnerResponse,
   foerstnerResponse,
