@@ -24,6 +24,8 @@ const UNARY = [
   'sin',
   'cos',
   'softplus',
+  'relu',
+  'abs',
 ] as const;
 const CONSTANTS = [1, 2, 3, 0.5, -1, -2.5, 0] as const;
 const DEEPEST = 6;
@@ -40,7 +42,8 @@ const choices: fc.Arbitrary<Choice[]> = fc.array(
     op: fc.constantFrom(...BINARY, ...BINARY, ...UNARY, 'power' as const),
     a: fc.nat(1000),
     b: fc.nat(1000),
-    exponent: fc.constantFrom(2, 3, -1, -2),
+    // 0 stands for an exponent that is an expression itself.
+    exponent: fc.constantFrom(2, 3, -1, -2, 0),
   }),
   { minLength: 1, maxLength: 12 },
 );
@@ -56,11 +59,12 @@ export const expressions: fc.Arbitrary<SymbolicExpression> = choices.map((list) 
     const pick = (n: number) =>
       pool[Math.max(0, pool.length - 1 - (n % (n % 3 === 0 ? pool.length : 4)))]!;
     const [left, right] = [pick(a), pick(b)];
-    const depth = 1 + Math.max(left.depth, isBinary(op) ? right.depth : 0);
+    const two = isBinary(op) || (op === 'power' && exponent === 0);
+    const depth = 1 + Math.max(left.depth, two ? right.depth : 0);
     if (depth > DEEPEST) continue;
     const args =
       op === 'power'
-        ? [left.expression, exponent]
+        ? [left.expression, exponent === 0 ? right.expression : exponent]
         : isBinary(op)
           ? [left.expression, right.expression]
           : [left.expression];
@@ -110,7 +114,11 @@ export function dual(
     case 'power': {
       const n = b.value;
       const { value: u } = a;
-      return applied(a, u ** n, n * u ** (n - 1), n * (n - 1) * u ** (n - 2));
+      if (typeof expression.args[1] === 'number') {
+        return applied(a, u ** n, n * u ** (n - 1), n * (n - 1) * u ** (n - 2));
+      }
+      const exponent = product(b, applied(a, Math.log(u), 1 / u, -1 / u ** 2));
+      return applied(exponent, u ** n, u ** n, u ** n);
     }
     default:
       return applied(a, ...derivatives(expression.op, a.value));
@@ -138,9 +146,22 @@ function derivatives(op: string, u: number): [number, number, number] {
       return [s, Math.exp(-Math.abs(u)) / (1 + Math.exp(-Math.abs(u))) ** 2, s * (1 - s)];
     case 'softplus':
       return [Math.log(1 + Math.exp(u)), s, s * (1 - s)];
+    case 'relu':
+      return awayFromKink(u, Math.max(u, 0), u > 0 ? 1 : 0);
+    case 'step':
+      return awayFromKink(u, u > 0 ? 1 : 0, 0);
+    case 'sign':
+      return awayFromKink(u, Math.sign(u), 0);
+    case 'abs':
+      return awayFromKink(u, Math.abs(u), Math.sign(u));
     default:
       throw new Error(op);
   }
+}
+
+// At a kink, and where rounding decides on which side of it a number lies, there is no one derivative.
+function awayFromKink(u: number, value: number, slope: number): [number, number, number] {
+  return Math.abs(u) < 1e-6 ? [NaN, NaN, NaN] : [value, slope, 0];
 }
 
 function sum(a: Dual, b: Dual, sign: number): Dual {
