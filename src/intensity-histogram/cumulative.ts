@@ -35,13 +35,22 @@ export function cumulativeHistogram(
   options?: Options<HistogramOptions>,
 ): CumulativeHistogram {
   const { counts, edges } = countIntensities('cumulativeHistogram', image, options);
-  const bins = counts.shape[0]!;
-  const cumulative = allocate('float64', bins);
+  return { cumulative: wrap(cumulativeShares(counts), [counts.shape[0]!]), edges };
+}
+
+/**
+ * Running sums of counts, divided by all of them.
+ *
+ * @param counts - numbers of values [bins]
+ * @returns shares; 0 throughout where there are no values
+ */
+export function cumulativeShares(counts: FloatNdArray): Float64Array {
+  const shares = allocate('float64', counts.shape[0]!);
   let total = 0;
-  for (let i = 0; i < bins; i++) {
+  for (let i = 0; i < shares.length; i++) {
     total += counts.get(i);
-    cumulative[i] = total;
+    shares[i] = total;
   }
-  if (total > 0) for (let i = 0; i < bins; i++) cumulative[i]! /= total;
-  return { cumulative: wrap(cumulative, [bins]), edges };
+  if (total > 0) for (let i = 0; i < shares.length; i++) shares[i]! /= total;
+  return shares;
 }

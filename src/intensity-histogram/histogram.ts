@@ -1,10 +1,11 @@
 // How often each intensity occurs.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { allocate, checkFinite, integerMaximum, readArray, wrap } from '../core/create.js';
-import { DomainError, KindError, ShapeError } from '../core/errors.js';
+import { allocate, integerMaximum, wrap } from '../core/create.js';
+import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { countBinsScalar } from '../kernels/scalar/count-bins.js';
 import { kernel } from '../kernels/select.js';
+import { checkRange, extentOf, readPixels } from './pixels.js';
 
 /** How often values fall into each bin. */
 export interface Histogram {
@@ -83,9 +84,11 @@ export function countIntensities(
   } = checkOptions(fn, options, ['bins', 'range', 'outside']);
   checkNumber(fn, 'bins', bins, { integer: true, min: 1, max: MOST_BINS });
   checkOneOf(fn, 'outside', outside, ['refuse', 'ignore']);
-  const { data } = readPixels(fn, image);
+  const { data } = readPixels(fn, image, 'float64');
   const [low, high] =
-    range === undefined ? defaultRange(data, integerMaximum(image)) : checkRange(fn, range);
+    range === undefined
+      ? defaultRange(data, integerMaximum(image))
+      : checkRange(fn, 'range', range);
   const edges = edgesOf(fn, low, high, bins);
   const counts = allocate('float64', bins);
   const missed = kernel('countBins', countBinsScalar)(data, edges, counts);
@@ -100,41 +103,12 @@ export function countIntensities(
   return { counts: wrap(counts, [bins]), edges: wrap(edges, [bins + 1]) };
 }
 
-function readPixels(fn: string, image: ArrayInput): ReturnType<typeof readArray> {
-  const pixels = checkFinite(fn, 'image', readArray(fn, 'image', image, 'float64'));
-  if (pixels.data.length > 0) return pixels;
-  throw new ShapeError({
-    function: fn,
-    argument: 'image',
-    expected: 'at least one pixel',
-    got: `(${pixels.shape.join(', ')})`,
-  });
-}
-
 function defaultRange(data: FloatTypedArray, largest: number | undefined): [number, number] {
   if (largest === LARGEST_BYTE) return [-HALF_RANGE, LARGEST_BYTE + HALF_RANGE];
-  let low = data[0]!;
-  let high = low;
-  for (const value of data) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const [low, high] = extentOf(data);
   if (largest === undefined && low < high) return [low, high];
   const half = Math.max(HALF_RANGE, Math.abs(low) * RELATIVE_HALF_RANGE);
   return largest === undefined ? [low - half, high + half] : [low - HALF_RANGE, high + HALF_RANGE];
-}
-
-function checkRange(fn: string, range: readonly [number, number]): readonly [number, number] {
-  if (!Array.isArray(range) || range.length !== 2) {
-    throw new KindError({
-      function: fn,
-      argument: 'range',
-      expected: 'two numbers [low, high]',
-      got: Array.isArray(range) ? `an array of ${range.length}` : typeof range,
-    });
-  }
-  const low = checkNumber(fn, 'range', range[0]);
-  return [low, checkNumber(fn, 'range', range[1], { above: low })];
 }
 
 function edgesOf(fn: string, low: number, high: number, bins: number): Float64Array {

@@ -1,4 +1,11 @@
+export { type ContrastOptions, contrast } from './contrast.js';
+export type { ContrastMeasure } from './contrast-measures.js';
 export { type CumulativeHistogram, cumulativeHistogram } from './cumulative.js';
+export { type EqualizeOptions, equalizeHistogram } from './equalize.js';
+export { adjustGamma, type GammaOptions } from './gamma.js';
 export { type Histogram, type HistogramOptions, histogram } from './histogram.js';
+export { matchHistogram } from './match-histogram.js';
 export { type NegativeOptions, negative } from './negative.js';
 export { otsuThreshold } from './otsu.js';
+export { percentiles } from './percentiles.js';
+export { type RescaleOptions, rescaleIntensity } from './rescale.js';

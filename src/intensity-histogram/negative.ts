@@ -7,8 +7,10 @@ import {
   readArray,
   wrap,
 } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { reflectValuesScalar } from '../kernels/scalar/intensity-maps.js';
+import { kernel } from '../kernels/select.js';
+import { checkWithin } from './pixels.js';
 
 /** What `negative` may be told. */
 export interface NegativeOptions {
@@ -42,16 +44,8 @@ export function negative(image: ArrayInput, options?: Options<NegativeOptions>):
   const { max = integerMaximum(image) ?? 1 } = checkOptions(fn, options, ['max']);
   checkNumber(fn, 'max', max, { above: 0 });
   const { data, shape } = checkFinite(fn, 'image', readArray(fn, 'image', image));
-  const wrong = data.find((value) => value < 0 || value > max);
-  if (wrong !== undefined) {
-    throw new DomainError({
-      function: fn,
-      argument: 'image',
-      expected: `values from 0 to ${max}`,
-      got: String(wrong),
-    });
-  }
+  checkWithin(fn, data, max);
   const target = allocate(computeDType(image), data.length);
-  for (let i = 0; i < data.length; i++) target[i] = max - data[i]!;
+  kernel('reflectValues', reflectValuesScalar)(data, max, target);
   return wrap(target, shape);
 }

@@ -2,10 +2,8 @@ import '../laws/seed.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toNested } from '../../src/core/create.js';
-import { cumulativeHistogram } from '../../src/intensity-histogram/cumulative.js';
 import { histogram } from '../../src/intensity-histogram/histogram.js';
-import { negative } from '../../src/intensity-histogram/negative.js';
-import { otsuThreshold } from '../../src/intensity-histogram/otsu.js';
+import { views } from '../laws/views.js';
 import { readCases } from '../reference/read.js';
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), {
@@ -31,13 +29,6 @@ test('bytes are counted one bin a value, as OpenCV does', () => {
   expect([h.edges.get(0), h.edges.get(256)]).toEqual([-0.5, 255.5]);
 });
 
-test('the threshold is that of scikit-image', () => {
-  const cases = readCases('06-histograms', 'thresholdOtsu');
-  expect(cases.length).toBe(2);
-  for (const { inputs, expected } of cases)
-    expect(otsuThreshold(inputs.image.data)).toBe(expected.threshold);
-});
-
 test('every edge falls into the bin that begins there, the last edge into the last bin', () => {
   fc.assert(
     fc.property(
@@ -56,7 +47,7 @@ test('every edge falls into the bin that begins there, the last edge into the la
   );
 });
 
-test('counts sum to the pixels, their order is of no account, the cumulative rises to 1', () => {
+test('counts sum to the pixels, and their order is of no account', () => {
   fc.assert(
     fc.property(values, (v) => {
       fc.pre(Math.max(...v) === Math.min(...v) || Math.max(...v) - Math.min(...v) > 1e-6);
@@ -64,29 +55,13 @@ test('counts sum to the pixels, their order is of no account, the cumulative ris
       const list = Array.from(counts.data);
       expect(list.reduce((a, b) => a + b, 0)).toBe(v.length);
       expect(Array.from(histogram([...v].reverse(), { bins: 7 }).counts.data)).toEqual(list);
-      const { cumulative } = cumulativeHistogram(v, { bins: 7 });
-      for (let i = 1; i < 7; i++)
-        expect(cumulative.get(i)).toBeGreaterThanOrEqual(cumulative.get(i - 1));
-      expect(cumulative.get(6)).toBe(1);
     }),
   );
 });
 
-test('the negative mirrors the histogram of bytes, and twice is the image', () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 30 }), (bytes) => {
-      const once = Uint8Array.from(negative(bytes).data);
-      expect(Array.from(negative(once).data)).toEqual(Array.from(bytes));
-      expect(Array.from(histogram(once).counts.data)).toEqual(
-        Array.from(histogram(bytes).counts.data).reverse(),
-      );
-    }),
-  );
-});
-
-test('constant images have a histogram and a threshold', () => {
+test('constant images have a histogram', () => {
   expect(toNested(histogram([3, 3], { bins: 2 }).edges)).toEqual([2.5, 3, 3.5]);
-  expect(otsuThreshold(new Uint8Array([9, 9]))).toBe(9);
+  expect(histogram(new Uint8Array([9, 9])).counts.get(9)).toBe(2);
 });
 
 test('bad input is refused', () => {
@@ -96,5 +71,21 @@ test('bad input is refused', () => {
   expect(() => histogram([5], { range: [0, 1] })).toThrow('1 outside');
   expect(() => histogram([NaN])).toThrow('NaN at [0]');
   expect(() => histogram([])).toThrow('at least one pixel');
-  expect(() => negative([2])).toThrow('values from 0 to 1, got 2');
+  expect(() => histogram([1], { outside: 'clip' as 'ignore' })).toThrow(
+    'one of "refuse", "ignore"',
+  );
+});
+
+test('strided views and float32 are counted as they read, and stay as they are', () => {
+  fc.assert(
+    fc.property(views({ shape: [3, 2] }), (view) => {
+      const before = view.data.slice();
+      const list = (toNested(view) as number[][]).flat();
+      const range = [0, 100] as const;
+      expect(toNested(histogram(view, { bins: 10, range }).counts)).toEqual(
+        toNested(histogram(list, { bins: 10, range }).counts),
+      );
+      expect(view.data).toEqual(before);
+    }),
+  );
 });

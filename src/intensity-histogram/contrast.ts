@@ -1,0 +1,82 @@
+import { checkOneOf, checkOptions } from '../core/check.js';
+import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import {
+  CONTRAST_MEASURES,
+  type ContrastMeasure,
+  contrastOf,
+  isRatio,
+} from './contrast-measures.js';
+import { valueAtRank } from './percentiles.js';
+import { checkWithin, extentOf, readPixels } from './pixels.js';
+
+/** What `contrast` may be told. */
+export interface ContrastOptions {
+  /** Which measure. */
+  measure: ContrastMeasure;
+}
+
+/**
+ * The contrast of an image by a named measure.
+ *
+ * | measure | formula | unit |
+ * |---|---|---|
+ * | `rms` | $\sqrt{\frac{1}{N} \sum_i (x_i - \bar x)^2}$, the standard deviation | the image's |
+ * | `michelson` | $(x_{\max} - x_{\min}) / (x_{\max} + x_{\min})$ | none, 0 to 1 |
+ * | `weber` | $(x_{\max} - \bar x) / \bar x$: the brightest pixel against the mean as background | none |
+ * | `range` | $x_{\max} - x_{\min}$ | the image's |
+ * | `interquartile` | $x_{75\%} - x_{25\%}$, see `percentiles` | the image's |
+ *
+ * A statement about contrast should name its measure: one bright pixel widens the range
+ * (and Michelson's and Weber's ratios) and hardly changes `rms` or `interquartile`. All are 0 for a constant image.
+ * `rms`, `range` and `interquartile` stay the same when a constant is added, and in the negative. RMS contrast is
+ * often stated for intensities from 0 to 1: of bytes, divide by 255.
+ *
+ * @param image - intensities of any shape; not negative for "michelson" and "weber"
+ * @param options - `measure` ("rms")
+ * @returns the contrast
+ * @throws DomainError for values that are not finite, or negative under a ratio; KindError for an unknown measure;
+ * ShapeError for an image without pixels
+ * @see E. Peli, "Contrast in complex images", Journal of the Optical Society of America A 7 (1990), 2032–2040
+ *
+ * @example
+ * One outlier decides the range, not the quartiles.
+ * ```ts
+ * import { contrast } from 'fovea/intensity-histogram';
+ * contrast([10, 10, 20, 20, 20, 250], { measure: 'range' }) // => 240
+ * contrast([10, 10, 20, 20, 20, 250], { measure: 'interquartile' }) // => 7.5
+ * contrast([1, 3]) // => 1
+ * contrast([1, 3], { measure: 'michelson' }) // => 0.5
+ * ```
+ */
+export function contrast(image: ArrayInput, options?: Options<ContrastOptions>): number {
+  const fn = 'contrast';
+  const { measure = 'rms' } = checkOptions(fn, options, ['measure']);
+  checkOneOf(fn, 'measure', measure, CONTRAST_MEASURES);
+  const { data } = readPixels(fn, image);
+  if (isRatio(measure)) checkWithin(fn, data, Infinity);
+  const [lowest, highest] = extentOf(data);
+  const mean = meanOf(data, lowest);
+  const [lowerQuartile, upperQuartile] =
+    measure === 'interquartile' ? quartilesOf(data) : [lowest, highest];
+  const spread = measure === 'rms' ? spreadOf(data, mean) : 0;
+  return contrastOf(measure, { mean, spread, lowest, highest, lowerQuartile, upperQuartile });
+}
+
+// From the least value, so that a constant image has exactly its own mean.
+function meanOf(data: FloatTypedArray, lowest: number): number {
+  let above = 0;
+  for (let i = 0; i < data.length; i++) above += data[i]! - lowest;
+  return lowest + above / data.length;
+}
+
+function spreadOf(data: FloatTypedArray, mean: number): number {
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += (data[i]! - mean) ** 2;
+  return Math.sqrt(squares / data.length);
+}
+
+function quartilesOf(data: FloatTypedArray): [number, number] {
+  const sorted = data.slice().sort();
+  const last = sorted.length - 1;
+  return [valueAtRank(sorted, last / 4), valueAtRank(sorted, (3 * last) / 4)];
+}

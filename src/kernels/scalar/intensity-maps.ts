@@ -1,0 +1,71 @@
+// Maps of each intensity by itself.
+import type { FloatTypedArray } from '../../core/types.js';
+
+/** `IntensityKernels.reflectValues` in TypeScript. */
+export function reflectValuesScalar(
+  source: FloatTypedArray,
+  max: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < source.length; i++) target[i] = max - source[i]!;
+}
+
+/** `IntensityKernels.stretchValues` in TypeScript. */
+export function stretchValuesScalar(
+  source: FloatTypedArray,
+  from: readonly [number, number],
+  to: readonly [number, number],
+  target: FloatTypedArray,
+): void {
+  const [low, high] = from;
+  const [start, end] = to;
+  const width = high - low;
+  const length = end - start;
+  for (let i = 0; i < source.length; i++) {
+    const value = source[i]!;
+    if (value <= low) target[i] = start;
+    else if (value >= high) target[i] = end;
+    else target[i] = ((value - low) / width) * length + start;
+  }
+}
+
+/** `IntensityKernels.raiseValues` in TypeScript. */
+export function raiseValuesScalar(
+  source: FloatTypedArray,
+  gamma: number,
+  max: number,
+  gain: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < source.length; i++) target[i] = (source[i]! / max) ** gamma * max * gain;
+}
+
+/** `IntensityKernels.followCurve` in TypeScript. */
+export function followCurveScalar(
+  source: FloatTypedArray,
+  knots: Float64Array,
+  heights: Float64Array,
+  target: FloatTypedArray,
+): void {
+  const last = knots.length - 1;
+  for (let i = 0; i < source.length; i++) {
+    const value = source[i]!;
+    if (!(value > knots[0]!)) {
+      target[i] = heights[0]!;
+      continue;
+    }
+    if (value >= knots[last]!) {
+      target[i] = heights[last]!;
+      continue;
+    }
+    let low = 0;
+    let high = last;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (knots[middle]! <= value) low = middle;
+      else high = middle;
+    }
+    const slope = (heights[high]! - heights[low]!) / (knots[high]! - knots[low]!);
+    target[i] = slope * (value - knots[low]!) + heights[low]!;
+  }
+}
