@@ -18,6 +18,11 @@ export {
   tensorEigenvalues,
   tensorOrientation,
 } from './eigenvalues.js';
+export {
+  type ExplainHarrisOptions,
+  explainHarris,
+  type HarrisExplanation,
+} from './explain-harris.js';
 export { findPeaks, type Peak, type PeakOptions } from './find-peaks.js';
 export { kitchenRosenfeldResponse } from './kitchen-rosenfeld.js';
 export { type RefineCornersOptions, refineCorners } from './refine-corners.js';
