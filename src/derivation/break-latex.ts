@@ -1,6 +1,55 @@
-// Long formulas in several lines: broken before plus and minus and after commas, never inside a group.
-import { type MathItem, parseLatex } from './latex-parse.js';
-import { rowBox } from './math-text.js';
+// Long formulas in several lines: broken before relations, before plus and minus and after commas; only
+// where that is not enough inside of products and parentheses, never inside any other group.
+import { type MathItem, type MathNode, parseLatex } from './latex-parse.js';
+import { latexBox } from './math-text.js';
+
+/** A formula cut before its relations: `A = B ≤ C` into A, = B, ≤ C. */
+export interface Relations {
+  readonly left: string;
+  readonly parts: readonly { readonly sign: string; readonly latex: string }[];
+}
+
+/** Signs by which a chain of reasoning goes on. */
+const GOES_ON = /^[=≈≠≤≥<>≡∝]$/;
+
+/**
+ * Cuts a formula before each of its relations. Several formulas in a row, `A = B, C = D`, are no chain: what
+ * follows the first comma stays whole.
+ *
+ * @param latex - the formula
+ * @returns what stands to the left of the first relation, and each relation with what follows it
+ */
+export function splitRelations(latex: string): Relations {
+  const cuts: MathItem[] = [];
+  let depth = 0;
+  for (const item of parseLatex(latex).items) {
+    if (item.node.kind !== 'atom') continue;
+    const { role, text } = item.node;
+    if (role === 'open') depth++;
+    else if (role === 'close') depth--;
+    else if (depth > 0) continue;
+    else if (role === 'relation' && GOES_ON.test(text)) cuts.push(item);
+    else if (cuts.length > 0 && separates(item.node)) break;
+  }
+  return {
+    left: latex.slice(0, cuts[0]?.start).trim(),
+    parts: cuts.map(({ start, end }, i) => ({
+      sign: latex.slice(start, end),
+      latex: latex.slice(end, cuts[i + 1]?.start).trim(),
+    })),
+  };
+}
+
+/** Whether something new begins after it. */
+function separates({ role, text }: Extract<MathNode, { kind: 'atom' }>): boolean {
+  return role === 'relation' || role === 'punctuation' || (role === 'space' && text.length > 1);
+}
+
+/** What stays together, and what stands before it where it begins a line that goes on. */
+interface Chunk {
+  readonly latex: string;
+  readonly lead: string;
+}
 
 /**
  * Breaks a formula into pieces of at most a width.
@@ -10,38 +59,102 @@ import { rowBox } from './math-text.js';
  * @returns pieces of LaTeX, one where it fits; a part that cannot be broken may be wider
  */
 export function breakLatex(latex: string, width: number): string[] {
-  const { items } = parseLatex(latex);
-  if (rowBox(items).width <= width) return [latex];
-  const lines: MathItem[][] = [];
-  for (const chunk of chunksOf(items)) {
+  if (latexBox(latex).width <= width) return [latex];
+  const lines: string[] = [];
+  for (const { latex: piece, lead } of terms(latex, parseLatex(latex).items, width)) {
     const last = lines.at(-1);
-    const room = lines.length > 1 && isOperator(last?.[0]) ? width - SIGN_SPACE : width;
-    if (last !== undefined && rowBox([...last, ...chunk]).width <= room) last.push(...chunk);
-    else lines.push([...chunk]);
+    if (last !== undefined && latexBox(last + piece).width <= width) {
+      lines[lines.length - 1] = last + piece;
+    } else {
+      lines.push((last === undefined ? '' : lead) + piece);
+    }
   }
-  return lines.map((line, i) => {
-    const source = latex.slice(line[0]!.start, line.at(-1)!.end);
-    // With nothing before it, a plus would be read as a sign.
-    return i > 0 && isOperator(line[0]) ? `{} ${source}` : source;
+  return lines.length === 0 ? [latex] : lines.map((line) => line.trimEnd());
+}
+
+/** With nothing before it, a plus would be read as a sign. */
+const NOTHING = '{} ';
+
+/** A product without a dot gets one where a line begins with its second half. */
+const DOT = '{} \\cdot ';
+
+/** Terms of a sum and entries of a list; what is too wide in finer parts. */
+function terms(source: string, items: readonly MathItem[], width: number): Chunk[] {
+  const begins = (i: number): string | undefined => {
+    const [before, item] = [items[i - 1], items[i]];
+    if (isOneOf(item, SUM) && !isOneOf(before, SUM) && !opens(before)) return NOTHING;
+    return endsWithComma(before) ? '' : undefined;
+  };
+  return finer(source, items, begins, width, factors);
+}
+
+function factors(source: string, items: readonly MathItem[], width: number): Chunk[] {
+  const begins = (i: number): string | undefined => {
+    const [before, item] = [items[i - 1], items[i]];
+    if (isOneOf(item, PRODUCT)) return NOTHING;
+    return isFactor(before) && isFactor(item) && (fenceIn(item) ?? fenceIn(before))
+      ? DOT
+      : undefined;
+  };
+  return finer(source, items, begins, width, insides);
+}
+
+/** The terms within parentheses, which no longer grow with what they hold. */
+function insides(source: string, items: readonly MathItem[], width: number): Chunk[] {
+  return items.flatMap((item, i): Chunk[] => {
+    const latex = source.slice(item.start, items[i + 1]?.start);
+    const fence = fenceIn(item);
+    const [first, last] = [fence?.of.items[0], fence?.of.items.at(-1)];
+    if (fence === undefined || first === undefined || last === undefined)
+      return [{ latex, lead: '' }];
+    const round = fence.open === '(' && fence.close === ')';
+    if (latexBox(latex).width <= width || !round) return [{ latex, lead: '' }];
+    const close = latex.slice(last.end - item.start).replace(/^\s*\\right\s*/, '');
+    const inner = terms(source.slice(0, last.end), fence.of.items, width);
+    return inner.map((chunk, at) => ({
+      lead: chunk.lead,
+      latex: `${at === 0 ? fence.open : ''}${chunk.latex}${at === inner.length - 1 ? close : ''}`,
+    }));
   });
 }
 
-/** A plus that goes on from the line before has a blank on both sides, which a sign has not. */
-const SIGN_SPACE = 2;
-
-/** Parts that stay together. */
-function chunksOf(items: readonly MathItem[]): MathItem[][] {
-  const chunks: MathItem[][] = [[]];
-  items.forEach((item, i) => {
-    const breaks = isOperator(item) && i > 0 && !isOperator(items[i - 1]) && !opens(items[i - 1]);
-    if (breaks || endsWithComma(items[i - 1])) chunks.push([]);
-    chunks.at(-1)!.push(item);
+/** Cuts a row where parts begin, and those that are too wide further. */
+function finer(
+  source: string,
+  items: readonly MathItem[],
+  begins: (i: number) => string | undefined,
+  width: number,
+  further: typeof terms,
+): Chunk[] {
+  const starts = items.flatMap((_, i) => {
+    const lead = i === 0 ? '' : begins(i);
+    return lead === undefined ? [] : [{ i, lead }];
   });
-  return chunks.filter((chunk) => chunk.length > 0);
+  return starts.flatMap(({ i, lead }, at): Chunk[] => {
+    const next = starts[at + 1]?.i;
+    const end = next === undefined ? source.length : items[next]!.start;
+    const latex = source.slice(items[i]!.start, end);
+    if (latexBox(latex).width <= width) return [{ latex, lead }];
+    const [first, ...rest] = further(source.slice(0, end), items.slice(i, next), width);
+    return first === undefined ? [] : [{ ...first, lead }, ...rest];
+  });
 }
 
-function isOperator(item: MathItem | undefined): boolean {
-  return item?.node.kind === 'atom' && /^[+−∧∨]$/.test(item.node.text);
+const SUM = /^[+−∧∨]$/;
+const PRODUCT = /^[·×⊙]$/;
+
+function isOneOf(item: MathItem | undefined, signs: RegExp): boolean {
+  return item?.node.kind === 'atom' && signs.test(item.node.text);
+}
+
+function isFactor(item: MathItem | undefined): boolean {
+  return item !== undefined && (item.node.kind !== 'atom' || item.node.role === 'ordinary');
+}
+
+/** The parentheses that an item is, or is with a power. */
+function fenceIn(item: MathItem | undefined): Extract<MathNode, { kind: 'fence' }> | undefined {
+  const node = item?.node.kind === 'scripts' ? item.node.base : item?.node;
+  return node?.kind === 'fence' ? node : undefined;
 }
 
 function opens(item: MathItem | undefined): boolean {

@@ -1,4 +1,5 @@
 // A step as one line of reasoning: formula = numbers put in = value.
+import { splitRelations } from './break-latex.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
 import { print } from './notation.js';
@@ -99,6 +100,43 @@ export function chainOf(step: ComputedStep, context: PrintContext): Chain {
     links.push({ link: truth ? 'holds' : exact ? 'equals' : 'about', latex: end });
   }
   return { first, links };
+}
+
+/** A part of a chain that may begin a line. */
+export interface ChainPart {
+  /** How it follows; a sign of the author's own is a relation. */
+  readonly link: Link | 'relation';
+  /** What stands before it, in LaTeX. */
+  readonly sign: string;
+  readonly latex: string;
+}
+
+const SIGNS: { readonly [link in Link]: string } = {
+  equals: '=',
+  about: '\\approx',
+  namely: '\\colon\\quad',
+  holds: '\\quad',
+};
+
+/**
+ * A chain cut before each of its signs, those within its formulas too, for several lines.
+ *
+ * @param chain - the chain
+ * @returns what stands to the left of the first sign, and the parts that follow
+ */
+export function chainParts({ first, links }: Chain): { left: string; parts: ChainPart[] } {
+  const cut = (latex: string): { left: string; parts: ChainPart[] } => {
+    const { left, parts } = splitRelations(latex);
+    return { left, parts: parts.map((part) => ({ link: 'relation', ...part })) };
+  };
+  const { left, parts } = cut(first);
+  for (const { link, latex } of links) {
+    const sign = SIGNS[link];
+    const follows = link === 'equals' || link === 'about';
+    const inner = follows ? cut(latex) : { left: latex, parts: [] };
+    parts.push({ link, sign, latex: inner.left }, ...inner.parts);
+  }
+  return { left, parts };
 }
 
 function isTruth(value: Datum): boolean {

@@ -1,51 +1,36 @@
 // Chains and tables as LaTeX displays, for the printers whose formulas are set by TeX or KaTeX.
 import { breakLatex } from './break-latex.js';
-import type { Chain, Link } from './chain.js';
+import { type Chain, chainParts } from './chain.js';
 import { latexBox } from './math-text.js';
 import type { ShownTable } from './outline.js';
 
 /** A formula that takes more columns of a terminal than these goes on several lines. */
 const LINE = 76;
 
-const SIGNS: { readonly [link in Link]: string } = {
-  equals: '=',
-  about: '\\approx',
-  namely: '\\colon\\quad',
-  holds: '\\quad',
-};
+/** What stands to the left of the signs has a line of its own where it takes more than this. */
+const MOST_LEFT = LINE / 3;
 
-/** A chain as one display: on one line where it fits, else aligned at its first sign. */
-export function chainLatex({ first, links }: Chain): string {
-  const parts = links.map(({ link, latex }) => ({ sign: SIGNS[link], latex }));
-  const whole = [first, ...parts.map(({ sign, latex }) => `${sign} ${latex}`)].join(' ');
+/** A chain as one display: on one line where it fits, else a line for each sign, aligned at them. */
+export function chainLatex(chain: Chain): string {
+  const { left, parts } = chainParts(chain);
+  const whole = [left, ...parts.map(({ sign, latex }) => `${sign} ${latex}`)].join(' ');
   if (latexBox(whole).width <= LINE) return whole;
-  const lines = alignFirst(first);
-  for (const { sign, latex } of parts) {
-    breakLatex(latex, LINE - 4).forEach((piece, i) => {
-      lines.push(i === 0 ? `&${sign} ${piece}` : `&\\qquad ${piece}`);
-    });
-  }
+  const { width } = latexBox(left);
+  const beside = parts.length > 0 && width <= MOST_LEFT;
+  const lines = beside ? [] : breakLatex(left, LINE).map(continued(''));
+  parts.forEach(({ sign, latex }, i) => {
+    const room = LINE - (beside ? width : 0) - latexBox(sign).width - 3;
+    const pieces = breakLatex(latex, room).map(continued(`${sign} `));
+    if (i === 0 && beside) pieces[0] = left + pieces[0]!;
+    lines.push(...pieces);
+  });
+  if (lines.length === 1) return lines[0]!.replace('&', '');
   return `\\begin{aligned} ${lines.join(' \\\\ ')} \\end{aligned}`;
 }
 
-function alignFirst(first: string): string[] {
-  const sign = topLevelSign(first);
-  const left = sign < 0 ? '' : first.slice(0, sign);
-  const pieces = breakLatex(sign < 0 ? first : first.slice(sign), LINE);
-  return pieces.map((piece, i) => (i === 0 ? `${left}&${piece}` : `&\\qquad ${piece}`));
-}
-
-/** Where the first equals sign outside of braces and environments stands, or −1. */
-function topLevelSign(latex: string): number {
-  let depth = 0;
-  for (const { 0: token, index } of latex.matchAll(
-    /\\begin|\\end|\\left|\\right|\\[\s\S]|[{}=]/g,
-  )) {
-    if (token === '{' || token === '\\begin' || token === '\\left') depth++;
-    else if (token === '}' || token === '\\end' || token === '\\right') depth--;
-    else if (token === '=' && depth === 0) return index;
-  }
-  return -1;
+/** Lines that stand at the alignment, the first behind a sign, the others moved to the right. */
+function continued(sign: string): (piece: string, i: number) => string {
+  return (piece, i) => (i === 0 ? `&${sign}${piece}` : `&\\qquad ${piece}`);
 }
 
 /** Formulas in rows, as many side by side as fit. */

@@ -2,9 +2,9 @@
 import { checkNumber } from '../core/check.js';
 import { type Box, beside, lineBox, padEnd, padStart, textWidth } from './box.js';
 import { breakLatex } from './break-latex.js';
-import type { Chain, Link } from './chain.js';
+import { type Chain, type ChainPart, chainParts } from './chain.js';
 import { oneLine } from './escape.js';
-import { latexBox } from './math-text.js';
+import { latexBox, latexToText } from './math-text.js';
 import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { Derivation } from './types.js';
@@ -27,12 +27,7 @@ const INDENT = 3;
 /** Columns between the margin and what follows a sign. */
 const CONTINUED = 3;
 
-const SIGNS: { readonly [link in Link]: string } = {
-  equals: ' = ',
-  about: ' ≈ ',
-  namely: ':  ',
-  holds: ',  ',
-};
+const LEADS = { namely: ':  ', holds: ',  ' };
 
 /**
  * A derivation as text for a terminal: formulas in Unicode, matrices as aligned columns.
@@ -128,37 +123,44 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-function setChain({ first, links }: Chain, width: number): string[] {
-  const head = latexBox(first);
-  const parts = links.map(({ link, latex }) => ({
-    sign: SIGNS[link],
-    latex,
-    box: latexBox(latex),
-  }));
-  const whole = beside([head, ...parts.flatMap(({ sign, box }) => [lineBox(sign), box])]);
+function setChain(chain: Chain, width: number): string[] {
+  const { left, parts } = chainParts(chain);
+  const head = latexBox(left);
+  const boxes = parts.map((part) => ({ ...part, lead: leadOf(part), box: latexBox(part.latex) }));
+  const whole = beside([head, ...boxes.flatMap(({ lead, box }) => [lineBox(lead), box])]);
   if (whole.width <= width) return trimmed(whole);
   // Lines that go on stand below the first sign.
-  const equals = head.lines[head.baseline]!.indexOf(' = ');
-  const alone = equals < 0 && head.lines.length === 1 && head.width <= width / 4;
-  const margin = alone ? head.width : equals >= 0 && equals < width / 3 ? equals : 2;
+  const margin = boxes.length > 0 && head.width <= width / 3 ? head.width : 2;
   const indent = lineBox(' '.repeat(margin));
-  const lines: Box[] = breakLatex(first, width - margin - CONTINUED).map((piece, i) =>
-    i === 0 ? latexBox(piece) : beside([indent, lineBox('   '), latexBox(piece)]),
+  const room = width - margin - CONTINUED;
+  const lines = breakLatex(left, width - CONTINUED).map((piece, i) =>
+    i === 0 ? latexBox(piece) : beside([lineBox(' '.repeat(CONTINUED)), latexBox(piece)]),
   );
-  parts.forEach(({ sign, latex, box }, at) => {
+  // What took several lines by itself ends with its last one.
+  let full = lines.length > 1;
+  boxes.forEach(({ lead, latex, box }, at) => {
     const last = lines.at(-1)!;
-    if (last.width + sign.length + box.width <= width) {
-      lines[lines.length - 1] = beside([last, lineBox(sign), box]);
+    if (!full && last.width + textWidth(lead) + box.width <= width) {
+      lines[lines.length - 1] = beside([last, lineBox(lead), box]);
       return;
     }
-    breakLatex(latex, width - margin - CONTINUED).forEach((piece, i) => {
-      const lead = lineBox(i === 0 ? `${padStart(sign.trimEnd(), CONTINUED - 1)} ` : '   ');
+    const pieces = breakLatex(latex, room);
+    full = pieces.length > 1;
+    pieces.forEach((piece, i) => {
+      const sign = lineBox(i === 0 ? `${padStart(lead.trimEnd(), CONTINUED - 1)} ` : '   ');
       // A short symbol has its value beside it.
-      if (alone && at === 0 && i === 0) lines[0] = beside([head, lead, latexBox(piece)]);
-      else lines.push(beside([indent, lead, latexBox(piece)]));
+      if (at === 0 && i === 0 && margin === head.width) {
+        lines[0] = beside([head, sign, latexBox(piece)]);
+      } else {
+        lines.push(beside([indent, sign, latexBox(piece)]));
+      }
     });
   });
   return lines.flatMap(trimmed);
+}
+
+function leadOf({ link, sign }: ChainPart): string {
+  return link === 'namely' || link === 'holds' ? LEADS[link] : ` ${latexToText(sign)} `;
 }
 
 function trimmed(box: Box): string[] {

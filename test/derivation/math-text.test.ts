@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakLatex } from '../../src/derivation/break-latex.js';
+import { breakLatex, splitRelations } from '../../src/derivation/break-latex.js';
 import { latexBox, latexToText } from '../../src/derivation/math-text.js';
 
 describe('latexToText', () => {
@@ -141,5 +141,39 @@ describe('breakLatex', () => {
   it('never breaks inside a group', () => {
     const fraction = '\\frac{a + b + c + d}{e + f}';
     expect(breakLatex(fraction, 5)).toEqual([fraction]);
+  });
+
+  it('breaks products, and what stands in parentheses, only where terms are too wide', () => {
+    expect(breakLatex('aa + bb \\cdot cc', 7)).toEqual(['aa + bb', '{} \\cdot cc']);
+    expect(breakLatex('aa + b \\cdot c', 8)).toEqual(['aa', '{} + b \\cdot c']);
+    // A product that is written without a dot gets one.
+    expect(breakLatex('\\left(a - y\\right) a \\left(1 - a\\right) w', 8)).toEqual([
+      '\\left(a - y\\right)',
+      '{} \\cdot a',
+      '{} \\cdot \\left(1 - a\\right)',
+      '{} \\cdot w',
+    ]);
+    expect(breakLatex('\\left(aa + bb + cc\\right)^{2}', 10)).toEqual(['(aa + bb', '{} + cc)^{2}']);
+    const brackets = '\\left[aa + bb + cc\\right]';
+    expect(breakLatex(brackets, 5)).toEqual([brackets]);
+  });
+});
+
+describe('splitRelations', () => {
+  it('cuts a formula before each sign, not inside of groups or indices', () => {
+    expect(splitRelations('A = \\sum_{i=1} (B = C) \\approx \\frac{D = E}{2} \\le 3')).toEqual({
+      left: 'A',
+      parts: [
+        { sign: '=', latex: '\\sum_{i=1} (B = C)' },
+        { sign: '\\approx', latex: '\\frac{D = E}{2}' },
+        { sign: '\\le', latex: '3' },
+      ],
+    });
+  });
+
+  it('keeps formulas in a row together', () => {
+    expect(splitRelations('A = B, C = D').parts).toEqual([{ sign: '=', latex: 'B, C = D' }]);
+    expect(splitRelations('A = B \\quad C = D').parts).toHaveLength(1);
+    expect(splitRelations('x \\to y')).toEqual({ left: 'x \\to y', parts: [] });
   });
 });

@@ -302,6 +302,45 @@ describe('renderHtml', () => {
   });
 });
 
+describe('a long chain', () => {
+  const long = (letter: string): string =>
+    Array.from({ length: 9 }, (_, i) => `${letter}_{${i}} \\cdot ${letter}`).join(' + ');
+  const d = createDerivation({
+    topic: 'test',
+    title: 'A chain of the author',
+    given: [{ id: 'x', symbol: 'x', title: 'A number', value: 1 }],
+    steps: [
+      {
+        id: 's',
+        symbol: 's',
+        title: 'Equal to this, and to that',
+        formula: `s = ${long('a')} = ${long('b')}`,
+        check: o.add(refer('x'), 1),
+      },
+    ],
+    result: 2,
+    answer: refer('s'),
+  });
+
+  it('goes on a new line at each sign, below the first', () => {
+    const lines = renderText(d, { width: 80 }).split('\n');
+    const start = lines.findIndex((line) => line.startsWith('   s = a₀'));
+    expect(lines.slice(start + 1, start + 5)).toEqual([
+      '        + a₈ · a',
+      '     = b₀ · b + b₁ · b + b₂ · b + b₃ · b + b₄ · b + b₅ · b + b₆ · b + b₇ · b',
+      '        + b₈ · b',
+      '     = 1 + 1 = 2',
+    ]);
+  });
+
+  it.each([
+    ['renderLatex', renderLatex(d)],
+    ['renderMarkdown', renderMarkdown(d)],
+  ])('is aligned at its signs by %s', (_, text) => {
+    expect(text).toMatch(/\\begin\{aligned\} s&= a_.*\\\\ &= b_.*\\\\ &= 1 \+ 1 \\\\ &= 2 \\end/);
+  });
+});
+
 describe('every printer', () => {
   const printers: readonly [string, (d: Derivation, options: object) => string][] = [
     ['renderText', renderText],
