@@ -1,6 +1,15 @@
 // The one place that says which fovea is measured: the sources, which run as fast as the built package.
+export { scaledDotProductAttention } from '../src/attention/scaled-dot-product.js';
 export { normal, randomGenerator } from '../src/core/random.js';
+export type { FloatNdArray } from '../src/core/types.js';
 export { gaussianBlur } from '../src/filter/gaussian-blur.js';
+export { relu } from '../src/gradient/activations.js';
+export { add, mul, neg } from '../src/gradient/arithmetic.js';
+export { grad } from '../src/gradient/grad.js';
+export { matmul } from '../src/gradient/matmul.js';
+export { mean, sum } from '../src/gradient/reduce.js';
+export { logSoftmax } from '../src/gradient/softmax.js';
+export type { Traced } from '../src/gradient/traced.js';
 export { matchDescriptors } from '../src/matching/match-descriptors.js';
 export { ransac } from '../src/matching/ransac.js';
 export { differenceOfGaussians, scaleSpaceExtrema } from '../src/scale-space/extrema.js';
@@ -8,3 +17,6 @@ export { gaussianScaleSpace } from '../src/scale-space/gaussian-scale-space.js';
 export type { Keypoint } from '../src/scale-space/keypoint.js';
 export type { SiftOptions } from '../src/scale-space/settings.js';
 export { sift } from '../src/scale-space/sift.js';
+export { findPeaks } from '../src/structure-tensor/find-peaks.js';
+export { harrisResponse } from '../src/structure-tensor/responses.js';
+export { structureTensor } from '../src/structure-tensor/structure-tensor.js';

@@ -10,6 +10,7 @@ export interface Context {
 export const OPENCV = 'OpenCV (native)';
 export const OPENCV_JS = 'OpenCV.js';
 export const SKIMAGE = 'scikit-image';
+export const TFJS = 'TensorFlow.js (wasm)';
 
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = 0;

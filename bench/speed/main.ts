@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
 import { alternate, type Comparison } from './alternate.js';
+import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
+import { compareHarris } from './harris.js';
 import { compareMatching } from './match.js';
+import { compareMlp } from './mlp.js';
 import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
 import { PythonPeer } from './python-peer.js';
 import { reportTimes } from './report.js';
@@ -20,6 +23,9 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   'blur-1.6': (context) => compareBlur(context, 1.6),
   'blur-5': (context) => compareBlur(context, 5),
   match: compareMatching,
+  harris: compareHarris,
+  mlp: compareMlp,
+  attention: compareAttention,
 };
 const LARGEST_BYTES_PER_PIXEL = 60;
 

@@ -38,11 +38,13 @@ export interface OpencvJs {
   readonly INTER_LINEAR: number;
   readonly INTER_NEAREST: number;
   readonly BORDER_REFLECT: number;
+  readonly BORDER_REFLECT_101: number;
   readonly MORPH_RECT: number;
   readonly CMP_EQ: number;
   readonly NORM_L2: number;
   resize(source: Mat, target: Mat, size: object, fx: number, fy: number, method: number): void;
   GaussianBlur(s: Mat, t: Mat, size: object, sx: number, sy: number, border: number): void;
+  cornerHarris(s: Mat, t: Mat, block: number, aperture: number, k: number, border: number): void;
   subtract(a: Mat, b: Mat, target: Mat): void;
   getStructuringElement(shape: number, size: object): Mat;
   dilate(source: Mat, target: Mat, kernel: Mat): void;
