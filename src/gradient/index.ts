@@ -14,7 +14,20 @@ export {
 } from './jacobian.js';
 export { network } from './network.js';
 export { backwardPass } from './network-backward.js';
+export {
+  type NetworkEquations,
+  type NetworkEquationsOptions,
+  networkEquations,
+} from './network-equations.js';
+export {
+  type ExplainBackwardPassOptions,
+  type ExplainedBackwardPass,
+  type ExplainForwardPassOptions,
+  explainBackwardPass,
+  explainForwardPass,
+} from './network-explain.js';
 export { forwardPass } from './network-forward.js';
+export type { NetworkNames } from './network-names.js';
 export type {
   BackwardLayer,
   BackwardPass,

@@ -63,6 +63,8 @@ export interface ReadPass {
   readonly x: FloatNdArray;
   /** Targets [n, out]. */
   readonly y: FloatNdArray;
+  /** Whether one sample came, not a batch. */
+  readonly single: boolean;
   readonly pass: BackwardPass;
 }
 
@@ -86,7 +88,7 @@ export function runPass(
   const samples = readSamples(fn, 'x', x, dtype, ['in', inputSize(read)]);
   const targets = readTargets(fn, y, dtype, read, samples.rows.shape[0]!, samples.single);
   const pass = runBackward(read, samples.rows, targets, samples.single);
-  return { net: read, x: samples.rows, y: targets, pass };
+  return { net: read, x: samples.rows, y: targets, single: samples.single, pass };
 }
 
 function readTargets(

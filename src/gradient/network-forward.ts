@@ -47,7 +47,12 @@ export function forwardPass(net: NetworkInput, x: ArrayInput): ForwardPass {
   const fn = 'forwardPass';
   const { read, dtype } = readForCall(fn, net, x);
   const { rows, single } = readSamples(fn, 'x', x, dtype, ['in', inputSize(read)]);
-  const layers = runForward(read, rows).map(({ z, a }) => ({
+  return passOf(read, rows, single);
+}
+
+/** The pass of samples that were read. */
+export function passOf(net: Network, rows: FloatNdArray, single: boolean): ForwardPass {
+  const layers = runForward(net, rows).map(({ z, a }) => ({
     z: unbatch(z, single),
     a: unbatch(a, single),
   }));
