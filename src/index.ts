@@ -29,6 +29,7 @@ export * from './image/index.js';
 export * from './intensity-histogram/index.js';
 export { kernelInfo } from './kernels/select.js';
 export * from './matching/index.js';
+export * from './optimizer/index.js';
 export * from './orientation-histogram/index.js';
 export * from './plot/index.js';
 export * from './scale-space/index.js';

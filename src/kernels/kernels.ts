@@ -7,6 +7,7 @@ import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 import type { IntensityKernels } from './intensity-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
+import type { OptimizerKernels } from './optimizer-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
 import type { StructureKernels } from './structure-kernels.js';
 
@@ -25,6 +26,7 @@ export interface Kernels
     ImageKernels,
     IntensityKernels,
     MatchingKernels,
+    OptimizerKernels,
     OrientationKernels,
     StructureKernels {
   /**

@@ -1,0 +1,26 @@
+export { type AdadeltaOptions, adadelta } from './adadelta.js';
+export { type AdagradOptions, adagrad } from './adagrad.js';
+export { type AdamOptimizer, type AdamOptions, adam, adamw } from './adam.js';
+export { type AdamaxOptions, adamax } from './adamax.js';
+export { type NadamOptions, nadam } from './nadam.js';
+export { type RmspropOptions, rmsprop } from './rmsprop.js';
+export {
+  type MomentumOptions,
+  momentum,
+  type NesterovOptions,
+  nesterov,
+  type RequiredRate,
+  type SgdOptions,
+  sgd,
+} from './sgd.js';
+export type {
+  CommonOptions,
+  GradientsOf,
+  LearningRate,
+  Optimizer,
+  OptimizerName,
+  OptimizerSettings,
+  OptimizerState,
+  StepResult,
+  Updated,
+} from './types.js';
