@@ -24,6 +24,14 @@ export type Block =
   | { readonly kind: 'formulas'; readonly formulas: readonly string[] }
   | { readonly kind: 'table'; readonly table: ShownTable };
 
+/** Given numbers of one kind: `a = 1`, `b = 2`. */
+export interface ShownNumbers {
+  readonly title: string;
+  /** A remark; empty where there is none. */
+  readonly note: string;
+  readonly formulas: readonly string[];
+}
+
 /** A step or a given quantity under its title. */
 export interface Section {
   readonly id: string;
@@ -37,6 +45,9 @@ export interface Section {
 /** A derivation as it is shown. */
 export interface Outline {
   readonly title: string;
+  /** Given numbers and words, those with one title together. */
+  readonly numbers: readonly ShownNumbers[];
+  /** What else is given. */
   readonly given: readonly Section[];
   readonly steps: readonly Section[];
   readonly result: readonly Block[];
@@ -47,12 +58,19 @@ export interface Outline {
 export function outlineOf(fn: string, derivation: Derivation, context: PrintContext): Outline {
   const result = readValue(fn, 'result', derivation.result);
   const { answer, conclusion } = derivation;
+  const isSingle = ({ id }: Given): boolean => {
+    const value = context.scope.get(id)!;
+    return isTensor(value) && value.shape.length === 0;
+  };
   const sections = derivation.steps.map((step, i) =>
     stepSection(step, String(i + 1), 1, context, answer),
   );
   return {
     title: derivation.title,
-    given: derivation.given.map((given) => givenSection(given, context)),
+    numbers: shownNumbers(derivation.given.filter(isSingle), context),
+    given: derivation.given
+      .filter((given) => !isSingle(given))
+      .map((given) => givenSection(given, context)),
     steps: context.depth > 0 ? sections : [],
     result: [
       ...(fitsInline(result) && conclusion !== undefined
@@ -66,6 +84,18 @@ export function outlineOf(fn: string, derivation: Derivation, context: PrintCont
 
 function words(text: string | undefined): Block[] {
   return text === undefined ? [] : [{ kind: 'words', text }];
+}
+
+function shownNumbers(givens: readonly Given[], context: PrintContext): ShownNumbers[] {
+  const kinds = new Map<string, ShownNumbers & { readonly formulas: string[] }>();
+  for (const { id, symbol, title, note = '' } of givens) {
+    const key = JSON.stringify([title, note]);
+    const kind = kinds.get(key) ?? { title, note, formulas: [] };
+    kinds.set(key, kind);
+    const latex = equation(symbol, context.scope.get(id)!, context.digits);
+    kind.formulas.push(latex);
+  }
+  return [...kinds.values()];
 }
 
 function givenSection(given: Given, context: PrintContext): Section {
@@ -94,7 +124,7 @@ function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block
     const bare = /^\\?[A-Za-z]+$/.test(symbol) ? symbol : `\\left(${symbol}\\right)`;
     const parts = Array.from({ length: value.shape[0]! }, (_, i) => i);
     const formulas = elide(parts, undefined).map((i) =>
-      i === undefined ? '\\dots' : partFormula(`${bare}_{${i}}`, slice(value, i), digits),
+      i === undefined ? '\\dots' : equation(`${bare}_{${i}}`, slice(value, i), digits),
     );
     return [{ kind: 'formulas', formulas }];
   }
@@ -104,7 +134,7 @@ function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block
   return [{ kind: 'chain', chain: { first: symbol, links } }];
 }
 
-function partFormula(symbol: string, value: Datum, digits: number): string {
+function equation(symbol: string, value: Datum, digits: number): string {
   const sign = isShownExactly(value, digits) ? '=' : '\\approx';
   return `${symbol} ${sign} ${valueLatex(value, digits)}`;
 }

@@ -2,9 +2,21 @@
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import {
+  type Block,
+  outlineOf,
+  type Section,
+  type ShownNumbers,
+  type ShownTable,
+} from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { Derivation } from './types.js';
+
+/** Keeps a formula within a line on one line, with some space after it. */
+const UNBROKEN = 'display: inline-block; margin-right: 1em';
+
+/** Lets what is wider than the page scroll by itself. */
+const SCROLLS = 'overflow-x: auto; overflow-y: hidden';
 
 /** What is needed of KaTeX. */
 export interface Katex {
@@ -23,7 +35,8 @@ export interface HtmlOptions extends PrintOptions {
 
 /**
  * A derivation as HTML: an article whose nested steps open and close, formulas set by KaTeX (with MathML
- * beside them for screen readers), tables with headings. The page brings KaTeX's style sheet.
+ * beside them for screen readers), tables with headings. What is wider than the page scrolls by itself. The
+ * page brings KaTeX's style sheet.
  *
  * Each step is an element with `data-step` set to its id, so that a page can find it.
  *
@@ -62,7 +75,7 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, rest));
   const display = (latex: string): string => {
     const formula = katex.renderToString(latex, { displayMode: true, output: 'htmlAndMathml' });
-    return `<div class="fovea-formula">${formula}</div>`;
+    return `<div class="fovea-formula" style="${SCROLLS}">${formula}</div>`;
   };
   const inline = (latex: string): string => katex.renderToString(latex);
   const setBlock = (block: Block): string => {
@@ -90,12 +103,12 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   return [
     '<article class="fovea-derivation">\n',
     `<h2>${escapeHtml(outline.title)}</h2>\n`,
-    part(
-      'Given',
-      outline.given.map(
+    part('Given', [
+      ...setNumbers(outline.numbers, inline),
+      ...outline.given.map(
         ({ title, blocks }) => `<h4>${escapeHtml(title)}</h4>\n${blocks.map(setBlock).join('\n')}`,
       ),
-    ),
+    ]),
     part('Solution', outline.steps.map(setSection)),
     part('Result', outline.result.map(setBlock)),
     part(
@@ -106,6 +119,17 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   ].join('');
 }
 
+/** A description list: each title with its numbers, which wrap between formulas only. */
+function setNumbers(numbers: readonly ShownNumbers[], inline: (latex: string) => string): string[] {
+  if (numbers.length === 0) return [];
+  const rows = numbers.map(({ title, note, formulas }) => {
+    const set = formulas.map((latex) => `<span style="${UNBROKEN}">${inline(latex)}</span>`);
+    const remark = note === '' ? '' : ` ${escapeHtml(note)}`;
+    return `<dt>${escapeHtml(title)}</dt>\n<dd>${set.join(' ')}${remark}</dd>`;
+  });
+  return [`<dl class="fovea-numbers">\n${rows.join('\n')}\n</dl>`];
+}
+
 function setTable(table: ShownTable, inline: (latex: string) => string): string {
   const labelled = table.corner !== undefined;
   const [head, ...body] = tableRows(table, escapeHtml, inline);
@@ -113,5 +137,5 @@ function setTable(table: ShownTable, inline: (latex: string) => string): string 
     labelled && at === 0 ? `<th scope="row">${text}</th>` : `<td>${text}</td>`;
   const heading = head!.map((text) => `<th scope="col">${text}</th>`).join('');
   const rows = body.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
-  return `<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
+  return `<div class="fovea-table" style="${SCROLLS}">\n<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>\n</div>`;
 }

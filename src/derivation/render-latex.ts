@@ -2,7 +2,13 @@
 import { checkBoolean } from '../core/check.js';
 import { escapeLatex } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import {
+  type Block,
+  outlineOf,
+  type Section,
+  type ShownNumbers,
+  type ShownTable,
+} from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { Derivation } from './types.js';
 
@@ -58,13 +64,13 @@ export function renderLatex(derivation: Derivation, options?: LatexOptions): str
   const part = (heading: string, content: readonly string[]): void => {
     if (content.length > 0) parts.push(`\\subsection*{${heading}}`, ...content);
   };
-  part(
-    'Given',
-    outline.given.flatMap(({ title, blocks }) => [
+  part('Given', [
+    ...setNumbers(outline.numbers),
+    ...outline.given.flatMap(({ title, blocks }) => [
       `\\paragraph{${escapeLatex(title)}.}`,
       ...blocks.flatMap(setBlock),
     ]),
-  );
+  ]);
   part(
     'Solution',
     outline.steps.flatMap((step) => setSection(step, 2)),
@@ -74,6 +80,16 @@ export function renderLatex(derivation: Derivation, options?: LatexOptions): str
   const body = `${parts.join('\n\n')}\n`;
   if (!whole) return body;
   return `${PREAMBLE}\\begin{document}\n${body}\\end{document}\n`;
+}
+
+/** A description list: each title with its numbers, which wrap between formulas only. */
+function setNumbers(numbers: readonly ShownNumbers[]): string[] {
+  if (numbers.length === 0) return [];
+  const items = numbers.map(({ title, note, formulas }) => {
+    const set = formulas.map((latex) => `\\mbox{$${latex}$}`).join(',\\quad ');
+    return `\\item[{${escapeLatex(title)}.}] ${set}${note === '' ? '' : `. ${escapeLatex(note)}`}`;
+  });
+  return [`\\begin{description}\n${items.join('\n')}\n\\end{description}`];
 }
 
 function setSection(section: Section, level: number): string[] {

@@ -1,7 +1,13 @@
 // Derivations in Markdown, with formulas in LaTeX between dollar signs.
 import { escapeMarkdown } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import {
+  type Block,
+  outlineOf,
+  type Section,
+  type ShownNumbers,
+  type ShownTable,
+} from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { Derivation } from './types.js';
 
@@ -40,13 +46,13 @@ export function renderMarkdown(derivation: Derivation, options?: PrintOptions): 
   const part = (heading: string, content: readonly string[]): void => {
     if (content.length > 0) parts.push(`## ${heading}`, ...content);
   };
-  part(
-    'Given',
-    outline.given.flatMap(({ title, blocks }) => [
+  part('Given', [
+    ...setNumbers(outline.numbers),
+    ...outline.given.flatMap(({ title, blocks }) => [
       `**${escapeMarkdown(title)}**`,
       ...blocks.flatMap(setBlock),
     ]),
-  );
+  ]);
   part(
     'Solution',
     outline.steps.flatMap((step) => setSection(step, 3)),
@@ -57,6 +63,16 @@ export function renderMarkdown(derivation: Derivation, options?: PrintOptions): 
     outline.sources.map((source) => escapeMarkdown(source)),
   );
   return `${parts.join('\n\n')}\n`;
+}
+
+/** A list: each title with its numbers. */
+function setNumbers(numbers: readonly ShownNumbers[]): string[] {
+  if (numbers.length === 0) return [];
+  const items = numbers.map(({ title, note, formulas }) => {
+    const set = formulas.map((latex) => `$${latex}$`).join(', ');
+    return `- ${escapeMarkdown(title)}: ${set}${note === '' ? '' : `. ${escapeMarkdown(note)}`}`;
+  });
+  return [items.join('\n')];
 }
 
 function setSection(section: Section, level: number): string[] {

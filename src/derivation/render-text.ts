@@ -5,7 +5,13 @@ import { breakLatex } from './break-latex.js';
 import { type Chain, type ChainPart, chainParts } from './chain.js';
 import { oneLine } from './escape.js';
 import { latexBox, latexToText } from './math-text.js';
-import { type Block, outlineOf, type Section, type ShownTable } from './outline.js';
+import {
+  type Block,
+  outlineOf,
+  type Section,
+  type ShownNumbers,
+  type ShownTable,
+} from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { Derivation } from './types.js';
 
@@ -64,7 +70,13 @@ export function renderText(derivation: Derivation, options?: TextOptions): strin
     if (content.length === 0) return;
     lines.push(heading, '─'.repeat(heading.length), ...content, '');
   };
-  part('Given', spaced(outline.given.map((given) => setSection(given, 0, room))));
+  part(
+    'Given',
+    spaced([
+      ...(outline.numbers.length > 0 ? [setNumbers(outline.numbers, room)] : []),
+      ...outline.given.map((given) => setSection(given, 0, room)),
+    ]),
+  );
   part('Solution', spaced(outline.steps.map((step) => setSection(step, 0, room))));
   part('Result', spaced(outline.result.map((block) => setBlock(block, room))));
   part(
@@ -90,6 +102,21 @@ function setSection(section: Section, indent: number, width: number): string[] {
   const blocks = section.blocks.flatMap((block) => shift(setBlock(block, width - inner), INDENT));
   const nested = section.sections.map((step) => shift(setSection(step, inner, width), INDENT));
   return [...heading, ...blocks, ...nested.flatMap((lines) => ['', ...lines])];
+}
+
+/** Titles in a column with their numbers beside them; below them where a title is long. */
+function setNumbers(numbers: readonly ShownNumbers[], width: number): string[] {
+  const titles = numbers.map(({ title }) => oneLine(title));
+  const widest = Math.max(...titles.map(textWidth));
+  const aside = widest <= width / 3;
+  const margin = aside ? widest + 3 : INDENT;
+  return numbers.flatMap(({ note, formulas }, i) => {
+    const set = flow(formulas.map(latexBox), width - margin).filter((line) => line !== '');
+    const remark = note === '' ? [] : wrap(oneLine(note), width - margin);
+    const below = shift([...set, ...remark], margin);
+    if (!aside) return [...wrap(titles[i]!, width), ...below];
+    return [padEnd(titles[i]!, margin) + below[0]!.slice(margin), ...below.slice(1)];
+  });
 }
 
 function shift(lines: readonly string[], by: number): string[] {

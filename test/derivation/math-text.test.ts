@@ -148,8 +148,7 @@ describe('breakLatex', () => {
     expect(breakLatex('aa + b \\cdot c', 8)).toEqual(['aa', '{} + b \\cdot c']);
     // A product that is written without a dot gets one.
     expect(breakLatex('\\left(a - y\\right) a \\left(1 - a\\right) w', 8)).toEqual([
-      '\\left(a - y\\right)',
-      '{} \\cdot a',
+      '\\left(a - y\\right) a',
       '{} \\cdot \\left(1 - a\\right)',
       '{} \\cdot w',
     ]);

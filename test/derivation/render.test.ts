@@ -302,6 +302,73 @@ describe('renderHtml', () => {
   });
 });
 
+describe('given numbers', () => {
+  const number = (id: string, title: string, value: number, note?: string) => ({
+    ...{ id, symbol: id, title, value },
+    ...(note === undefined ? {} : { note }),
+  });
+  const d = createDerivation({
+    topic: 'test',
+    title: 'Several numbers',
+    given: [
+      number('x', 'Input', 1),
+      { id: 'm', symbol: 'M', title: 'A matrix', value: [[1, 2]] },
+      number('w', 'Weight ]', 0.5),
+      number('y', 'Input', 1 / 3),
+      number('r', 'Rate', 0.1, 'Above 0 & small.'),
+    ],
+    steps: [],
+    result: 0,
+    answer: 0,
+  });
+
+  it('stand together in text, those of one title in one line', () => {
+    expect(renderText(d)).toContain(
+      [
+        'Input      x = 1   y ≈ 0.3333',
+        'Weight ]   w = 0.5',
+        'Rate       r = 0.1',
+        '           Above 0 & small.',
+        '',
+        'A matrix',
+        '   M = (1  2)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('stand below their titles where the terminal is narrow, within the width', () => {
+    const many = createDerivation({
+      topic: 'test',
+      title: 'Many',
+      given: Array.from({ length: 20 }, (_, i) => number(`x${i}`, 'A title of many words', i)),
+      steps: [],
+      result: 0,
+      answer: 0,
+    });
+    const lines = renderText(many, { width: 40 }).split('\n');
+    expect(lines.filter((line) => line === 'A title of many words')).toHaveLength(1);
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(40);
+  });
+
+  it('stand together in Markdown, LaTeX and HTML', () => {
+    expect(renderMarkdown(d)).toContain(
+      '## Given\n\n- Input: $x = 1$, $y \\approx 0.3333$\n- Weight \\]: $w = 0.5$\n- Rate: $r = 0.1$. Above 0 &amp; small.\n\n**A matrix**\n',
+    );
+    expect(renderLatex(d)).toContain(
+      '\\begin{description}\n\\item[{Input.}] \\mbox{$x = 1$},\\quad \\mbox{$y \\approx 0.3333$}\n\\item[{Weight ].}] \\mbox{$w = 0.5$}\n',
+    );
+    const html = renderHtml(d, { katex: { renderToString: (latex) => `<i>${latex}</i>` } });
+    expect(html.match(/<dt>.*<\/dt>/g)).toEqual([
+      '<dt>Input</dt>',
+      '<dt>Weight ]</dt>',
+      '<dt>Rate</dt>',
+    ]);
+    expect(html).toContain('<i>r = 0.1</i></span> Above 0 &amp; small.</dd>');
+    expect(html.match(/<h4>/g)).toHaveLength(1);
+  });
+});
+
 describe('a long chain', () => {
   const long = (letter: string): string =>
     Array.from({ length: 9 }, (_, i) => `${letter}_{${i}} \\cdot ${letter}`).join(' + ');
