@@ -84,6 +84,18 @@ export function readSettings(
 export function normalized(
   fn: string,
   argument: string,
+  p: FloatNdArray,
+  axis: number,
+): FloatNdArray;
+export function normalized(
+  fn: string,
+  argument: string,
+  p: Distributions,
+  axis: number,
+): Distributions;
+export function normalized(
+  fn: string,
+  argument: string,
   p: Distributions,
   axis: number,
 ): Distributions {

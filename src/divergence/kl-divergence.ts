@@ -11,11 +11,12 @@ import type { Distributions, DivergenceOptions, DivergenceValue } from './distri
 import { type PairDefinition, pairDivergence } from './pair.js';
 
 /** 1 where an outcome has p > 0; the others stay out of a term, and of its gradient. */
-function present(p: Traceable): number | FloatNdArray {
+export function present(p: Traceable): number | FloatNdArray {
   return ofEach(p, (x) => (x > 0 ? 1 : 0));
 }
 
-const KL: PairDefinition = {
+/** The Kullback–Leibler divergence. */
+export const KL: PairDefinition = {
   name: 'klDivergence',
   run: () => kernel('klLines', klLines),
   // ln(p/q) + 1
@@ -36,7 +37,8 @@ const CROSS: PairDefinition = {
   byQ: (p, q) => neg(div(p, where(present(p), q, 1))),
 };
 
-const ENTROPY: PairDefinition = {
+/** Shannon's entropy. */
+export const ENTROPY: PairDefinition = {
   name: 'entropy',
   run: () => kernel('crossEntropyLines', crossEntropyLines),
   // Both arguments are the same distribution: −ln p from the first, −1 from the second.

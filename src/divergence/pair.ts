@@ -20,10 +20,12 @@ export interface PairDefinition {
   readonly name: string;
   /** The kernel to run. */
   readonly run: () => PairKernel;
-  /** The derivative of an outcome's term by p. */
-  readonly byP: (p: Traceable, q: Traceable) => Traceable;
-  /** The derivative of an outcome's term by q. */
-  readonly byQ: (p: Traceable, q: Traceable) => Traceable;
+  /** The derivative by each p; `value` gives the divergence, ready to be broadcast. */
+  readonly byP: (p: Traceable, q: Traceable, value: () => Traceable) => Traceable;
+  /** The derivative by each q. */
+  readonly byQ: (p: Traceable, q: Traceable, value: () => Traceable) => Traceable;
+  /** What errors call the arguments; p and q where left out. */
+  readonly names?: readonly [string, string];
 }
 
 /**
@@ -41,10 +43,15 @@ export function pairDivergence(
   q: Distributions,
   options: Options<DivergenceOptions> | undefined,
 ): number | FloatNdArray | Traced {
-  const { name } = definition;
+  const { name, names = ['p', 'q'] } = definition;
   const { axis, unit, normalize } = readSettings(name, options);
   const value = normalize
-    ? nats(definition, normalized(name, 'p', p, axis), normalized(name, 'q', q, axis), axis)
+    ? nats(
+        definition,
+        normalized(name, names[0], p, axis),
+        normalized(name, names[1], q, axis),
+        axis,
+      )
     : nats(definition, p, q, axis);
   return unit === 1 ? value : inUnit(value, unit);
 }
@@ -66,7 +73,7 @@ function nats(
   if (isTraced(p) || isTraced(q))
     return innermost([p, q]).record(ruleOf(definition, axis), [p, q], undefined);
   const inputs: ArrayInput[] = [p, q];
-  const rows = readRows(definition.name, ['p', 'q'], inputs, axis);
+  const rows = readRows(definition.name, definition.names ?? ['p', 'q'], inputs, axis);
   const { arrays, outer, length, inner } = rows;
   const values = new Float64Array(outer * inner);
   definition.run()(arrays[0]!.data, arrays[1]!.data, values, outer, length, inner);
@@ -78,8 +85,16 @@ function ruleOf(definition: PairDefinition, axis: number): Rule {
     name: definition.name,
     forward: ([p, q]) => nats(definition, asArray(p!), asArray(q!), axis),
     pullbacks: [
-      (g, _, [p, q]) => mul(keepAxis(g, p!, axis), definition.byP(p!, q!)),
-      (g, _, [p, q]) => mul(keepAxis(g, p!, axis), definition.byQ(p!, q!)),
+      (g, y, [p, q]) =>
+        mul(
+          keepAxis(g, p!, axis),
+          definition.byP(p!, q!, () => keepAxis(y, p!, axis)),
+        ),
+      (g, y, [p, q]) =>
+        mul(
+          keepAxis(g, p!, axis),
+          definition.byQ(p!, q!, () => keepAxis(y, p!, axis)),
+        ),
     ],
   };
 }

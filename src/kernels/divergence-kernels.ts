@@ -8,7 +8,8 @@ export type PairName =
   | 'jensenShannonLines'
   | 'totalVariationLines'
   | 'squaredHellingerLines'
-  | 'chiSquareLines';
+  | 'chiSquareLines'
+  | 'bhattacharyyaLines';
 
 /**
  * Sums a function of two lines along the middle axis of two [outer, length, inner] arrays, in float64, with
@@ -32,5 +33,24 @@ export interface DivergenceKernels extends Readonly<Record<PairName, PairKernel>
     outer: number,
     length: number,
     inner: number,
+  ): void;
+  /** ln(Σ pᵅ q¹⁻ᵅ)/(α − 1) along the middle axis of two [outer, length, inner] arrays, α ≥ 0 and not 1. */
+  renyiLines(
+    p: FloatTypedArray,
+    q: FloatTypedArray,
+    target: Float64Array,
+    outer: number,
+    length: number,
+    inner: number,
+    alpha: number,
+  ): void;
+  /** ln(Σ pᵅ)/(1 − α) along the middle axis of an [outer, length, inner] array, over p > 0, α ≥ 0 and not 1. */
+  renyiEntropyLines(
+    p: FloatTypedArray,
+    target: Float64Array,
+    outer: number,
+    length: number,
+    inner: number,
+    alpha: number,
   ): void;
 }
