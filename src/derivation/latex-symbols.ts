@@ -83,6 +83,7 @@ const WORDS: { readonly [role in Role]: { readonly [name: string]: string } } = 
     cdot: '·',
     times: '×',
     odot: '⊙',
+    oslash: '⊘',
     oplus: '⊕',
     otimes: '⊗',
     pm: '±',

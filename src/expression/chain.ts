@@ -51,7 +51,7 @@ export function startChain(
 }
 
 /** `\frac{\partial L}{\partial w}` */
-function partial(above: string, below: string): string {
+export function partial(above: string, below: string): string {
   return `\\frac{\\partial ${nameLatex(above)}}{\\partial ${nameLatex(below)}}`;
 }
 

@@ -3,7 +3,7 @@ import { checkOptions } from '../core/check.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { derivativeOf, forwardStep, linksStep, pathStep, startChain } from './chain.js';
+import { derivativeOf, forwardStep, linksStep, partial, pathStep, startChain } from './chain.js';
 import { evaluateWith, type SymbolValues } from './evaluate.js';
 import { latexOf } from './latex.js';
 import { pathGraph } from './paths.js';
@@ -92,6 +92,7 @@ export function derive(
     given: givensOf(inputs, [by]),
     steps,
     result: { expression: text, latex, ...(value === undefined ? {} : { value }) },
+    symbol: partial(of, by),
     answer: {
       record: {
         expression: text,
@@ -99,7 +100,6 @@ export function derive(
         ...(value === undefined ? {} : { value: connected ? refer(id) : 0 }),
       },
     },
-    conclusion: `The derivative of ${of} by ${by} is ${text}.`,
     sources: [
       'D. E. Rumelhart, G. E. Hinton, R. J. Williams, "Learning representations by back-propagating errors", Nature 323 (1986), 533–536.',
     ],

@@ -1,11 +1,12 @@
 // Definitions that build on each other, written as a tagged template.
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import { isOperation, symbolsOf } from './build.js';
-import { type ParsedDefinition, parseDefinitions } from './parse.js';
+import { parseDefinitions } from './parse.js';
 import { failIn, readExpression } from './read-input.js';
 import { nameLatex } from './symbols.js';
 import { textOf } from './text.js';
-import type { Definition, Equations, ExpressionInput, SymbolicExpression } from './types.js';
+import type { Token } from './tokens.js';
+import type { Equations, ExpressionInput, SymbolicExpression } from './types.js';
 
 const FN = 'equations';
 
@@ -46,7 +47,7 @@ export function equations(
   const text = strings.raw
     .map((part, i) => (i < values.length ? part + valueText(values[i]!, i) : part))
     .join('');
-  return toEquations(FN, parseDefinitions(text, failIn(FN)));
+  return orderDefinitions(FN, parseDefinitions(text, failIn(FN)), symbolsOf);
 }
 
 function valueText(value: ExpressionInput, i: number): string {
@@ -62,17 +63,41 @@ function valueText(value: ExpressionInput, i: number): string {
   });
 }
 
-/** Checks definitions and puts them in the order in which they can be evaluated. */
-function toEquations(fn: string, parsed: readonly ParsedDefinition[]): Equations {
-  const byName = new Map<string, ParsedDefinition>();
+/** A definition as it was read, and where it stands. */
+export interface PlacedDefinition<E> {
+  readonly name: string;
+  readonly expression: E;
+  readonly token: Token;
+}
+
+/** A definition. */
+interface OrderedDefinition<E> {
+  readonly name: string;
+  readonly expression: E;
+}
+
+/**
+ * Checks definitions and puts them in the order in which they can be evaluated.
+ *
+ * @param fn - name of the public function, for errors
+ * @param parsed - what was read
+ * @param symbolsOf - the names that an expression uses
+ * @returns the definitions in order, and the names that are used and not defined
+ */
+export function orderDefinitions<E>(
+  fn: string,
+  parsed: readonly PlacedDefinition<E>[],
+  symbolsOf: (expression: E) => Iterable<string>,
+): { readonly definitions: OrderedDefinition<E>[]; readonly inputs: string[] } {
+  const byName = new Map<string, PlacedDefinition<E>>();
   for (const definition of parsed) {
     const { name, token } = definition;
     const first = byName.get(name);
     if (first !== undefined) {
       throw new DomainError({
         function: fn,
-        argument: placeOf(definition),
-        expected: `a name that is not defined yet: ${name} stands in ${placeOf(first)}`,
+        argument: placeOf(definition.token),
+        expected: `a name that is not defined yet: ${name} stands in ${placeOf(first.token)}`,
         got: describeValue(token.written),
       });
     }
@@ -82,31 +107,32 @@ function toEquations(fn: string, parsed: readonly ParsedDefinition[]): Equations
     const expected = 'at least one definition "name = expression"';
     throw new DomainError({ function: fn, argument: 'text', expected, got: 'none' });
   }
-  const definitions = inOrder(fn, parsed, byName);
+  const definitions = inOrder(fn, parsed, byName, symbolsOf);
   const used = parsed.flatMap(({ expression }) => [...symbolsOf(expression)]);
   const inputs = [...new Set(used)].filter((name) => !byName.has(name));
   checkLooks(fn, [...inputs, ...byName.keys()]);
   return { definitions, inputs };
 }
 
-function placeOf({ token }: ParsedDefinition): string {
-  return `line ${token.line}, column ${token.column}`;
+function placeOf({ line, column }: Token): string {
+  return `line ${line}, column ${column}`;
 }
 
-function inOrder(
+function inOrder<E>(
   fn: string,
-  parsed: readonly ParsedDefinition[],
-  byName: ReadonlyMap<string, ParsedDefinition>,
-): Definition[] {
-  const ordered = new Map<string, Definition>();
-  const visit = (definition: ParsedDefinition, path: readonly string[]): void => {
+  parsed: readonly PlacedDefinition<E>[],
+  byName: ReadonlyMap<string, PlacedDefinition<E>>,
+  symbolsOf: (expression: E) => Iterable<string>,
+): OrderedDefinition<E>[] {
+  const ordered = new Map<string, OrderedDefinition<E>>();
+  const visit = (definition: PlacedDefinition<E>, path: readonly string[]): void => {
     const { name, expression } = definition;
     if (ordered.has(name)) return;
     if (path.includes(name)) {
       const circle = [...path.slice(path.indexOf(name)), name];
       throw new DomainError({
         function: fn,
-        argument: placeOf(definition),
+        argument: placeOf(definition.token),
         expected: 'definitions that do not lead back to themselves',
         got: `the circle ${circle.join(' → ')}`,
       });

@@ -15,8 +15,18 @@ export interface Token {
 /** Makes the error for a piece that does not fit. */
 export type Fail = (token: Token, expected: string) => Error;
 
-const NUMBER = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/;
-const SIGNS: { readonly [sign: string]: string } = {
+/** How the pieces of a language are spelled. Each pattern begins at the start of the text. */
+export interface Vocabulary {
+  readonly number: RegExp;
+  readonly name: RegExp;
+  /** Signs of several characters before those that begin alike. */
+  readonly sign: RegExp;
+  /** The one spelling of each sign. */
+  readonly signs: { readonly [sign: string]: string };
+}
+
+/** Signs of arithmetic. */
+export const SIGNS: { readonly [sign: string]: string } = {
   '+': '+',
   '-': '-',
   '−': '-',
@@ -32,14 +42,22 @@ const SIGNS: { readonly [sign: string]: string } = {
   ';': ';',
 };
 
+const NUMBERS: Vocabulary = {
+  number: /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/,
+  name: NAME,
+  sign: /^./su,
+  signs: SIGNS,
+};
+
 /**
  * Cuts a text into pieces. Inside parentheses ends of lines are left out.
  *
  * @param text - definitions or an expression
  * @param fail - makes the error for a character that nothing starts with
+ * @param vocabulary - how numbers, names and signs are spelled; of expressions of numbers where left out
  * @returns the pieces; the last one is the end
  */
-export function tokenize(text: string, fail: Fail): Token[] {
+export function tokenize(text: string, fail: Fail, vocabulary: Vocabulary = NUMBERS): Token[] {
   const tokens: Token[] = [];
   let rest = text;
   let line = 1;
@@ -51,10 +69,11 @@ export function tokenize(text: string, fail: Fail): Token[] {
   while (rest !== '') {
     const blank = /^(?:[^\S\r\n]+|#[^\r\n]*|\/\/[^\r\n]*)/.exec(rest)?.[0];
     const end = /^(?:\r\n|\r|\n)/.exec(rest)?.[0];
-    const number = NUMBER.exec(rest)?.[0];
-    const name = NAME.exec(rest)?.[0];
-    const sign = SIGNS[rest[0]!];
-    const piece = blank ?? end ?? number ?? name ?? rest[0]!;
+    const number = vocabulary.number.exec(rest)?.[0];
+    const name = vocabulary.name.exec(rest)?.[0];
+    const written = vocabulary.sign.exec(rest)?.[0] ?? rest[0]!;
+    const sign = vocabulary.signs[written];
+    const piece = blank ?? end ?? number ?? name ?? written;
     if (blank === undefined) {
       if (end !== undefined) {
         if (open === 0) push('line', end);
