@@ -28,6 +28,23 @@ const noisy = createNdArray(
 );
 
 describe('imageGradients', () => {
+  it("has OpenCV's longer Sobel kernels: an aperture of 5", () => {
+    const impulse = createNdArray(new Float64Array(81), [9, 9]);
+    impulse.set(4, 4, 1);
+    const raw = imageGradients(impulse, { size: 5, normalize: false }).ix;
+    // Correlation turns the kernel round.
+    const row = (y: number): number[] => [2, 3, 4, 5, 6].map((x) => raw.get(y, x) + 0);
+    expect(row(4)).toEqual([6, 12, 0, -12, -6]);
+    expect(row(2)).toEqual([1, 2, 0, -2, -1]);
+    const ramp = createNdArray(
+      Float64Array.from({ length: 121 }, (_, i) => 3 * (i % 11)),
+      [11, 11],
+    );
+    expect(imageGradients(ramp, { size: 7 }).ix.get(5, 5)).toBeCloseTo(3, 13);
+    expect(() => imageGradients(ramp, { size: 6 })).toThrow('an odd number from 3 to 31');
+    expect(() => imageGradients(ramp, { size: 5, operator: 'prewitt' })).toThrow('"size"');
+  });
+
   it.each(PRINTED)(
     '"%s" correlates with the printed kernel, on every border',
     (operator, kernel, divisor) => {
