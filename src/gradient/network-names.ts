@@ -23,6 +23,8 @@ export interface Naming {
   readonly delta: (layer: number, unit: number) => string;
   readonly weight: (layer: number, from: number, to: number) => string;
   readonly bias: (layer: number, unit: number) => string;
+  /** What the indices mean, where the user gave no labels. */
+  readonly note: string | undefined;
 }
 
 /** The name of the loss. */
@@ -55,6 +57,7 @@ export function nameNetwork(fn: string, net: Network, names: NetworkNames | unde
     a: (layer, unit) => join('a', label(layer + 1, unit)),
     delta: (layer, unit) => join('delta', label(layer + 1, unit)),
     bias: (layer, unit) => join('b', label(layer + 1, unit)),
+    note: labels === undefined ? COUNTED : undefined,
     weight: (layer, from, to) => {
       if (labels === undefined) return `w_${layer + 1}_${from + 1}_${to + 1}`;
       const ends = [label(layer, from), label(layer + 1, to)];
@@ -64,6 +67,9 @@ export function nameNetwork(fn: string, net: Network, names: NetworkNames | unde
   checkDifferent(fn, net, naming);
   return naming;
 }
+
+const COUNTED =
+  'The first index is the layer, the last is the unit, both counted from 1; a weight has in between what it leads from.';
 
 /** 0, 1, …, n − 1. */
 export function range(n: number): number[] {

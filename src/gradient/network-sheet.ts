@@ -100,6 +100,7 @@ export function createSheet(
       symbol: `${matrixLatex(net, 'W', layer)} = ${matrixOf(latex)}`,
       title: `Weights${which}: a row for each input, a column for each unit`,
       value: wrap(weights.data.slice(), weights.shape),
+      ...(layer === 0 && naming.note !== undefined ? { note: naming.note } : {}),
     });
     const names = range(to).map((j) => naming.bias(layer, j));
     const biases = vector(`biases ${layer + 1}`, `Biases${which}`, names, bias);

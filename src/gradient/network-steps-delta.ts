@@ -184,7 +184,7 @@ function productStep(sheet: BackwardSheet, layer: number, j: number, before: Ste
         id: ids.aByZ,
         title: `Differentiate the activation${SLOPE_WORDS[activation]}`,
         symbol: aByZ,
-        formula: `${aByZ} = ${factor === '' ? '1' : factor}`,
+        formula: `${aByZ} = ${factor === '' ? '1' : factor.replace(/^\((.*)\)$/, '$1')}`,
         check: slopeCheck(sheet, layer, j),
         ...(activation === 'softmax'
           ? {}
@@ -217,9 +217,9 @@ function hiddenForms(sheet: Sheet, layer: number, j: number): string[] {
 }
 
 const SLOPE_WORDS = {
-  sigmoid: ': σ′ = a (1 − a)',
-  tanh: ': tanh′ = 1 − a²',
-  relu: ': 1 above 0, else 0',
+  sigmoid: ': a (1 − a) for the sigmoid',
+  tanh: ': 1 − a² for tanh',
+  relu: ': 1 above 0, else 0, for relu',
   identity: '',
   softmax: '',
 } as const;

@@ -64,7 +64,9 @@ const LAST: { readonly [loss in NetworkLoss]: readonly NetworkActivation[] } = {
 };
 
 /** Networks of one to three layers with one to four units each, of all activations and losses that fit. */
-export function problems(most: { readonly rows?: number } = {}): fc.Arbitrary<RandomProblem> {
+export function problems(
+  most: { readonly rows?: number; readonly units?: number } = {},
+): fc.Arbitrary<RandomProblem> {
   const number = fc.integer({ min: -200, max: 200 }).map((k) => k / 100);
   const row = (length: number): fc.Arbitrary<number[]> =>
     fc.array(number, { minLength: length, maxLength: length });
@@ -72,7 +74,7 @@ export function problems(most: { readonly rows?: number } = {}): fc.Arbitrary<Ra
     fc.array(row(columns), { minLength: rows, maxLength: rows });
   return fc
     .record({
-      sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 4 }),
+      sizes: fc.array(fc.integer({ min: 1, max: most.units ?? 4 }), { minLength: 2, maxLength: 4 }),
       loss: fc.constantFrom<NetworkLoss>(
         'half-squared-error',
         'mean-squared-error',
