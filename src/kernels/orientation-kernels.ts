@@ -20,7 +20,7 @@ export interface BlockNorm {
   readonly epsilon: number;
   /** Largest element before L2-Hys normalises again. */
   readonly clip: number;
-  /** OpenCV's form of L2-Hys: constants beside the roots, in place of `epsilon` under them. */
+  /** OpenCV's form of L2 and L2-Hys: constants beside the roots, in place of `epsilon` under them. */
   readonly beside?: readonly [first: number, second: number] | undefined;
 }
 
@@ -78,6 +78,19 @@ export interface OrientationKernels {
     iy: FloatTypedArray,
     otherX: FloatTypedArray,
     otherY: FloatTypedArray,
+  ): void;
+
+  /**
+   * Copies cells of source [sourceRows, sourceColumns, bins] to target [blocks down, blocks across, cells down,
+   * cells across, bins]: for each block the rows and the columns that its cells stand in.
+   */
+  gatherBlocks(
+    source: FloatTypedArray,
+    sourceColumns: number,
+    bins: number,
+    rows: readonly Int32Array[],
+    columns: readonly Int32Array[],
+    target: FloatTypedArray,
   ): void;
 
   /** Normalises each run of `length` numbers, in place. */

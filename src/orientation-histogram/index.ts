@@ -3,6 +3,8 @@ export {
   type DominantOrientationsOptions,
   dominantOrientations,
 } from './dominant.js';
+export { type Hog, hog } from './hog.js';
+export type { HogInterpolation, HogNorm, HogOptions, HogPreset } from './hog-options.js';
 export type { BinAnchors, OrientationVotesOptions } from './options.js';
 export {
   type GradientPolar,

@@ -24,8 +24,8 @@ export function votePlaces(
       const near = place - edge < NEAR_EDGE && edge - place < NEAR_EDGE;
       iy[i] = near ? exactBin(gy, gx, bins, signed) : wrapped(Math.floor(place), bins);
     } else {
-      place -= 0.5;
-      iy[i] = place < 0 ? place + bins : place;
+      if (place < 0) place += bins;
+      iy[i] = place < 0.5 ? place - 0.5 + bins : place - 0.5;
     }
   }
 }
