@@ -88,7 +88,7 @@ export interface StructureKernels {
 
   /**
    * Appends to `found` the index of each pixel above `threshold`, at least `margin` from the edge, that none
-   * within `distance` along both axes exceeds.
+   * within `distance` along both axes exceeds; of equal ones so near to each other the first.
    */
   findPeaks(
     response: FloatTypedArray,

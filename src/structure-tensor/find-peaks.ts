@@ -112,7 +112,7 @@ export function densePeaks(
   kernel('findPeaks', findPeaksScalar)(data, height, width, distance, margin, threshold, found);
   // Sorting is stable: of equal peaks the first by rows stays first.
   found.sort((i, j) => data[j]! - data[i]!);
-  return keepApart(found, height, width, distance, most).map((i) => ({
+  return found.slice(0, most).map((i) => ({
     x: i % width,
     y: Math.floor(i / width),
     value: data[i]!,
@@ -135,42 +135,6 @@ function thresholdOf(fn: string, data: FloatTypedArray, given: Options<PeakOptio
       : checkNumber(fn, 'relativeThreshold', share, { min: 0, max: 1 }) * largest;
   // A constant image has no peaks, whatever the threshold.
   return smallest === largest ? largest : Math.max(smallest, absolute, relative);
-}
-
-/** Of peaks as near to each other as only equal ones are, the first. */
-function keepApart(
-  sorted: readonly number[],
-  height: number,
-  width: number,
-  distance: number,
-  most: number,
-): number[] {
-  const cell = distance + 1;
-  const columns = Math.ceil(width / cell);
-  const taken = new Map<number, number>();
-  const kept: number[] = [];
-  const rows = Math.ceil(height / cell);
-  for (const i of sorted) {
-    if (kept.length >= most) break;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    const [cx, cy] = [Math.floor(x / cell), Math.floor(y / cell)];
-    let free = true;
-    for (let row = Math.max(0, cy - 1); row <= Math.min(rows - 1, cy + 1); row++) {
-      for (let column = Math.max(0, cx - 1); column <= Math.min(columns - 1, cx + 1); column++) {
-        const other = taken.get(row * columns + column);
-        if (other === undefined) continue;
-        const apart = Math.max(
-          Math.abs((other % width) - x),
-          Math.abs(Math.floor(other / width) - y),
-        );
-        if (apart <= distance) free = false;
-      }
-    }
-    if (!free) continue;
-    taken.set(cy * columns + cx, i);
-    kept.push(i);
-  }
-  return kept;
 }
 
 /** The maximum of the quadratic Taylor polynomial at a peak, or the peak where that is no better. */

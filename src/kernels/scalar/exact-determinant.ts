@@ -34,7 +34,9 @@ function scaleOf(size: number): number {
 /** Writes the larger and the smaller eigenvalue of [[a, b], [b, c]] into `pair`. */
 export function eigenvaluePair(a: number, b: number, c: number, pair: Float64Array): void {
   const scale = scaleOf(Math.max(Math.abs(a), Math.abs(b), Math.abs(c)));
-  const [p, q, r] = [a * scale, b * scale, c * scale];
+  const p = a * scale;
+  const q = b * scale;
+  const r = c * scale;
   const half = (p - r) / 2;
   const middle = p / 2 + r / 2;
   const spread = b === 0 ? Math.abs(half) : hypotenuse(half, q);

@@ -11,38 +11,69 @@ export function findPeaks(
   threshold: number,
   found: number[],
 ): void {
+  const end = width - margin;
   for (let y = margin; y < height - margin; y++) {
-    for (let x = margin; x < width - margin; x++) {
-      const i = y * width + x;
+    const row = y * width;
+    const bottom = Math.min(height - 1, y + distance);
+    for (let x = margin; x < end; x++) {
+      const i = row + x;
       const v = response[i]!;
       if (!(v > threshold)) continue;
-      // The neighbours in the row rule out most pixels.
-      if (
-        distance > 0 &&
-        ((x > 0 && response[i - 1]! > v) || (x + 1 < width && response[i + 1]! > v))
-      )
-        continue;
-      if (isHighest(response, height, width, y, x, distance, v)) found.push(i);
+      // Its nearest neighbours rule out most pixels at once.
+      if (distance > 0) {
+        if ((x > 0 && response[i - 1]! > v) || (x + 1 < width && response[i + 1]! > v)) continue;
+        if (y > 0 && response[i - width]! > v) continue;
+        if (y + 1 < height && response[i + width]! > v) continue;
+      }
+      const left = Math.max(0, x - distance);
+      const right = Math.min(width - 1, x + distance);
+      const before = largestUpTo(response, row, row, width, left, x - 1, v);
+      if (before > v || largestUpTo(response, row, row, width, x + 1, right, v) > v) continue;
+      const below = row + width;
+      if (largestUpTo(response, below, bottom * width, width, left, right, v) > v) continue;
+      const top = Math.max(0, y - distance) * width;
+      const above = largestUpTo(response, top, row - width, width, left, right, v);
+      if (above > v) continue;
+      const equal = before === v || above === v;
+      if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(i);
     }
   }
 }
 
-function isHighest(
+/** The largest from `left` to `right` in the rows that start at `first` to `last`, or the first that exceeds v. */
+function largestUpTo(
   response: FloatTypedArray,
-  height: number,
+  first: number,
+  last: number,
   width: number,
+  left: number,
+  right: number,
+  v: number,
+): number {
+  let largest = -Infinity;
+  for (let row = first; row <= last; row += width) {
+    for (let i = row + left; i <= row + right; i++) {
+      if (response[i]! > largest) largest = response[i]!;
+      if (largest > v) return largest;
+    }
+  }
+  return largest;
+}
+
+/** Whether an equal pixel before this one, as near, is a peak already. */
+function hasEqualPeak(
+  response: FloatTypedArray,
+  found: readonly number[],
   y: number,
   x: number,
+  width: number,
   distance: number,
   v: number,
 ): boolean {
-  const left = Math.max(0, x - distance);
-  const right = Math.min(width - 1, x + distance);
-  const bottom = Math.min(height - 1, y + distance);
-  for (let row = Math.max(0, y - distance); row <= bottom; row++) {
-    for (let i = row * width + left; i <= row * width + right; i++) {
-      if (response[i]! > v) return false;
-    }
+  const first = (y - distance) * width;
+  for (let at = found.length - 1; at >= 0 && found[at]! >= first; at--) {
+    const other = found[at]!;
+    if (response[other]! === v && Math.abs((other % width) - x) <= distance) return true;
   }
-  return true;
+  return false;
 }

@@ -11,7 +11,9 @@ export function harrisResponse(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ixx.length; i++) {
-    const [a, b, c] = [ixx[i]!, ixy[i]!, iyy[i]!];
+    const a = ixx[i]!;
+    const b = ixy[i]!;
+    const c = iyy[i]!;
     const trace = a + c;
     target[i] = a * c - b * b - k * (trace * trace);
   }
@@ -101,7 +103,8 @@ export function isophoteCurvature(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ix.length; i++) {
-    const [x, y] = [ix[i]!, iy[i]!];
+    const x = ix[i]!;
+    const y = iy[i]!;
     const square = x * x + y * y;
     const bent = ixx[i]! * (y * y) + iyy[i]! * (x * x) - 2 * ixy[i]! * x * y;
     target[i] = square === 0 ? 0 : bent / square;
