@@ -1,14 +1,5 @@
 // One definition differentiated: its differential, and what it adds to the derivatives of what it uses.
-import {
-  isElementwiseFunction,
-  isScalar,
-  type MatrixNode,
-  namesIn,
-  numberNode,
-  operate,
-  type ReferenceNode,
-  referenceNode,
-} from './nodes.js';
+import { isScalar, type MatrixNode, namesIn, numberNode, operate, referenceNode } from './nodes.js';
 import { fitTo, ruleOf } from './rules.js';
 
 /** Whether a node depends on what is differentiated by. */
@@ -74,15 +65,4 @@ export function rulesOf(node: MatrixNode, active: IsActive): Map<string, string>
   };
   walk(node);
   return found;
-}
-
-/** Whether a node is only a name or a number. */
-export function isPlain(node: MatrixNode): node is ReferenceNode | MatrixNode {
-  return node.kind !== 'operation' || (node.op === 'negate' && node.args[0]!.kind !== 'operation');
-}
-
-/** Whether a node holds a function of its elements. */
-export function hasFunction(node: MatrixNode): boolean {
-  if (node.kind !== 'operation') return false;
-  return isElementwiseFunction(node.op) || node.args.some(hasFunction);
 }

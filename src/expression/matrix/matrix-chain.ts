@@ -5,12 +5,14 @@ import { nameLatex } from '../symbols.js';
 import { contributionsOf, differentialOf, rulesOf, usesOneOf } from './adjoint.js';
 import { matrixCheck } from './check-matrix.js';
 import { computeMatrix, type Matrix } from './compute.js';
+import { createFacts } from './facts.js';
 import { sizeOfNode } from './forms.js';
 import { handOut } from './matrix-problem.js';
 import {
   isScalar,
   type MatrixNode,
   type MatrixShape,
+  type NodeOp,
   namesIn,
   numberNode,
   ones,
@@ -20,7 +22,7 @@ import {
   replaceReferences,
 } from './nodes.js';
 import { barLatex, matrixLatex } from './print-matrix.js';
-import { createFacts, learn, simplifyMatrix } from './simplify-matrix.js';
+import { learn, simplifyMatrix } from './simplify-matrix.js';
 import type { MatrixProperty } from './types.js';
 
 /** What is derived. */
@@ -128,7 +130,7 @@ export function matrixSteps(problem: MatrixProblem): MatrixSteps {
         continue;
       }
       const id = `${barId(used)} from ${name}`;
-      const part = `${symbol}^{(${nameLatex(name)})}`;
+      const part = `${symbol}^{\\text{from }${nameLatex(name)}}`;
       const list = [...(parts.get(used) ?? []), { id, symbol: part }];
       parts.set(used, list);
       const title = `What ${name} adds to the derivative by ${used}`;
@@ -237,6 +239,30 @@ function computed(
     value,
     note,
     // Matrices put in whole say less than their names; the value follows at once.
-    ...(isScalar(node.shape) ? {} : { substitution: formula }),
+    ...(isWrittenOut(node) ? {} : { substitution: formula }),
   };
 }
+
+/** Longer sums no one reads. */
+const MOST_WRITTEN_OUT = 12;
+
+/** Whether the line with the numbers put in reads well: a number, from sums of few elements. */
+function isWrittenOut(node: MatrixNode): boolean {
+  const isShort = ({ shape: [rows, columns] }: MatrixNode): boolean =>
+    rows * columns <= MOST_WRITTEN_OUT;
+  const isElementwise = (part: MatrixNode): boolean =>
+    part.kind !== 'operation' ||
+    (!WHOLE.has(part.op) && isShort(part) && part.args.every(isElementwise));
+  return isScalar(node.shape) && isElementwise(node);
+}
+
+const WHOLE: ReadonlySet<NodeOp> = /* @__PURE__ */ new Set<NodeOp>([
+  'matmul',
+  'transpose',
+  'softmax',
+  'rowSum',
+  'rowMean',
+  'rowVariance',
+  'colSum',
+  'inv',
+]);

@@ -143,7 +143,12 @@ function printOperation(node: OperationNode): Printed {
       };
     case 'matmul': {
       const shown = args.map((part) => group(part, isProduct(part) ? LEVEL.power : LEVEL.product));
-      return { shown: shown.join(' '), level: LEVEL.product };
+      // dA V could be read as one word.
+      const apart = shown.reduce((all, factor, i) => {
+        const beside = [args[i - 1], args[i]].some(isDifferential);
+        return `${all}${beside ? '\\,' : ' '}${factor}`;
+      });
+      return { shown: apart, level: LEVEL.product };
     }
     case 'power': {
       const mark = isScalar(node.shape) ? '' : '\\odot ';
@@ -172,6 +177,9 @@ function printOperation(node: OperationNode): Printed {
 /** Side by side where a number scales, with ⊙ between matrices. */
 function printTimes(node: OperationNode): Printed {
   const [a, b] = node.args;
+  if (a!.kind === 'number' && a!.value === 0 && b!.kind === 'ones') {
+    return { shown: `\\mathbf{0}_{${b!.shape.join(' \\times ')}}`, level: LEVEL.power };
+  }
   const left = group(a!, LEVEL.product);
   // A fraction or another product on the right would read as one with the left.
   const right = group(b!, isMatmul(b!) ? LEVEL.product : LEVEL.power);
@@ -184,6 +192,9 @@ function printTimes(node: OperationNode): Printed {
   const dot = /^[\d.]/.test(right) ? ' \\cdot ' : ' ';
   return { shown: `${left}${dot}${right}`, level: LEVEL.product };
 }
+
+const isDifferential = (node: MatrixNode | undefined): boolean =>
+  node?.kind === 'reference' && node.mark === 'differential';
 
 const isProduct = (node: MatrixNode): boolean =>
   node.kind === 'operation' &&

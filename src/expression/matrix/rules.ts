@@ -56,11 +56,12 @@ const RULES: { readonly [Op in Named]: MatrixRule } = {
     k === 0 ? given : negate(given),
   ),
   negate: bothWays('factor rule', 'd(-A) = -dA', (_a, _f, given) => negate(given)),
-  times: bothWays(
-    'elementwise product rule',
-    'd(A \\odot B) = dA \\odot B + A \\odot dB',
-    ([a, b], _f, given, k) => times(given, k === 0 ? b! : a!),
-  ),
+  times: {
+    name: 'elementwise product rule',
+    formula: 'd(A \\odot B) = dA \\odot B + A \\odot dB',
+    differential: ([a, b], _, given, k) => (k === 0 ? times(given, b!) : times(a!, given)),
+    adjoint: ([a, b], _, given, k) => times(given, k === 0 ? b! : a!),
+  },
   // F = A ⊘ B: dF = (dA − F ⊙ dB) ⊘ B
   over: bothWays(
     'elementwise quotient rule',

@@ -3,6 +3,7 @@
 
 import { FUNCTIONS } from '../functions.js';
 import { fromNumber, minus, ONE, plus, type Rational, rational, times } from '../rational.js';
+import type { Facts } from './facts.js';
 import {
   type Factor,
   type Form,
@@ -38,29 +39,8 @@ import {
   meanOf,
   powerOf,
   type Reduction,
+  transposed,
 } from './simplify-parts.js';
-
-/** What is known of the names while simplifying. */
-export interface Facts {
-  readonly symmetric: Set<string>;
-  readonly unitRows: Set<string>;
-  readonly zeroRows: Set<string>;
-  /** Parts that have a name, by their key. */
-  readonly named: Map<string, ReferenceNode>;
-  /** Elementwise products that have a name. */
-  readonly products: { readonly factors: readonly Factor[]; readonly name: ReferenceNode }[];
-}
-
-/** Nothing is known yet. */
-export function createFacts(): Facts {
-  return {
-    symmetric: new Set(),
-    unitRows: new Set(),
-    zeroRows: new Set(),
-    named: new Map(),
-    products: [],
-  };
-}
 
 /** Larger exponents of numbers are left standing. */
 const LARGEST_POWER = 64;
@@ -300,11 +280,9 @@ function createSimplifier(facts: Facts): Simplifier {
     const turned =
       matrices.length === 1
         ? single(raise(turnBase(first), first.exponent))
-        : { c: ONE, factors: [turnedFactor(termNode({ c: ONE, factors: matrices }))] };
+        : { c: ONE, factors: [factorOf(transposed(matrices))] };
     return tidy({ c: times(c, turned.c), factors: [...numbers, ...turned.factors] });
   };
-
-  const turnedFactor = (node: MatrixNode): Factor => factorOf(operate('transpose', [node]));
 
   const turnBase = ({ base, sum }: Factor): Form => {
     if (isScalar(base.shape) || base.kind === 'eye') return atom(base);

@@ -90,3 +90,8 @@ export function powerOf({ n, d }: Rational, exponent: number): Rational {
   const size = BigInt(Math.abs(exponent));
   return exponent < 0 ? rational(d ** size, n ** size) : rational(n ** size, d ** size);
 }
+
+/** An elementwise product, turned as a whole. */
+export function transposed(factors: readonly Factor[]): MatrixNode {
+  return operate('transpose', [termNode({ c: ONE, factors })]);
+}
