@@ -78,6 +78,8 @@ export interface DerivationDraft<R> {
   readonly steps: readonly StepDraft[];
   /** What the function that explains itself returns. */
   readonly result: R;
+  /** How the result is written in formulas, in LaTeX; what `answer` says where left out. */
+  readonly symbol?: string | undefined;
   /** Where the result stands among the steps. */
   readonly answer: StepExpression;
   /** The result as a sentence, in plain words. */
@@ -157,8 +159,9 @@ export function createDerivation<R>(draft: DerivationDraft<R>): Derivation<R> {
     given: draft.given,
     steps,
     result: draft.result,
+    ...optional('symbol', draft.symbol),
     answer: draft.answer,
-    ...(draft.conclusion === undefined ? {} : { conclusion: draft.conclusion }),
+    ...optional('conclusion', draft.conclusion),
     sources: draft.sources ?? [],
   };
 }

@@ -48,6 +48,7 @@ export function derivationFromJson(json: unknown): Derivation<StepValue> {
     'given',
     'steps',
     'result',
+    'symbol',
     'answer',
     'conclusion',
     'sources',
@@ -65,6 +66,7 @@ export function derivationFromJson(json: unknown): Derivation<StepValue> {
     steps: readList(get('steps'), (part) => readStep(part, ids, 0)),
     result: readJsonValue(get('result')),
     answer: readExpression(get('answer'), ids),
+    ...optional('symbol', readString),
     ...optional('conclusion', readString),
     sources: readList(get('sources'), readString),
   };

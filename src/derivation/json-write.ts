@@ -52,7 +52,7 @@ const FN = 'derivationToJson';
  * ```
  */
 export function derivationToJson(derivation: Derivation): DerivationJson {
-  const { topic, title, given, steps, result, answer, conclusion, sources } = derivation;
+  const { topic, title, given, steps, result, symbol, answer, conclusion, sources } = derivation;
   return {
     format: 'fovea-derivation',
     version: 1,
@@ -62,7 +62,7 @@ export function derivationToJson(derivation: Derivation): DerivationJson {
     steps: steps.map((step, i) => writeStep(step, `steps[${i}]`)),
     result: writeValue(result, 'result'),
     answer: writeExpression(answer),
-    ...fields({ conclusion }),
+    ...fields({ symbol, conclusion }),
     sources: [...sources],
   };
 }

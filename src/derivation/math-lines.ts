@@ -2,7 +2,7 @@
 import { breakLatex } from './break-latex.js';
 import { type Chain, chainParts } from './chain.js';
 import { latexBox } from './math-text.js';
-import type { ShownTable } from './outline.js';
+import type { ShownTable } from './records.js';
 
 /** A formula that takes more columns of a terminal than these goes on several lines. */
 const LINE = 76;

@@ -5,17 +5,10 @@ import type { StepExpression } from './expression-types.js';
 import { formulaOf } from './notation.js';
 import { isShownExactly } from './numbers.js';
 import type { PrintContext } from './print-context.js';
+import { recordsOf, type ShownTable, showRecords } from './records.js';
 import { type Datum, isTensor, readValue, slice } from './tensor.js';
 import type { Derivation, Given, Step, StepTable } from './types.js';
-import { elide, fitsInline, valueLatex } from './value-latex.js';
-
-/** A table with its cells in LaTeX. */
-export interface ShownTable {
-  /** What stands over the labels; undefined where rows have none. */
-  readonly corner: string | undefined;
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly string[] }[];
-}
+import { elide, equation, fitsInline, formulaIn, valueLatex } from './value-latex.js';
 
 /** One thing after another. */
 export type Block =
@@ -75,7 +68,7 @@ export function outlineOf(fn: string, derivation: Derivation, context: PrintCont
     result: [
       ...(fitsInline(result) && conclusion !== undefined
         ? []
-        : resultBlocks(answer, result, context)),
+        : resultBlocks(derivation, result, context)),
       ...words(conclusion),
     ],
     sources: derivation.sources,
@@ -110,16 +103,31 @@ function givenSection(given: Given, context: PrintContext): Section {
   };
 }
 
-function resultBlocks(answer: StepExpression, result: Datum, context: PrintContext): Block[] {
-  const symbol = formulaOf(answer, undefined, context);
-  return valueBlocks(symbol, result, context);
+function resultBlocks(derivation: Derivation, result: Datum, context: PrintContext): Block[] {
+  const { symbol, answer } = derivation;
+  const formula = formulaIn(result);
+  if (symbol === undefined && formula !== undefined) {
+    const { latex, value } = formula;
+    return value === undefined ? [only(latex)] : valueBlocks(latex, value, context);
+  }
+  return valueBlocks(symbol ?? formulaOf(answer, undefined, context), result, context);
+}
+
+function only(latex: string): Block {
+  return { kind: 'chain', chain: { first: latex, links: [] } };
 }
 
 /** A value by itself: symbol = value, one formula for each matrix of a stack, a table for records. */
 function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block[] {
   const { digits } = context;
+  const formula = formulaIn(value);
+  if (formula !== undefined) {
+    return formula.value === undefined || formula.latex === valueLatex(formula.value, digits)
+      ? [only(`${symbol} = ${formula.latex}`)]
+      : valueBlocks(`${symbol} = ${formula.latex}`, formula.value, context);
+  }
   const records = recordsOf(value);
-  if (records !== undefined) return [recordTable(records, digits)];
+  if (records !== undefined) return [showRecords(records, digits)];
   if (isTensor(value) && value.shape.length === 3) {
     const bare = /^\\?[A-Za-z]+$/.test(symbol) ? symbol : `\\left(${symbol}\\right)`;
     const parts = Array.from({ length: value.shape[0]! }, (_, i) => i);
@@ -132,38 +140,6 @@ function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block
   const latex = valueLatex(value, digits);
   const links = latex === symbol ? [] : [{ link, latex } as const];
   return [{ kind: 'chain', chain: { first: symbol, links } }];
-}
-
-function equation(symbol: string, value: Datum, digits: number): string {
-  const sign = isShownExactly(value, digits) ? '=' : '\\approx';
-  return `${symbol} ${sign} ${valueLatex(value, digits)}`;
-}
-
-/** The records that a value is or lists, where all have the same names. */
-function recordsOf(value: Datum): ReadonlyMap<string, Datum>[] | undefined {
-  if ('fields' in value) return [value.fields];
-  if (!('items' in value)) return undefined;
-  const records: ReadonlyMap<string, Datum>[] = [];
-  for (const item of value.items) {
-    if (!('fields' in item)) return undefined;
-    records.push(item.fields);
-  }
-  const names = [...records[0]!.keys()].join();
-  return records.every((record) => [...record.keys()].join() === names) ? records : undefined;
-}
-
-function recordTable(records: readonly ReadonlyMap<string, Datum>[], digits: number): Block {
-  return {
-    kind: 'table',
-    table: {
-      corner: undefined,
-      columns: [...records[0]!.keys()],
-      rows: records.map((record) => ({
-        label: '',
-        cells: [...record.values()].map((field) => valueLatex(field, digits)),
-      })),
-    },
-  };
 }
 
 function stepSection(

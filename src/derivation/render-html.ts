@@ -2,14 +2,9 @@
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import {
-  type Block,
-  outlineOf,
-  type Section,
-  type ShownNumbers,
-  type ShownTable,
-} from './outline.js';
+import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { ShownTable } from './records.js';
 import type { Derivation } from './types.js';
 
 /** Keeps a formula within a line on one line, with some space after it. */

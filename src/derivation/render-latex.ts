@@ -2,14 +2,9 @@
 import { checkBoolean } from '../core/check.js';
 import { escapeLatex } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import {
-  type Block,
-  outlineOf,
-  type Section,
-  type ShownNumbers,
-  type ShownTable,
-} from './outline.js';
+import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { ShownTable } from './records.js';
 import type { Derivation } from './types.js';
 
 /** What `renderLatex` may be told. */
@@ -89,7 +84,7 @@ function setNumbers(numbers: readonly ShownNumbers[]): string[] {
     const set = formulas.map((latex) => `\\mbox{$${latex}$}`).join(',\\quad ');
     return `\\item[{${escapeLatex(title)}.}] ${set}${note === '' ? '' : `. ${escapeLatex(note)}`}`;
   });
-  return [`\\begin{description}\n${items.join('\n')}\n\\end{description}`];
+  return [`\\begin{description}\\raggedright\n${items.join('\n')}\n\\end{description}`];
 }
 
 function setSection(section: Section, level: number): string[] {

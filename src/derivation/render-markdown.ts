@@ -1,14 +1,9 @@
 // Derivations in Markdown, with formulas in LaTeX between dollar signs.
 import { escapeMarkdown } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
-import {
-  type Block,
-  outlineOf,
-  type Section,
-  type ShownNumbers,
-  type ShownTable,
-} from './outline.js';
+import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { ShownTable } from './records.js';
 import type { Derivation } from './types.js';
 
 /** Markdown has no smaller headings. */

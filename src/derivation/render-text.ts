@@ -5,14 +5,9 @@ import { breakLatex } from './break-latex.js';
 import { type Chain, type ChainPart, chainParts } from './chain.js';
 import { oneLine } from './escape.js';
 import { latexBox, latexToText } from './math-text.js';
-import {
-  type Block,
-  outlineOf,
-  type Section,
-  type ShownNumbers,
-  type ShownTable,
-} from './outline.js';
+import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
+import type { ShownTable } from './records.js';
 import type { Derivation } from './types.js';
 
 /** What `renderText` may be told. */
@@ -220,7 +215,12 @@ function setTable(table: ShownTable): string[] {
     const cells = columns.map((cells, column) => padStart(cells[at]!, widths[column]!)).join('   ');
     return table.corner === undefined ? cells : `${padEnd(labels[at]!, labelWidth)} │ ${cells}`;
   };
-  const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 3, -3));
+  const rule = '─'.repeat(
+    Math.max(
+      0,
+      widths.reduce((sum, width) => sum + width + 3, -3),
+    ),
+  );
   const under = table.corner === undefined ? rule : `${'─'.repeat(labelWidth)}─┼─${rule}`;
   return [line(0), under, ...table.rows.map((_, i) => line(i + 1))].map((text) => text.trimEnd());
 }

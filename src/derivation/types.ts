@@ -2,7 +2,13 @@
 import type { NumericNdArray } from '../core/types.js';
 import type { StepExpression } from './expression-types.js';
 
-/** What a given quantity or a step may hold. */
+/**
+ * What a given quantity or a step may hold.
+ *
+ * A record whose fields `expression` and `latex` are text is a formula: `latex` is the way in which it is set,
+ * `expression` says the same as plain text. Printers show it once, as maths, and after it the field `value`,
+ * its number, where there is one.
+ */
 export type StepValue =
   | number
   | boolean
@@ -113,6 +119,8 @@ export interface Derivation<R = unknown> {
   readonly steps: readonly Step[];
   /** What the function that explains itself returns. */
   readonly result: R;
+  /** How the result is written in formulas, in LaTeX; what `answer` says where left out. */
+  readonly symbol?: string;
   /** Where the result stands among the steps: evaluated, it gives `result`. */
   readonly answer: StepExpression;
   /** The result as a sentence, in plain words. */

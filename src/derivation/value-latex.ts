@@ -1,6 +1,6 @@
 // Values in LaTeX: numbers, tuples, matrices, words.
 import { mathText } from './escape.js';
-import { numberLatex } from './numbers.js';
+import { isShownExactly, numberLatex } from './numbers.js';
 import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.js';
 
 /** Longer rows and columns are shown with dots. */
@@ -13,6 +13,8 @@ function scalarLatex(value: Scalar, digits: number): string {
 
 /** A value in LaTeX: vectors as tuples, matrices in parentheses, deeper arrays and lists as tuples of their parts. */
 export function valueLatex(datum: Datum, digits: number): string {
+  const formula = formulaIn(datum);
+  if (formula !== undefined) return formulaLatex(formula, digits);
   if ('fields' in datum) {
     const parts = [...datum.fields].map(
       ([name, field]) => `${mathText(name)} = ${valueLatex(field, digits)}`,
@@ -25,6 +27,43 @@ export function valueLatex(datum: Datum, digits: number): string {
   return tuple(
     Array.from({ length: datum.shape[0]! }, (_, i) => valueLatex(slice(datum, i), digits)),
   );
+}
+
+/** A formula that a record holds, with its number where it has one. */
+export interface StoredFormula {
+  readonly latex: string;
+  readonly value: Datum | undefined;
+}
+
+/** Names of the fields of a record that is a formula. */
+const FORMULA_FIELDS: ReadonlySet<string> = new Set(['expression', 'latex', 'value']);
+
+/** The formula that a record is: LaTeX and the same as plain text, with a number or without. */
+export function formulaIn(datum: Datum): StoredFormula | undefined {
+  if (!('fields' in datum) || [...datum.fields.keys()].some((name) => !FORMULA_FIELDS.has(name))) {
+    return undefined;
+  }
+  const latex = wordsIn(datum.fields.get('latex'));
+  const expression = wordsIn(datum.fields.get('expression'));
+  if (latex === undefined || expression === undefined) return undefined;
+  return { latex, value: datum.fields.get('value') };
+}
+
+function wordsIn(datum: Datum | undefined): string | undefined {
+  const text =
+    datum !== undefined && isTensor(datum) && datum.shape.length === 0 && datum.entries[0];
+  return typeof text === 'string' ? text : undefined;
+}
+
+function formulaLatex({ latex, value }: StoredFormula, digits: number): string {
+  return value === undefined ? latex : equation(latex, value, digits);
+}
+
+/** A formula or a symbol with its value; nothing is said twice. */
+export function equation(left: string, value: Datum, digits: number): string {
+  const right = valueLatex(value, digits);
+  if (right === left) return left;
+  return `${left} ${isShownExactly(value, digits) ? '=' : '\\approx'} ${right}`;
 }
 
 /** A vector as a column or as a row of a matrix, for products. */

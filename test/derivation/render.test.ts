@@ -356,7 +356,7 @@ describe('given numbers', () => {
       '## Given\n\n- Input: $x = 1$, $y \\approx 0.3333$\n- Weight \\]: $w = 0.5$\n- Rate: $r = 0.1$. Above 0 &amp; small.\n\n**A matrix**\n',
     );
     expect(renderLatex(d)).toContain(
-      '\\begin{description}\n\\item[{Input.}] \\mbox{$x = 1$},\\quad \\mbox{$y \\approx 0.3333$}\n\\item[{Weight ].}] \\mbox{$w = 0.5$}\n',
+      '\\begin{description}\\raggedright\n\\item[{Input.}] \\mbox{$x = 1$},\\quad \\mbox{$y \\approx 0.3333$}\n\\item[{Weight ].}] \\mbox{$w = 0.5$}\n',
     );
     const html = renderHtml(d, { katex: { renderToString: (latex) => `<i>${latex}</i>` } });
     expect(html.match(/<dt>.*<\/dt>/g)).toEqual([
@@ -366,6 +366,75 @@ describe('given numbers', () => {
     ]);
     expect(html).toContain('<i>r = 0.1</i></span> Above 0 &amp; small.</dd>');
     expect(html.match(/<h4>/g)).toHaveLength(1);
+  });
+});
+
+describe('a record that is a formula', () => {
+  const formula = { expression: '(a5 - y) * x', latex: '\\left(a_{5} - y\\right) x' };
+  const show = (result: Derivation['result'], symbol?: string): Derivation =>
+    createDerivation({
+      ...{ topic: 'test', title: 'Formulas', given: [], steps: [], result, symbol },
+      answer: 0,
+    });
+  const html = (d: Derivation): string =>
+    renderHtml(d, { katex: { renderToString: (latex) => `<i>${latex}</i>` } });
+
+  it('is shown once, as maths, behind the symbol of the result and before its number', () => {
+    const d = show({ ...formula, value: 1 / 3 }, '\\frac{\\partial L}{\\partial w}');
+    const shown = '\\frac{\\partial L}{\\partial w} = \\left(a_{5} - y\\right) x \\approx 0.3333';
+    expect(renderLatex(d)).toContain(`\\subsection*{Result}\n\n\\[ ${shown} \\]\n`);
+    expect(renderMarkdown(d)).toContain(`## Result\n\n$$\n${shown}\n$$\n`);
+    expect(html(d)).toContain(`<i>${shown}</i>`);
+    expect(renderText(d)).toMatch(/Result\n─+\n.* = \(a₅ − y\)x ≈ 0.3333\n$/);
+    for (const text of [renderLatex(d), renderMarkdown(d), html(d), renderText(d)]) {
+      expect(text).not.toContain('a5');
+    }
+  });
+
+  it('needs neither symbol nor number', () => {
+    expect(renderText(show(formula))).toContain('Result\n──────\n(a₅ − y)x\n');
+    expect(renderText(show({ ...formula, value: 2 }))).toContain('\n(a₅ − y)x = 2\n');
+    const zero = { expression: '0', latex: '0', value: 0 };
+    expect(renderText(show(zero, 'd'))).toContain('Result\n──────\nd = 0\n');
+  });
+
+  it('stands in a column of its own among other fields', () => {
+    const d = show([
+      { by: 'w', ...formula },
+      { by: 'b', expression: 'a5', latex: 'a_{5}' },
+    ]);
+    expect(renderText(d)).toContain(
+      'by     formula\n──────────────\n w   (a₅ − y)x\n b          a₅\n',
+    );
+    expect(renderMarkdown(d)).toContain('| $\\text{b}$ | $a_{5}$ |');
+  });
+
+  it('is no formula where one of the twins is missing', () => {
+    expect(renderText(show({ latex: 'x_1', n: 1 }))).toContain('latex   n\n─────────\n  x_1   1\n');
+  });
+});
+
+describe('records as results', () => {
+  const show = (result: Derivation['result']): string =>
+    renderText(
+      createDerivation({ topic: '', title: 'T', given: [], steps: [], result, answer: 0 }),
+      { width: 80 },
+    );
+
+  it('are turned round where they hold records, so that no cell is a list', () => {
+    expect(show({ values: { w: 0.5, x: 2 }, gradients: { w: -1 } })).toContain(
+      '  │ values   gradients\n──┼───────────────────\nw │    0.5          −1\nx │      2\n',
+    );
+  });
+
+  it('are listed where they would be wider than the page', () => {
+    const words = 'many words in a long row';
+    const text = show({ a: words, b: words, c: words, d: 4 });
+    expect(text).toContain(`a = ${words}   b = ${words}\n\nc = ${words}   d = 4\n`);
+  });
+
+  it('may be empty', () => {
+    expect(show({})).toContain('Result');
   });
 });
 

@@ -61,6 +61,7 @@ export function klDerivation(value?: number): Derivation<number> {
       },
     ],
     result: value ?? 0.0852996,
+    symbol: 'D',
     answer: value === undefined ? 0.0852996 : refer('kl'),
     conclusion: 'About 0.085 nats.',
     sources: ['S. Kullback and R. A. Leibler, "On information and sufficiency", 1951.'],

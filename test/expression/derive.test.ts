@@ -99,6 +99,17 @@ describe('derive', () => {
     }
   });
 
+  it('shows its result once, as a formula with its number', () => {
+    const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
+    const named = renderText(derive(squared, 'L', 'w46', { values: squaredValues }));
+    const at = lines(named).indexOf('Result');
+    expect(lines(named)[at + 2]).toBe('(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄ ≈ −0.06391');
+    expect(lines(named)[at + 4]).toBe('Sources');
+    const symbols = derive(squared, 'L', 'w46');
+    expect(renderText(symbols)).toContain('Result\n──────\n(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄\n');
+    expect(symbols.symbol).toBe('\\frac{\\partial L}{\\partial w_{46}}');
+  });
+
   it('adds over the paths, and works out once what they share', () => {
     const d = derive(crossed, 'L', 'w14', { values: crossedValues });
     const ids = everyStep(d.steps).map(({ id }) => id);
