@@ -1,11 +1,29 @@
+export { type CompareHistogramsOptions, compareHistograms } from './compare.js';
+export type {
+  ComparisonReasons,
+  EitherHistogram,
+  HistogramComparison,
+  HistogramPair,
+  HistogramRelations,
+} from './comparison-types.js';
 export { type ContrastOptions, contrast } from './contrast.js';
-export type { ContrastMeasure } from './contrast-measures.js';
+export type { ContrastMeasure, IntensityStatistics } from './contrast-measures.js';
 export { type CumulativeHistogram, cumulativeHistogram } from './cumulative.js';
+export { type DescribeOptions, describeHistogram, type HistogramDescription } from './describe.js';
+export {
+  type HistogramDistanceOptions,
+  type HistogramMetric,
+  histogramDistance,
+} from './distance.js';
 export { type EqualizeOptions, equalizeHistogram } from './equalize.js';
+export { explainHistogramComparison } from './explain-comparison.js';
+export type { HistogramPeak } from './find-modes.js';
 export { adjustGamma, type GammaOptions } from './gamma.js';
 export { type Histogram, type HistogramOptions, histogram } from './histogram.js';
+export type { HistogramStatistics } from './histogram-statistics.js';
 export { matchHistogram } from './match-histogram.js';
 export { type NegativeOptions, negative } from './negative.js';
 export { otsuThreshold } from './otsu.js';
 export { percentiles } from './percentiles.js';
+export type { HistogramInput } from './read-histogram.js';
 export { type RescaleOptions, rescaleIntensity } from './rescale.js';
