@@ -1,10 +1,22 @@
 export {
+  type BinaryCrossEntropyOptions,
+  type BinaryLogitsOptions,
+  binaryCrossEntropy,
+  binaryCrossEntropyFromLogits,
+} from './binary-losses.js';
+export {
+  type CategoricalCrossEntropyOptions,
+  categoricalCrossEntropy,
+} from './categorical-loss.js';
+export {
   chiSquareDivergence,
   type DistanceOptions,
   hellingerDistance,
   totalVariation,
 } from './distances.js';
 export type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
+export { klDivergenceFromLogits, type LogitsOptions } from './from-logits.js';
+export { bernoulliKl, type DiagonalGaussian, type GaussianValue, gaussianKl } from './gaussian.js';
 export { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.js';
 export { crossEntropy, entropy, klDivergence } from './kl-divergence.js';
 export {
@@ -13,6 +25,7 @@ export {
   type MutualInformationValue,
   mutualInformation,
 } from './kl-terms.js';
+export type { LossValue, Reduction } from './reduction.js';
 export {
   bhattacharyyaDistance,
   type RenyiOptions,

@@ -1,14 +1,13 @@
 // The divergence of Gaussians from the standard normal distribution.
 import { checkAxis, checkOptions } from '../core/check.js';
-import { DomainError } from '../core/errors.js';
 import type { FloatNdArray, Options } from '../core/types.js';
-import { add, mul, square, sub } from '../gradient/arithmetic.js';
-import { ofEach } from '../gradient/choices.js';
-import { exp } from '../gradient/functions.js';
+import { add, mul, square } from '../gradient/arithmetic.js';
 import { shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
+import { checkEach, checkSameShape } from './checks.js';
 import { type Distributions, type DivergenceValue, isPlainVector } from './distributions.js';
+import { expExcess } from './excess.js';
 
 /** Options of `standardNormalKl`. */
 export interface StandardNormalOptions {
@@ -21,14 +20,14 @@ export interface StandardNormalOptions {
  *
  * $$D = \tfrac12 \sum_j (\mu_j^2 + e^{\ell_j} - 1 - \ell_j), \quad \ell_j = \ln \sigma_j^2$$
  *
- * It is 0 for mean 0 and log-variance 0, and positive else. The variance is σ², not σ.
+ * It is 0 for mean 0 and log-variance 0, and positive else; close to them it keeps its digits. The variance is σ², not σ.
  *
  * @param mean - means, the dimensions of a Gaussian along the axis
  * @param logVariance - natural logarithms of the variances, of the same shape
  * @param options - `axis`: −1 where left out
  * @returns a number for plain vectors, a traced value where one is traced, else an ndarray of the other axes
- * @throws KindError where an argument is no array or an option is unknown, DomainError where a number is not
- * finite, shapes differ or there is no such axis
+ * @throws KindError where an argument is no array or an option is unknown, ShapeError where shapes differ,
+ * DomainError where a number is not finite or there is no such axis
  * @see D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014, appendix B
  *
  * @example
@@ -50,20 +49,11 @@ export function standardNormalKl(
 ): number | FloatNdArray | Traced {
   const fn = 'standardNormalKl';
   const { axis = -1 } = checkOptions(fn, options, ['axis']);
-  const [shape, other] = [shapeOf(mean), shapeOf(logVariance)];
-  checkAxis(fn, 'axis', axis, shape.length);
-  const refuse = (argument: string, expected: string, got: string): never => {
-    throw new DomainError({ function: fn, argument, expected, got });
-  };
-  if (shape.length !== other.length || shape.some((n, k) => n !== other[k]))
-    refuse('logVariance', `the shape of mean, (${shape.join(', ')})`, `(${other.join(', ')})`);
-  for (const [argument, value] of [
-    ['mean', mean],
-    ['logVariance', logVariance],
-  ] as const) {
-    ofEach(value, (x) => (Number.isFinite(x) ? 0 : refuse(argument, 'finite numbers', String(x))));
-  }
-  const variance = sub(sub(exp(logVariance), 1), logVariance);
+  checkAxis(fn, 'axis', axis, shapeOf(mean).length);
+  checkSameShape(fn, ['mean', 'logVariance'], mean, logVariance);
+  checkEach(fn, 'mean', mean, 'finite numbers', Number.isFinite);
+  checkEach(fn, 'logVariance', logVariance, 'finite numbers', Number.isFinite);
+  const variance = expExcess(logVariance);
   const total = mul(sum(add(square(mean), variance), { axis }), 0.5);
   const vectors =
     !isTraced(mean) && !isTraced(logVariance) && isPlainVector(mean) && isPlainVector(logVariance);

@@ -1,0 +1,208 @@
+// Cross-entropy of scores and classes, or of scores and probabilities of classes.
+import { checkNumber, checkOptions } from '../core/check.js';
+import { allocate, readArray, wrap } from '../core/create.js';
+import { DomainError, KindError, ShapeError } from '../core/errors.js';
+import { elementCount, rowMajorStrides } from '../core/layout.js';
+import type { ArrayInput, Dense, FloatDType, FloatNdArray, Options } from '../core/types.js';
+import { add, div, mul, neg } from '../gradient/arithmetic.js';
+import { ofEach } from '../gradient/choices.js';
+import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';
+import { sum } from '../gradient/reduce.js';
+import { logSoftmax } from '../gradient/softmax.js';
+import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
+import { where } from '../gradient/where.js';
+import { checkEach } from './checks.js';
+import type { Distributions } from './distributions.js';
+import { checkScores } from './from-logits.js';
+import { type LossValue, type Reduction, readReduction, reduced } from './reduction.js';
+
+/** Options of `categoricalCrossEntropy`. */
+export interface CategoricalCrossEntropyOptions<R extends Reduction | undefined = Reduction> {
+  /** A factor for each class, at least 0; 1 where left out. */
+  readonly classWeights: ArrayInput;
+  /** The class that marks samples without an answer: they cost nothing and do not count; none where left out. */
+  readonly ignoreIndex: number;
+  /** What part of each answer, from 0 to 1, is spread evenly over all classes; 0 where left out. */
+  readonly labelSmoothing: number;
+  /** "mean" where left out, "sum", or "none" for one number a sample. */
+  readonly reduction: R;
+}
+
+const FN = 'categoricalCrossEntropy';
+
+/** What is multiplied with −ln p, and by what a mean is divided. */
+interface Targets {
+  readonly factors: Traceable;
+  readonly total: number;
+}
+
+/**
+ * The cross-entropy, in nats, of answers and of scores taken through the softmax: the loss of classifiers.
+ *
+ * $$-\sum_c w_c\, t_c \ln \operatorname{softmax}(x)_c$$
+ *
+ * A target that is a class c stands for probability 1 there; label smoothing mixes it with the uniform distribution,
+ * $(1 - \varepsilon)\, t + \varepsilon / C$. As in PyTorch, "mean" divides by the sum of the weights of the classes
+ * given, without samples that are ignored; where targets are probabilities it divides by the number of samples.
+ * Stable for scores of any size; a score of −∞ is probability 0.
+ *
+ * @param logits - scores [..., C], the classes on the last axis
+ * @param target - classes [...] counted from 0, or probabilities [..., C]
+ * @param options - `classWeights`: a factor a class [C]; `ignoreIndex`: the class that marks samples without an
+ * answer; `labelSmoothing`: ε, 0 where left out; `reduction`: "mean" where left out, "sum" or "none"
+ * @returns a traced value where one is traced, else a number, or with "none" an ndarray [...]
+ * @throws KindError where an argument is no array or an option is unknown, ShapeError where shapes do not fit,
+ * DomainError where a score is NaN or +∞, a class does not exist, probabilities are negative or do not add up to 1,
+ * an option is out of range or a mean is asked of no sample
+ * @see C. Szegedy et al., "Rethinking the inception architecture for computer vision", 2016, section 7
+ *
+ * @example
+ * Three scores, the second is right; then the same with 10 % of the answer spread over all.
+ * ```ts
+ * import { categoricalCrossEntropy } from 'fovea/divergence';
+ * categoricalCrossEntropy([[1, 3, 2]], [1]) // => 0.407605964445
+ * categoricalCrossEntropy([[1, 3, 2]], [1], { labelSmoothing: 0.1 }) // => 0.507605964445
+ * ```
+ */
+export function categoricalCrossEntropy<
+  L extends Distributions,
+  T extends Traceable,
+  R extends Reduction | undefined = undefined,
+>(logits: L, target: T, options?: Options<CategoricalCrossEntropyOptions<R>>): LossValue<L, T, R>;
+export function categoricalCrossEntropy(
+  logits: Distributions,
+  target: Traceable,
+  options?: Options<CategoricalCrossEntropyOptions<Reduction | undefined>>,
+): number | FloatNdArray | Traced {
+  const { classWeights, ignoreIndex, labelSmoothing, reduction } = checkOptions(FN, options, [
+    'classWeights',
+    'ignoreIndex',
+    'labelSmoothing',
+    'reduction',
+  ]);
+  const how = readReduction(FN, reduction);
+  checkScores(FN, 'logits', logits, -1);
+  const smoothing = checkNumber(FN, 'labelSmoothing', labelSmoothing ?? 0, { min: 0, max: 1 });
+  const shape = shapeOf(logits);
+  const weights = readWeights(classWeights, shape.at(-1)!, dtypeOf(logits));
+  const soft = shapeOf(target).length === shape.length;
+  if (soft && ignoreIndex !== undefined) {
+    throw new KindError({
+      function: FN,
+      argument: 'ignoreIndex',
+      expected: 'targets that are classes, not probabilities',
+      got: String(ignoreIndex),
+    });
+  }
+  if (ignoreIndex !== undefined) checkNumber(FN, 'ignoreIndex', ignoreIndex, { integer: true });
+  const { factors, total } = soft
+    ? fromProbabilities(target, shape, weights, smoothing)
+    : fromClasses(target, shape, weights, smoothing, ignoreIndex, dtypeOf(logits));
+  const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
+  const logarithms = where(counts, logSoftmax(logits), 0);
+  const losses = sum(neg(mul(factors, logarithms)), { axis: -1 });
+  if (how !== 'mean') return reduced(losses, how);
+  if (!(total > 0)) {
+    throw new DomainError({
+      function: FN,
+      argument: 'target',
+      expected: 'a sample that counts',
+      got: 'none',
+    });
+  }
+  const all = reduced(losses, 'sum');
+  return typeof all === 'number' ? all / total : div(all, total);
+}
+
+function readWeights(
+  weights: ArrayInput | undefined,
+  classes: number,
+  dtype: FloatDType,
+): FloatNdArray {
+  if (weights === undefined) return wrap(allocate(dtype, classes).fill(1), [classes]);
+  const { data, shape } = readArray(FN, 'classWeights', weights, dtype);
+  if (shape.length !== 1 || shape[0] !== classes) refuseShape('classWeights', [classes], shape);
+  checkEach(FN, 'classWeights', weights, 'factors of at least 0', (w) => w >= 0 && w < Infinity);
+  return wrap(data, shape);
+}
+
+function refuseShape(argument: string, expected: readonly number[], got: readonly number[]): never {
+  throw new ShapeError({
+    function: FN,
+    argument,
+    expected: `(${expected.join(', ')})`,
+    got: `(${got.join(', ')})`,
+  });
+}
+
+function fromProbabilities(
+  target: Traceable,
+  shape: readonly number[],
+  weights: FloatNdArray,
+  smoothing: number,
+): Targets {
+  const own = shapeOf(target);
+  if (own.some((n, k) => n !== shape[k])) refuseShape('target', shape, own);
+  checkEach(FN, 'target', target, 'probabilities, none negative or NaN', (t) => t >= 0);
+  const tolerance = dtypeOf(target) === 'float32' ? 1e-5 : 1e-9;
+  ofEach(sum(asArray(target), { axis: -1, keepDims: true }), (total) => {
+    if (Math.abs(total - 1) <= tolerance) return 0;
+    throw new DomainError({
+      function: FN,
+      argument: 'target',
+      expected: 'probabilities that add up to 1',
+      got: `a sum of ${total}`,
+    });
+  });
+  const spread =
+    smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / shape.at(-1)!);
+  return { factors: mul(spread, weights), total: elementCount(shape.slice(0, -1)) };
+}
+
+function fromClasses(
+  target: Traceable,
+  shape: readonly number[],
+  weights: FloatNdArray,
+  smoothing: number,
+  ignoreIndex: number | undefined,
+  dtype: FloatDType,
+): Targets {
+  if (isTraced(target)) {
+    throw new KindError({
+      function: FN,
+      argument: 'target',
+      expected: 'classes that are not differentiated',
+      got: 'a traced value',
+    });
+  }
+  const { data, shape: own } = readClasses(target);
+  const samples = shape.slice(0, -1);
+  if (own.length !== samples.length || own.some((n, k) => n !== samples[k]))
+    refuseShape('target', samples, own);
+  const classes = shape.at(-1)!;
+  const factors = allocate(dtype, data.length * classes);
+  let total = 0;
+  data.forEach((c, row) => {
+    if (c === ignoreIndex) return;
+    if (!Number.isInteger(c) || c < 0 || c >= classes) {
+      const place = rowMajorStrides(own).map((step, k) => Math.floor(row / step) % own[k]!);
+      throw new DomainError({
+        function: FN,
+        argument: 'target',
+        expected: `classes from 0 to ${classes - 1}`,
+        got: `${c} at [${place.join(', ')}]`,
+      });
+    }
+    for (let k = 0; k < classes; k++)
+      factors[row * classes + k] = (smoothing / classes) * weights.data[k]!;
+    factors[row * classes + c]! += (1 - smoothing) * weights.data[c]!;
+    total += weights.data[c]!;
+  });
+  return { factors: wrap(factors, shape), total };
+}
+
+function readClasses(target: number | ArrayInput): Dense {
+  return typeof target === 'number'
+    ? { data: Float64Array.of(target), shape: [] }
+    : readArray(FN, 'target', target);
+}

@@ -1,0 +1,47 @@
+// Refusals that functions of scores and of Gaussians share.
+import { readArray } from '../core/create.js';
+import { DomainError, ShapeError } from '../core/errors.js';
+import { rowMajorStrides } from '../core/layout.js';
+import { shapeOf } from '../gradient/moves.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
+import type { Traceable } from '../gradient/traced.js';
+
+/** Refuses a number that a test does not let pass, with its position. */
+export function checkEach(
+  fn: string,
+  argument: string,
+  x: Traceable,
+  expected: string,
+  passes: (x: number) => boolean,
+): void {
+  const plain = stopGradient(x);
+  const refuse = (got: string): never => {
+    throw new DomainError({ function: fn, argument, expected, got });
+  };
+  if (typeof plain === 'number') {
+    if (!passes(plain)) refuse(String(plain));
+    return;
+  }
+  const { data, shape } = readArray(fn, argument, plain);
+  const at = data.findIndex((value) => !passes(value));
+  if (at < 0) return;
+  const place = rowMajorStrides(shape).map((step, k) => Math.floor(at / step) % shape[k]!);
+  refuse(`${data[at]} at [${place.join(', ')}]`);
+}
+
+/** Refuses shapes that differ. */
+export function checkSameShape(
+  fn: string,
+  names: readonly [string, string],
+  a: Traceable,
+  b: Traceable,
+): void {
+  const [shape, other] = [shapeOf(a), shapeOf(b)];
+  if (shape.length === other.length && shape.every((n, k) => n === other[k])) return;
+  throw new ShapeError({
+    function: fn,
+    argument: names[1],
+    expected: `the shape of ${names[0]}, (${shape.join(', ')})`,
+    got: `(${other.join(', ')})`,
+  });
+}

@@ -1,0 +1,69 @@
+// Two functions that are never negative and 0 in one place, where they keep their digits.
+import type { FloatNdArray } from '../core/types.js';
+import { div, mul, square, sub } from '../gradient/arithmetic.js';
+import { ofEach, ofPairs } from '../gradient/choices.js';
+import { exp } from '../gradient/functions.js';
+import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
+
+// eˣ − 1 − x; below 0.3 by Σ xᵏ/k! over k ≥ 2.
+function exponentialExcess(x: number): number {
+  if (Math.abs(x) > 0.3) return x === Number.NEGATIVE_INFINITY ? Infinity : Math.expm1(x) - x;
+  let term = (x * x) / 2;
+  let sum = term;
+  for (let k = 3; Math.abs(term) > 1e-18 * sum; k++) {
+    term *= x / k;
+    sum += term;
+  }
+  return sum;
+}
+
+const EXPM1: Rule = {
+  name: 'expm1',
+  forward: ([x]) => expm1(x!),
+  pullbacks: [(g, _, [x]) => mul(g, exp(x!))],
+};
+
+/** eˣ − 1. */
+function expm1(x: Traceable): number | FloatNdArray | Traced {
+  return isTraced(x) ? innermost([x]).record(EXPM1, [x], undefined) : ofEach(x, Math.expm1);
+}
+
+const EXPONENTIAL: Rule = {
+  name: 'exponentialExcess',
+  forward: ([x]) => expExcess(x!),
+  pullbacks: [(g, _, [x]) => mul(g, expm1(x!))],
+};
+
+/** eˣ − 1 − x ≥ 0. */
+export function expExcess(x: Traceable): number | FloatNdArray | Traced {
+  if (isTraced(x)) return innermost([x]).record(EXPONENTIAL, [x], undefined);
+  return ofEach(x, exponentialExcess);
+}
+
+/** a/b − 1 − ln(a/b) of positive numbers; near equality by Σ (−1)ᵏ dᵏ/k over k ≥ 2, d = (a − b)/b. */
+export function quotientExcess(a: number, b: number): number {
+  const d = (a - b) / b;
+  if (Math.abs(d) > 0.1) return d - (Math.log(a) - Math.log(b));
+  let power = d * d;
+  let sum = power / 2;
+  for (let k = 3; Math.abs(power) > 1e-18 * sum; k++) {
+    power *= -d;
+    sum += power / k;
+  }
+  return sum;
+}
+
+const RATIO: Rule = {
+  name: 'ratioExcess',
+  forward: ([a, b]) => ratioExcess(a!, b!),
+  pullbacks: [
+    (g, _, [a, b]) => mul(g, div(sub(a!, b!), mul(a!, b!))),
+    (g, _, [a, b]) => mul(g, div(sub(b!, a!), square(b!))),
+  ],
+};
+
+/** a/b − 1 − ln(a/b) ≥ 0. */
+export function ratioExcess(a: Traceable, b: Traceable): number | FloatNdArray | Traced {
+  if (isTraced(a) || isTraced(b)) return innermost([a, b]).record(RATIO, [a, b], undefined);
+  return ofPairs(a, b, quotientExcess);
+}

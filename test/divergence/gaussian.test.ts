@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { ShapeError } from '../../src/core/errors.js';
+import {
+  bernoulliKl,
+  gaussianKl,
+  klDivergence,
+  standardNormalKl,
+} from '../../src/divergence/index.js';
+import { sigmoid } from '../../src/gradient/activations.js';
+import { checkGradient } from '../../src/gradient/check-gradient.js';
+import { exp } from '../../src/gradient/functions.js';
+import { sum } from '../../src/gradient/reduce.js';
+import { readCases, worstRatio } from '../reference/read.js';
+
+describe('PyTorch agrees', () => {
+  it('about one dimension, several, the standard normal, and coins', () => {
+    let worst = 0;
+    const compare = (value: number, { expected, tolerance }: ReturnType<typeof readCases>[0]) => {
+      const ratio = worstRatio([value], expected.value.data, tolerance.float64);
+      worst = Math.max(worst, ratio);
+      expect(ratio).toBeLessThanOrEqual(1);
+    };
+    for (const one of readCases('07-divergences', 'gaussianKl')) {
+      const { mean_p, std_p, mean_q, std_q } = one.parameters;
+      const [p, q] = [
+        { mean: mean_p as number, variance: std_p ** 2 },
+        { mean: mean_q as number, variance: std_q ** 2 },
+      ];
+      compare(gaussianKl(p, q), one);
+    }
+    for (const one of readCases('07-divergences', 'gaussianKlDiagonal')) {
+      const { mean_p, variance_p, mean_q, variance_q } = one.inputs;
+      const p = { mean: mean_p.data as Float64Array, variance: variance_p.data as Float64Array };
+      const q = { mean: mean_q.data as Float64Array, variance: variance_q.data as Float64Array };
+      compare(gaussianKl(p, q), one);
+    }
+    for (const one of readCases('07-divergences', 'gaussianKlToStandard'))
+      compare(
+        standardNormalKl(
+          one.inputs.mean.data as Float64Array,
+          one.inputs.log_variance.data as Float64Array,
+        ),
+        one,
+      );
+    for (const one of readCases('07-divergences', 'klClosedForm'))
+      compare(bernoulliKl(one.parameters.p.probs as number, one.parameters.q.probs as number), one);
+    if (process.env['SHOW_ERRORS']) console.log('closed forms', worst);
+  });
+});
+
+describe('gaussianKl', () => {
+  it('is the integral of p ln(p/q)', () => {
+    const p = { mean: 0.3, variance: 1.5 };
+    const q = { mean: -0.4, variance: 0.8 };
+    const density = (x: number, g: typeof p): number =>
+      Math.exp((-0.5 * (x - g.mean) ** 2) / g.variance) / Math.sqrt(2 * Math.PI * g.variance);
+    let integral = 0;
+    const step = 1e-2;
+    for (let x = -14; x <= 14; x += step)
+      integral += step * density(x, p) * Math.log(density(x, p) / density(x, q));
+    expect(gaussianKl(p, q)).toBeCloseTo(integral, 12);
+  });
+
+  it('keeps its digits near equality: d²/4 for variances that differ by the factor 1 + d', () => {
+    const d = 2 ** -30;
+    const value = gaussianKl({ mean: 0, variance: 1 + d }, { mean: 0, variance: 1 });
+    // ½ (d − ln(1 + d)) = d²/4 − d³/6 + …
+    expect(Math.abs(value / (d ** 2 / 4 - d ** 3 / 6) - 1)).toBeLessThan(1e-15);
+    expect(gaussianKl({ mean: 1, variance: 2 }, { mean: 1, variance: 2 })).toBe(0);
+  });
+
+  it('gives a number a row, and refuses what is no variance', () => {
+    const rows = gaussianKl(
+      {
+        mean: [
+          [0, 0],
+          [1, 0],
+        ],
+        variance: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      {
+        mean: [
+          [0, 0],
+          [0, 0],
+        ],
+        variance: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+    );
+    expect(Array.from(rows.data)).toEqual([0, 0.5]);
+    const unit = { mean: 0, variance: 1 };
+    expect(() => gaussianKl(unit, { mean: 0, variance: 0 })).toThrow('"q.variance"');
+    expect(() => gaussianKl({ mean: [0, 1], variance: [1] }, unit)).toThrow(ShapeError);
+    expect(() => gaussianKl({ mean: NaN, variance: 1 }, unit)).toThrow('"p.mean"');
+  });
+
+  it('passes checkGradient to second order', () => {
+    const at = { m: [0.5, -1], l: [0.3, -0.2], n: [0.1, 0.4], k: [-0.5, 0.6] };
+    const check = checkGradient(
+      (x) => gaussianKl({ mean: x.m, variance: exp(x.l) }, { mean: x.n, variance: exp(x.k) }),
+      at,
+      { order: 2 },
+    );
+    expect(check).toMatchObject({ ok: true });
+  });
+});
+
+describe('standardNormalKl', () => {
+  it('keeps its digits near 0: ℓ²/4 + ℓ³/12', () => {
+    for (const l of [1e-3, 1e-6, -1e-9, 1e-12]) {
+      const truth = l ** 2 / 4 + l ** 3 / 12 + l ** 4 / 48 + l ** 5 / 240;
+      expect(Math.abs(standardNormalKl([0], [l]) / truth - 1)).toBeLessThan(1e-14);
+    }
+  });
+
+  it('is gaussianKl against mean 0 and variance 1', () => {
+    const own = standardNormalKl([0.5, -1], [0.4, -3]);
+    const same = gaussianKl(
+      { mean: [0.5, -1], variance: [Math.exp(0.4), Math.exp(-3)] },
+      { mean: [0, 0], variance: [1, 1] },
+    );
+    expect(own).toBeCloseTo(same, 14);
+  });
+
+  it('names the shapes that differ', () => {
+    expect(() => standardNormalKl([1], [1, 2])).toThrow(ShapeError);
+  });
+});
+
+describe('bernoulliKl', () => {
+  it('is the divergence of two outcomes, near equality and at certainty too', () => {
+    expect(bernoulliKl(0.3, 0.8)).toBeCloseTo(klDivergence([0.3, 0.7], [0.8, 0.2]), 15);
+    // d²/(2 q (1 − q)) to first order; the next term is smaller by d.
+    const d = 2 ** -40;
+    expect(Math.abs(bernoulliKl(0.25 + d, 0.25) / ((d * d) / 0.375) - 1)).toBeLessThan(1e-11);
+    expect(bernoulliKl(0, 0.5)).toBeCloseTo(Math.LN2, 15);
+    expect(bernoulliKl(0.5, 1)).toBe(Infinity);
+    expect(bernoulliKl(1, 1)).toBe(0);
+    expect(() => bernoulliKl(1.5, 0.5)).toThrow('"p"');
+  });
+
+  it('passes checkGradient to second order', () => {
+    const at = { p: [0.3, -0.5], q: [-0.2, 0.4] };
+    const check = checkGradient((x) => sum(bernoulliKl(sigmoid(x.p), sigmoid(x.q))), at, {
+      order: 2,
+    });
+    expect(check).toMatchObject({ ok: true });
+  });
+});
