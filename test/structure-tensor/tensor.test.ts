@@ -3,6 +3,7 @@ import type { NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { createNdArray, toNested } from '../../src/core/create.js';
 import type { FloatNdArray } from '../../src/core/types.js';
+import { windowProducts } from '../../src/kernels/scalar/window-products.js';
 import {
   classifyPoint,
   findPeaks,
@@ -261,6 +262,31 @@ describe('findPeaks', () => {
         expect(peak!.value).toBeCloseTo(7, 12);
         expect(toNested(bump)).toEqual(bump);
       }),
+    );
+  });
+});
+
+describe('windows of three', () => {
+  it('give what longer kernels with zeros at their ends give, on every border and size', () => {
+    const borders = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'] as const;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 6 }),
+        fc.integer({ min: 2, max: 6 }),
+        fc.constantFrom(...borders),
+        (height, width, border) => {
+          const count = height * width;
+          const ix = Float64Array.from({ length: count }, (_, i) => Math.sin(i * i + 1));
+          const iy = Float64Array.from({ length: count }, (_, i) => Math.cos(3 * i * i));
+          const run = (taps: number[]): number[] => {
+            const out = [0, 1, 2].map(() => new Float64Array(count)) as [Float64Array, Float64Array, Float64Array]; // biome-ignore format: short
+            const kernel = Float64Array.from(taps);
+            windowProducts(ix, iy, height, width, kernel, kernel, border, ...out);
+            return out.flatMap((values) => Array.from(values));
+          };
+          expect(largest(run([0.3, 0.5, 0.2]), run([0, 0.3, 0.5, 0.2, 0]))).toBeLessThan(1e-14);
+        },
+      ),
     );
   });
 });

@@ -21,9 +21,7 @@ export function windowProducts(
 ): void {
   if (height * width === 0) return;
   if (kernelX.length === 3 && kernelY.length === 3 && width > 1 && height > 1) {
-    windowOfThree(ix, ix, height, width, kernelY, kernelX, border, ixx);
-    windowOfThree(ix, iy, height, width, kernelY, kernelX, border, ixy);
-    windowOfThree(iy, iy, height, width, kernelY, kernelX, border, iyy);
+    windowsOfThree(ix, iy, height, width, kernelY, kernelX, border, [ixx, ixy, iyy]);
     return;
   }
   windowProduct(ix, ix, height, width, kernelY, kernelX, border, ixx);
@@ -61,52 +59,102 @@ function windowProduct(
   filterBands(target, 0, width, height, width, kernelY, border, 0, bringRow);
 }
 
-/** `windowProduct` with three taps each way: three rows of sums go round, and nothing is moved. */
-function windowOfThree(
-  a: FloatTypedArray,
-  b: FloatTypedArray,
+/** All three with three taps each way: products stay in registers, three rows of sums go round. */
+function windowsOfThree(
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
   height: number,
   width: number,
   kernelY: Float64Array,
   kernelX: Float64Array,
   border: BorderMode,
-  target: FloatTypedArray,
+  targets: readonly [FloatTypedArray, FloatTypedArray, FloatTypedArray],
 ): void {
-  const line = new Float64Array(width + 2);
-  const left = kernelX[0]!;
-  const middle = kernelX[1]!;
-  const right = kernelX[2]!;
-  const upper = kernelY[0]!;
-  const own = kernelY[1]!;
-  const lower = kernelY[2]!;
-  const bringRow = (y: number, row: Float64Array): Float64Array => {
+  const fresh = (): Float64Array => new Float64Array(3 * width);
+  const bringRow = (y: number, sums: Float64Array): Float64Array => {
     const from = borderIndex(y, height, border);
-    if (from === OUTSIDE) return row.fill(0);
+    if (from === OUTSIDE) return sums.fill(0);
     const start = from * width;
-    for (let x = 0; x < width; x++) line[x + 1] = a[start + x]! * b[start + x]!;
-    extendRows(line, width, 1, 1, border, 0);
-    let before = line[0]!;
-    let here = line[1]!;
-    for (let x = 0; x < width; x++) {
-      const next = line[x + 2]!;
-      row[x] = left * before + middle * here + right * next;
-      before = here;
-      here = next;
-    }
-    return row;
+    const before = borderIndex(-1, width, border);
+    const after = borderIndex(width, width, border);
+    sumRow(ix, iy, start, width, before, after, kernelX, sums);
+    return sums;
   };
-  let above: Float64Array = bringRow(-1, new Float64Array(width));
-  let here: Float64Array = bringRow(0, new Float64Array(width));
-  let below: Float64Array = new Float64Array(width);
+  let above = bringRow(-1, fresh());
+  let here = bringRow(0, fresh());
+  let below = fresh();
   for (let y = 0; y < height; y++) {
     bringRow(y + 1, below);
-    const start = y * width;
-    for (let x = 0; x < width; x++) {
-      target[start + x] = upper * above[x]! + own * here[x]! + lower * below[x]!;
+    for (let n = 0; n < 3; n++) {
+      addRows(above, here, below, n * width, width, kernelY, targets[n]!, y * width);
     }
     const free = above;
     above = here;
     here = below;
     below = free;
+  }
+}
+
+/** The three sums along a row, one row of them after the other. */
+function sumRow(
+  ix: FloatTypedArray,
+  iy: FloatTypedArray,
+  start: number,
+  width: number,
+  before: number,
+  after: number,
+  kernel: Float64Array,
+  sums: Float64Array,
+): void {
+  const left = kernel[0]!;
+  const middle = kernel[1]!;
+  const right = kernel[2]!;
+  const x0 = before === OUTSIDE ? 0 : ix[start + before]!;
+  const y0 = before === OUTSIDE ? 0 : iy[start + before]!;
+  const x1 = ix[start]!;
+  const y1 = iy[start]!;
+  let xx0 = x0 * x0;
+  let xy0 = x0 * y0;
+  let yy0 = y0 * y0;
+  let xx1 = x1 * x1;
+  let xy1 = x1 * y1;
+  let yy1 = y1 * y1;
+  for (let x = 0; x < width; x++) {
+    const inside = x + 1 < width;
+    const next = start + (inside ? x + 1 : after);
+    const beyond = !inside && after === OUTSIDE;
+    const x2 = beyond ? 0 : ix[next]!;
+    const y2 = beyond ? 0 : iy[next]!;
+    const xx2 = x2 * x2;
+    const xy2 = x2 * y2;
+    const yy2 = y2 * y2;
+    sums[x] = left * xx0 + middle * xx1 + right * xx2;
+    sums[width + x] = left * xy0 + middle * xy1 + right * xy2;
+    sums[2 * width + x] = left * yy0 + middle * yy1 + right * yy2;
+    xx0 = xx1;
+    xy0 = xy1;
+    yy0 = yy1;
+    xx1 = xx2;
+    xy1 = xy2;
+    yy1 = yy2;
+  }
+}
+
+function addRows(
+  above: Float64Array,
+  here: Float64Array,
+  below: Float64Array,
+  from: number,
+  width: number,
+  kernel: Float64Array,
+  target: FloatTypedArray,
+  to: number,
+): void {
+  const upper = kernel[0]!;
+  const own = kernel[1]!;
+  const lower = kernel[2]!;
+  for (let x = 0; x < width; x++) {
+    const i = from + x;
+    target[to + x] = upper * above[i]! + own * here[i]! + lower * below[i]!;
   }
 }
