@@ -1,6 +1,6 @@
 // What all optimizers share: trees are taken apart, every leaf takes its step on copies, and the trees are
 // put together again.
-import { checkNumber, checkOptions } from '../core/check.js';
+import { checkNumber } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { FloatTypedArray } from '../core/types.js';
 import {
@@ -105,10 +105,11 @@ interface ReadState {
 
 function readState(
   fn: string,
-  { name, slots }: UpdateRule,
+  rule: UpdateRule,
   state: Partial<OptimizerState<unknown>>,
   parameters: Parameters,
 ): ReadState {
+  const { name, slots } = rule;
   if (typeof state !== 'object' || state === null || state.optimizer !== name) {
     const own = typeof state === 'object' && state !== null && typeof state.optimizer === 'string';
     throw new KindError({
@@ -120,11 +121,27 @@ function readState(
   }
   const step = checkNumber(fn, 'state.step', state.step, { integer: true, min: 0 });
   const dtypes = parameters.leaves.map(dtypeOf);
-  const trees = checkOptions(fn, state.slots, slots);
+  const trees = checkSlots(fn, rule, state.slots);
   return {
     step,
     slots: slots.map((slot) =>
       readMatching(fn, `state.slots.${slot}`, trees[slot], parameters, dtypes),
     ),
   };
+}
+
+function checkSlots(
+  fn: string,
+  { name, slots }: UpdateRule,
+  given: unknown,
+): { readonly [slot: string]: unknown } {
+  const isRecord = typeof given === 'object' && given !== null;
+  const stranger = isRecord ? Object.keys(given).find((key) => !slots.includes(key)) : undefined;
+  if (isRecord && stranger === undefined) return given as { readonly [slot: string]: unknown };
+  throw new KindError({
+    function: fn,
+    argument: 'state.slots',
+    expected: `a record of ${slots.join(', ') || 'nothing'}, as this ${name} carries along`,
+    got: isRecord ? `"${stranger}"` : describeValue(given),
+  });
 }

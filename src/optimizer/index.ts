@@ -2,6 +2,16 @@ export { type AdadeltaOptions, adadelta } from './adadelta.js';
 export { type AdagradOptions, adagrad } from './adagrad.js';
 export { type AdamOptimizer, type AdamOptions, adam, adamw } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
+export { type ClippedGradients, clipByNorm, clipByValue } from './clip.js';
+export { gatherRows, type MinibatchOptions, minibatches } from './minibatches.js';
+export {
+  type MinimizeOptions,
+  type Minimum,
+  minimize,
+  type Objective,
+  type ObjectiveWithGradient,
+  type Progress,
+} from './minimize.js';
 export { type NadamOptions, nadam } from './nadam.js';
 export { type RmspropOptions, rmsprop } from './rmsprop.js';
 export {
