@@ -147,7 +147,7 @@ export function explainForwardPass(
  * const d = explainBackwardPass(net, [2, -1], 1, { learningRate: 0.1, names });
  * toNested(d.result.layers[0]!.weightsGradient) // => [[-1], [0.5]]
  * toNested(d.result.updated![0]!.weights) // => [[0.6], [0.95]]
- * renderText(d).includes('δ₃ x₁ = (−0.5) · 2 = −1') // => true
+ * renderText(d, { width: 200 }).includes('(a₃ − y) x₁ = δ₃ x₁ = (−0.5) · 2 = −1') // => true
  * verifyDerivation(d).ok // => true
  * ```
  */
