@@ -19,7 +19,8 @@ export function differentialOf(node: MatrixNode, output: MatrixNode, active: IsA
   const parts = node.args.flatMap((argument, k) => {
     if (!active(argument)) return [];
     const inner = differentialOf(argument, argument, active);
-    return [rule.differential(node.args, output, inner, k)];
+    // What is added to a larger matrix is stretched.
+    return [fitTo(node.shape, rule.differential(node.args, output, inner, k))];
   });
   return parts.reduce((sum, part) => operate('add', [sum, part]));
 }

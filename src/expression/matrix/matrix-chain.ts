@@ -167,15 +167,14 @@ export function matrixSteps(problem: MatrixProblem): MatrixSteps {
   const shape = shapes.get(parameter)!;
   const closed = connected ?? simplifyMatrix(operate('times', [numberNode(0), ones(shape)]), facts);
   const symbol = `\\frac{\\partial ${nameLatex(loss)}}{\\partial ${nameLatex(parameter)}}`;
-  const value = computeNode(closed);
   const formula = `${symbol} = ${matrixLatex(closed)}`;
   const title = 'The closed form: everything put in and simplified';
-  // The value is that of the chain, so that verification compares two routes.
-  const chained = values?.get(barId(parameter)) ?? value;
+  // The value is that of the chain, the check is the closed form: verification compares two routes.
+  const value = values?.get(barId(parameter)) ?? computeNode(closed);
   const last: StepDraft =
-    chained === undefined
+    value === undefined
       ? { id: CLOSED_FORM, kind: 'statement', title, formula }
-      : computed(CLOSED_FORM, title, symbol, formula, handOut(chained), closed, idOf);
+      : computed(CLOSED_FORM, title, symbol, formula, handOut(value), closed, idOf);
   return {
     steps: [
       {
