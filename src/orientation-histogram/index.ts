@@ -3,6 +3,12 @@ export {
   type DominantOrientationsOptions,
   dominantOrientations,
 } from './dominant.js';
+export {
+  explainRotationInvariance,
+  type RotationExplanation,
+  type RotationProblem,
+} from './explain-rotation.js';
+export { explainOrientationVotes } from './explain-votes.js';
 export { type Hog, hog } from './hog.js';
 export type { HogInterpolation, HogNorm, HogOptions, HogPreset } from './hog-options.js';
 export type { BinAnchors, OrientationVotesOptions } from './options.js';
