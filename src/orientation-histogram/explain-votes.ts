@@ -97,10 +97,8 @@ export function explainOrientationVotes(
         id: 'histogram',
         symbol: 'h',
         title: 'The histogram, one number a bin',
-        note: 'The votes sum to the magnitude.',
-        formula: shared
-          ? 'h_l = v_l,\\quad h_u = v_u,\\quad \\text{else } 0'
-          : 'h_l = v_l,\\quad \\text{else } 0',
+        note: `${shared ? 'Bins l and u hold their votes' : 'Bin l holds its vote'}, all others 0. The sum is the magnitude.`,
+        formula: 'h',
         check: { list: Array.from({ length: bins }, (_, bin) => entry(bin)) },
         value: orientationHistogram([inPeriod], [weight], settings),
       },
