@@ -1,4 +1,20 @@
+export {
+  type AdditiveAttention,
+  type AdditiveParameters,
+  additiveAttention,
+  type KernelAttention,
+  type KernelAttentionOptions,
+  kernelAttention,
+  type Similarity,
+} from './additive.js';
 export { causalMask, combineMasks, paddingMask } from './masks.js';
+export {
+  type HeadProjection,
+  type MultiHeadAttention,
+  type MultiHeadOptions,
+  type MultiHeadParameters,
+  multiHeadAttention,
+} from './multi-head.js';
 export type { AttentionOptions } from './options.js';
 export {
   type AttentionGradients,

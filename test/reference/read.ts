@@ -24,6 +24,8 @@ export interface ReferenceCase {
   readonly parameters: any;
   // biome-ignore lint/suspicious/noExplicitAny: the cases differ in what they hold.
   readonly expected: any;
+  /** Parameters of network layers, by PyTorch's names; {} where there are none. */
+  readonly weights: Readonly<Record<string, ReferenceArray>>;
   // biome-ignore lint/suspicious/noExplicitAny: most cases hold { float64, float32 }, some other rules.
   readonly tolerance: any;
 }
@@ -99,6 +101,7 @@ export function readCases(family: string, operation?: string): ReferenceCase[] {
       ...c,
       inputs: decodeTree(c.inputs, family),
       expected: decodeTree(c.expected, family),
+      weights: decodeTree(c.weights ?? {}, family),
     }));
 }
 

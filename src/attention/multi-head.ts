@@ -1,0 +1,246 @@
+// Multi-head attention: projections, heads side by side, and the projection of what they give.
+import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { isNdArray } from '../core/create.js';
+import { KindError } from '../core/errors.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { add } from '../gradient/arithmetic.js';
+import { matmul } from '../gradient/matmul.js';
+import { shapeOf } from '../gradient/moves.js';
+import { concat, reshape, transpose } from '../gradient/shape.js';
+import { isTraced, type Traced } from '../gradient/traced.js';
+import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
+import { attention } from './scaled-dot-product.js';
+import { attentionStages } from './stages.js';
+
+type Input = ArrayInput | Traced;
+
+/** A projection for all heads side by side, [D, heads·width], or one for each head: [heads, D, width], or a list of [D, width]. */
+export type HeadProjection<T extends Input = Input> = T | readonly T[];
+
+/** The parameters of multi-head attention. */
+export interface MultiHeadParameters<T extends Input = Input> {
+  /** Makes queries of x: [D, heads·d], or one matrix [D, d] for each head. */
+  readonly wq: HeadProjection<T>;
+  /** Makes keys of the memory: [Dk, groups·d], or one matrix for each group. */
+  readonly wk: HeadProjection<T>;
+  /** Makes values of the memory: [Dv, groups·e], or one matrix for each group. */
+  readonly wv: HeadProjection<T>;
+  /** Projects the heads side by side: [heads·e, out]; left out, they are returned side by side. */
+  readonly wo?: T | undefined;
+  /** Added to the queries: [heads·d]. */
+  readonly bq?: T | undefined;
+  /** Added to the keys: [groups·d]. */
+  readonly bk?: T | undefined;
+  /** Added to the values: [groups·e]. */
+  readonly bv?: T | undefined;
+  /** Added to the output: [out]; only with `wo`. */
+  readonly bo?: T | undefined;
+}
+
+/** What multi-head attention may be told: as scaled dot-product attention, and of its heads. */
+export interface MultiHeadOptions<T extends Input = Input>
+  extends Omit<AttentionOptions<T>, 'groupedHeads'> {
+  /** How many heads. */
+  readonly heads: number;
+  /** How many heads keys and values have, a divisor of `heads`; as many as `heads` where left out. */
+  readonly groups?: number | undefined;
+  /** What keys and values are made of, [..., m, D]; x itself where left out. */
+  readonly memory?: T | { readonly keys: T; readonly values: T } | undefined;
+  /** Whether the weights are returned too, which takes memory for each pair of query and key. */
+  readonly weights?: boolean | undefined;
+}
+
+/** What multi-head attention gives. */
+export interface MultiHeadAttention<Value = FloatNdArray> {
+  /** [..., n, out] */
+  readonly output: Value;
+  /** [..., heads, n, m]; where asked for. */
+  readonly weights?: Value;
+}
+
+const FN = 'multiHeadAttention';
+const PARAMETERS = ['wq', 'wk', 'wv', 'wo', 'bq', 'bk', 'bv', 'bo'] as const;
+
+/**
+ * Multi-head attention: the inputs are projected to the queries, keys and values of several heads, each attends
+ * by itself, and what they give is put side by side and projected.
+ *
+ * $$\mathrm{head}_i = \mathrm{Attention}(X W^Q_i, Y W^K_i, Y W^V_i), \quad
+ * O = [\mathrm{head}_1, \dots, \mathrm{head}_h] \, W^O$$
+ *
+ * Projections multiply from the right (X·W + b); columns i·d to (i+1)·d − 1 belong to head i. With `groups`,
+ * heads next to each other share keys and values. A mask or bias [n, m], or with the leading axes of x, is the
+ * same for all heads; with an axis of heads before n it is each head's own. Everything else is as in
+ * `scaledDotProductAttention`; d is the width of a head.
+ *
+ * @param x - what attends, shape [..., n, D]
+ * @param parameters - `wq`, `wk`, `wv`, and where wanted `wo` and biases
+ * @param options - `heads`; `memory`: what is attended to, or `{ keys, values }`; `groups`; `weights`: true to
+ * have the weights of each head too; and those of `scaledDotProductAttention`
+ * @returns `output`, shape [..., n, out], and `weights`, [..., heads, n, m]; traced values where an input is traced
+ * @throws ShapeError where shapes do not meet or widths do not divide by the heads, KindError for missing
+ * parameters and unknown options, DomainError as in `scaledDotProductAttention`
+ * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.2.2; J. Ainslie et al., "GQA", 2023
+ *
+ * @example
+ * One token, two heads, no projection of the output: with nothing else to attend to, each head gives its value.
+ * ```ts
+ * import { multiHeadAttention, toNested } from 'fovea';
+ * const w = [[1, 0, 0, 1], [0, 1, 1, 0]];
+ * const { output, weights } = multiHeadAttention([[3, 4]], { wq: w, wk: w, wv: w }, { heads: 2, weights: true });
+ * toNested(output) // => [[3, 4, 4, 3]]
+ * toNested(weights!) // => [[[1]], [[1]]]
+ * ```
+ */
+export function multiHeadAttention(
+  x: ArrayInput,
+  parameters: MultiHeadParameters<ArrayInput>,
+  options: MultiHeadOptions<ArrayInput>,
+): MultiHeadAttention;
+export function multiHeadAttention(
+  x: Input,
+  parameters: MultiHeadParameters,
+  options: MultiHeadOptions,
+): MultiHeadAttention<FloatNdArray | Traced>;
+export function multiHeadAttention(
+  x: Input,
+  parameters: MultiHeadParameters,
+  options: MultiHeadOptions,
+): MultiHeadAttention<FloatNdArray | Traced> {
+  const own = ['heads', 'groups', 'memory', 'weights'] as const;
+  const names = ATTENTION_OPTIONS.filter((name) => name !== 'groupedHeads');
+  const {
+    heads,
+    groups = heads,
+    memory,
+    weights,
+    mask,
+    bias,
+    ...rest
+  } = checkOptions(FN, options, [...own, ...names]);
+  const w = checkOptions(FN, parameters, PARAMETERS);
+  checkNumber(FN, 'heads', heads, { integer: true, min: 1 });
+  checkNumber(FN, 'groups', groups, { integer: true, min: 1, max: heads });
+  if (shapeOf(x).length < 2) refuseShape(FN, 'x', '(..., n, D)', shapeOf(x));
+  const { keys, values } = readMemory(memory ?? x);
+  const q = project('x', x, 'wq', w.wq, 'bq', w.bq, heads);
+  const k = project('keys', keys, 'wk', w.wk, 'bk', w.bk, groups);
+  const v = project('values', values, 'wv', w.wv, 'bv', w.bv, groups);
+  const given = {
+    ...rest,
+    groupedHeads: groups !== heads,
+    mask: mask && (forHeads(x, mask) as ArrayInput),
+    bias: bias && forHeads(x, bias),
+  };
+  const asked = weights !== undefined && checkBoolean(FN, 'weights', weights);
+  const stages = asked ? attentionStages(q, k, v, given) : undefined;
+  const attended = stages?.output ?? attention(FN, q, k, v, given);
+  const output = join(attended, w.wo, w.bo);
+  return stages ? { output, weights: stages.weights } : { output };
+}
+
+function readMemory(memory: NonNullable<MultiHeadOptions['memory']>): {
+  readonly keys: Input;
+  readonly values: Input;
+} {
+  const pair = typeof memory === 'object' && 'keys' in memory && 'values' in memory;
+  if (!pair || typeof memory.keys === 'function')
+    return { keys: memory as Input, values: memory as Input };
+  return memory as { readonly keys: Input; readonly values: Input };
+}
+
+/** [..., n, D] to [..., heads, n, width]. */
+function project(
+  argument: string,
+  x: Input,
+  name: string,
+  projection: HeadProjection | undefined,
+  biasName: string,
+  bias: Input | undefined,
+  heads: number,
+): FloatNdArray | Traced {
+  if (projection === undefined) {
+    throw new KindError({ function: FN, argument: name, expected: 'a matrix', got: 'nothing' });
+  }
+  const w = sideBySide(name, projection, heads);
+  const [shape, own] = [shapeOf(x), shapeOf(w)];
+  const columns = own[1]!;
+  if (own.length !== 2 || own[0] !== shape.at(-1)) {
+    refuseShape(
+      FN,
+      name,
+      `(D=${shape.at(-1)}, heads·width), as the last axis of ${argument} has it`,
+      own,
+    );
+  }
+  if (columns % heads !== 0) refuseShape(FN, name, `(D, a multiple of ${heads} heads)`, own);
+  const lead = shape.slice(0, -2);
+  const split = reshape(addBias(biasName, matmul(x, w), bias), [
+    ...lead,
+    shape.at(-2)!,
+    heads,
+    columns / heads,
+  ]);
+  return transpose(split, [...lead.keys(), lead.length + 1, lead.length, lead.length + 2]) as
+    | FloatNdArray
+    | Traced;
+}
+
+function addBias(name: string, y: Input, bias: Input | undefined): Input {
+  if (bias === undefined) return y;
+  const width = shapeOf(y).at(-1)!;
+  const own = shapeOf(bias);
+  if (own.length !== 1 || own[0] !== width) refuseShape(FN, name, `(${width})`, own);
+  return add(y, bias);
+}
+
+/** Projections of single heads as one matrix. */
+function sideBySide(name: string, projection: HeadProjection, heads: number): Input {
+  if (isList(projection)) {
+    if (projection.length === heads) return concat(projection as readonly ArrayInput[], 1);
+    refuseShape(FN, name, `of ${heads} matrices, one a head`, [projection.length]);
+  }
+  const shape = shapeOf(projection);
+  if (shape.length !== 3) return projection;
+  if (shape[0] !== heads) refuseShape(FN, name, `(heads=${heads}, D, width)`, shape);
+  return reshape(transpose(projection, [1, 0, 2]), [shape[1]!, heads * shape[2]!]);
+}
+
+function isList(projection: HeadProjection): projection is readonly Input[] {
+  if (!Array.isArray(projection)) return false;
+  const first: unknown = projection[0];
+  return isNdArray(first) || isTraced(first);
+}
+
+/** A mask or bias of the leading axes of x gets an axis of heads, which share it. */
+function forHeads(x: Input, table: Input): Input {
+  const shape = shapeOf(table);
+  const rank = shapeOf(x).length;
+  if (rank === 2 || shape.length !== rank) return table;
+  return reshape(table, [...shape.slice(0, -2), 1, ...shape.slice(-2)]);
+}
+
+/** [..., heads, n, e] to [..., n, heads·e], projected. */
+function join(
+  heads: FloatNdArray | Traced,
+  wo: Input | undefined,
+  bo: Input | undefined,
+): FloatNdArray | Traced {
+  const shape = shapeOf(heads);
+  const lead = shape.slice(0, -3);
+  const [h, n, e] = shape.slice(-3) as [number, number, number];
+  const order = [...lead.keys(), lead.length + 1, lead.length, lead.length + 2];
+  const whole = reshape(transpose(heads, order), [...lead, n, h * e]) as FloatNdArray | Traced;
+  if (wo === undefined) {
+    if (bo === undefined) return whole;
+    throw new KindError({
+      function: FN,
+      argument: 'bo',
+      expected: 'none without wo',
+      got: 'a bias',
+    });
+  }
+  const own = shapeOf(wo);
+  if (own.length !== 2 || own[0] !== h * e) refuseShape(FN, 'wo', `(heads·e=${h * e}, out)`, own);
+  return addBias('bo', matmul(whole, wo), bo) as FloatNdArray | Traced;
+}
