@@ -112,7 +112,7 @@ function equalizeBytes(fn: string, data: FloatTypedArray, target: FloatTypedArra
     target.set(data);
     return;
   }
-  const scale = Math.fround(LARGEST_BYTE / rest);
+  const scale = Math.fround(LARGEST_BYTE / Math.fround(rest));
   const table = allocate('float64', counts.length);
   let above = 0;
   for (let value = first + 1; value < counts.length; value++) {
