@@ -25,6 +25,12 @@ export {
   type MutualInformationValue,
   mutualInformation,
 } from './kl-terms.js';
+export {
+  gaussianWasserstein,
+  type MultivariateGaussian,
+  type MultivariateValue,
+  multivariateGaussianKl,
+} from './multivariate-gaussian.js';
 export type { LossValue, Reduction } from './reduction.js';
 export {
   bhattacharyyaDistance,
@@ -33,3 +39,4 @@ export {
   renyiEntropy,
 } from './renyi.js';
 export { type StandardNormalOptions, standardNormalKl } from './standard-normal.js';
+export { type WassersteinOptions, wassersteinDistance } from './wasserstein.js';
