@@ -39,7 +39,7 @@ const { add, divide, floor, modulo, multiply, subtract } = stepOperations;
  * const d = explainOrientationVotes(47, 8, { period: 180, anchors: 'edges' });
  * d.result // => [{ bin: 2, weight: 5.2 }, { bin: 3, weight: 2.8 }]
  * verifyDerivation(d).ok // => true
- * renderText(d).includes('(60 − 47) / (60 − 40) = 0.65') // => true
+ * renderText(d).includes('(60 − 47)/(60 − 40) = 0.65') // => true
  * ```
  */
 export function explainOrientationVotes(
