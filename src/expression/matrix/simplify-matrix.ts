@@ -1,5 +1,4 @@
-// Expressions of matrices made short: like terms added, numbers and common factors taken out, powers cancelled,
-// transposes moved inward, constant rows and columns taken out of sums, and what has a name called by it.
+// Expressions of matrices made short: like terms added, common factors taken out, powers cancelled, and so on.
 
 import { FUNCTIONS } from '../functions.js';
 import { fromNumber, minus, ONE, plus, type Rational, rational, times } from '../rational.js';
@@ -33,6 +32,7 @@ import {
   contentOf,
   holds,
   inOrder,
+  isChain,
   isOne,
   isOperation,
   joinPair,
@@ -249,7 +249,7 @@ function createSimplifier(facts: Facts): Simplifier {
       const factors = term.factors.filter(({ base }) => !isScalar(base.shape));
       const [only] = factors;
       if (c.n === 0n) return { shape, terms: [] };
-      if (factors.length === 1 && only?.exponent === 1 && isOperation(only.base, 'matmul')) {
+      if (factors.length === 1 && only !== undefined && isChain(only, form.shape)) {
         chain.push(...only.base.args);
       } else chain.push(stretchNode(termNode({ c: ONE, factors }), form.shape));
     }

@@ -8,6 +8,7 @@ import {
   type NodeOp,
   type OperationNode,
   operate,
+  sameShape,
 } from './nodes.js';
 
 /** Sums over one axis or both. */
@@ -94,4 +95,13 @@ export function powerOf({ n, d }: Rational, exponent: number): Rational {
 /** An elementwise product, turned as a whole. */
 export function transposed(factors: readonly Factor[]): MatrixNode {
   return operate('transpose', [termNode({ c: ONE, factors })]);
+}
+
+/** Whether a factor is a product of matrices that is not stretched. */
+export function isChain(
+  factor: Factor,
+  shape: MatrixShape,
+): factor is Factor & { readonly base: OperationNode } {
+  const { base, exponent } = factor;
+  return exponent === 1 && isOperation(base, 'matmul') && sameShape(base.shape, shape);
 }
