@@ -15,6 +15,12 @@ export {
   totalVariation,
 } from './distances.js';
 export type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
+export {
+  type ExplainDivergenceOptions,
+  explainCrossEntropy,
+  explainKlDivergence,
+} from './explain-divergence.js';
+export { explainGaussianKl } from './explain-gaussian.js';
 export { klDivergenceFromLogits, type LogitsOptions } from './from-logits.js';
 export { bernoulliKl, type DiagonalGaussian, type GaussianValue, gaussianKl } from './gaussian.js';
 export { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.js';
