@@ -35,12 +35,10 @@ function constant(kind: 'ones' | 'eye', [rows, columns]: MatrixShape): StepExpre
   return { list: Array.from({ length: rows }, (_, i) => row(i)) };
 }
 
-const { add, divide, inverse, matmul, mean, multiply, negate, power, softmax, subtract, sum } =
-  stepOperations;
-const { trace, transpose } = stepOperations;
-
 function operation(node: OperationNode, args: readonly StepExpression[]): StepExpression {
   const { op } = node;
+  const { add, divide, inverse, matmul, mean, multiply, negate, power } = stepOperations;
+  const { softmax, subtract, sum, trace, transpose } = stepOperations;
   const [a = 0, b = 0] = args;
   const { shape } = node.args[0]!;
   const single = isScalar(shape);
@@ -99,7 +97,7 @@ function byRows(
 ): StepExpression {
   if (isScalar(shape)) return a;
   if (shape[0] === 1) return reduce(a);
-  return transpose({ list: [reduce(a, 1)] });
+  return stepOperations.transpose({ list: [reduce(a, 1)] });
 }
 
 function replaceReference(expression: StepExpression, by: StepExpression): StepExpression {

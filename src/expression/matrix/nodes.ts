@@ -92,7 +92,7 @@ const shown = ([rows, columns]: MatrixShape): string => `(${rows}, ${columns})`;
 /** Makes the error for shapes that do not fit. */
 export type FailShape = (op: string, expected: string, shapes: readonly MatrixShape[]) => Error;
 
-const internal = failShapeIn('deriveMatrix', 'expression');
+const internal: FailShape = /* @__PURE__ */ failShapeIn('deriveMatrix', 'expression');
 
 /** Makes errors of shapes in one definition. */
 export function failShapeIn(fn: string, argument: string): FailShape {

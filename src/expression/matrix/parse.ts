@@ -36,10 +36,14 @@ const VOCABULARY: Vocabulary = {
   // The point of 2.*X belongs to the operator.
   number: /^(?:\d+(?:\.(?![*/^])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/,
   // The stroke of X' transposes.
-  name: new RegExp(NAME.source.replace(/'\*$/, '')),
+  name: /* @__PURE__ */ withoutStrokes(NAME),
   sign: /^(?:\.[*/^]|.)/su,
   signs: { ...SIGNS, ...ELEMENTWISE, "'": "'", ',': ',' },
 };
+
+function withoutStrokes(name: RegExp): RegExp {
+  return new RegExp(name.source.replace(/'\*$/, ''));
+}
 
 const PRODUCTS: ReadonlyMap<string, MatrixOperatorName> = /* @__PURE__ */ new Map<
   string,
