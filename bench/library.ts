@@ -12,6 +12,7 @@ export { logSoftmax } from '../src/gradient/softmax.js';
 export type { Traced } from '../src/gradient/traced.js';
 export { matchDescriptors } from '../src/matching/match-descriptors.js';
 export { ransac } from '../src/matching/ransac.js';
+export { hog } from '../src/orientation-histogram/hog.js';
 export { differenceOfGaussians, scaleSpaceExtrema } from '../src/scale-space/extrema.js';
 export { gaussianScaleSpace } from '../src/scale-space/gaussian-scale-space.js';
 export type { Keypoint } from '../src/scale-space/keypoint.js';

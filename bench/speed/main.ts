@@ -9,6 +9,7 @@ import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
 import { compareHarris } from './harris.js';
+import { compareHog } from './hog.js';
 import { compareMatching } from './match.js';
 import { compareMlp } from './mlp.js';
 import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
@@ -24,6 +25,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   'blur-5': (context) => compareBlur(context, 5),
   match: compareMatching,
   harris: compareHarris,
+  hog: compareHog,
   mlp: compareMlp,
   attention: compareAttention,
 };
