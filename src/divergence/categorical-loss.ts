@@ -60,8 +60,8 @@ interface Targets {
  * Three scores, the second is right; then the same with 10 % of the answer spread over all.
  * ```ts
  * import { categoricalCrossEntropy } from 'fovea/divergence';
- * categoricalCrossEntropy([[1, 3, 2]], [1]) // => 0.407605964445
- * categoricalCrossEntropy([[1, 3, 2]], [1], { labelSmoothing: 0.1 }) // => 0.507605964445
+ * categoricalCrossEntropy([[1, 3, 2]], [1]) // => 0.40760596444
+ * categoricalCrossEntropy([[1, 3, 2]], [1], { labelSmoothing: 0.1 }) // => 0.50760596444
  * ```
  */
 export function categoricalCrossEntropy<

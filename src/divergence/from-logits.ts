@@ -85,13 +85,14 @@ export function klDivergenceFromLogits(
   const [a, b] = [logSoftmax(logitsP, { axis }), logSoftmax(logitsQ, { axis })];
   // Where p is 0 its term is q; where q is far larger than p, e to their difference would overflow.
   const there = ofEach(a, (x) => (x > -Infinity ? 1 : 0));
-  const close = ofPairs(a, b, (x, y) => (x > -Infinity && y - x < 1 ? 1 : 0));
+  const close = ofPairs(a, b, (x, y) => (y > -Infinity && y - x < 1 ? 1 : 0));
   const far = ofPairs(a, b, (x, y) => (x > -Infinity && y - x >= 1 ? 1 : 0));
+  const gone = ofPairs(a, b, (x, y) => (x > -Infinity && y === -Infinity ? 1 : 0));
   const own = exp(a);
   const difference = sub(b, where(there, a, 0));
   const near = mul(own, expExcess(where(close, difference, 0)));
   const excess = sub(exp(b), mul(own, add(where(far, difference, 0), 1)));
-  const value = sum(where(close, near, excess), { axis });
+  const value = sum(where(gone, Infinity, where(close, near, excess)), { axis });
   const inBase = unit === 1 ? value : inUnit(value, unit);
   const vectors =
     !isTraced(logitsP) && !isTraced(logitsQ) && isPlainVector(logitsP) && isPlainVector(logitsQ);

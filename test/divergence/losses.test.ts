@@ -213,6 +213,7 @@ describe('klDivergenceFromLogits', () => {
   it('knows −∞, and refuses rows of it', () => {
     expect(klDivergenceFromLogits([-Infinity, 0], [0, 0])).toBeCloseTo(Math.LN2, 15);
     expect(klDivergenceFromLogits([0, 0], [-Infinity, 0])).toBe(Infinity);
+    expect(klDivergenceFromLogits([-1000, 0], [-Infinity, 0])).toBe(Infinity);
     expect(klDivergenceFromLogits([0, -Infinity], [0, -Infinity])).toBe(0);
     expect(() => klDivergenceFromLogits([-Infinity], [0])).toThrow('−∞ alone');
     expect(() => klDivergenceFromLogits([], [])).toThrow('empty');
