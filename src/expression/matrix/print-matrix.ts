@@ -156,7 +156,7 @@ function printOperation(node: OperationNode): Printed {
     }
     case 'transpose':
       return {
-        shown: `${isCall(a!) ? matrixLatex(a!) : group(a!, LEVEL.atom)}^\\top`,
+        shown: `${group(a!, LEVEL.atom)}^\\top`,
         level: LEVEL.power,
       };
     case 'inv':
@@ -199,10 +199,6 @@ const isDifferential = (node: MatrixNode | undefined): boolean =>
 const isProduct = (node: MatrixNode): boolean =>
   node.kind === 'operation' &&
   (node.op === 'times' || (node.op === 'over' && !isScalar(node.args[1]!.shape)));
-
-/** A function with its argument in parentheses. */
-const isCall = (node: MatrixNode): boolean =>
-  node.kind === 'operation' && printLatex(node).shown.startsWith('\\operatorname{');
 
 const isChain = (node: MatrixNode): boolean => isProduct(node);
 
