@@ -3,6 +3,13 @@ export { type AdagradOptions, adagrad } from './adagrad.js';
 export { type AdamOptimizer, type AdamOptions, adam, adamw } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
 export { type ClippedGradients, clipByNorm, clipByValue } from './clip.js';
+export {
+  type ExplainedUpdate,
+  type ExplainUpdateOptions,
+  explainUpdate,
+  type SmallParameter,
+  type UpdateProblem,
+} from './explain-update.js';
 export { gatherRows, type MinibatchOptions, minibatches } from './minibatches.js';
 export {
   type MinimizeOptions,
