@@ -28,11 +28,11 @@ export interface Tfjs {
 
 /** The module with its WebAssembly backend in force, or undefined where it is not installed. */
 export async function loadTfjs(): Promise<Tfjs | undefined> {
-  const require = createRequire(import.meta.url);
+  const load = createRequire(import.meta.url);
   try {
-    const tf: Tfjs = require('@tensorflow/tfjs-core');
-    require('@tensorflow/tfjs-core/dist/register_all_gradients');
-    require('@tensorflow/tfjs-backend-wasm');
+    const tf: Tfjs = load('@tensorflow/tfjs-core');
+    load('@tensorflow/tfjs-core/dist/register_all_gradients');
+    load('@tensorflow/tfjs-backend-wasm');
     await tf.setBackend('wasm');
     await tf.ready();
     return tf;

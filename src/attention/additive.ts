@@ -14,11 +14,8 @@ import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
 import { refuseShape } from './options.js';
 
-type Input = ArrayInput | Traced;
-type Value = FloatNdArray | Traced;
-
 /** The parameters of additive attention. */
-export interface AdditiveParameters<P extends Input = Input> {
+export interface AdditiveParameters<P extends ArrayInput | Traced = ArrayInput | Traced> {
   /** Multiplies the query: [a, ds]. */
   readonly wQuery: P;
   /** Multiplies each key: [a, dh]. */
@@ -73,17 +70,17 @@ export function additiveAttention(
   values?: ArrayInput,
 ): AdditiveAttention;
 export function additiveAttention(
-  query: Input,
-  keys: Input,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
   parameters: AdditiveParameters,
-  values?: Input,
-): AdditiveAttention<Value>;
+  values?: ArrayInput | Traced,
+): AdditiveAttention<FloatNdArray | Traced>;
 export function additiveAttention(
-  query: Input,
-  keys: Input,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
   parameters: AdditiveParameters,
-  values: Input = keys,
-): AdditiveAttention<Value> {
+  values: ArrayInput | Traced = keys,
+): AdditiveAttention<FloatNdArray | Traced> {
   const fn = 'additiveAttention';
   const { wQuery, wKeys, v, b } = checkOptions(fn, parameters, ['wQuery', 'wKeys', 'v', 'b']);
   const [ds] = checkShapeOf(fn, 'query', query, ['ds']);
@@ -98,8 +95,8 @@ export function additiveAttention(
   const sums = add(matmul(keys, transpose(wKeys)), fromQuery);
   if (b !== undefined) checkShapeOf(fn, 'b', b, ['a'], [a!]);
   const activated = tanh(b === undefined ? sums : add(sums, b));
-  const scores = reshape(matmul(activated, reshape(v, [a!, 1])), [m!]) as Value;
-  const weights: Value = softmax(scores);
+  const scores = reshape(matmul(activated, reshape(v, [a!, 1])), [m!]) as FloatNdArray | Traced;
+  const weights: FloatNdArray | Traced = softmax(scores);
   return { scores, weights, context: average(weights, values) };
 }
 
@@ -108,7 +105,7 @@ export type Similarity =
   | 'dot'
   | 'inverse-distance'
   | 'gaussian'
-  | ((query: Value, keys: Value) => Traced | ArrayInput);
+  | ((query: FloatNdArray | Traced, keys: FloatNdArray | Traced) => Traced | ArrayInput);
 
 /** What kernel attention may be told. */
 export interface KernelAttentionOptions {
@@ -162,17 +159,17 @@ export function kernelAttention(
   options: KernelAttentionOptions,
 ): KernelAttention;
 export function kernelAttention(
-  query: Input,
-  keys: Input,
-  values: Input,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  values: ArrayInput | Traced,
   options: KernelAttentionOptions,
-): KernelAttention<Value>;
+): KernelAttention<FloatNdArray | Traced>;
 export function kernelAttention(
-  query: Input,
-  keys: Input,
-  values: Input,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  values: ArrayInput | Traced,
   options: KernelAttentionOptions,
-): KernelAttention<Value> {
+): KernelAttention<FloatNdArray | Traced> {
   const fn = 'kernelAttention';
   const { similarity, bandwidth = 1 } = checkOptions(fn, options, ['similarity', 'bandwidth']);
   const [d] = checkShapeOf(fn, 'query', query, ['d']);
@@ -186,21 +183,22 @@ export function kernelAttention(
 
 function likeness(
   fn: string,
-  query: Input,
-  keys: Input,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
   similarity: unknown,
   bandwidth: number,
   m: number,
-): { readonly similarities: Value; readonly weights: Value } {
+): { readonly similarities: FloatNdArray | Traced; readonly weights: FloatNdArray | Traced } {
   const flat = shapeOf(query)[0]!;
   if (similarity === 'dot') {
-    const scores = reshape(matmul(keys, reshape(query, [flat, 1])), [m]) as Value;
+    const scores = reshape(matmul(keys, reshape(query, [flat, 1])), [m]) as FloatNdArray | Traced;
     return { similarities: exp(scores), weights: softmax(scores) };
   }
-  const squares = (): Value => sum(square(sub(keys, query)), { axis: 1 }) as Value;
+  const squares = (): FloatNdArray | Traced =>
+    sum(square(sub(keys, query)), { axis: 1 }) as FloatNdArray | Traced;
   if (similarity === 'gaussian') {
     if (!(bandwidth > 0)) refuseBandwidth(fn, bandwidth);
-    const exponents = div(neg(squares()), 2 * bandwidth * bandwidth) as Value;
+    const exponents = div(neg(squares()), 2 * bandwidth * bandwidth) as FloatNdArray | Traced;
     // Shares as a softmax: far from every key all similarities may round to 0.
     return { similarities: exp(exponents), weights: softmax(exponents) };
   }
@@ -213,10 +211,14 @@ function likeness(
       const shares = met.map((value) => value / count);
       return { similarities: asValue(similarities), weights: asValue(shares) };
     }
-    return shared(fn, div(1, sqrt(distances)) as Value, m);
+    return shared(fn, div(1, sqrt(distances)) as FloatNdArray | Traced, m);
   }
   if (typeof similarity === 'function') {
-    return shared(fn, similarity(reshape(query, [flat]), reshape(keys, [m, flat])) as Value, m);
+    return shared(
+      fn,
+      similarity(reshape(query, [flat]), reshape(keys, [m, flat])) as FloatNdArray | Traced,
+      m,
+    );
   }
   throw new KindError({
     function: fn,
@@ -226,11 +228,11 @@ function likeness(
   });
 }
 
-function asValue(numbers: readonly number[]): Value {
-  return reshape(numbers, [numbers.length]) as Value;
+function asValue(numbers: readonly number[]): FloatNdArray | Traced {
+  return reshape(numbers, [numbers.length]) as FloatNdArray | Traced;
 }
 
-function plainOf(x: Input): number[] {
+function plainOf(x: ArrayInput | Traced): number[] {
   return [
     ...readArray('kernelAttention', 'similarity', asArray(stopGradient(x)) as ArrayInput).data,
   ];
@@ -238,11 +240,11 @@ function plainOf(x: Input): number[] {
 
 function shared(
   fn: string,
-  given: Input,
+  given: ArrayInput | Traced,
   m: number,
-): { readonly similarities: Value; readonly weights: Value } {
+): { readonly similarities: FloatNdArray | Traced; readonly weights: FloatNdArray | Traced } {
   checkShapeOf(fn, 'similarity', given, ['m'], [m]);
-  const similarities = reshape(given, [m]) as Value;
+  const similarities = reshape(given, [m]) as FloatNdArray | Traced;
   const plain = plainOf(similarities);
   const bad = plain.find((value) => !(value >= 0 && value < Infinity));
   if (bad !== undefined || plain.every((value) => value === 0)) {
@@ -253,7 +255,7 @@ function shared(
       got: bad === undefined ? 'zeros alone' : describeValue(bad),
     });
   }
-  return { similarities, weights: div(similarities, sum(similarities)) as Value };
+  return { similarities, weights: div(similarities, sum(similarities)) as FloatNdArray | Traced };
 }
 
 function refuseBandwidth(fn: string, bandwidth: unknown): never {
@@ -265,13 +267,16 @@ function refuseBandwidth(fn: string, bandwidth: unknown): never {
   });
 }
 
-function average(weights: Value, values: Input): Value {
+function average(
+  weights: FloatNdArray | Traced,
+  values: ArrayInput | Traced,
+): FloatNdArray | Traced {
   const [m, e] = shapeOf(values) as [number, number];
   const mean = matmul(reshape(weights, [1, m]), values);
-  return reshape(mean, [e]) as Value;
+  return reshape(mean, [e]) as FloatNdArray | Traced;
 }
 
-function refuseNaN(fn: string, argument: string, x: Input): void {
+function refuseNaN(fn: string, argument: string, x: ArrayInput | Traced): void {
   checkFinite(fn, argument, readArray(fn, argument, asArray(stopGradient(x)) as ArrayInput));
 }
 
@@ -279,7 +284,7 @@ function refuseNaN(fn: string, argument: string, x: Input): void {
 function checkShapeOf(
   fn: string,
   argument: string,
-  x: Input,
+  x: ArrayInput | Traced,
   names: readonly string[],
   known: readonly (number | undefined)[] = [],
 ): readonly number[] {

@@ -9,6 +9,7 @@ export {
 } from './additive.js';
 export { causalMask, combineMasks, paddingMask } from './masks.js';
 export {
+  type AttentionMemory,
   type HeadProjection,
   type MultiHeadAttention,
   type MultiHeadOptions,

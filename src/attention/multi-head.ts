@@ -12,13 +12,11 @@ import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options
 import { attention } from './scaled-dot-product.js';
 import { attentionStages } from './stages.js';
 
-type Input = ArrayInput | Traced;
-
 /** A projection for all heads side by side, [D, heads·width], or one for each head: [heads, D, width], or a list of [D, width]. */
-export type HeadProjection<T extends Input = Input> = T | readonly T[];
+export type HeadProjection<T extends ArrayInput | Traced = ArrayInput | Traced> = T | readonly T[];
 
 /** The parameters of multi-head attention. */
-export interface MultiHeadParameters<T extends Input = Input> {
+export interface MultiHeadParameters<T extends ArrayInput | Traced = ArrayInput | Traced> {
   /** Makes queries of x: [D, heads·d], or one matrix [D, d] for each head. */
   readonly wq: HeadProjection<T>;
   /** Makes keys of the memory: [Dk, groups·d], or one matrix for each group. */
@@ -37,15 +35,23 @@ export interface MultiHeadParameters<T extends Input = Input> {
   readonly bo?: T | undefined;
 }
 
+/** What is attended to, where keys and values are made of different arrays. */
+export interface AttentionMemory<T extends ArrayInput | Traced = ArrayInput | Traced> {
+  /** What keys are made of, [..., m, Dk]. */
+  readonly keys: T;
+  /** What values are made of, [..., m, Dv]. */
+  readonly values: T;
+}
+
 /** What multi-head attention may be told: as scaled dot-product attention, and of its heads. */
-export interface MultiHeadOptions<T extends Input = Input>
+export interface MultiHeadOptions<T extends ArrayInput | Traced = ArrayInput | Traced>
   extends Omit<AttentionOptions<T>, 'groupedHeads'> {
   /** How many heads. */
   readonly heads: number;
   /** How many heads keys and values have, a divisor of `heads`; as many as `heads` where left out. */
   readonly groups?: number | undefined;
   /** What keys and values are made of, [..., m, D]; x itself where left out. */
-  readonly memory?: T | { readonly keys: T; readonly values: T } | undefined;
+  readonly memory?: T | AttentionMemory<T> | undefined;
   /** Whether the weights are returned too, which takes memory for each pair of query and key. */
   readonly weights?: boolean | undefined;
 }
@@ -98,12 +104,12 @@ export function multiHeadAttention(
   options: MultiHeadOptions<ArrayInput>,
 ): MultiHeadAttention;
 export function multiHeadAttention(
-  x: Input,
+  x: ArrayInput | Traced,
   parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): MultiHeadAttention<FloatNdArray | Traced>;
 export function multiHeadAttention(
-  x: Input,
+  x: ArrayInput | Traced,
   parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): MultiHeadAttention<FloatNdArray | Traced> {
@@ -140,23 +146,23 @@ export function multiHeadAttention(
 }
 
 function readMemory(memory: NonNullable<MultiHeadOptions['memory']>): {
-  readonly keys: Input;
-  readonly values: Input;
+  readonly keys: ArrayInput | Traced;
+  readonly values: ArrayInput | Traced;
 } {
   const pair = typeof memory === 'object' && 'keys' in memory && 'values' in memory;
   if (!pair || typeof memory.keys === 'function')
-    return { keys: memory as Input, values: memory as Input };
-  return memory as { readonly keys: Input; readonly values: Input };
+    return { keys: memory as ArrayInput | Traced, values: memory as ArrayInput | Traced };
+  return memory as AttentionMemory;
 }
 
 /** [..., n, D] to [..., heads, n, width]. */
 function project(
   argument: string,
-  x: Input,
+  x: ArrayInput | Traced,
   name: string,
   projection: HeadProjection | undefined,
   biasName: string,
-  bias: Input | undefined,
+  bias: ArrayInput | Traced | undefined,
   heads: number,
 ): FloatNdArray | Traced {
   if (projection === undefined) {
@@ -186,7 +192,11 @@ function project(
     | Traced;
 }
 
-function addBias(name: string, y: Input, bias: Input | undefined): Input {
+function addBias(
+  name: string,
+  y: ArrayInput | Traced,
+  bias: ArrayInput | Traced | undefined,
+): ArrayInput | Traced {
   if (bias === undefined) return y;
   const width = shapeOf(y).at(-1)!;
   const own = shapeOf(bias);
@@ -195,7 +205,7 @@ function addBias(name: string, y: Input, bias: Input | undefined): Input {
 }
 
 /** Projections of single heads as one matrix. */
-function sideBySide(name: string, projection: HeadProjection, heads: number): Input {
+function sideBySide(name: string, projection: HeadProjection, heads: number): ArrayInput | Traced {
   if (isList(projection)) {
     if (projection.length === heads) return concat(projection as readonly ArrayInput[], 1);
     refuseShape(FN, name, `of ${heads} matrices, one a head`, [projection.length]);
@@ -206,14 +216,14 @@ function sideBySide(name: string, projection: HeadProjection, heads: number): In
   return reshape(transpose(projection, [1, 0, 2]), [shape[1]!, heads * shape[2]!]);
 }
 
-function isList(projection: HeadProjection): projection is readonly Input[] {
+function isList(projection: HeadProjection): projection is readonly (ArrayInput | Traced)[] {
   if (!Array.isArray(projection)) return false;
   const first: unknown = projection[0];
   return isNdArray(first) || isTraced(first);
 }
 
 /** A mask or bias of the leading axes of x gets an axis of heads, which share it. */
-function forHeads(x: Input, table: Input): Input {
+function forHeads(x: ArrayInput | Traced, table: ArrayInput | Traced): ArrayInput | Traced {
   const shape = shapeOf(table);
   const rank = shapeOf(x).length;
   if (rank === 2 || shape.length !== rank) return table;
@@ -223,8 +233,8 @@ function forHeads(x: Input, table: Input): Input {
 /** [..., heads, n, e] to [..., n, heads·e], projected. */
 function join(
   heads: FloatNdArray | Traced,
-  wo: Input | undefined,
-  bo: Input | undefined,
+  wo: ArrayInput | Traced | undefined,
+  bo: ArrayInput | Traced | undefined,
 ): FloatNdArray | Traced {
   const shape = shapeOf(heads);
   const lead = shape.slice(0, -3);

@@ -31,7 +31,7 @@ export function latexBox(latex: string): Box {
 }
 
 /** Parts of a formula side by side, with the space that each wants. */
-export function rowBox(items: readonly MathItem[]): Box {
+function rowBox(items: readonly MathItem[]): Box {
   const boxes: Box[] = [];
   items.forEach(({ node }, i) => {
     const before = items[i - 1]?.node;

@@ -42,9 +42,9 @@ export type DivergenceValue<P extends Distributions, Q extends Distributions = P
       : never);
 
 /** How far from 1 the sum of a float64 distribution may be. */
-export const FLOAT64_TOLERANCE = 1e-9;
+const FLOAT64_TOLERANCE = 1e-9;
 /** How far from 1 the sum of a float32 distribution may be. */
-export const FLOAT32_TOLERANCE = 1e-5;
+const FLOAT32_TOLERANCE = 1e-5;
 
 /** Options after the check. */
 export interface Settings {

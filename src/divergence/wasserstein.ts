@@ -80,7 +80,7 @@ function readSample(argument: string, x: Traceable): Dense {
  *
  * @param x - numbers [n]
  * @param y - numbers [m]
- * @param options - `xWeights` [n] and `yWeights` [m]: masses, equal where left out
+ * @param options - `xWeights` [n] and `yWeights` [m], the masses; equal where left out
  * @returns a traced value where one is traced, else a number
  * @throws KindError where an argument is no array or an option is unknown, ShapeError where it is no vector, is empty
  * or masses do not fit, DomainError where a number is not finite, or masses are negative or all 0

@@ -7,7 +7,7 @@ import type { BlockNorm } from '../kernels/orientation-kernels.js';
 import type { BlockGaussian } from './spread.js';
 
 /** How a block is brought to a common contrast. */
-export type HogNorm = BlockNorm['rule'];
+export type HogNorm = 'l2-hys' | 'l2' | 'l1' | 'l1-sqrt' | 'none';
 
 /** Where a pixel's vote goes. */
 export type HogInterpolation = 'trilinear' | 'orientation' | 'none';

@@ -17,7 +17,7 @@ import type { MatrixExpression, MatrixFunctionName, MatrixOperatorName } from '.
 const DEEPEST = 300;
 
 /** The functions of whole matrices. */
-export const MATRIX_FUNCTIONS: { readonly [Name in MatrixFunctionName]: true } = {
+const MATRIX_FUNCTIONS: { readonly [Name in MatrixFunctionName]: true } = {
   softmax: true,
   sum: true,
   rowSum: true,

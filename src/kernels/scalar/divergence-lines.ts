@@ -12,7 +12,7 @@ const MOST = 1e300;
  * p ln(p/q) − p + q ≥ 0. Nearly equal: with s = (p − q)/(p + q) and ln(p/q) = 2(s + s³/3 + s⁵/5 + …) it is
  * (p + q)(s² + (1 + s)(s³/3 + s⁵/5 + …)), which is q·φ((p − q)/q) with φ(d) = (1 + d) ln(1 + d) − d.
  */
-export function klTerm(p: number, q: number): number {
+function klTerm(p: number, q: number): number {
   const difference = p - q;
   const sum = p + q;
   if (Math.abs(difference) <= NEAR * sum) return sum === 0 ? 0 : nearKlTerm(difference, sum);
