@@ -43,8 +43,7 @@ export function showRecords(records: readonly Fields[], digits: number): ShownRe
   const columns = [...rows[0]!.keys()];
   const cells = rows.map((row) => [...row.values()]);
   if (rest.length === 0 && tableWidth(columns, cells[0]!) > WIDEST_RECORD) {
-    const formulas = columns.map((name, i) => `${mathText(name)} = ${cells[0]![i]}`);
-    return { kind: 'formulas', formulas };
+    return { kind: 'formulas', formulas: formulasBelowEachOther('', first!, digits) };
   }
   const shown = cells.map((row) => ({ label: '', cells: row }));
   return { kind: 'table', table: { corner: undefined, columns, rows: shown } };
@@ -52,6 +51,18 @@ export function showRecords(records: readonly Fields[], digits: number): ShownRe
 
 /** Columns of a terminal beyond which the fields of one record go below each other. */
 const WIDEST_RECORD = 72;
+
+/** A formula a field; records that a field lists are taken apart, each part by its path: `layers[0].z`. */
+function formulasBelowEachOther(path: string, record: Fields, digits: number): string[] {
+  return [...shownFields(record, digits)].flatMap(([name, shown]) => {
+    const field = record.get(name);
+    const items = field !== undefined && 'items' in field ? field.items : [];
+    const parts = items.flatMap((item, i) =>
+      'fields' in item ? formulasBelowEachOther(`${path}${name}[${i}].`, item.fields, digits) : [],
+    );
+    return parts.length > 0 ? parts : [`${mathText(`${path}${name}`)} = ${shown}`];
+  });
+}
 
 function tableWidth(columns: readonly string[], cells: readonly string[]): number {
   const widths = columns.map((name, i) => Math.max(textWidth(name), latexBox(cells[i]!).width));
