@@ -9,6 +9,7 @@ import type { IntensityKernels } from './intensity-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
 import type { OptimizerKernels } from './optimizer-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
+import type { PositionKernels } from './position-kernels.js';
 import type { StructureKernels } from './structure-kernels.js';
 
 export type { BorderMode } from './border-mode.js';
@@ -28,6 +29,7 @@ export interface Kernels
     MatchingKernels,
     OptimizerKernels,
     OrientationKernels,
+    PositionKernels,
     StructureKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:
