@@ -5,6 +5,7 @@ import type { BorderMode } from '../kernels.js';
 import { extendRows } from './border.js';
 import { filterAxis } from './filter-axis.js';
 import { filterBands } from './filter-bands.js';
+import { addThreeRows, weighThree } from './three-taps.js';
 import { isSymmetric, weighRows } from './weighted-sums.js';
 
 /** See `Kernels.separableFilter`. */
@@ -26,6 +27,12 @@ export function separableFilter(
     const between = new Float64Array(height * width);
     filterAxis(source, between, height, width, 1, kernelX, border, constant);
     filterAxis(between, target, 1, height, width, kernelY, border, filteredConstant);
+    return;
+  }
+  if (kernelX.length === 3 && kernelY.length === 3 && width > 1) {
+    addThreeRows([target], height, width, kernelY, border, filteredConstant, (y, sums) => {
+      weighThree(source, y * width, width, kernelX, border, constant, sums);
+    });
     return;
   }
   const symmetric = isSymmetric(kernelX);

@@ -4,6 +4,7 @@ import type { BorderMode } from '../kernels.js';
 import { borderIndex, extendRows, OUTSIDE } from './border.js';
 import { filterAxis } from './filter-axis.js';
 import { filterBands } from './filter-bands.js';
+import { addThreeRows } from './three-taps.js';
 import { isSymmetric, weighRows } from './weighted-sums.js';
 
 /** See `Kernels.windowProducts`. */
@@ -21,7 +22,11 @@ export function windowProducts(
 ): void {
   if (height * width === 0) return;
   if (kernelX.length === 3 && kernelY.length === 3 && width > 1 && height > 1) {
-    windowsOfThree(ix, iy, height, width, kernelY, kernelX, border, [ixx, ixy, iyy]);
+    const before = borderIndex(-1, width, border);
+    const after = borderIndex(width, width, border);
+    addThreeRows([ixx, ixy, iyy], height, width, kernelY, border, 0, (y, sums) => {
+      sumRow(ix, iy, y * width, width, before, after, kernelX, sums);
+    });
     return;
   }
   windowProduct(ix, ix, height, width, kernelY, kernelX, border, ixx);
@@ -59,43 +64,7 @@ function windowProduct(
   filterBands(target, 0, width, height, width, kernelY, border, 0, bringRow);
 }
 
-/** All three with three taps each way: products stay in registers, three rows of sums go round. */
-function windowsOfThree(
-  ix: FloatTypedArray,
-  iy: FloatTypedArray,
-  height: number,
-  width: number,
-  kernelY: Float64Array,
-  kernelX: Float64Array,
-  border: BorderMode,
-  targets: readonly [FloatTypedArray, FloatTypedArray, FloatTypedArray],
-): void {
-  const fresh = (): Float64Array => new Float64Array(3 * width);
-  const bringRow = (y: number, sums: Float64Array): Float64Array => {
-    const from = borderIndex(y, height, border);
-    if (from === OUTSIDE) return sums.fill(0);
-    const start = from * width;
-    const before = borderIndex(-1, width, border);
-    const after = borderIndex(width, width, border);
-    sumRow(ix, iy, start, width, before, after, kernelX, sums);
-    return sums;
-  };
-  let above = bringRow(-1, fresh());
-  let here = bringRow(0, fresh());
-  let below = fresh();
-  for (let y = 0; y < height; y++) {
-    bringRow(y + 1, below);
-    for (let n = 0; n < 3; n++) {
-      addRows(above, here, below, n * width, width, kernelY, targets[n]!, y * width);
-    }
-    const free = above;
-    above = here;
-    here = below;
-    below = free;
-  }
-}
-
-/** The three sums along a row, one row of them after the other. */
+/** The three sums along a row with three taps, one row of them after the other: products stay in registers. */
 function sumRow(
   ix: FloatTypedArray,
   iy: FloatTypedArray,
@@ -137,24 +106,5 @@ function sumRow(
     xx1 = xx2;
     xy1 = xy2;
     yy1 = yy2;
-  }
-}
-
-function addRows(
-  above: Float64Array,
-  here: Float64Array,
-  below: Float64Array,
-  from: number,
-  width: number,
-  kernel: Float64Array,
-  target: FloatTypedArray,
-  to: number,
-): void {
-  const upper = kernel[0]!;
-  const own = kernel[1]!;
-  const lower = kernel[2]!;
-  for (let x = 0; x < width; x++) {
-    const i = from + x;
-    target[to + x] = upper * above[i]! + own * here[i]! + lower * below[i]!;
   }
 }
