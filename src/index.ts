@@ -34,3 +34,4 @@ export * from './orientation-histogram/index.js';
 export * from './plot/index.js';
 export * from './scale-space/index.js';
 export * from './structure-tensor/index.js';
+export * from './transformer/index.js';

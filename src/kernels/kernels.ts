@@ -6,6 +6,7 @@ import type { DivergenceKernels } from './divergence-kernels.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
 import type { IntensityKernels } from './intensity-kernels.js';
+import type { LayerKernels } from './layer-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
 import type { OptimizerKernels } from './optimizer-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
@@ -26,6 +27,7 @@ export interface Kernels
     FilterKernels,
     ImageKernels,
     IntensityKernels,
+    LayerKernels,
     MatchingKernels,
     OptimizerKernels,
     OrientationKernels,
