@@ -100,6 +100,9 @@ export interface StructureKernels {
     found: number[],
   ): void;
 
+  /** The places `found`, by falling response; equal ones stay as they were. */
+  orderPeaks(response: FloatTypedArray, found: readonly number[]): number[];
+
   /**
    * Σ w·ix^(4−m)·iy^m for m from 0 to 4 around (x, y), with w = exp(−d²/2σ²)·(d/σ)⁸ of the distance d: the middle,
    * where edges mix, counts least.

@@ -3,6 +3,7 @@ import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/che
 import { checkFinite, readArray } from '../core/create.js';
 import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
 import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
+import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
 
 /** What `findPeaks` may be told. */
@@ -110,9 +111,8 @@ export function densePeaks(
   const [height, width] = shape as [number, number];
   const found: number[] = [];
   kernel('findPeaks', findPeaksScalar)(data, height, width, distance, margin, threshold, found);
-  // Sorting is stable: of equal peaks the first by rows stays first.
-  found.sort((i, j) => data[j]! - data[i]!);
-  return found.slice(0, most).map((i) => ({
+  const ordered = kernel('orderPeaks', orderPeaksScalar)(data, found);
+  return ordered.slice(0, most).map((i) => ({
     x: i % width,
     y: Math.floor(i / width),
     value: data[i]!,

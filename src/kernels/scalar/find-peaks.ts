@@ -15,26 +15,30 @@ export function findPeaks(
   for (let y = margin; y < height - margin; y++) {
     const row = y * width;
     const bottom = Math.min(height - 1, y + distance);
+    let v = margin > 0 ? response[row + margin - 1]! : -Infinity;
+    let after = margin < width ? response[row + margin]! : -Infinity;
     for (let x = margin; x < end; x++) {
       const i = row + x;
-      const v = response[i]!;
+      const before = v;
+      v = after;
+      after = x + 1 < width ? response[i + 1]! : -Infinity;
       if (!(v > threshold)) continue;
       // Its nearest neighbours rule out most pixels at once.
       if (distance > 0) {
-        if ((x > 0 && response[i - 1]! > v) || (x + 1 < width && response[i + 1]! > v)) continue;
+        if (before > v || after > v) continue;
         if (y > 0 && response[i - width]! > v) continue;
         if (y + 1 < height && response[i + width]! > v) continue;
       }
       const left = Math.max(0, x - distance);
       const right = Math.min(width - 1, x + distance);
-      const before = largestUpTo(response, row, row, width, left, x - 1, v);
-      if (before > v || largestUpTo(response, row, row, width, x + 1, right, v) > v) continue;
+      const earlier = largestUpTo(response, row, row, width, left, x - 1, v);
+      if (earlier > v || largestUpTo(response, row, row, width, x + 1, right, v) > v) continue;
       const below = row + width;
       if (largestUpTo(response, below, bottom * width, width, left, right, v) > v) continue;
       const top = Math.max(0, y - distance) * width;
       const above = largestUpTo(response, top, row - width, width, left, right, v);
       if (above > v) continue;
-      const equal = before === v || above === v;
+      const equal = earlier === v || above === v;
       if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(i);
     }
   }
