@@ -17,6 +17,7 @@ export type {
   Options,
   Rng,
 } from './core/types.js';
+export * from './convolution/index.js';
 export * from './derivation/index.js';
 export * from './divergence/index.js';
 export * from './expression/index.js';

@@ -1,0 +1,28 @@
+export {
+  type Conv3dCost,
+  type ConvCost,
+  type ConvCostOptions,
+  conv3dCost,
+  convCost,
+} from './cost.js';
+export {
+  type ConvLayerSize,
+  type ConvParameterCount,
+  convParameterCount,
+} from './parameter-count.js';
+export {
+  type FieldSize,
+  type ReceptiveField,
+  type ReceptiveLayer,
+  receptiveField,
+} from './receptive-field.js';
+export {
+  type ConvSizeOptions,
+  type ConvTransposeSizeOptions,
+  convOutputSize,
+  convTransposeOutputSize,
+  type PoolSizeOptions,
+  poolOutputSize,
+  type SizeLike,
+} from './sizes.js';
+export type { ConvPadding, ConvSteps, PerAxis } from './windows.js';
