@@ -2,6 +2,7 @@ export { fromNested, zeros } from './array/create.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
 export type { SoftmaxOptions } from './array/softmax.js';
 export * from './attention/index.js';
+export * from './convolution/index.js';
 export { type Nested, type NestedArray, type Storage, toNested } from './core/create.js';
 export { DomainError, type ErrorParts, KindError, ShapeError } from './core/errors.js';
 export { normal, permutation, randomGenerator, uniform } from './core/random.js';
@@ -17,7 +18,6 @@ export type {
   Options,
   Rng,
 } from './core/types.js';
-export * from './convolution/index.js';
 export * from './derivation/index.js';
 export * from './divergence/index.js';
 export * from './expression/index.js';
