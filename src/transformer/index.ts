@@ -26,5 +26,12 @@ export {
 } from './layer-norm.js';
 export { linear } from './linear.js';
 export { type LinearBiases, type LinearBiasOptions, linearBiases } from './linear-biases.js';
+export { type PerplexityOptions, perplexity } from './perplexity.js';
 export { type RotaryLayout, type RotaryOptions, rotaryPositions } from './rotary-positions.js';
+export {
+  type SampleTokenOptions,
+  type SamplingOptions,
+  sampleToken,
+  samplingProbabilities,
+} from './sample-token.js';
 export { type SinusoidalOptions, sinusoidalPositions } from './sinusoidal-positions.js';
