@@ -7,6 +7,13 @@ export {
   kernelAttention,
   type Similarity,
 } from './additive.js';
+export { type ExplainMultiHeadOptions, explainMultiHeadAttention } from './explain-multi-head.js';
+export type { TokenOptions } from './explain-names.js';
+export {
+  type ExplainAttentionOptions,
+  type ExplainedAttention,
+  explainScaledDotProductAttention,
+} from './explain-scaled-dot-product.js';
 export { causalMask, combineMasks, paddingMask } from './masks.js';
 export {
   type AttentionMemory,

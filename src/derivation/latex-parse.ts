@@ -107,8 +107,12 @@ function parseRow(reader: Reader, stop = ''): MathRow {
     while (reader.peek() === '_' || reader.peek() === '^' || reader.peek() === "'") {
       const mark = reader.next().text;
       if (mark === '_') below = parseGroup(reader);
-      else if (mark === '^') above = parseGroup(reader);
-      else above = rowOf({ kind: 'atom', text: '′', role: 'ordinary' });
+      else {
+        const more =
+          mark === '^' ? parseGroup(reader) : rowOf({ kind: 'atom', text: '′', role: 'ordinary' });
+        // Primes and what is raised stand one after the other.
+        above = { kind: 'row', items: [...(above?.items ?? []), ...more.items] };
+      }
     }
     if (below !== undefined || above !== undefined) {
       node = { kind: 'scripts', base: node, below, above };

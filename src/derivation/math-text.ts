@@ -146,7 +146,8 @@ function isOne(row: MathRow): boolean {
   if (item === undefined) return false;
   if (row.items.length !== 1) return isEnclosed(row);
   if (item.node.kind === 'row') return isOne(item.node);
-  return item.node.kind !== 'fraction' && item.node.kind !== 'grid';
+  // A matrix brings its own parentheses.
+  return item.node.kind === 'grid' ? item.node.open !== '' : item.node.kind !== 'fraction';
 }
 
 /** Whether a row stands in parentheses of its own. */

@@ -2,7 +2,7 @@
 import { textWidth } from './box.js';
 import { mathText } from './escape.js';
 import { latexBox } from './math-text.js';
-import type { Datum } from './tensor.js';
+import { type Datum, isTensor } from './tensor.js';
 import { formulaIn, valueLatex } from './value-latex.js';
 
 /** A table with its cells in LaTeX. */
@@ -42,7 +42,9 @@ export function showRecords(records: readonly Fields[], digits: number): ShownRe
   const rows = records.map((record) => shownFields(record, digits));
   const columns = [...rows[0]!.keys()];
   const cells = rows.map((row) => [...row.values()]);
-  if (rest.length === 0 && tableWidth(columns, cells[0]!) > WIDEST_RECORD) {
+  const wide =
+    [...first!.values()].some(isMatrix) || tableWidth(columns, cells[0]!) > WIDEST_RECORD;
+  if (rest.length === 0 && wide) {
     return { kind: 'formulas', formulas: formulasBelowEachOther('', first!, digits) };
   }
   const shown = cells.map((row) => ({ label: '', cells: row }));
@@ -51,6 +53,11 @@ export function showRecords(records: readonly Fields[], digits: number): ShownRe
 
 /** Columns of a terminal beyond which the fields of one record go below each other. */
 const WIDEST_RECORD = 72;
+
+/** A matrix, or a stack of them, is too large for the cell of a table. */
+function isMatrix(field: Datum): boolean {
+  return isTensor(field) && field.shape.length > 1;
+}
 
 /** A formula a field; records that a field lists are taken apart, each part by its path: `layers[0].z`. */
 function formulasBelowEachOther(path: string, record: Fields, digits: number): string[] {
