@@ -9,6 +9,7 @@ import { sqrt } from '../gradient/functions.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { primitive } from '../gradient/primitive.js';
 import { mean } from '../gradient/reduce.js';
+import { reshape } from '../gradient/shape.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import type { RowNorm } from '../kernels/layer-kernels.js';
@@ -29,6 +30,8 @@ export interface LayerNormOptions<P extends ArrayInput | Traced = ArrayInput | T
   extends NormParameters<P> {
   /** Added to the variance, above 0 or 0; 1e-5 where left out. */
   readonly epsilon?: number | undefined;
+  /** How many axes, counted from the last, are normalised together; 1 where left out. */
+  readonly axes?: number | undefined;
 }
 
 /** What `rmsNorm` may be told. */
@@ -52,7 +55,8 @@ const EPSILON = 1e-5;
  * Sums run in float64.
  *
  * @param x - shape [..., d], d at least 1
- * @param options - `gamma` and `beta`, shape [d], 1 and 0 where left out; `epsilon`, 1e-5
+ * @param options - `gamma` and `beta`, shape [d], 1 and 0 where left out; `epsilon`, 1e-5; `axes`, 1: how many axes,
+ * counted from the last, are normalised together, with gamma and beta of their shape
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon
  * @see J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3
@@ -73,8 +77,24 @@ export function layerNorm(
   options?: LayerNormOptions,
 ): FloatNdArray | Traced {
   const fn = 'layerNorm';
-  const given = checkOptions(fn, options, ['gamma', 'beta', 'epsilon']);
-  return normalize(fn, '', x, given, given.epsilon, true);
+  const given = checkOptions(fn, options, ['gamma', 'beta', 'epsilon', 'axes']);
+  const { gamma, beta, epsilon, axes = 1 } = given;
+  if (axes === 1) return normalize(fn, '', x, given, epsilon);
+  const shape = shapeOf(x);
+  checkNumber(fn, 'axes', axes, { integer: true, min: 1, max: shape.length });
+  const last = shape.slice(-axes);
+  const names = last.map((length, i) => [`d${i + 1}`, length] as const);
+  if (gamma !== undefined) checkAxes(fn, 'gamma', gamma, ...names);
+  if (beta !== undefined) checkAxes(fn, 'beta', beta, ...names);
+  const flat = (a: ArrayInput | Traced): ArrayInput | Traced => reshape(a, [elementCount(last)]);
+  const y = normalize(
+    fn,
+    '',
+    reshape(x, [...shape.slice(0, -axes), elementCount(last)]),
+    { gamma: gamma && flat(gamma), beta: beta && flat(beta) },
+    epsilon,
+  );
+  return reshape(y, shape) as FloatNdArray | Traced;
 }
 
 /**

@@ -1,0 +1,162 @@
+// Batch norm: each channel brought to mean 0 and variance 1 over everything but the channels.
+import { checkAxis, checkNumber, checkOptions } from '../core/check.js';
+import { KindError } from '../core/errors.js';
+import { elementCount } from '../core/layout.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { add, div, mul, sub } from '../gradient/arithmetic.js';
+import { sqrt } from '../gradient/functions.js';
+import { asArray, shapeOf } from '../gradient/moves.js';
+import { mean as meanOf, variance as varianceOf } from '../gradient/reduce.js';
+import { reshape } from '../gradient/shape.js';
+import type { Traced } from '../gradient/traced.js';
+import type { ArrayValue } from '../gradient/value-types.js';
+import { checkAxes, refuse } from './shapes.js';
+
+/** What `batchNorm` may be told. */
+export interface BatchNormOptions<P extends ArrayInput | Traced = ArrayInput | Traced> {
+  /** Factor of each channel, [c]; 1 where left out. */
+  readonly gamma?: P | undefined;
+  /** Added to each channel, [c]; 0 where left out. */
+  readonly beta?: P | undefined;
+  /** The mean of each channel, [c]; that of x itself where left out. */
+  readonly mean?: P | undefined;
+  /** The variance of each channel, [c]; that of x itself where left out. Both are given, or none. */
+  readonly variance?: P | undefined;
+  /** Added to the variance, above 0 or 0; 1e-5 where left out. */
+  readonly epsilon?: number | undefined;
+  /** The axis of the channels; 1 where left out. */
+  readonly axis?: number | undefined;
+}
+
+/** Mean and variance of each channel. */
+export interface BatchStatistics<Value = FloatNdArray> {
+  /** [c] */
+  readonly mean: Value;
+  /** Divided by the number of samples, [c]. */
+  readonly variance: Value;
+  /** How many samples each channel has. */
+  readonly count: number;
+}
+
+/**
+ * Batch norm: each channel is brought to mean 0 and variance 1 over all samples and places, then scaled and shifted.
+ *
+ * $$y = \gamma_c \, \frac{x - \mu_c}{\sqrt{\sigma_c^2 + \epsilon}} + \beta_c$$
+ *
+ * In training mean and variance are those of x (divided by the number n of samples, not by n − 1), and the gradient
+ * goes through them. Afterwards give `mean` and `variance`, such as running averages of `batchStatistics`. PyTorch
+ * averages the unbiased variance, n/(n − 1) times as large, for later use.
+ *
+ * @param x - shape [n, c, ...]
+ * @param options - `gamma` and `beta` [c], 1 and 0 where left out; `mean` and `variance` [c]; `epsilon`, 1e-5;
+ * `axis` of the channels, 1
+ * @returns the shape of x; a traced value where an argument is traced
+ * @throws ShapeError where shapes do not meet, KindError for an unknown option or one of mean and variance without
+ * the other, DomainError for a negative epsilon or where there is no such axis
+ * @see S. Ioffe, C. Szegedy, "Batch normalization", 2015, algorithm 1
+ *
+ * @example
+ * Two channels of two samples, then a sample alone by given statistics.
+ * ```ts
+ * import { batchNorm, toNested } from 'fovea';
+ * toNested(batchNorm([[1, 10], [3, 50]], { epsilon: 0 })) // => [[-1, -1], [1, 1]]
+ * toNested(batchNorm([[4, 70]], { mean: [2, 30], variance: [1, 400], epsilon: 0 })) // => [[2, 2]]
+ * ```
+ */
+export function batchNorm<
+  X extends ArrayInput | Traced,
+  P extends ArrayInput | Traced = FloatNdArray,
+>(x: X, options?: BatchNormOptions<P>): ArrayValue<X, P>;
+export function batchNorm(
+  x: ArrayInput | Traced,
+  options?: BatchNormOptions,
+): FloatNdArray | Traced {
+  const fn = 'batchNorm';
+  const names = ['gamma', 'beta', 'mean', 'variance', 'epsilon', 'axis'] as const;
+  const {
+    gamma,
+    beta,
+    mean,
+    variance,
+    epsilon = 1e-5,
+    axis = 1,
+  } = checkOptions(fn, options, names);
+  checkNumber(fn, 'epsilon', epsilon, { min: 0 });
+  const channel = checkAxis(fn, 'axis', axis, shapeOf(x).length);
+  const own = shapeOf(x)[channel]!;
+  const spread = (name: string, parameter: ArrayInput | Traced): ArrayInput | Traced => {
+    checkAxes(fn, name, parameter, ['c', own]);
+    return reshape(
+      parameter,
+      shapeOf(x).map((_, i) => (i === channel ? own : 1)),
+    );
+  };
+  if ((mean === undefined) !== (variance === undefined)) {
+    const [argument, other] = mean === undefined ? ['mean', 'variance'] : ['variance', 'mean'];
+    const expected = `an array, as ${other} is given`;
+    throw new KindError({ function: fn, argument, expected, got: 'nothing' });
+  }
+  const known =
+    mean === undefined || variance === undefined
+      ? statistics(fn, x, channel, true)
+      : { mean: spread('mean', mean), variance: spread('variance', variance) };
+  const normal = div(sub(x, known.mean), sqrt(add(known.variance, epsilon)));
+  const scaled = gamma === undefined ? normal : mul(normal, spread('gamma', gamma));
+  return asArray(beta === undefined ? scaled : add(scaled, spread('beta', beta))) as
+    | FloatNdArray
+    | Traced;
+}
+
+/**
+ * Mean and variance of each channel, as `batchNorm` takes them in training; average them over batches to have
+ * something for later.
+ *
+ * $$\mu_c = \frac{1}{n} \sum x, \quad \sigma_c^2 = \frac{1}{n} \sum (x - \mu_c)^2$$
+ *
+ * @param x - shape [n, c, ...]
+ * @param options - `axis` of the channels, 1 where left out
+ * @returns `mean` [c], `variance` [c], divided by n; and n as `count`: n/(n − 1) makes the variance unbiased
+ * @throws DomainError where there is no such axis or nothing to average, KindError for an unknown option
+ *
+ * @example
+ * Of two channels.
+ * ```ts
+ * import { batchStatistics, toNested } from 'fovea';
+ * const { mean, variance, count } = batchStatistics([[1, 10], [3, 50]]);
+ * toNested(mean) // => [2, 30]
+ * toNested(variance) // => [1, 400]
+ * count // => 2
+ * ```
+ */
+export function batchStatistics<X extends ArrayInput | Traced>(
+  x: X,
+  options?: Pick<BatchNormOptions, 'axis'>,
+): BatchStatistics<ArrayValue<X>>;
+export function batchStatistics(
+  x: ArrayInput | Traced,
+  options?: Pick<BatchNormOptions, 'axis'>,
+): BatchStatistics<FloatNdArray | Traced> {
+  const fn = 'batchStatistics';
+  const { axis = 1 } = checkOptions(fn, options, ['axis']);
+  const shape = shapeOf(x);
+  const channel = checkAxis(fn, 'axis', axis, shape.length);
+  const count = elementCount(shape.filter((_, i) => i !== channel));
+  return { ...statistics(fn, x, channel, false), count };
+}
+
+function statistics(
+  fn: string,
+  x: ArrayInput | Traced,
+  channel: number,
+  keepDims: boolean,
+): { readonly mean: FloatNdArray | Traced; readonly variance: FloatNdArray | Traced } {
+  const shape = shapeOf(x);
+  if (elementCount(shape) === 0) refuse(fn, 'x', '(n, c, ...) with no length 0', shape);
+  const axis = [...shape.keys()].filter((i) => i !== channel);
+  const array = (value: Parameters<typeof asArray>[0]): FloatNdArray | Traced =>
+    asArray(value) as FloatNdArray | Traced;
+  return {
+    mean: array(meanOf(x, { axis, keepDims })),
+    variance: array(varianceOf(x, { axis, keepDims })),
+  };
+}
