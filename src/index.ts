@@ -19,6 +19,7 @@ export type {
   Rng,
 } from './core/types.js';
 export * from './derivation/index.js';
+export * from './diffusion/index.js';
 export * from './divergence/index.js';
 export * from './expression/index.js';
 export * from './filter/index.js';

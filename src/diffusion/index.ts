@@ -1,0 +1,37 @@
+export { type DiffusionGaussian, qPosterior, qSample, qStep } from './forward.js';
+export {
+  type DdpmLossOptions,
+  type DdpmWeightedLossOptions,
+  ddpmSimpleLoss,
+  ddpmWeightedLoss,
+} from './losses.js';
+export {
+  type NoiseOrVelocity,
+  predictNoise,
+  predictStart,
+  predictVelocity,
+  type StartOrNoise,
+  type StartOrVelocity,
+} from './parameterizations.js';
+export {
+  type DdimStepOptions,
+  ddimStep,
+  type PSampleOptions,
+  pMean,
+  pSample,
+  type SampleNoiseOptions,
+} from './reverse.js';
+export type { ReverseVariance } from './reverse-variance.js';
+export type { DiffusionTime, TimeValue } from './samples.js';
+export {
+  betaSchedule,
+  type CosineScheduleOptions,
+  type DiffusionSchedule,
+  diffusionSchedule,
+  type LinearScheduleOptions,
+} from './schedule.js';
+export {
+  type VariationalBound,
+  type VariationalBoundOptions,
+  variationalBound,
+} from './variational-bound.js';
