@@ -2,6 +2,7 @@ import type { FloatTypedArray } from '../core/types.js';
 import type { ArrayKernels } from './array-kernels.js';
 import type { AttentionKernels } from './attention-kernels.js';
 import type { BorderMode } from './border-mode.js';
+import type { ConvolutionKernels } from './convolution-kernels.js';
 import type { DivergenceKernels } from './divergence-kernels.js';
 import type { FilterKernels } from './filter-kernels.js';
 import type { ImageKernels } from './image-kernels.js';
@@ -11,6 +12,7 @@ import type { MatchingKernels } from './matching-kernels.js';
 import type { OptimizerKernels } from './optimizer-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
 import type { PositionKernels } from './position-kernels.js';
+import type { ProbabilityKernels } from './probability-kernels.js';
 import type { StructureKernels } from './structure-kernels.js';
 
 export type { BorderMode } from './border-mode.js';
@@ -23,6 +25,7 @@ export type { BorderMode } from './border-mode.js';
 export interface Kernels
   extends ArrayKernels,
     AttentionKernels,
+    ConvolutionKernels,
     DivergenceKernels,
     FilterKernels,
     ImageKernels,
@@ -32,6 +35,7 @@ export interface Kernels
     OptimizerKernels,
     OrientationKernels,
     PositionKernels,
+    ProbabilityKernels,
     StructureKernels {
   /**
    * Correlates an [outer, length, inner] array along its middle axis with an odd-sized kernel:

@@ -93,7 +93,7 @@ const SMALLEST = { float64: 2 ** -960, float32: 2 ** -100 } as const;
  * toNested(joint) // => [0.072, 0.075, 0.076]
  * evidence // => 0.223
  * toNested(posterior) // => [0.322869955, 0.336322870, 0.340807175]
- * bayesPosterior([0.3, 0.4, 0.2], likelihood) // => throws DomainError: a sum of 0.9
+ * bayesPosterior([0.3, 0.4, 0.2], likelihood) // => throws DomainError: bayesPosterior: "prior" expected probabilities that add up to 1
  * bayesPosterior([0.3, 0.4, 0.2], likelihood, { normalizePrior: true }).priorSum // => 0.9
  * ```
  */
@@ -187,7 +187,7 @@ function refuseEvidence(fn: string, argument: string, zero: string): never {
  * import { toNested } from 'fovea/array';
  * import { bayesPosteriorFromLogs } from 'fovea/probability';
  * const logLikelihood = [0.5, 0.55].map((p) => 520 * Math.log(p) + 480 * Math.log(1 - p));
- * toNested(bayesPosteriorFromLogs([0.5, 0.5], logLikelihood).posterior) // => [0.7305, 0.2695]
+ * toNested(bayesPosteriorFromLogs([0.5, 0.5], logLikelihood).posterior) // => [0.733363, 0.266637]
  * ```
  */
 export function bayesPosteriorFromLogs<P extends Distributions, L extends Distributions>(

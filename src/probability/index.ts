@@ -7,4 +7,16 @@ export {
   type MapDecision,
   mapDecision,
 } from './bayes.js';
+export { bernoulliLogDensity, bernoulliLogDensityFromLogits } from './bernoulli-density.js';
+export {
+  type CategoricalDensityOptions,
+  type CategoricalDensityValue,
+  categoricalLogDensity,
+  categoricalLogDensityFromLogits,
+} from './categorical-density.js';
+export {
+  type GaussianDensityOptions,
+  type GaussianDensityValue,
+  gaussianLogDensity,
+} from './gaussian-density.js';
 export type { BayesOptions } from './read-problem.js';
