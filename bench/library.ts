@@ -18,6 +18,6 @@ export { gaussianScaleSpace } from '../src/scale-space/gaussian-scale-space.js';
 export type { Keypoint } from '../src/scale-space/keypoint.js';
 export type { SiftOptions } from '../src/scale-space/settings.js';
 export { sift } from '../src/scale-space/sift.js';
-export { findPeaks } from '../src/structure-tensor/find-peaks.js';
+export { detectCorners } from '../src/structure-tensor/detect-corners.js';
 export { harrisResponse } from '../src/structure-tensor/responses.js';
 export { structureTensor } from '../src/structure-tensor/structure-tensor.js';

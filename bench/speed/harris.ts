@@ -1,7 +1,7 @@
 // Harris corners of a float32 image of 1080p: response, then local maxima above a share of the largest.
 import ndarray from 'ndarray';
 import {
-  findPeaks,
+  detectCorners,
   gaussianBlur,
   harrisResponse,
   randomGenerator,
@@ -27,10 +27,11 @@ export async function compareHarris({ cv }: Context): Promise<Comparison> {
   const noise = Float32Array.from({ length: HEIGHT * WIDTH }, () => rng.nextFloat64());
   // Blurred noise has corners some pixels apart, as photos have.
   const image = gaussianBlur(ndarray(noise, [HEIGHT, WIDTH]), 2);
-  const respond = () =>
-    harrisResponse(structureTensor(image, { window: BLOCK, border: 'mirror' }), { k: K });
-  const detect = () => findPeaks(respond(), { relativeThreshold: SHARE });
-  const ours = Float32Array.from(respond().data, (v) => v * FACTOR);
+  const settings = { window: BLOCK, border: 'mirror' } as const;
+  const detect = () =>
+    detectCorners(image, { ...settings, k: K, minDistance: 1, relativeThreshold: SHARE });
+  const response = harrisResponse(structureTensor(image, settings), { k: K });
+  const ours = Float32Array.from(response.data, (v) => v * FACTOR);
   const contenders: Contender[] = [
     {
       name: 'fovea',

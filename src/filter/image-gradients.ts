@@ -123,7 +123,15 @@ export function denseGradients(
   };
 }
 
-function gradientTaps(
+/**
+ * The taps of an operator: along the derivative, and across it, where it smooths.
+ *
+ * @param fn - name of the public function, for errors
+ * @param options - of `imageGradients`, checked for unknown names already
+ * @returns an odd number of taps each, undefined where there is nothing to do
+ * @throws KindError or DomainError where options are no such thing or contradict each other
+ */
+export function gradientTaps(
   fn: string,
   options: Options<ImageGradientsOptions>,
 ): [along: Float64Array | undefined, across: Float64Array | undefined] {

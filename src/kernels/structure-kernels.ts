@@ -21,6 +21,25 @@ export interface StructureKernels {
     iyy: FloatTypedArray,
   ): void;
 
+  /**
+   * As `windowProducts` with one kernel of three taps, of the derivatives of a [height, width] image, no side
+   * below 2: three taps along the derivative and three across, nothing rounded in between. Derivatives see
+   * `constant` outside with the rule "constant", products 0.
+   */
+  tensorOfThree(
+    source: FloatTypedArray,
+    height: number,
+    width: number,
+    along: Float64Array,
+    across: Float64Array,
+    window: Float64Array,
+    border: BorderMode,
+    constant: number,
+    ixx: FloatTypedArray,
+    ixy: FloatTypedArray,
+    iyy: FloatTypedArray,
+  ): void;
+
   /** det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². */
   harrisResponse(
     ixx: FloatTypedArray,

@@ -1,8 +1,8 @@
 // Corners of an image: derivatives, tensor, response, peaks.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { wrap } from '../core/create.js';
+import { allocate, computeDType, wrap } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { readImage } from '../filter/options.js';
 import { densePeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
@@ -14,10 +14,10 @@ import {
   shiTomasiResponse,
 } from './responses.js';
 import {
-  gradientsOf,
   type StructureTensorOptions,
   TENSOR_OPTIONS,
-  windowed,
+  tensorOf,
+  tensorReach,
 } from './structure-tensor.js';
 import type { StructureTensor } from './tensor-field.js';
 
@@ -47,6 +47,8 @@ const DEFAULT_ROUNDNESS = 0.5;
 /** What is left out below the strongest corner, as is customary with OpenCV. */
 const DEFAULT_SHARE = 0.01;
 const DEFAULT_DISTANCE = 3;
+/** Rows of a strip. */
+const STRIP = 64;
 
 /**
  * The corners of an image, the strongest first.
@@ -92,10 +94,8 @@ export function detectCorners(
   const respond = checkMethod(fn, given);
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
   const read = readImage(fn, image, 2);
-  const { ix, iy, shape } = gradientsOf(fn, read, given);
-  const [ixx, ixy, iyy] = windowed(fn, ix, iy, shape, given);
-  const response = respond({ ixx: wrap(ixx, shape), ixy: wrap(ixy, shape), iyy: wrap(iyy, shape) });
-  const peaks = densePeaks(fn, response.data, shape, {
+  const response = responseInStrips(fn, read, given, respond);
+  const peaks = densePeaks(fn, response, read.shape, {
     ...given,
     minDistance: given.minDistance ?? DEFAULT_DISTANCE,
     threshold: given.threshold ?? 0,
@@ -108,6 +108,33 @@ export function detectCorners(
     const [x, y] = refine === undefined ? [peak.x, peak.y] : refine(peak.x, peak.y);
     return { x, y, response: peak.value };
   });
+}
+
+// Derivatives and products of a few rows at a time stay in the processor's cache; a strip is taken with as many
+// rows above and below as its sums reach.
+function responseInStrips(
+  fn: string,
+  image: Dense,
+  given: Options<DetectCornersOptions>,
+  respond: (tensor: StructureTensor) => FloatNdArray,
+): FloatTypedArray {
+  const [height, width] = image.shape as [number, number];
+  const respondTo = (from: number, to: number): FloatTypedArray => {
+    const data = image.data.subarray(from * width, to * width);
+    return respond(tensorOf(fn, { data, shape: [to - from, width] }, given)).data;
+  };
+  const reach = tensorReach(fn, given);
+  // Where the image goes on with its other end, no strip has what stands above the first row.
+  if (given.border === 'wrap' || height <= STRIP + 2 * reach) return respondTo(0, height);
+  const response = allocate(computeDType(image.data), height * width);
+  for (let top = 0; top < height; top += STRIP) {
+    const bottom = Math.min(height, top + STRIP);
+    const from = Math.max(0, top - reach);
+    const to = Math.min(height, bottom + reach);
+    const strip = respondTo(from, to);
+    response.set(strip.subarray((top - from) * width, (bottom - from) * width), top * width);
+  }
+  return response;
 }
 
 function checkMethod(

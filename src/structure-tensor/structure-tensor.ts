@@ -4,8 +4,14 @@ import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/cr
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
-import { denseGradients, type GradientOperator } from '../filter/image-gradients.js';
+import {
+  denseGradients,
+  type GradientOperator,
+  gradientTaps,
+  type ImageGradientsOptions,
+} from '../filter/image-gradients.js';
 import { type BorderOptions, checkBorder, readImage } from '../filter/options.js';
+import { tensorOfThree as tensorOfThreeScalar } from '../kernels/scalar/tensor-rows.js';
 import { windowProducts as windowProductsScalar } from '../kernels/scalar/window-products.js';
 import { kernel } from '../kernels/select.js';
 import type { StructureTensor } from './tensor-field.js';
@@ -105,10 +111,49 @@ export function structureTensor(
 ): StructureTensor {
   const fn = 'structureTensor';
   const given = checkOptions(fn, options, TENSOR_OPTIONS);
-  const { ix, iy, shape } = isGradients(image)
-    ? readGradients(fn, image, given)
-    : gradientsOf(fn, readImage(fn, image, 2), given);
-  const [ixx, ixy, iyy] = windowed(fn, ix, iy, shape, given);
+  return isGradients(image)
+    ? windowed(fn, readGradients(fn, image, given), given)
+    : tensorOf(fn, readImage(fn, image, 2), given);
+}
+
+/**
+ * The structure tensor at each pixel of an image.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - the image
+ * @param given - of `structureTensor`, checked for unknown names already
+ * @returns its entries
+ * @throws KindError or DomainError where options are no such thing or contradict each other
+ */
+export function tensorOf(
+  fn: string,
+  image: Dense,
+  given: Options<StructureTensorOptions>,
+): StructureTensor {
+  const options = gradientOptions(fn, given);
+  const [along, across] = gradientTaps(fn, options);
+  const window = windowTaps(fn, given);
+  const [height, width] = image.shape as [number, number];
+  const small = [along, across, window].every((taps) => taps?.length === 3);
+  if (!along || !across || !small || options.sigma !== undefined || height < 2 || width < 2) {
+    return windowed(fn, gradientsOf(fn, image, given), given);
+  }
+  const { mode, constant } = checkBorder(fn, given);
+  const run = kernel('tensorOfThree', tensorOfThreeScalar);
+  return freshTensor(image.data, image.shape, (ixx, ixy, iyy) => {
+    run(image.data, height, width, along, across, window, mode, constant, ixx, ixy, iyy);
+  });
+}
+
+function freshTensor(
+  like: FloatTypedArray,
+  shape: readonly number[],
+  write: (ixx: FloatTypedArray, ixy: FloatTypedArray, iyy: FloatTypedArray) => void,
+): StructureTensor {
+  const dtype = computeDType(like);
+  const fresh = (): FloatTypedArray => allocate(dtype, like.length);
+  const [ixx, ixy, iyy] = [fresh(), fresh(), fresh()];
+  write(ixx, ixy, iyy);
   return { ixx: wrap(ixx, shape), ixy: wrap(ixy, shape), iyy: wrap(iyy, shape) };
 }
 
@@ -158,6 +203,36 @@ export function gradientsOf(
   image: Dense,
   given: Options<StructureTensorOptions>,
 ): DenseGradients {
+  const options = gradientOptions(fn, given);
+  const { ix, iy } = denseGradients(fn, image, options);
+  const { sigma } = options;
+  if (given.scaleNormalized && sigma !== undefined) {
+    for (let i = 0; i < ix.length; i++) {
+      ix[i]! *= sigma;
+      iy[i]! *= sigma;
+    }
+  }
+  return { ix, iy, shape: image.shape };
+}
+
+/**
+ * How far from a pixel its tensor depends on the image, by the options of `structureTensor`.
+ *
+ * @param fn - name of the public function, for errors
+ * @param given - checked for unknown names already
+ * @returns pixels along x or y
+ * @throws KindError or DomainError where options are no such thing or contradict each other
+ */
+export function tensorReach(fn: string, given: Options<StructureTensorOptions>): number {
+  const taps = [...gradientTaps(fn, gradientOptions(fn, given))];
+  const reach = Math.max(...taps.map((own) => (own?.length ?? 1) >> 1));
+  return reach + (windowTaps(fn, given).length >> 1);
+}
+
+function gradientOptions(
+  fn: string,
+  given: Options<StructureTensorOptions>,
+): Options<ImageGradientsOptions> {
   const { derivativeSigma, size, normalize, border, constant } = given;
   if (derivativeSigma !== undefined) {
     checkNumber(fn, 'derivativeSigma', derivativeSigma, { above: 0 });
@@ -181,50 +256,21 @@ export function gradientsOf(
     });
   }
   const sigma = operator === 'gaussian' ? (derivativeSigma ?? 1) : undefined;
-  const { ix, iy } = denseGradients(fn, image, {
-    operator,
-    sigma,
-    size,
-    normalize,
-    border,
-    constant,
-  });
-  if (normalized && sigma !== undefined) {
-    for (let i = 0; i < ix.length; i++) {
-      ix[i]! *= sigma;
-      iy[i]! *= sigma;
-    }
-  }
-  return { ix, iy, shape: image.shape };
+  return { operator, sigma, size, normalize, border, constant };
 }
 
-/**
- * The tensor's entries over the window that options ask for.
- *
- * @param fn - name of the public function, for errors
- * @param ix - along x
- * @param iy - along y
- * @param shape - [height, width]
- * @param given - checked for unknown names already
- * @returns ixx, ixy and iyy in fresh storage
- * @throws KindError or DomainError where options are no such thing or contradict each other
- */
-export function windowed(
+function windowed(
   fn: string,
-  ix: FloatTypedArray,
-  iy: FloatTypedArray,
-  shape: readonly number[],
+  { ix, iy, shape }: DenseGradients,
   given: Options<StructureTensorOptions>,
-): [ixx: FloatTypedArray, ixy: FloatTypedArray, iyy: FloatTypedArray] {
+): StructureTensor {
   const taps = windowTaps(fn, given);
   const { mode } = checkBorder(fn, given);
-  const dtype = computeDType(ix);
-  const fresh = (): FloatTypedArray => allocate(dtype, ix.length);
-  const [ixx, ixy, iyy] = [fresh(), fresh(), fresh()];
   const [height, width] = shape as [number, number];
   const run = kernel('windowProducts', windowProductsScalar);
-  run(ix, iy, height, width, taps, taps, mode, ixx, ixy, iyy);
-  return [ixx, ixy, iyy];
+  return freshTensor(ix, shape, (ixx, ixy, iyy) => {
+    run(ix, iy, height, width, taps, taps, mode, ixx, ixy, iyy);
+  });
 }
 
 function windowTaps(fn: string, given: Options<StructureTensorOptions>): Float64Array {

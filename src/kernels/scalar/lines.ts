@@ -32,6 +32,42 @@ export function reduceLines(
   }
 }
 
+/** A result of the numbers p[start…start + length − 1] and the same of q. */
+export type PairReduction = (
+  p: FloatTypedArray,
+  q: FloatTypedArray,
+  start: number,
+  length: number,
+) => number;
+
+/** target[o, i] = reduce(p[o, …, i], q[o, …, i]) for two [outer, length, inner] arrays. */
+export function reducePairs(
+  reduce: PairReduction,
+  p: FloatTypedArray,
+  q: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  if (inner === 1) {
+    for (let o = 0; o < outer; o++) target[o] = reduce(p, q, o * length, length);
+    return;
+  }
+  const size = Math.min(COLUMNS, inner) * length;
+  const [left, right] = [new Float64Array(size), new Float64Array(size)];
+  for (let o = 0; o < outer; o++) {
+    for (let first = 0; first < inner; first += COLUMNS) {
+      const columns = Math.min(COLUMNS, inner - first);
+      const start = o * length * inner + first;
+      readColumns(p, start, length, inner, columns, left);
+      readColumns(q, start, length, inner, columns, right);
+      const out = o * inner + first;
+      for (let c = 0; c < columns; c++) target[out + c] = reduce(left, right, c * length, length);
+    }
+  }
+}
+
 /** Copies `columns` lines of step `inner`, from `start` on, side by side into `block`. */
 function readColumns(
   source: FloatTypedArray,

@@ -1,5 +1,6 @@
 // Results of a line of numbers that are one number.
 import type { FloatTypedArray } from '../../core/types.js';
+import { exponential } from './exponential.js';
 import { reduceLines } from './lines.js';
 
 /** Lines up to this long are summed in order; longer ones by halves, so that errors grow with log n. */
@@ -85,13 +86,24 @@ export function sumBesideLargest(
   largest: number,
   temperature: number,
 ): number {
+  const end = start + length;
+  let top = start;
+  while (top < end && data[top] !== largest) top++;
+  return (
+    sumExponentials(data, start, top, largest, temperature) +
+    sumExponentials(data, top + 1, end, largest, temperature)
+  );
+}
+
+function sumExponentials(
+  data: FloatTypedArray,
+  start: number,
+  end: number,
+  largest: number,
+  temperature: number,
+): number {
   let sum = 0;
-  let seen = false;
-  for (let i = start; i < start + length; i++) {
-    const x = data[i]!;
-    if (x === largest && !seen) seen = true;
-    else sum += Math.exp((x - largest) / temperature);
-  }
+  for (let i = start; i < end; i++) sum += exponential((data[i]! - largest) / temperature);
   return sum;
 }
 

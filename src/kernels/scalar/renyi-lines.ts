@@ -1,6 +1,8 @@
 // Sums behind Rényi's divergence and entropy and Bhattacharyya's distance. All are sums of terms that are
 // never negative, and tend to Kullback–Leibler's and Shannon's as the order tends to 1.
 import type { FloatTypedArray } from '../../core/types.js';
+import type { PairKernel } from '../divergence-kernels.js';
+import { type LineReduction, type PairReduction, reduceLines, reducePairs } from './lines.js';
 
 /** Below this |p − q|·max(1, α)/q the binomial series is more exact than exponentials. */
 const NEAR = 0.1;
@@ -37,20 +39,16 @@ export function renyiLines(
   inner: number,
   alpha: number,
 ): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const start = o * length * inner + i;
-      let sum = 0;
-      for (let x = 0, at = start; x < length; x++, at += inner)
-        sum += renyiTerm(p[at]!, q[at]!, alpha);
-      const excess = (alpha - 1) * sum;
-      // Far from equal the sum itself is what keeps its digits, and cannot overflow on a scale of its own.
-      target[o * inner + i] =
-        excess > -0.5 && excess < 1e3
-          ? Math.log1p(excess) / (alpha - 1)
-          : logPowers(p, q, alpha, start, length, inner) / (alpha - 1);
-    }
-  }
+  const line: PairReduction = (a, b, start, count) => {
+    let sum = 0;
+    for (let i = start; i < start + count; i++) sum += renyiTerm(a[i]!, b[i]!, alpha);
+    const excess = (alpha - 1) * sum;
+    // Far from equal the sum itself is what keeps its digits, and cannot overflow on a scale of its own.
+    const logarithm =
+      excess > -0.5 && excess < 1e3 ? Math.log1p(excess) : logPowers(a, b, alpha, start, count);
+    return logarithm / (alpha - 1);
+  };
+  reducePairs(line, p, q, target, outer, length, inner);
 }
 
 // ln Σ pᵅ q¹⁻ᵅ
@@ -60,19 +58,15 @@ function logPowers(
   alpha: number,
   start: number,
   length: number,
-  inner: number,
 ): number {
-  const exponent = (at: number): number => {
-    const [a, b] = [p[at]!, q[at]!];
-    if (a === 0) return Number.NEGATIVE_INFINITY;
-    return alpha * Math.log(a) + (1 - alpha) * Math.log(b);
-  };
+  const exponent = (i: number): number =>
+    p[i] === 0 ? Number.NEGATIVE_INFINITY : alpha * Math.log(p[i]!) + (1 - alpha) * Math.log(q[i]!);
+  const end = start + length;
   let largest = Number.NEGATIVE_INFINITY;
-  for (let x = 0, at = start; x < length; x++, at += inner)
-    largest = Math.max(largest, exponent(at));
+  for (let i = start; i < end; i++) largest = Math.max(largest, exponent(i));
   if (!Number.isFinite(largest)) return largest;
   let sum = 0;
-  for (let x = 0, at = start; x < length; x++, at += inner) sum += Math.exp(exponent(at) - largest);
+  for (let i = start; i < end; i++) sum += Math.exp(exponent(i) - largest);
   return largest + Math.log(sum);
 }
 
@@ -85,53 +79,42 @@ export function renyiEntropyLines(
   inner: number,
   alpha: number,
 ): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const start = o * length * inner + i;
-      let sum = 0;
-      let largest = 0;
-      for (let x = 0, at = start; x < length; x++, at += inner) {
-        const value = p[at]!;
-        if (value > largest) largest = value;
-        // p − pᵅ, divided by α − 1
-        if (value > 0 && value < 1)
-          sum -= (value * Math.expm1((alpha - 1) * Math.log(value))) / (alpha - 1);
-      }
-      const excess = (1 - alpha) * sum;
-      let logarithm = Math.log1p(excess);
-      if (excess < -0.5) {
-        let powers = 0;
-        for (let x = 0, at = start; x < length; x++, at += inner)
-          powers += (p[at]! / largest) ** alpha;
-        logarithm = alpha * Math.log(largest) + Math.log(powers);
-      }
-      // The sum is never negative, and neither is what comes of it.
-      target[o * inner + i] = Math.max(0, logarithm / (1 - alpha));
+  const line: LineReduction = (data, start, count) => {
+    const end = start + count;
+    let sum = 0;
+    let largest = 0;
+    for (let i = start; i < end; i++) {
+      const value = data[i]!;
+      if (value > largest) largest = value;
+      // p − pᵅ, divided by α − 1
+      if (value > 0 && value < 1)
+        sum -= (value * Math.expm1((alpha - 1) * Math.log(value))) / (alpha - 1);
     }
-  }
+    const excess = (1 - alpha) * sum;
+    let logarithm = Math.log1p(excess);
+    if (excess < -0.5) {
+      let powers = 0;
+      for (let i = start; i < end; i++) powers += (data[i]! / largest) ** alpha;
+      logarithm = alpha * Math.log(largest) + Math.log(powers);
+    }
+    // The sum is never negative, and neither is what comes of it.
+    return Math.max(0, logarithm / (1 - alpha));
+  };
+  reduceLines(line, p, target, outer, length, inner);
 }
 
-/** See `PairName`: −ln Σ √(p q), nearly equal as −ln(1 − ½ Σ (√p − √q)²). */
-export function bhattacharyyaLines(
-  p: FloatTypedArray,
-  q: FloatTypedArray,
-  target: Float64Array,
-  outer: number,
-  length: number,
-  inner: number,
-): void {
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      let at = o * length * inner + i;
-      let common = 0;
-      let apart = 0;
-      for (let x = 0; x < length; x++, at += inner) {
-        const [a, b] = [p[at]!, q[at]!];
-        const [rootA, rootB] = [Math.sqrt(a), Math.sqrt(b)];
-        common += rootA * rootB;
-        if (a !== b) apart += ((a - b) / (rootA + rootB)) ** 2;
-      }
-      target[o * inner + i] = apart < 1 ? 0 - Math.log1p(-apart / 2) : -Math.log(common);
-    }
+const bhattacharyyaLine: PairReduction = (p, q, start, length) => {
+  let common = 0;
+  let apart = 0;
+  for (let i = start; i < start + length; i++) {
+    const [a, b] = [p[i]!, q[i]!];
+    const [rootA, rootB] = [Math.sqrt(a), Math.sqrt(b)];
+    common += rootA * rootB;
+    if (a !== b) apart += ((a - b) / (rootA + rootB)) ** 2;
   }
-}
+  return apart < 1 ? 0 - Math.log1p(-apart / 2) : -Math.log(common);
+};
+
+/** See `PairName`: −ln Σ √(p q), nearly equal as −ln(1 − ½ Σ (√p − √q)²). */
+export const bhattacharyyaLines: PairKernel = (p, q, target, outer, length, inner) =>
+  reducePairs(bhattacharyyaLine, p, q, target, outer, length, inner);

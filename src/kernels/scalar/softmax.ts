@@ -1,4 +1,5 @@
 import type { FloatTypedArray } from '../../core/types.js';
+import { exponential } from './exponential.js';
 import { mapLines } from './lines.js';
 import { maxLine, sumBesideLargest } from './reductions.js';
 
@@ -16,7 +17,7 @@ function softmaxLine(
   }
   let sum = 0;
   for (let i = 0; i < length; i++) {
-    const e = Math.exp((data[start + i]! - largest) / temperature);
+    const e = exponential((data[start + i]! - largest) / temperature);
     result[i] = e;
     sum += e;
   }

@@ -64,8 +64,20 @@ function windowProduct(
   filterBands(target, 0, width, height, width, kernelY, border, 0, bringRow);
 }
 
-/** The three sums along a row with three taps, one row of them after the other: products stay in registers. */
-function sumRow(
+/**
+ * The three products along a row, each correlated with three taps, one row of them after the other: products
+ * stay in registers.
+ *
+ * @param ix - holds a row of derivatives along x
+ * @param iy - along y
+ * @param start - where the rows start
+ * @param width - their length, at least 2
+ * @param before - which of a row's samples stands before it, or `OUTSIDE` for 0
+ * @param after - which stands after it
+ * @param kernel - three taps
+ * @param sums - where ix², ix·iy and iy² go
+ */
+export function sumRow(
   ix: FloatTypedArray,
   iy: FloatTypedArray,
   start: number,
