@@ -1,25 +1,25 @@
 // Corners of an image: derivatives, tensor, response, peaks.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { allocate, computeDType, wrap } from '../core/create.js';
+import { allocate, computeDType } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { readImage } from '../filter/options.js';
+import {
+  determinantByTrace as determinantByTraceScalar,
+  tensorEigenvalues as eigenvaluesScalar,
+  harrisResponse as harrisScalar,
+  tensorRoundness as roundnessScalar,
+} from '../kernels/scalar/tensor-measures.js';
+import { kernel } from '../kernels/select.js';
 import { densePeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
-import {
-  checkK,
-  foerstnerResponse,
-  type HarrisOptions,
-  harrisResponse,
-  shiTomasiResponse,
-} from './responses.js';
+import { checkK, type HarrisOptions } from './responses.js';
 import {
   type StructureTensorOptions,
   TENSOR_OPTIONS,
   tensorOf,
   tensorReach,
 } from './structure-tensor.js';
-import type { StructureTensor } from './tensor-field.js';
 
 /** What measures a corner. */
 export type CornerMethod = 'harris' | 'shi-tomasi' | 'foerstner';
@@ -41,6 +41,14 @@ export interface Corner {
   /** The measure at the peak's pixel. */
   readonly response: number;
 }
+
+/** Writes the measure of tensors to `target`. */
+type Respond = (
+  ixx: FloatTypedArray,
+  ixy: FloatTypedArray,
+  iyy: FloatTypedArray,
+  target: FloatTypedArray,
+) => void;
 
 const METHODS: readonly CornerMethod[] = ['harris', 'shi-tomasi', 'foerstner'];
 const DEFAULT_ROUNDNESS = 0.5;
@@ -116,31 +124,29 @@ function responseInStrips(
   fn: string,
   image: Dense,
   given: Options<DetectCornersOptions>,
-  respond: (tensor: StructureTensor) => FloatNdArray,
+  respond: Respond,
 ): FloatTypedArray {
-  const [height, width] = image.shape as [number, number];
-  const respondTo = (from: number, to: number): FloatTypedArray => {
-    const data = image.data.subarray(from * width, to * width);
-    return respond(tensorOf(fn, { data, shape: [to - from, width] }, given)).data;
-  };
+  const { data, shape } = image;
+  const [height, width] = shape as [number, number];
+  const response = allocate(computeDType(data), data.length);
   const reach = tensorReach(fn, given);
   // Where the image goes on with its other end, no strip has what stands above the first row.
-  if (given.border === 'wrap' || height <= STRIP + 2 * reach) return respondTo(0, height);
-  const response = allocate(computeDType(image.data), height * width);
-  for (let top = 0; top < height; top += STRIP) {
-    const bottom = Math.min(height, top + STRIP);
+  const rows = given.border === 'wrap' ? height : STRIP;
+  for (let top = 0; top < height; top += rows) {
+    const bottom = Math.min(height, top + rows);
     const from = Math.max(0, top - reach);
     const to = Math.min(height, bottom + reach);
-    const strip = respondTo(from, to);
-    response.set(strip.subarray((top - from) * width, (bottom - from) * width), top * width);
+    const strip = { data: data.subarray(from * width, to * width), shape: [to - from, width] };
+    const tensor = tensorOf(fn, strip, given);
+    const own = (entry: FloatNdArray): FloatTypedArray =>
+      entry.data.subarray((top - from) * width, (bottom - from) * width);
+    const target = response.subarray(top * width, bottom * width);
+    respond(own(tensor.ixx), own(tensor.ixy), own(tensor.iyy), target);
   }
   return response;
 }
 
-function checkMethod(
-  fn: string,
-  given: Options<DetectCornersOptions>,
-): (tensor: StructureTensor) => FloatNdArray {
+function checkMethod(fn: string, given: Options<DetectCornersOptions>): Respond {
   const method = checkOneOf(fn, 'method', given.method ?? 'harris', METHODS);
   const k = checkK(fn, given.k);
   const least = checkNumber(fn, 'roundness', given.roundness ?? DEFAULT_ROUNDNESS, {
@@ -151,16 +157,19 @@ function checkMethod(
   refuseBeside(fn, 'roundness', given.roundness, 'foerstner', method);
   switch (method) {
     case 'harris':
-      return (tensor) => harrisResponse(tensor, { k });
+      return (ixx, ixy, iyy, target) => {
+        kernel('harrisResponse', harrisScalar)(ixx, ixy, iyy, k, target);
+      };
     case 'shi-tomasi':
-      return (tensor) => shiTomasiResponse(tensor);
+      return (ixx, ixy, iyy, target) => {
+        kernel('tensorEigenvalues', eigenvaluesScalar)(ixx, ixy, iyy, ixx.slice(), target);
+      };
     case 'foerstner':
-      return (tensor) => {
-        const { w, q } = foerstnerResponse(tensor);
-        return wrap(
-          w.data.map((value, i) => (q.data[i]! >= least ? value : 0)),
-          w.shape,
-        );
+      return (ixx, ixy, iyy, target) => {
+        const roundness = ixx.slice();
+        kernel('determinantByTrace', determinantByTraceScalar)(ixx, ixy, iyy, 1, 0, target);
+        kernel('tensorRoundness', roundnessScalar)(ixx, ixy, iyy, roundness);
+        for (let i = 0; i < target.length; i++) if (!(roundness[i]! >= least)) target[i] = 0;
       };
   }
 }

@@ -3,6 +3,7 @@ import type { FloatTypedArray } from '../../core/types.js';
 
 /** Bits that are sorted at a time. */
 const DIGIT = 11;
+const LARGEST_DIGIT = 2 ** DIGIT - 1;
 
 /** See `Kernels.orderPeaks`. */
 export function orderPeaks(response: FloatTypedArray, found: readonly number[]): number[] {
@@ -24,11 +25,13 @@ function orderByDigits(response: Float32Array, found: readonly number[]): number
   for (let n = 0; n < count; n++) order[n] = n;
   let sorted = new Uint32Array(count);
   for (let shift = 0; shift < 32; shift += DIGIT) {
-    const starts = new Uint32Array(2 ** DIGIT + 1);
-    const digitOf = (n: number): number => (keys[n]! >>> shift) & (2 ** DIGIT - 1);
-    for (let n = 0; n < count; n++) starts[digitOf(n) + 1]!++;
+    const starts = new Uint32Array(LARGEST_DIGIT + 2);
+    for (let n = 0; n < count; n++) starts[((keys[n]! >>> shift) & LARGEST_DIGIT) + 1]!++;
     for (let digit = 1; digit < starts.length; digit++) starts[digit]! += starts[digit - 1]!;
-    for (let n = 0; n < count; n++) sorted[starts[digitOf(order[n]!)]!++] = order[n]!;
+    for (let n = 0; n < count; n++) {
+      const own = order[n]!;
+      sorted[starts[(keys[own]! >>> shift) & LARGEST_DIGIT]!++] = own;
+    }
     [order, sorted] = [sorted, order];
   }
   const places: number[] = [];
