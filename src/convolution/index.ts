@@ -1,4 +1,11 @@
 export {
+  type Conv2dOptions,
+  type ConvTranspose2dOptions,
+  type ConvValue,
+  conv2d,
+  convTranspose2d,
+} from './conv2d.js';
+export {
   type Conv3dCost,
   type ConvCost,
   type ConvCostOptions,
@@ -10,6 +17,7 @@ export {
   type ConvParameterCount,
   convParameterCount,
 } from './parameter-count.js';
+export { type AveragePoolOptions, averagePool2d, maxPool2d } from './pool.js';
 export {
   type FieldSize,
   type ReceptiveField,
