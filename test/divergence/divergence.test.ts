@@ -18,50 +18,7 @@ import { grad } from '../../src/gradient/grad.js';
 import { sum } from '../../src/gradient/reduce.js';
 import { softmax } from '../../src/gradient/softmax.js';
 import { readCases, worstRatio } from '../reference/read.js';
-
-const SCALE = 10n ** 90n;
-
-/** A float as a whole number of 10⁻⁹⁰. */
-function exact(x: number): bigint {
-  let exponent = 0;
-  let m = x;
-  while (!Number.isInteger(m)) {
-    m *= 2;
-    exponent++;
-  }
-  return (BigInt(m) * SCALE) >> BigInt(exponent);
-}
-
-/** Σ (p ln(p/q) − p + q) for nearly equal p and q to more than 50 digits, by the series of its terms. */
-function exactKl(p: readonly number[], q: readonly number[]): number {
-  let total = 0n;
-  p.forEach((_, i) => {
-    const b = exact(q[i]!);
-    const d = ((exact(p[i]!) - b) * SCALE) / b;
-    let power = d;
-    for (let k = 2n; k < 12n; k++) {
-      power = (-power * d) / SCALE;
-      total -= (b * power) / SCALE / (k * (k - 1n));
-    }
-  });
-  return Number(total) / 1e90;
-}
-
-/** ½ Σ (p ln(p/m) + q ln(q/m)) likewise: with s = (p − q)/(p + q) a term is (p + q)/4 Σ s²ᵏ/(k(2k − 1)). */
-function exactJensenShannon(p: readonly number[], q: readonly number[]): number {
-  let total = 0n;
-  p.forEach((_, i) => {
-    const [a, b] = [exact(p[i]!), exact(q[i]!)];
-    const s = ((a - b) * SCALE) / (a + b);
-    const z = (s * s) / SCALE;
-    let power = SCALE;
-    for (let k = 1n; k < 6n; k++) {
-      power = (power * z) / SCALE;
-      total += ((a + b) * power) / SCALE / (4n * k * (2n * k - 1n));
-    }
-  });
-  return Number(total) / 1e90;
-}
+import { exactJensenShannon, exactKl } from './exact.js';
 
 function draw(seed: number, n: number): number[] {
   const rng = randomGenerator(seed);
