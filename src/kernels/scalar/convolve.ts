@@ -3,7 +3,14 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvTask } from '../convolution-kernels.js';
 import { addProduct, multiplyTile, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
-import { firstColumn, firstRow, isInside, readWindow, windowTaps } from './window-columns.js';
+import {
+  firstColumn,
+  firstRow,
+  isInside,
+  readWindow,
+  readWindows,
+  windowTaps,
+} from './window-columns.js';
 
 /** Numbers that the columns of a block of pixels may take, where many pixels are worked on at once. */
 const BLOCK_NUMBERS = 65536;
@@ -35,9 +42,7 @@ export function convolve(
       const start = (image * channels + (group * channels) / groups) * height * width;
       for (let pixel = 0; pixel < pixels; pixel += TILE_COLUMNS) {
         const lanes = Math.min(TILE_COLUMNS, pixels - pixel);
-        for (let lane = 0; lane < lanes; lane++) {
-          readWindow(task, taps, input, start, pixel + lane, right, places, lane);
-        }
+        readWindows(task, taps, input, start, pixel, lanes, right, places);
         for (let row = 0; row < filters; row += TILE_ROWS) {
           multiplyTile(left, row * taps.count, right, 0, taps.count, tile);
           const rows = Math.min(TILE_ROWS, filters - row);
@@ -72,6 +77,8 @@ export function convolveBack(
   const right = new Float64Array(TILE_COLUMNS * filters);
   const tile = new Float64Array(TILE_ROWS * TILE_COLUMNS);
   const sums = new Float64Array((channels / groups) * plane);
+  const ys = new Int32Array(TILE_COLUMNS);
+  const xs = new Int32Array(TILE_COLUMNS);
   for (let group = 0; group < groups; group++) {
     packLines(
       weight,
@@ -89,11 +96,15 @@ export function convolveBack(
       for (let pixel = 0; pixel < pixels; pixel += TILE_COLUMNS) {
         const lanes = Math.min(TILE_COLUMNS, pixels - pixel);
         packLines(output, from + pixel, lanes, 1, filters, pixels, TILE_COLUMNS, right);
+        for (let lane = 0; lane < lanes; lane++) {
+          ys[lane] = firstRow(task, pixel + lane);
+          xs[lane] = firstColumn(task, pixel + lane);
+        }
         for (let row = 0; row < taps.count; row += TILE_ROWS) {
           multiplyTile(left, row * filters, right, 0, filters, tile);
           const rows = Math.min(TILE_ROWS, taps.count - row);
           for (let lane = 0; lane < lanes; lane++) {
-            const [y, x] = [firstRow(task, pixel + lane), firstColumn(task, pixel + lane)];
+            const [y, x] = [ys[lane]!, xs[lane]!];
             const start = y * width + x;
             const inside = isInside(task, y, x);
             for (let i = 0; i < rows; i++) {

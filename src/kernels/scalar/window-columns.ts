@@ -2,6 +2,7 @@
 // no more than a few columns are ever stored.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvTask } from '../convolution-kernels.js';
+import { TILE_COLUMNS } from './tiles.js';
 
 /** Where the elements of any window lie, seen from its first one; one entry for each weight of a filter. */
 export interface WindowTaps {
@@ -77,6 +78,50 @@ export function readWindow(
     const [row, column] = [y + rows[tap]!, x + columns[tap]!];
     const inside = row >= 0 && row < height && column >= 0 && column < width;
     target[places[tap]! + shift] = inside ? source[first + offsets[tap]!]! : 0;
+  }
+}
+
+/**
+ * Writes what the windows of `count` pixels after one another see, side by side: the taps of the first pixel stand at
+ * 0, 4, 8, …, those of the next ones behind them.
+ *
+ * @param task - the convolution
+ * @param taps - of its filters
+ * @param source - the input
+ * @param start - where the group's first channel starts in it
+ * @param pixel - y · outWidth + x of the first
+ * @param count - number of pixels, at most `TILE_COLUMNS`, which is 4
+ * @param target - takes four elements for each tap
+ * @param places - 0, 4, 8, …
+ */
+export function readWindows(
+  task: ConvTask,
+  taps: WindowTaps,
+  source: FloatTypedArray,
+  start: number,
+  pixel: number,
+  count: number,
+  target: Float64Array,
+  places: Int32Array,
+): void {
+  const [y, x] = [firstRow(task, pixel), firstColumn(task, pixel)];
+  const step = task.strideX;
+  const last = x + (TILE_COLUMNS - 1) * step;
+  const inRow = count === TILE_COLUMNS && (pixel % task.outWidth) + TILE_COLUMNS <= task.outWidth;
+  if (!inRow || !isInside(task, y, x) || !isInside(task, y, last)) {
+    for (let lane = 0; lane < count; lane++) {
+      readWindow(task, taps, source, start, pixel + lane, target, places, lane);
+    }
+    return;
+  }
+  const { count: length, offsets } = taps;
+  const first = start + y * task.width + x;
+  for (let tap = 0, to = 0; tap < length; tap++, to += TILE_COLUMNS) {
+    const at = first + offsets[tap]!;
+    target[to] = source[at]!;
+    target[to + 1] = source[at + step]!;
+    target[to + 2] = source[at + 2 * step]!;
+    target[to + 3] = source[at + 3 * step]!;
   }
 }
 
