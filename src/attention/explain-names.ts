@@ -35,11 +35,15 @@ const MOST_WIDTH = 16;
 /** More pairs of a query and a key, over all heads, no one reads. */
 const MOST_PAIRS = 144;
 
+/** More keys of one query neither. */
+const MOST_KEYS = 36;
+
 interface Sizes {
   readonly n: number;
   readonly m: number;
   readonly last?: boolean;
   readonly same?: boolean;
+  readonly key?: string;
 }
 
 /**
@@ -56,7 +60,7 @@ interface Sizes {
 export function readNames(
   fn: string,
   { tokens, queryTokens, queries }: TokenOptions,
-  { n, m, last = false, same = false }: Sizes,
+  { n, m, last = false, same = false, key = same ? 'token' : 'key' }: Sizes,
 ): TokenNames {
   const words = tokens && checkWords(fn, 'tokens', tokens, m);
   const own = queryTokens && checkWords(fn, 'queryTokens', queryTokens, n);
@@ -73,7 +77,7 @@ export function readNames(
   }
   return {
     queries: asked?.map((word) => `“${word}”`) ?? numbered(same ? 'token' : 'query', n),
-    keys: words?.map((word) => `“${word}”`) ?? numbered(same ? 'token' : 'key', m),
+    keys: words?.map((word) => `“${word}”`) ?? numbered(key, m),
     rows: rows.map((query) => placeOf(fn, query, asked, n)),
     named: words !== undefined,
   };
@@ -138,6 +142,17 @@ export function refuseLarge(
   pairs: number,
   widths: Readonly<Record<string, number>>,
 ): void {
+  refuseWide(fn, widths);
+  if (pairs <= MOST_PAIRS) return;
+  throw new DomainError({
+    function: fn,
+    argument: 'queries',
+    expected: `a choice that leaves at most ${MOST_PAIRS} pairs of query and key to work out`,
+    got: `${pairs} pairs`,
+  });
+}
+
+function refuseWide(fn: string, widths: Readonly<Record<string, number>>): void {
   for (const [argument, width] of Object.entries(widths)) {
     if (width <= MOST_WIDTH) continue;
     throw new ShapeError({
@@ -147,13 +162,27 @@ export function refuseLarge(
       got: `${width}`,
     });
   }
-  if (pairs <= MOST_PAIRS) return;
-  throw new DomainError({
-    function: fn,
-    argument: 'queries',
-    expected: `a choice that leaves at most ${MOST_PAIRS} pairs of query and key to work out`,
-    got: `${pairs} pairs`,
-  });
+}
+
+/**
+ * Refuses more keys of one query than can be worked out by hand.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the keys
+ * @param count - how many keys
+ * @param widths - lengths of vectors, by the argument they belong to
+ * @throws DomainError for no key or more than 36, ShapeError for vectors of more than 16 numbers
+ */
+export function refuseMany(
+  fn: string,
+  argument: string,
+  count: number,
+  widths: Readonly<Record<string, number>>,
+): void {
+  refuseWide(fn, widths);
+  if (count >= 1 && count <= MOST_KEYS) return;
+  const expected = `1 to ${MOST_KEYS} keys to work out`;
+  throw new DomainError({ function: fn, argument, expected, got: `${count}` });
 }
 
 /** Some rows of a matrix, in storage of their own. */
@@ -173,9 +202,9 @@ export function rowsFor(table: Dense, n: number, rows: readonly number[]): Float
 }
 
 /** Words as a list in a sentence. */
-export function listOf(words: readonly string[]): string {
+export function listOf(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** The first letter in upper case. */

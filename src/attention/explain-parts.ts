@@ -196,6 +196,7 @@ function weightStep(problem: HeadProblem, scores: LastScores, value: FloatNdArra
       values,
       score: stageSymbol('s', scores.primes, mark),
       share: `p${mark}`,
+      exponential: 'e',
       mark,
       row: String(i + 1),
     });

@@ -2,8 +2,10 @@
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import type { StepValue } from '../derivation/types.js';
+import { below } from './explain-names.js';
 
-const { divide, exp, max, subtract, sum } = stepOperations;
+const { add, divide, exp, max, multiply, subtract, sum } = stepOperations;
 
 /** Scores above this make exponentials that no one likes to write. */
 const LARGE = 20;
@@ -20,6 +22,8 @@ export interface SoftmaxProblem {
   readonly score: string;
   /** Symbol of one share without its indices. */
   readonly share: string;
+  /** Symbol of an exponential. */
+  readonly exponential: string;
   /** Marks of the symbols of the steps, such as that of a head. */
   readonly mark: string;
   /** Index of the row, counted from 1; empty where there is but one. */
@@ -43,10 +47,10 @@ export interface SoftmaxSteps {
  * @returns exponentials and their sum as steps, and the shares
  */
 export function softmaxSteps(problem: SoftmaxProblem): SoftmaxSteps {
-  const { prefix, scores, values, score, share, mark, row } = problem;
+  const { prefix, scores, values, score, share, exponential: letter, mark, row } = problem;
   const of = row === '' ? '' : `_{${row}}`;
   const each = (symbol: string): string => `${symbol}_{${row.length > 1 ? `${row},j` : `${row}j`}}`;
-  const [top, exponential, total] = [`t${mark}${of}`, each(`e${mark}`), `Z${mark}${of}`];
+  const [top, exponential, total] = [`t${mark}${of}`, each(`${letter}${mark}`), `Z${mark}${of}`];
   const largest = Math.max(...values);
   const shifts = Math.abs(largest) > LARGE;
   const shift: StepDraft = {
@@ -65,7 +69,7 @@ export function softmaxSteps(problem: SoftmaxProblem): SoftmaxSteps {
       ...(shifts ? [shift] : []),
       {
         id: `${prefix}exponentials`,
-        symbol: `e${mark}${of}`,
+        symbol: `${letter}${mark}${of}`,
         title: 'Take the exponentials',
         ...(hidden
           ? { note: 'Nothing is left of what is hidden: e to the power of −∞ is 0.' }
@@ -84,4 +88,80 @@ export function softmaxSteps(problem: SoftmaxProblem): SoftmaxSteps {
     check: divide(refer(`${prefix}exponentials`), refer(`${prefix}sum`)),
     formula: `${each(share)} = \\frac{${exponential}}{${total}}`,
   };
+}
+
+/** The weights of a single query. */
+export interface WeightProblem
+  extends Pick<SoftmaxProblem, 'scores' | 'values' | 'score' | 'share' | 'exponential'> {
+  /** Names of the keys. */
+  readonly names: readonly string[];
+  /** The weights. */
+  readonly value: StepValue;
+}
+
+/** The softmax of the scores of a single query, as one step with its parts. */
+export function softmaxStep({ names, value, ...rest }: WeightProblem): StepDraft {
+  const { steps, formula } = softmaxSteps({ ...rest, prefix: '', mark: '', row: '' });
+  const { share, exponential } = rest;
+  return {
+    id: 'weights',
+    symbol: share,
+    title: 'Turn the scores into weights by a softmax',
+    note: 'They add up to 1.',
+    formula,
+    check: { list: names.map((_, j) => refer(`weight-${j}`)) },
+    value,
+    steps: [
+      ...steps,
+      ...names.map((name, j): StepDraft => shareStep(name, j, share, 'exponentials', exponential)),
+    ],
+  };
+}
+
+/** The share of one key in a sum that stands under the id "sum". */
+export function shareStep(
+  name: string,
+  j: number,
+  share: string,
+  parts: string,
+  part: string,
+): StepDraft {
+  return {
+    id: `weight-${j}`,
+    symbol: `${share}${below(j)}`,
+    title: `The share of ${name}`,
+    check: divide(refer(parts, [j], `${part}${below(j)}`), refer('sum')),
+  };
+}
+
+/** A weighted mean of a single query. */
+export interface AverageProblem {
+  /** Id of the step. */
+  readonly id: string;
+  /** What it does, in plain words. */
+  readonly title: string;
+  /** Symbol of the mean. */
+  readonly symbol: string;
+  /** Symbol of a weight; weights stand under the id "weights". */
+  readonly share: string;
+  /** What is averaged: rows of a matrix. */
+  readonly values: { readonly id: string; readonly symbol: string };
+  /** The mean. */
+  readonly value: StepValue;
+  /** How many rows. */
+  readonly count: number;
+  /** Whether rows have but one element, and the mean is a number. */
+  readonly single?: boolean;
+}
+
+/** The weighted mean of rows, term by term. */
+export function averageStep(problem: AverageProblem): StepDraft {
+  const { share, values, count, single = false, ...step } = problem;
+  const terms = Array.from({ length: count }, (_, j) =>
+    multiply(
+      refer('weights', [j], `${share}${below(j)}`),
+      refer(values.id, single ? [j, 0] : [j], `${values.symbol}${below(j)}`),
+    ),
+  );
+  return { ...step, check: add(terms[0]!, ...terms.slice(1)) };
 }

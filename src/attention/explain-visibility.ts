@@ -4,11 +4,14 @@ import type { Dense } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
-import type { Given } from '../derivation/types.js';
+import type { Given, StepTable } from '../derivation/types.js';
 import { below, capital, listOf, rowsFor, type TokenNames } from './explain-names.js';
 import type { AttentionLayout } from './options.js';
 
 const { and, choose, greaterEqual, lessEqual, multiply } = stepOperations;
+
+/** Sizes, and the band of keys that each query sees. */
+type Band = Pick<AttentionLayout, 'n' | 'm' | 'low' | 'high' | 'limits'>;
 
 /** What is given and done about masks. */
 export interface VisibilitySteps {
@@ -49,7 +52,7 @@ export function visibilitySteps(
   const byRule = ruleOf(layout) !== '';
   if (!byRule) return { given, steps: [], id: mask && 'mask', symbol: 'M' };
   const symbol = mask === undefined ? 'M' : 'R';
-  const steps = [ruleStep(layout, names, symbol)];
+  const steps = [ruleStep(layout, names, symbol, false)];
   if (mask === undefined) return { given, steps, id: 'rule', symbol };
   const both: StepDraft = {
     id: 'allowed',
@@ -61,12 +64,12 @@ export function visibilitySteps(
 }
 
 /** The last key that counts by its length. */
-function limitOf({ limits }: AttentionLayout): number {
+function limitOf({ limits }: Band): number {
   return limits[0]!;
 }
 
 /** The rule in LaTeX, with places counted from 1; empty where all is seen. */
-function ruleOf(layout: AttentionLayout): string {
+function ruleOf(layout: Band): string {
   const { n, m, low, high } = layout;
   const moved = (by: number): string => (by === 0 ? 'i' : by > 0 ? `i + ${by}` : `i - ${-by}`);
   const parts: string[] = [];
@@ -78,11 +81,11 @@ function ruleOf(layout: AttentionLayout): string {
 }
 
 /** Whether query i sees key j by their places. */
-function sees(layout: AttentionLayout, i: number, j: number): boolean {
+function sees(layout: Band, i: number, j: number): boolean {
   return j >= i + layout.low && j <= i + layout.high && j < limitOf(layout);
 }
 
-function condition(layout: AttentionLayout, i: number, j: number): StepExpression {
+function condition(layout: Band, i: number, j: number): StepExpression {
   const { n, m, low, high } = layout;
   const parts: StepExpression[] = [
     ...(low > 1 - n ? [greaterEqual(j + 1, i + 1 + low)] : []),
@@ -93,7 +96,21 @@ function condition(layout: AttentionLayout, i: number, j: number): StepExpressio
   return rest.length === 0 ? first! : and(first!, ...rest);
 }
 
-function ruleStep(layout: AttentionLayout, names: TokenNames, symbol: string): StepDraft {
+/**
+ * What a query may attend to by its place.
+ *
+ * @param layout - sizes, and the band of keys that are seen
+ * @param names - names of queries and keys, and which queries are shown
+ * @param symbol - how the matrix is written
+ * @param compared - whether each comparison of places is shown
+ * @returns the matrix, a row for each query that is shown, with a step for each row
+ */
+export function ruleStep(
+  layout: Band,
+  names: TokenNames,
+  symbol: string,
+  compared: boolean,
+): StepDraft & { readonly id: string } {
   const { n, m, high } = layout;
   const places = Array.from({ length: m }, (_, j) => j);
   const value = new Float64Array(names.rows.length * m);
@@ -107,6 +124,7 @@ function ruleStep(layout: AttentionLayout, names: TokenNames, symbol: string): S
       formula: `${symbol.toLowerCase()}${below(i)}`,
       check: { list: places.map((j) => choose(condition(layout, i, j), 1, 0)) },
       value: row,
+      ...(compared ? { table: comparisons(layout, i, names) } : {}),
     };
   });
   const itself = high === 0 && n === m ? ' A token sees itself, since j = i is allowed.' : '';
@@ -122,12 +140,24 @@ function ruleStep(layout: AttentionLayout, names: TokenNames, symbol: string): S
   };
 }
 
+/** The comparison of places for each key. */
+function comparisons(layout: Band, i: number, { keys }: TokenNames): StepTable {
+  return {
+    corner: `for i = ${i + 1}`,
+    columns: ['j ≤ i', 'allowed'],
+    rows: keys.map((key, j) => ({
+      label: key,
+      cells: [condition(layout, i, j), sees(layout, i, j) ? 1 : 0],
+    })),
+  };
+}
+
 /** What a query sees by its place, in words. */
-export function sentence(layout: AttentionLayout, i: number, names: TokenNames): string {
+export function sentence(layout: Band, i: number, names: TokenNames): string {
   const seen = names.keys.filter((_, j) => sees(layout, i, j));
   const hidden = names.keys.filter((_, j) => !sees(layout, i, j));
   const query = capital(names.queries[i]!);
   if (seen.length === 0) return `${query} sees nothing`;
   if (hidden.length === 0) return `${query} sees ${listOf(seen)}`;
-  return `${query} sees ${listOf(seen)}, not ${listOf(hidden)}`;
+  return `${query} sees ${listOf(seen)}, not ${listOf(hidden, 'or')}`;
 }

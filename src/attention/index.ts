@@ -7,6 +7,13 @@ export {
   kernelAttention,
   type Similarity,
 } from './additive.js';
+export {
+  type ExplainAdditiveOptions,
+  explainAdditiveAttention,
+  type KeyNames,
+} from './explain-additive.js';
+export { explainCausalMask } from './explain-causal-mask.js';
+export { type ExplainKernelOptions, explainKernelAttention } from './explain-kernel.js';
 export { type ExplainMultiHeadOptions, explainMultiHeadAttention } from './explain-multi-head.js';
 export type { TokenOptions } from './explain-names.js';
 export {

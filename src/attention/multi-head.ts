@@ -113,6 +113,38 @@ export function multiHeadAttention(
   parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): MultiHeadAttention<FloatNdArray | Traced> {
+  return multiHead(FN, '', x, parameters, options);
+}
+
+/** Queries, keys and values of the heads, as they stand before attention. */
+export interface Heads {
+  /** [..., heads, n, d] */
+  readonly q: FloatNdArray | Traced;
+  /** [..., groups, m, d] */
+  readonly k: FloatNdArray | Traced;
+  /** [..., groups, m, e] */
+  readonly v: FloatNdArray | Traced;
+}
+
+/**
+ * The same inside another public function, which may change queries, keys and values before they meet.
+ *
+ * @param fn - name of the public function, for errors
+ * @param path - what stands before the names of the parameters in errors
+ * @param x - what attends
+ * @param parameters - projections and biases
+ * @param options - as in `multiHeadAttention`
+ * @param between - what becomes of the heads, such as a turn by their positions
+ * @returns output, and weights where asked for
+ */
+export function multiHead(
+  fn: string,
+  path: string,
+  x: ArrayInput | Traced,
+  parameters: MultiHeadParameters,
+  options: MultiHeadOptions,
+  between: (heads: Heads) => Heads = (same) => same,
+): MultiHeadAttention<FloatNdArray | Traced> {
   const own = ['heads', 'groups', 'memory', 'weights'] as const;
   const names = ATTENTION_OPTIONS.filter((name) => name !== 'groupedHeads');
   const {
@@ -123,26 +155,35 @@ export function multiHeadAttention(
     mask,
     bias,
     ...rest
-  } = checkOptions(FN, options, [...own, ...names]);
-  const w = checkOptions(FN, parameters, PARAMETERS);
-  checkNumber(FN, 'heads', heads, { integer: true, min: 1 });
-  checkNumber(FN, 'groups', groups, { integer: true, min: 1, max: heads });
-  if (shapeOf(x).length < 2) refuseShape(FN, 'x', '(..., n, D)', shapeOf(x));
+  } = checkOptions(fn, options, [...own, ...names]);
+  const w = checkOptions(fn, parameters, PARAMETERS);
+  checkNumber(fn, 'heads', heads, { integer: true, min: 1 });
+  checkNumber(fn, 'groups', groups, { integer: true, min: 1, max: heads });
+  if (shapeOf(x).length < 2) refuseShape(fn, 'x', '(..., n, D)', shapeOf(x));
   const { keys, values } = readMemory(memory ?? x);
-  const q = project('x', x, 'wq', w.wq, 'bq', w.bq, heads);
-  const k = project('keys', keys, 'wk', w.wk, 'bk', w.bk, groups);
-  const v = project('values', values, 'wv', w.wv, 'bv', w.bv, groups);
+  const site = { fn, path };
+  const { q, k, v } = between({
+    q: project(site, 'x', x, 'wq', w.wq, 'bq', w.bq, heads),
+    k: project(site, 'keys', keys, 'wk', w.wk, 'bk', w.bk, groups),
+    v: project(site, 'values', values, 'wv', w.wv, 'bv', w.bv, groups),
+  });
   const given = {
     ...rest,
     groupedHeads: groups !== heads,
     mask: mask && (forHeads(x, mask) as ArrayInput),
     bias: bias && forHeads(x, bias),
   };
-  const asked = weights !== undefined && checkBoolean(FN, 'weights', weights);
+  const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);
   const stages = asked ? attentionStages(q, k, v, given) : undefined;
-  const attended = stages?.output ?? attention(FN, q, k, v, given);
-  const output = join(attended, w.wo, w.bo);
+  const attended = stages?.output ?? attention(fn, q, k, v, given);
+  const output = join(site, attended, w.wo, w.bo);
   return stages ? { output, weights: stages.weights } : { output };
+}
+
+/** Where parameters stand, for errors. */
+interface Site {
+  readonly fn: string;
+  readonly path: string;
 }
 
 function readMemory(memory: NonNullable<MultiHeadOptions['memory']>): {
@@ -157,6 +198,7 @@ function readMemory(memory: NonNullable<MultiHeadOptions['memory']>): {
 
 /** [..., n, D] to [..., heads, n, width]. */
 function project(
+  site: Site,
   argument: string,
   x: ArrayInput | Traced,
   name: string,
@@ -165,23 +207,25 @@ function project(
   bias: ArrayInput | Traced | undefined,
   heads: number,
 ): FloatNdArray | Traced {
+  const { fn, path } = site;
   if (projection === undefined) {
-    throw new KindError({ function: FN, argument: name, expected: 'a matrix', got: 'nothing' });
+    const parts = { function: fn, argument: path + name, expected: 'a matrix', got: 'nothing' };
+    throw new KindError(parts);
   }
-  const w = sideBySide(name, projection, heads);
+  const w = sideBySide(site, name, projection, heads);
   const [shape, own] = [shapeOf(x), shapeOf(w)];
   const columns = own[1]!;
   if (own.length !== 2 || own[0] !== shape.at(-1)) {
     refuseShape(
-      FN,
-      name,
+      fn,
+      path + name,
       `(D=${shape.at(-1)}, heads·width), as the last axis of ${argument} has it`,
       own,
     );
   }
-  if (columns % heads !== 0) refuseShape(FN, name, `(D, a multiple of ${heads} heads)`, own);
+  if (columns % heads !== 0) refuseShape(fn, path + name, `(D, a multiple of ${heads} heads)`, own);
   const lead = shape.slice(0, -2);
-  const split = reshape(addBias(biasName, matmul(x, w), bias), [
+  const split = reshape(addBias(site, biasName, matmul(x, w), bias), [
     ...lead,
     shape.at(-2)!,
     heads,
@@ -193,6 +237,7 @@ function project(
 }
 
 function addBias(
+  { fn, path }: Site,
   name: string,
   y: ArrayInput | Traced,
   bias: ArrayInput | Traced | undefined,
@@ -200,19 +245,24 @@ function addBias(
   if (bias === undefined) return y;
   const width = shapeOf(y).at(-1)!;
   const own = shapeOf(bias);
-  if (own.length !== 1 || own[0] !== width) refuseShape(FN, name, `(${width})`, own);
+  if (own.length !== 1 || own[0] !== width) refuseShape(fn, path + name, `(${width})`, own);
   return add(y, bias);
 }
 
 /** Projections of single heads as one matrix. */
-function sideBySide(name: string, projection: HeadProjection, heads: number): ArrayInput | Traced {
+function sideBySide(
+  { fn, path }: Site,
+  name: string,
+  projection: HeadProjection,
+  heads: number,
+): ArrayInput | Traced {
   if (isList(projection)) {
     if (projection.length === heads) return concat(projection as readonly ArrayInput[], 1);
-    refuseShape(FN, name, `of ${heads} matrices, one a head`, [projection.length]);
+    refuseShape(fn, path + name, `of ${heads} matrices, one a head`, [projection.length]);
   }
   const shape = shapeOf(projection);
   if (shape.length !== 3) return projection;
-  if (shape[0] !== heads) refuseShape(FN, name, `(heads=${heads}, D, width)`, shape);
+  if (shape[0] !== heads) refuseShape(fn, path + name, `(heads=${heads}, D, width)`, shape);
   return reshape(transpose(projection, [1, 0, 2]), [shape[1]!, heads * shape[2]!]);
 }
 
@@ -232,6 +282,7 @@ function forHeads(x: ArrayInput | Traced, table: ArrayInput | Traced): ArrayInpu
 
 /** [..., heads, n, e] to [..., n, heads·e], projected. */
 function join(
+  site: Site,
   heads: FloatNdArray | Traced,
   wo: ArrayInput | Traced | undefined,
   bo: ArrayInput | Traced | undefined,
@@ -243,14 +294,15 @@ function join(
   const whole = reshape(transpose(heads, order), [...lead, n, h * e]) as FloatNdArray | Traced;
   if (wo === undefined) {
     if (bo === undefined) return whole;
+    const argument = `${site.path}bo`;
     throw new KindError({
-      function: FN,
-      argument: 'bo',
+      ...{ function: site.fn, argument },
       expected: 'none without wo',
       got: 'a bias',
     });
   }
   const own = shapeOf(wo);
-  if (own.length !== 2 || own[0] !== h * e) refuseShape(FN, 'wo', `(heads·e=${h * e}, out)`, own);
-  return addBias('bo', matmul(whole, wo), bo) as FloatNdArray | Traced;
+  if (own.length !== 2 || own[0] !== h * e)
+    refuseShape(site.fn, `${site.path}wo`, `(heads·e=${h * e}, out)`, own);
+  return addBias(site, 'bo', matmul(whole, wo), bo) as FloatNdArray | Traced;
 }

@@ -1,4 +1,4 @@
-// How numbers are shown: to so many significant digits, whole numbers in full.
+// How numbers are shown: to so many significant digits, whole numbers in full as far as they are counted one by one.
 import type { Scope } from './evaluate.js';
 import { type Datum, isTensor, type Scalar, sameShape, type Tensor } from './tensor.js';
 
@@ -18,11 +18,17 @@ const EQUAL = 1e-12;
  * The number that is shown for a number.
  *
  * @param value - any number
- * @param digits - significant digits; the whole part is never cut
+ * @param digits - significant digits; the whole part of numbers below 10¹⁵ is never cut
  * @returns the rounded number
  */
 export function rounded(value: number, digits: number): number {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return value;
+  if (!Number.isFinite(value)) return value;
+  if (Math.abs(value) >= LARGEST_IN_FULL) {
+    const shown = Number(value.toPrecision(Math.min(digits, ALL_DIGITS)));
+    // The largest numbers of all would round to infinity.
+    return Number.isFinite(shown) ? shown : value;
+  }
+  if (Number.isInteger(value)) return value;
   const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
   return Number(value.toPrecision(Math.min(Math.max(digits, whole), ALL_DIGITS)));
 }
