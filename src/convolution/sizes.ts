@@ -165,11 +165,11 @@ export function convTransposeOutputSize(
  */
 export function readOutputPadding(
   fn: string,
-  value: PerAxis = 0,
+  value: PerAxis | undefined,
   axes: number | undefined,
   windows: readonly AxisWindows[],
 ): number[] {
-  const added = readPerAxis(fn, 'outputPadding', value, axes, 0);
+  const added = readPerAxis(fn, 'outputPadding', value ?? 0, axes, 0);
   added.forEach((length, axis) => {
     const { stride, dilation } = windows[axis]!;
     if (length < Math.max(stride, dilation)) return;
