@@ -7,6 +7,13 @@ export {
 export { type DropoutOptions, dropout } from './dropout.js';
 export { embedTokens } from './embed-tokens.js';
 export {
+  type EncoderLayerOptions,
+  type EncoderLayerParameters,
+  encoderLayer,
+  type LayerOptions,
+  type NormPlace,
+} from './encoder-layer.js';
+export {
   type ExplainedPositions,
   type ExplainPositionsOptions,
   explainSinusoidalPositions,
@@ -17,6 +24,8 @@ export {
   type FeedForwardParameters,
   feedForward,
 } from './feed-forward.js';
+export { type InitializedStack, initializeTransformer } from './initialize.js';
+export { type LanguageModelOptions, languageModelLogits } from './language-model.js';
 export {
   type LayerNormOptions,
   layerNorm,
@@ -26,6 +35,22 @@ export {
 } from './layer-norm.js';
 export { linear } from './linear.js';
 export { type LinearBiases, type LinearBiasOptions, linearBiases } from './linear-biases.js';
+export type {
+  AttentionMatrices,
+  DecoderLayerMatrices,
+  EncoderDecoderMatrices,
+  EncoderLayerMatrices,
+  FeedForwardMatrices,
+  LanguageModel,
+  LanguageModelConfig,
+  LanguageModelParameters,
+  LanguageModelPlan,
+  ModelPositions,
+  NormVectors,
+  StackConfig,
+  StackMatrices,
+  StackPlan,
+} from './parameters.js';
 export { type PerplexityOptions, perplexity } from './perplexity.js';
 export { type RotaryLayout, type RotaryOptions, rotaryPositions } from './rotary-positions.js';
 export {
