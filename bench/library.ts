@@ -2,12 +2,13 @@
 export { scaledDotProductAttention } from '../src/attention/scaled-dot-product.js';
 export { normal, randomGenerator } from '../src/core/random.js';
 export type { FloatNdArray } from '../src/core/types.js';
+export { klDivergence } from '../src/divergence/kl-divergence.js';
 export { gaussianBlur } from '../src/filter/gaussian-blur.js';
 export { relu } from '../src/gradient/activations.js';
 export { add, mul, neg } from '../src/gradient/arithmetic.js';
 export { grad } from '../src/gradient/grad.js';
 export { matmul } from '../src/gradient/matmul.js';
-export { mean, sum } from '../src/gradient/reduce.js';
+export { logSumExp, mean, sum } from '../src/gradient/reduce.js';
 export { logSoftmax } from '../src/gradient/softmax.js';
 export type { Traced } from '../src/gradient/traced.js';
 export { matchDescriptors } from '../src/matching/match-descriptors.js';

@@ -15,6 +15,7 @@ import { compareMlp } from './mlp.js';
 import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
 import { PythonPeer } from './python-peer.js';
 import { reportTimes } from './report.js';
+import { compareKl, compareLogSumExp } from './rows.js';
 import { compareScaleSpace } from './scale-space.js';
 import { compareSift } from './sift.js';
 
@@ -28,6 +29,8 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   hog: compareHog,
   mlp: compareMlp,
   attention: compareAttention,
+  kl: compareKl,
+  'log-sum-exp': compareLogSumExp,
 };
 const LARGEST_BYTES_PER_PIXEL = 60;
 
