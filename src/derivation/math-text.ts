@@ -131,8 +131,9 @@ function fenced(open: string, box: Box, close: string): Box {
 
 function fractionBox(over: Box, under: Box, node: Extract<MathNode, { kind: 'fraction' }>): Box {
   if (over.lines.length === 1 && under.lines.length === 1) {
-    const top = isOne(node.over) ? over : fenced('(', over, ')');
-    const low = isOne(node.under) ? under : fenced('(', under, ')');
+    const plain = (row: MathRow): boolean => isOne(row) || isApplied(row);
+    const top = plain(node.over) ? over : fenced('(', over, ')');
+    const low = plain(node.under) ? under : fenced('(', under, ')');
     return beside([top, lineBox('/'), low]);
   }
   const width = Math.max(over.width, under.width);
@@ -151,7 +152,7 @@ function isOne(row: MathRow): boolean {
 }
 
 /** Whether a row stands in parentheses of its own. */
-function isEnclosed({ items }: MathRow): boolean {
+function isEnclosed({ items }: Pick<MathRow, 'items'>): boolean {
   let depth = 0;
   return items.every(({ node }, i) => {
     const role = roleOf(node);
@@ -159,6 +160,15 @@ function isEnclosed({ items }: MathRow): boolean {
     if (role === 'close') depth--;
     return i === items.length - 1 ? depth === 0 && role === 'close' : depth > 0;
   });
+}
+
+/** Whether a row is a letter with parentheses that follow at once, as p(x): no product, which has a space between. */
+function isApplied({ items }: MathRow): boolean {
+  const [first, ...rest] = items;
+  if (first === undefined || rest.length === 0) return false;
+  const base = first.node.kind === 'scripts' ? first.node.base : first.node;
+  const letter = base.kind === 'atom' && base.role === 'ordinary' && /^\p{L}/u.test(base.text);
+  return letter && isEnclosed({ items: rest });
 }
 
 function scriptsBox({ base, below, above }: Extract<MathNode, { kind: 'scripts' }>): Box {

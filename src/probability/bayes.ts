@@ -21,43 +21,40 @@ export type EvidenceValue<T extends Distributions> = [Extract<T, Traced>] extend
 
 /** What `bayesPosterior` gives. */
 export interface BayesResult<
-  P extends Distributions = FloatNdArray,
-  L extends Distributions = FloatNdArray,
+  V extends FloatNdArray | Traced = FloatNdArray,
+  N extends number | Traced = number,
 > {
   /** Probability of each hypothesis together with what was observed, [k]. */
-  readonly joint: ArrayValue<P, L>;
+  readonly joint: V;
   /** Probability of what was observed: the sum of the joint ones. */
-  readonly evidence: EvidenceValue<P | L>;
+  readonly evidence: N;
   /** Probability of each hypothesis after the observation, [k]; they add up to 1. */
-  readonly posterior: ArrayValue<P, L>;
+  readonly posterior: V;
   /** What the prior added up to as it was given: another number than 1 was divided out. */
   readonly priorSum: number;
 }
 
 /** What `bayesPosteriorFromLogs` gives. */
 export interface BayesLogResult<
-  P extends Distributions = FloatNdArray,
-  L extends Distributions = FloatNdArray,
+  V extends FloatNdArray | Traced = FloatNdArray,
+  N extends number | Traced = number,
 > {
   /** Logarithm of the probability of each hypothesis together with what was observed, [k]. */
-  readonly logJoint: ArrayValue<P, L>;
+  readonly logJoint: V;
   /** Logarithm of the probability of what was observed. */
-  readonly logEvidence: EvidenceValue<P | L>;
+  readonly logEvidence: N;
   /** Probability of each hypothesis after the observation, [k]; they add up to 1. */
-  readonly posterior: ArrayValue<P, L>;
+  readonly posterior: V;
   /** What the prior added up to as it was given: another number than 1 was divided out. */
   readonly priorSum: number;
 }
 
 /** What `mapDecision` gives. */
-export interface MapDecision<
-  P extends Distributions = FloatNdArray,
-  L extends Distributions = FloatNdArray,
-> {
+export interface MapDecision<V extends FloatNdArray | Traced = FloatNdArray> {
   /** The hypothesis with the largest posterior, counted from 0. */
   readonly index: number;
   /** Probability of each hypothesis after the observation, [k]. */
-  readonly posterior: ArrayValue<P, L>;
+  readonly posterior: V;
 }
 
 /** Evidence below these has lost digits of some joint probability. */
@@ -101,20 +98,13 @@ export function bayesPosterior<P extends Distributions, L extends Distributions>
   prior: P,
   likelihood: L,
   options?: Options<BayesOptions>,
-): BayesResult<P, L>;
+): BayesResult<ArrayValue<P, L>, EvidenceValue<P | L>>;
 export function bayesPosterior(
   prior: Distributions,
   likelihood: Distributions,
   options?: Options<BayesOptions>,
-): AnyResult {
+): BayesResult<Vector, number | Traced> {
   return posteriorOf('bayesPosterior', prior, likelihood, options);
-}
-
-interface AnyResult {
-  readonly joint: Vector;
-  readonly evidence: number | Traced;
-  readonly posterior: Vector;
-  readonly priorSum: number;
 }
 
 function posteriorOf(
@@ -122,7 +112,7 @@ function posteriorOf(
   prior: Distributions,
   likelihood: Distributions,
   options: Options<BayesOptions> | undefined,
-): AnyResult {
+): BayesResult<Vector, number | Traced> {
   const problem = readProblem(
     fn,
     prior,
@@ -194,17 +184,12 @@ export function bayesPosteriorFromLogs<P extends Distributions, L extends Distri
   prior: P,
   logLikelihood: L,
   options?: Options<BayesOptions>,
-): BayesLogResult<P, L>;
+): BayesLogResult<ArrayValue<P, L>, EvidenceValue<P | L>>;
 export function bayesPosteriorFromLogs(
   prior: Distributions,
   logLikelihood: Distributions,
   options?: Options<BayesOptions>,
-): {
-  readonly logJoint: Vector;
-  readonly logEvidence: number | Traced;
-  readonly posterior: Vector;
-  readonly priorSum: number;
-} {
+): BayesLogResult<Vector, number | Traced> {
   const fn = 'bayesPosteriorFromLogs';
   const problem = readProblem(
     fn,
@@ -254,12 +239,12 @@ export function mapDecision<P extends Distributions, L extends Distributions>(
   prior: P,
   likelihood: L,
   options?: Options<BayesOptions>,
-): MapDecision<P, L>;
+): MapDecision<ArrayValue<P, L>>;
 export function mapDecision(
   prior: Distributions,
   likelihood: Distributions,
   options?: Options<BayesOptions>,
-): { readonly index: number; readonly posterior: Vector } {
+): MapDecision<Vector> {
   const { posterior } = posteriorOf('mapDecision', prior, likelihood, options);
   const plain = asArray(stopGradient(posterior));
   let index = 0;

@@ -14,6 +14,7 @@ export {
   categoricalLogDensity,
   categoricalLogDensityFromLogits,
 } from './categorical-density.js';
+export { type ExplainBayesOptions, explainBayesDecision } from './explain-decision.js';
 export {
   type GaussianDensityOptions,
   type GaussianDensityValue,

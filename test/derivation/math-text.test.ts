@@ -25,6 +25,10 @@ describe('latexToText', () => {
     ['\\frac{a}{b} c', '(a/b)c'],
     ['\\frac{\\frac{a}{b}}{c}', '(a/b)/c'],
     ['\\ln\\frac{p}{q}', 'ln(p/q)'],
+    // A function of something is one thing, a product is not.
+    ["\\frac{P'(A)}{p_1(x \\mid \\text{a b})}", 'P′(A)/p₁(x | a b)'],
+    ['\\frac{a\\,(b + c)}{2 (x)}', '(a (b + c))/(2(x))'],
+    ['\\frac{p(a) p(b)}{2}', '(p(a)p(b))/2'],
     ['\\sqrt{2}\\,\\sqrt{x + 1}', '√2 √(x + 1)'],
     // Signs are told from operations
     ['-3 - -2 < -1', '−3 − −2 < −1'],

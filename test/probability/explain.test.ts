@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { toNested } from '../../src/core/create.js';
+import { DomainError, KindError } from '../../src/core/errors.js';
+import { renderText } from '../../src/derivation/render-text.js';
+import type { Step } from '../../src/derivation/types.js';
+import { verifyDerivation } from '../../src/derivation/verify.js';
+import { explainBayesDecision } from '../../src/probability/index.js';
+
+const LIKELIHOOD = [0.24, 0.15, 0.38];
+const names = ['A', 'O', 'B'];
+
+function numberAt(steps: readonly Step[], id: string): number {
+  const step = steps.flatMap((s) => [s, ...(s.steps ?? [])]).find((s) => s.id === id);
+  return Number(step?.value);
+}
+
+describe('explainBayesDecision solves the three-fruit problem', () => {
+  const d = explainBayesDecision([0.3, 0.5, 0.2], LIKELIHOOD, { names });
+
+  it('with the priors that were meant, each number on its line', () => {
+    expect(d.result.index).toBe(2);
+    const posterior = toNested(d.result.posterior) as number[];
+    [72 / 223, 75 / 223, 76 / 223].forEach((p, c) => {
+      expect(posterior[c]).toBeCloseTo(p, 15);
+    });
+    expect(numberAt(d.steps, 'evidence')).toBeCloseTo(0.223, 15);
+    expect(verifyDerivation(d).ok).toBe(true);
+    const text = renderText(d);
+    for (const line of [
+      's = Σᵢ Pᵢ = 0.3 + 0.5 + 0.2 = 1',
+      'p(x, O) = P(O) p(x | O) = 0.5 · 0.15 = 0.075',
+      'P(B | x) = p(x, B)/p(x) = 0.076/0.223 ≈ 0.3408',
+    ])
+      expect(text).toContain(line);
+    // Nothing but the conclusion is rounded to three digits.
+    expect(text).toContain('Decide for B (index 2, counted from 0)');
+  });
+
+  it('and not as the sheet has it: joint probabilities ten times too large, never divided', () => {
+    [0.72, 0.75, 0.76].forEach((wrong, c) => {
+      const joint = numberAt(d.steps, `joint-${c}`);
+      expect(Math.abs(joint - wrong)).toBeGreaterThan(0.6);
+      expect(joint * 10).toBeCloseTo(wrong, 14);
+      expect(d.result.posterior.get(c)).not.toBeCloseTo(joint, 1);
+    });
+  });
+
+  it('with the priors as printed, whose sum it states before it divides by it', () => {
+    expect(() => explainBayesDecision([0.3, 0.4, 0.2], LIKELIHOOD, { names })).toThrow(
+      'a sum of 0.9',
+    );
+    const printed = explainBayesDecision([0.3, 0.4, 0.2], LIKELIHOOD, {
+      names,
+      normalizePrior: true,
+    });
+    expect(verifyDerivation(printed).ok).toBe(true);
+    expect(renderText(printed)).toContain('It adds up to 0.9, so it is no distribution');
+    expect(numberAt(printed.steps, 'prior-sum')).toBeCloseTo(0.9, 15);
+    expect(printed.result.index).toBe(2);
+    [72 / 208, 60 / 208, 76 / 208].forEach((p, c) => {
+      expect(printed.result.posterior.get(c)).toBeCloseTo(p, 15);
+    });
+    // The printed order B > O > A holds only for the priors that were meant.
+    expect(printed.result.posterior.get(1)).toBeLessThan(printed.result.posterior.get(0));
+    expect(d.result.posterior.get(1)).toBeGreaterThan(d.result.posterior.get(0));
+  });
+});
+
+describe('explainBayesDecision', () => {
+  it('says where the prior outweighs the likelihood, and where classes are equal', () => {
+    const outweighed = explainBayesDecision([0.9, 0.1], [0.2, 0.8]);
+    expect(outweighed.result.index).toBe(0);
+    expect(renderText(outweighed)).toContain('would have chosen class 2');
+    const equal = explainBayesDecision([0.5, 0.5], [0.3, 0.3], { names: ['left', 'right'] });
+    expect(equal.result.index).toBe(0);
+    expect(renderText(equal)).toContain('left and right are equally probable');
+    for (const d of [outweighed, equal]) expect(verifyDerivation(d).ok).toBe(true);
+  });
+
+  it('keeps names from being read as markup, and refuses what is no problem', () => {
+    const odd = explainBayesDecision([1], [0.5], { names: ['a_b <i> 50 %'] });
+    expect(renderText(odd)).toContain('p(x, a_b <i> 50 %)');
+    expect(verifyDerivation(odd).ok).toBe(true);
+    expect(() => explainBayesDecision([0.5, 0.5], [1, 1], { names: ['one'] })).toThrow(KindError);
+    expect(() => explainBayesDecision([0.5, 0.5], [1e-300, 1e-300])).toThrow(DomainError);
+    const many = Array.from({ length: 128 }, () => 1 / 128);
+    expect(() => explainBayesDecision(many, many)).toThrow('at most 100');
+    // @ts-expect-error: the option has another name.
+    expect(() => explainBayesDecision([1], [1], { classes: ['a'] })).toThrow(KindError);
+  });
+});
