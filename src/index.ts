@@ -38,3 +38,4 @@ export * from './probability/index.js';
 export * from './scale-space/index.js';
 export * from './structure-tensor/index.js';
 export * from './transformer/index.js';
+export * from './vae/index.js';

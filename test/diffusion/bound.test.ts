@@ -105,7 +105,7 @@ describe('the bound', () => {
     const guess = (x: number, t: number): number => Math.sin(x) * (0.5 + 0.2 * t);
     const p = (x: number, next: number, t: number): number =>
       density(x, pMean(next, guess(next, t), t, schedule), betas[t - 1]!);
-    const [count, width] = [400, 14];
+    const [count, width] = [200, 14];
     const grid = Array.from({ length: count }, (_, i) => ((i + 0.5) / count - 0.5) * width);
     const cell = width / count;
     let integral = 0;

@@ -1,0 +1,23 @@
+export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-elbo.js';
+export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
+export {
+  type ActiveUnits,
+  type ActiveUnitsOptions,
+  activeUnits,
+  type InterpolationOptions,
+  interpolateLatents,
+  latentTraversal,
+  type TraversalOptions,
+} from './latent.js';
+export {
+  bernoulliLogLikelihood,
+  type GaussianLikelihoodOptions,
+  gaussianLogLikelihood,
+  type HuberOptions,
+  huberLoss,
+  meanAbsoluteError,
+  meanSquaredError,
+  type PerSample,
+  type ReconstructionOptions,
+} from './reconstruction.js';
+export { reparameterize } from './reparameterize.js';
