@@ -4,6 +4,11 @@ export {
   batchNorm,
   batchStatistics,
 } from './batch-norm.js';
+export {
+  type DecoderLayerOptions,
+  type DecoderLayerParameters,
+  decoderLayer,
+} from './decoder-layer.js';
 export { type DropoutOptions, dropout } from './dropout.js';
 export { embedTokens } from './embed-tokens.js';
 export {
@@ -24,8 +29,19 @@ export {
   type FeedForwardParameters,
   feedForward,
 } from './feed-forward.js';
+export { type GenerateOptions, generateTokens } from './generate-tokens.js';
 export { type InitializedStack, initializeTransformer } from './initialize.js';
-export { type LanguageModelOptions, languageModelLogits } from './language-model.js';
+export {
+  type KeyValueCache,
+  type KeyValueState,
+  type KeyValueStep,
+  keyValueCache,
+} from './key-value-cache.js';
+export {
+  type LanguageModelOptions,
+  type LayerMemory,
+  languageModelLogits,
+} from './language-model.js';
 export {
   type LayerNormOptions,
   layerNorm,
@@ -60,3 +76,4 @@ export {
   samplingProbabilities,
 } from './sample-token.js';
 export { type SinusoidalOptions, sinusoidalPositions } from './sinusoidal-positions.js';
+export { type StackParameters, transformerDecoder, transformerEncoder } from './stacks.js';
