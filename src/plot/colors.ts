@@ -15,3 +15,6 @@ export const BLACK = '#000';
 
 /** What stands behind the marks where no photo is given: dark, so that bright lines show on it whatever the page's colour. */
 export const BACKDROP = '#26282b';
+
+/** From nothing to the most: white, a light blue, a dark one; evenly darker, so that grey prints keep the order. */
+export const HEAT: readonly string[] = ['#ffffff', '#56b4e9', '#003a5c'];

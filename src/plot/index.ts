@@ -1,3 +1,4 @@
+export { type PlotHeatmapOptions, plotHeatmap } from './heatmap.js';
 export { type PlotKeypointsOptions, type PlottedKeypoint, plotKeypoints } from './keypoints.js';
 export { type PlotMatchesOptions, plotMatches } from './matches.js';
 export type { Picture, PictureReference } from './picture.js';
