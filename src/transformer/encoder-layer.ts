@@ -184,10 +184,10 @@ export function encode(
   const { attention, norm1, feedForward, norm2 } = checkOptions(fn, parameters, names);
   const shape = shapeOf(x);
   if (shape.length < 2) refuse(fn, 'x', '(..., n, D)', shape);
-  const attended = sublayer(site, 'norm1', norm1, x, (of) =>
+  const attended = sublayer(site, ['attention', 'norm1'], norm1, x, (of) =>
     attendTo(site, 'attention', of, attention, settings.attention, between),
   );
-  return sublayer(site, 'norm2', norm2, attended, (of) =>
+  return sublayer(site, ['feedForward', 'norm2'], norm2, attended, (of) =>
     feedForwardLayer(fn, `${path}feedForward.`, of, feedForward, settings.activation),
   );
 }
@@ -196,7 +196,7 @@ export function encode(
  * A part of a layer with its residual connection and its norm, in the order of the settings.
  *
  * @param site - where it stands, and what it does
- * @param name - the norm's name among the parameters
+ * @param names - the names of the part and of its norm among the parameters
  * @param norm - the norm's parameters
  * @param x - what goes in
  * @param part - what is computed of it
@@ -204,7 +204,7 @@ export function encode(
  */
 export function sublayer(
   { fn, path, settings }: LayerSite,
-  name: string,
+  [name, normName]: readonly [part: string, norm: string],
   norm: NormParameters | undefined,
   x: ArrayInput | Traced,
   part: (x: ArrayInput | Traced) => FloatNdArray | Traced,
@@ -212,12 +212,16 @@ export function sublayer(
   const { epsilon, dropout } = settings;
   const learned = checkOptions(fn, norm, ['gamma', 'beta']);
   const bring = (of: ArrayInput | Traced): FloatNdArray | Traced =>
-    normalize(fn, `${path}${name}.`, of, learned, epsilon);
+    normalize(fn, `${path}${normName}.`, of, learned, epsilon);
   const computed = part(settings.norm === 'pre' ? bring(x) : x);
   const shape = shapeOf(x);
   if (shapeOf(computed).at(-1) !== shape.at(-1)) {
-    const what = `${path}${name === 'norm1' ? 'attention' : 'feedForward'}`;
-    refuse(fn, what, `of outputs (..., D=${shape.at(-1)}), to be added to x`, shapeOf(computed));
+    refuse(
+      fn,
+      path + name,
+      `of outputs (..., D=${shape.at(-1)}), to be added to x`,
+      shapeOf(computed),
+    );
   }
   const sum = asArray(add(x, dropout ? drop(fn, 'dropout', computed, dropout) : computed));
   return settings.norm === 'pre' ? (sum as FloatNdArray | Traced) : bring(sum);
