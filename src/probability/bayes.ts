@@ -1,18 +1,18 @@
 // Bayes' rule for a finite number of hypotheses, and the decision that follows from it.
-import { DomainError } from '../core/errors.js';
 import type { FloatNdArray, Options } from '../core/types.js';
 import type { Distributions } from '../divergence/distributions.js';
-import { add, div, mul } from '../gradient/arithmetic.js';
+import { add } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
-import { asArray, dtypeOf } from '../gradient/moves.js';
-import { logSumExp, max, sum } from '../gradient/reduce.js';
+import { asArray } from '../gradient/moves.js';
+import { logSumExp, max } from '../gradient/reduce.js';
 import { softmax } from '../gradient/softmax.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
-import { type BayesOptions, readProblem, type Vector } from './read-problem.js';
+import { infer, plainNumber, refuseEvidence } from './infer.js';
+import { type BayesOptions, LIKELIHOOD, readProblem, type Vector } from './read-problem.js';
 
 /** A traced value where one is traced, else a number. */
 export type EvidenceValue<T extends Distributions> = [Extract<T, Traced>] extends [never]
@@ -56,9 +56,6 @@ export interface MapDecision<V extends FloatNdArray | Traced = FloatNdArray> {
   /** Probability of each hypothesis after the observation, [k]. */
   readonly posterior: V;
 }
-
-/** Evidence below these has lost digits of some joint probability. */
-const SMALLEST = { float64: 2 ** -960, float32: 2 ** -100 } as const;
 
 /**
  * The posterior probability of each hypothesis by Bayes' rule, with the joint probabilities and the evidence.
@@ -113,46 +110,10 @@ function posteriorOf(
   likelihood: Distributions,
   options: Options<BayesOptions> | undefined,
 ): BayesResult<Vector, number | Traced> {
-  const problem = readProblem(
-    fn,
-    prior,
-    [
-      {
-        name: 'likelihood',
-        value: likelihood,
-        expected: 'finite likelihoods of at least 0',
-        passes: (l) => l >= 0 && l < Infinity,
-      },
-    ],
-    options,
-  );
-  const { prior: weights, priorSum } = problem;
-  const own = problem.others[0]!;
-  const joint = mul(weights, own);
-  const evidence = sum(joint);
-  const plain = plainNumber(evidence);
-  if (plain > SMALLEST[dtypeOf(joint)])
-    return { joint, evidence, posterior: div(joint, evidence), priorSum };
-  // A power of two common to all likelihoods, which rounds nothing.
-  const most = plainNumber(max(own));
-  const scaled = mul(weights, div(own, most > 0 ? 2 ** Math.floor(Math.log2(most)) : 1));
-  const mass = sum(scaled);
-  if (!(plainNumber(mass) > 0)) refuseEvidence(fn, 'likelihood', '0');
-  return { joint, evidence, posterior: div(scaled, mass), priorSum };
-}
-
-function plainNumber(x: number | Traced): number {
-  const plain = stopGradient(x);
-  return typeof plain === 'number' ? plain : plain.get();
-}
-
-function refuseEvidence(fn: string, argument: string, zero: string): never {
-  throw new DomainError({
-    function: fn,
-    argument,
-    expected: `other numbers than ${zero} where the prior is above 0 (evidence 0 leaves no posterior)`,
-    got: `${zero} wherever the prior is above 0`,
-  });
+  const likelihoods = { ...LIKELIHOOD, value: likelihood };
+  const { prior: weights, others, priorSum } = readProblem(fn, prior, [likelihoods], options);
+  const { joint, evidence, posterior } = infer(fn, weights, others[0]!);
+  return { joint, evidence, posterior, priorSum };
 }
 
 /**

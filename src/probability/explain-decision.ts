@@ -29,6 +29,9 @@ export interface ExplainBayesOptions {
 
 const FN = 'explainBayesDecision';
 
+const UNDIVIDED =
+  'They add up to 1. Without this division the numbers have the same order, but are no probabilities.';
+
 /**
  * Decides between classes by Bayes' rule and shows the work: whether the prior adds up to 1, the joint probability of
  * each class, the evidence, the posterior probabilities and the decision.
@@ -89,7 +92,7 @@ export function explainBayesDecision(
     ],
     steps: [
       ...priorSteps(classes, values.priorSum),
-      ...bayesSteps(classes, values),
+      ...bayesSteps(classes, values, UNDIVIDED),
       {
         id: 'decision',
         symbol: '\\hat c',

@@ -115,14 +115,14 @@ export function listStep(
     readonly symbol?: string | undefined;
     /** The general formula. */
     readonly formula: string;
-    /** What the library's function returned. */
-    readonly value: StepValue;
+    /** What the library's function returned, where it has one. */
+    readonly value?: StepValue | undefined;
     /** How the number of a hypothesis is called. */
     readonly symbolOf: (k: number) => string;
     /** How it is computed. */
     readonly check: (k: number) => StepExpression;
-    /** What the library's function returned for it. */
-    readonly numberOf: (k: number) => number;
+    /** What the library's function returned for it, where it has one. */
+    readonly numberOf?: ((k: number) => number) | undefined;
     /** A remark about it. */
     readonly noteOf?: ((k: number) => string | undefined) | undefined;
   },
@@ -144,7 +144,7 @@ export function listStep(
         title: capital(words),
         symbol: symbolOf(k),
         check: check(k),
-        value: numberOf(k),
+        value: numberOf?.(k),
         note: noteOf?.(k),
       }),
     ),
@@ -165,6 +165,7 @@ export interface BayesValues {
 export function bayesSteps(
   hypotheses: Hypotheses,
   { joint, evidence, posterior }: BayesValues,
+  note: string,
 ): StepDraft[] {
   const { add, divide, multiply } = stepOperations;
   const { letter, law, scaled } = hypotheses;
@@ -189,7 +190,7 @@ export function bayesSteps(
     listStep(hypotheses, {
       id: 'posterior',
       title: 'Divide by the evidence: the posterior probabilities',
-      note: 'They add up to 1. Without this division the numbers have the same order, but are no probabilities.',
+      note,
       formula: `${law}(${letter} \\mid x) = \\frac{p(x, ${letter})}{p(x)}`,
       value: posterior,
       symbolOf: (k) => `${law}(${hypotheses.symbols[k]} \\mid x)`,
@@ -206,6 +207,7 @@ export function priorSteps({ law, letter, scaled }: Hypotheses, priorSum: number
     id: 'prior-sum',
     symbol: 's',
     title: 'Check that the prior adds up to 1',
+    formula: `s = \\sum_{${letter}} ${law}(${letter})`,
     check: sum(refer('prior')),
     value: priorSum,
     note: scaled

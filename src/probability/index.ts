@@ -14,7 +14,9 @@ export {
   categoricalLogDensity,
   categoricalLogDensityFromLogits,
 } from './categorical-density.js';
+export { type EvidenceDecomposition, evidenceDecomposition } from './evidence.js';
 export { type ExplainBayesOptions, explainBayesDecision } from './explain-decision.js';
+export { type ExplainedEvidence, explainEvidenceDecomposition } from './explain-evidence.js';
 export {
   type GaussianDensityOptions,
   type GaussianDensityValue,

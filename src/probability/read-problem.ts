@@ -36,7 +36,16 @@ interface Companion {
   readonly value: Distributions;
   readonly expected: string;
   readonly passes: (x: number) => boolean;
+  /** Whether it must add up to 1. */
+  readonly distribution?: boolean;
 }
+
+/** What a likelihood must be. */
+export const LIKELIHOOD = {
+  name: 'likelihood',
+  expected: 'finite likelihoods of at least 0',
+  passes: (l: number): boolean => l >= 0 && l < Infinity,
+} as const;
 
 /** How far from 1 the sum of a prior may be: the rounding of its precision. */
 const TOLERANCE = { float64: 1e-9, float32: 1e-5 } as const;
@@ -72,20 +81,34 @@ export function readProblem(
   companions.forEach(({ name, expected, passes }, i) => {
     checkEach(fn, name, others[i]!, expected, passes);
   });
+  const whole = companions.map(({ name, distribution = false }, i) =>
+    distribution ? wholeDistribution(fn, name, inputs[i + 1]!, others[i]!) : others[i]!,
+  );
   const priorSum = plainSum(first!);
-  if (normalizePrior) {
-    checkScale(fn, priorSum);
-    return { prior: div(first!, sum(first!)), priorSum, others };
-  }
-  if (!(Math.abs(priorSum - 1) <= TOLERANCE[dtypeOf(prior)])) {
-    throw new DomainError({
-      function: fn,
-      argument: 'prior',
-      expected: 'probabilities that add up to 1 (or the option normalizePrior)',
-      got: `a sum of ${Number(priorSum.toPrecision(12))}`,
-    });
-  }
-  return { prior: first!, priorSum, others };
+  if (!normalizePrior)
+    return { prior: wholeDistribution(fn, 'prior', prior, first!), priorSum, others: whole };
+  checkScale(fn, priorSum);
+  return { prior: div(first!, sum(first!)), priorSum, others: whole };
+}
+
+// Refuses what does not add up to 1. What did so in single precision only is divided by its sum in double.
+function wholeDistribution(
+  fn: string,
+  argument: string,
+  given: Distributions,
+  read: Vector,
+): Vector {
+  const total = plainSum(read);
+  const precision = dtypeOf(given);
+  if (Math.abs(total - 1) <= TOLERANCE[precision])
+    return precision === dtypeOf(read) ? read : div(read, total);
+  const hint = argument === 'prior' ? ' (or the option normalizePrior)' : '';
+  throw new DomainError({
+    function: fn,
+    argument,
+    expected: `probabilities that add up to 1${hint}`,
+    got: `a sum of ${Number(total.toPrecision(12))}`,
+  });
 }
 
 function plainSum(x: Vector): number {

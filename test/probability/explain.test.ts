@@ -4,7 +4,7 @@ import { DomainError, KindError } from '../../src/core/errors.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import type { Step } from '../../src/derivation/types.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
-import { explainBayesDecision } from '../../src/probability/index.js';
+import { explainBayesDecision, explainEvidenceDecomposition } from '../../src/probability/index.js';
 
 const LIKELIHOOD = [0.24, 0.15, 0.38];
 const names = ['A', 'O', 'B'];
@@ -27,7 +27,7 @@ describe('explainBayesDecision solves the three-fruit problem', () => {
     expect(verifyDerivation(d).ok).toBe(true);
     const text = renderText(d);
     for (const line of [
-      's = Σᵢ Pᵢ = 0.3 + 0.5 + 0.2 = 1',
+      'P(c) = 0.3 + 0.5 + 0.2 = 1',
       'p(x, O) = P(O) p(x | O) = 0.5 · 0.15 = 0.075',
       'P(B | x) = p(x, B)/p(x) = 0.076/0.223 ≈ 0.3408',
     ])
@@ -87,5 +87,46 @@ describe('explainBayesDecision', () => {
     expect(() => explainBayesDecision(many, many)).toThrow('at most 100');
     // @ts-expect-error: the option has another name.
     expect(() => explainBayesDecision([1], [1], { classes: ['a'] })).toThrow(KindError);
+  });
+});
+
+describe('explainEvidenceDecomposition', () => {
+  it('solves the problem of a hidden coin, the bound in both of its forms', () => {
+    const d = explainEvidenceDecomposition([0.6, 0.4], [0.2, 0.7], [0.5, 0.5]);
+    expect(d.result.logEvidence).toBeCloseTo(-0.9162907318741551, 15);
+    expect(d.result.elbo).toBeCloseTo(-1.0034674254465439, 14);
+    expect(d.result.divergence).toBeCloseTo(0.08717669357238891, 15);
+    // Every step evaluates to what it says: so do the bound's own sums, which its value does not come from.
+    expect(verifyDerivation(d).ok).toBe(true);
+    const [r, k] = [numberAt(d.steps, 'reconstruction'), numberAt(d.steps, 'prior-divergence')];
+    expect(r - k).toBeCloseTo(-1.0034674254465439, 14);
+    expect(numberAt(d.steps, 'posterior-1')).toBeCloseTo(0.7, 15);
+    const text = renderText(d);
+    expect(text).toContain('l₁ = q(z₁) ln(p(x, z₁)/q(z₁)) = 0.5 ln(0.12/0.5) ≈ −0.7136');
+    // The sheet calls the bound a divergence: it is none, and its sign tells.
+    expect(d.result.elbo).toBeLessThan(0);
+    expect(Math.abs(d.result.elbo - d.result.divergence)).toBeGreaterThan(1);
+  });
+
+  it('reaches the bound at the posterior, and leaves out values where q is 0', () => {
+    const reached = explainEvidenceDecomposition([0.6, 0.4], [0.2, 0.7], [0.3, 0.7]);
+    expect(reached.result.elbo).toBeCloseTo(reached.result.logEvidence, 15);
+    expect(reached.conclusion).toContain('the bound is reached');
+    const sure = explainEvidenceDecomposition([2, 1, 1], [0.5, 0, 0.5], [1, 0, 0], {
+      normalizePrior: true,
+    });
+    expect(sure.result.elbo).toBeCloseTo(Math.log(0.25), 15);
+    expect(renderText(sure)).toContain('q is 0 here');
+    for (const d of [reached, sure]) expect(verifyDerivation(d).ok).toBe(true);
+  });
+
+  it('refuses a bound of −∞, and what is no problem', () => {
+    expect(() => explainEvidenceDecomposition([0.5, 0.5], [0, 1], [0.5, 0.5])).toThrow(
+      'got 0.5 at [0]',
+    );
+    expect(() => explainEvidenceDecomposition([0.5, 0.5], [0.1, 1], [0.5, 0.4])).toThrow(
+      '"q" expected probabilities that add up to 1, got a sum of 0.9',
+    );
+    expect(() => explainEvidenceDecomposition([0.5, 0.4], [0.1, 1], [0.5, 0.5])).toThrow('"prior"');
   });
 });
