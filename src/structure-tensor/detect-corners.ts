@@ -11,7 +11,7 @@ import {
   tensorRoundness as roundnessScalar,
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
-import { densePeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
+import { PEAK_OPTIONS, type PeakOptions, peakPlaces } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
 import {
@@ -103,18 +103,20 @@ export function detectCorners(
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
   const read = readImage(fn, image, 2);
   const response = responseInStrips(fn, read, given, respond);
-  const peaks = densePeaks(fn, response, read.shape, {
+  const places = peakPlaces(fn, response, read.shape, {
     ...given,
     minDistance: given.minDistance ?? DEFAULT_DISTANCE,
     threshold: given.threshold ?? 0,
     relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
   });
   // Derivatives of a constant image may be no more than rounding.
-  if (peaks.length === 0 || read.data.every((value) => value === read.data[0])) return [];
+  if (places.length === 0 || read.data.every((value) => value === read.data[0])) return [];
   const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
-  return peaks.map((peak) => {
-    const [x, y] = refine === undefined ? [peak.x, peak.y] : refine(peak.x, peak.y);
-    return { x, y, response: peak.value };
+  const width = read.shape[1]!;
+  return places.map((i) => {
+    const [column, row] = [i % width, Math.floor(i / width)];
+    const [x, y] = refine === undefined ? [column, row] : refine(column, row);
+    return { x, y, response: response[i]! };
   });
 }
 

@@ -79,8 +79,12 @@ export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>):
   const read = checkFinite(fn, 'response', readArray(fn, 'response', response));
   bindShapes(fn, { response: [read, 'h w'] });
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
-  const peaks = densePeaks(fn, read.data, read.shape, given);
-  return subpixel ? peaks.map((peak) => parabolaPeak(read.data, read.shape, peak)) : peaks;
+  const { data, shape } = read;
+  const width = shape[1]!;
+  return peakPlaces(fn, data, shape, given).map((i) => {
+    const peak = { x: i % width, y: Math.floor(i / width), value: data[i]! };
+    return subpixel ? parabolaPeak(data, shape, peak) : peak;
+  });
 }
 
 /**
@@ -90,15 +94,15 @@ export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>):
  * @param data - the response
  * @param shape - [height, width]
  * @param given - checked for unknown names already
- * @returns peaks, highest first
+ * @returns their places in `data`, highest first
  * @throws KindError or DomainError where an option is no such thing
  */
-export function densePeaks(
+export function peakPlaces(
   fn: string,
   data: FloatTypedArray,
   shape: readonly number[],
   given: Options<PeakOptions>,
-): Peak[] {
+): number[] {
   const whole = (name: 'minDistance' | 'excludeBorder', usual: number): number =>
     checkNumber(fn, name, given[name] ?? usual, { integer: true, min: 0 });
   const distance = whole('minDistance', 1);
@@ -112,11 +116,7 @@ export function densePeaks(
   const found: number[] = [];
   kernel('findPeaks', findPeaksScalar)(data, height, width, distance, margin, threshold, found);
   const ordered = kernel('orderPeaks', orderPeaksScalar)(data, found);
-  return ordered.slice(0, most).map((i) => ({
-    x: i % width,
-    y: Math.floor(i / width),
-    value: data[i]!,
-  }));
+  return ordered.length > most ? ordered.slice(0, most) : ordered;
 }
 
 function thresholdOf(fn: string, data: FloatTypedArray, given: Options<PeakOptions>): number {
