@@ -17,7 +17,6 @@ import { checkGradient } from '../../src/gradient/check-gradient.js';
 import { grad } from '../../src/gradient/grad.js';
 import { sum } from '../../src/gradient/reduce.js';
 import { softmax } from '../../src/gradient/softmax.js';
-import { readCases, worstRatio } from '../reference/read.js';
 import { exactJensenShannon, exactKl } from './exact.js';
 
 function draw(seed: number, n: number): number[] {
@@ -186,47 +185,3 @@ describe('gradients', () => {
     expect(g[0]).toBeCloseTo(Math.LN2 + 1, 14);
   });
 });
-
-describe('SciPy agrees', () => {
-  const table = [
-    [
-      'entropy',
-      (c: never, o: object) => entropy((c as { p: { data: Float64Array } }).p.data, o),
-      'value',
-    ],
-    ['klDivergence', pairOf(klDivergence), 'value'],
-    ['jensenShannonDistance', pairOf(jensenShannonDistance), 'distance'],
-    ['totalVariation', pairOf(totalVariation), 'value'],
-    ['hellinger', pairOf(hellingerDistance), 'value'],
-    ['chiSquareDivergence', pairOf(chiSquareDivergence), 'value'],
-  ] as const;
-  for (const [operation, run, field] of table) {
-    it(`about ${operation}`, () => {
-      let worst = 0;
-      for (const { inputs, parameters, expected, tolerance, name } of readCases(
-        '07-divergences',
-        operation,
-      )) {
-        if (inputs.p.shape.length !== 1 || (inputs.q && inputs.q.shape.length !== 1)) continue;
-        const base = { e: Math.E, 2: 2, 10: 10 }[String(parameters.base ?? 'e')];
-        const withBase = 'base' in parameters ? { base } : {};
-        const options = { normalize: true, ...withBase };
-        const ratio = worstRatio(
-          [run(inputs as never, options)],
-          [expected[field]],
-          tolerance.float64,
-        );
-        expect(ratio, name).toBeLessThanOrEqual(1);
-        worst = Math.max(worst, ratio);
-      }
-      if (process.env['SHOW_ERRORS']) console.log(operation, worst);
-    });
-  }
-});
-
-function pairOf(f: (p: Float64Array, q: Float64Array, o: object) => number) {
-  return (c: never, o: object): number => {
-    const { p, q } = c as { p: { data: Float64Array }; q: { data: Float64Array } };
-    return f(p.data, q.data, o);
-  };
-}
