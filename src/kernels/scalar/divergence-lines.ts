@@ -69,13 +69,15 @@ function singleKlTerm(p: number, q: number): number {
   if (!(p >= LEAST_NORMAL && q >= LEAST_NORMAL)) return rareKlTerm(p, q);
   const k = doublings(p, q);
   const c = powerOfTwo(k);
-  const sum = p + c * q;
-  const s = (p - c * q) / sum;
+  const other = c * q;
+  const sum = p + other;
+  const s = (p - other) / sum;
   const z = s * s;
   const tail =
     0.33333333335 +
-    z * (0.199999979017 + z * (0.142861324211 + z * (0.11082077068 + z * 0.0990562533557)));
-  return p * (k * Math.LN2) - (c - 1) * q + sum * (z + (1 + s) * s * z * tail);
+    z * 0.199999979017 +
+    z * z * (0.142861324211 + z * 0.11082077068 + z * z * 0.0990562533557);
+  return p * (k * Math.LN2) - (other - q) + sum * (z + (1 + s) * s * z * tail);
 }
 
 function rareKlTerm(p: number, q: number): number {
