@@ -63,17 +63,17 @@ export function explainAdditiveAttention(
   options?: ExplainAdditiveOptions,
 ): Derivation<AdditiveAttention> {
   const { values, tokens } = checkOptions(FN, options, ['values', 'tokens']);
-  const s = readMatrix(FN, 'query', query);
-  const h = readMatrix(FN, 'keys', keys);
-  const u = values === undefined ? undefined : readMatrix(FN, 'values', values);
+  const s = readMatrix(FN, 'query', query, 'ds');
+  const h = readMatrix(FN, 'keys', keys, 'm dh');
+  const u = values === undefined ? undefined : readMatrix(FN, 'values', values, 'm e');
   const result = additiveAttention(s, h, parameters, u);
   const { wQuery, wKeys, v, b } = parameters;
   const [ws, wh, vector] = [
-    readMatrix(FN, 'wQuery', wQuery),
-    readMatrix(FN, 'wKeys', wKeys),
-    readMatrix(FN, 'v', v),
+    readMatrix(FN, 'wQuery', wQuery, 'a ds'),
+    readMatrix(FN, 'wKeys', wKeys, 'a dh'),
+    readMatrix(FN, 'v', v, 'a'),
   ];
-  const bias = b === undefined ? undefined : readMatrix(FN, 'b', b);
+  const bias = b === undefined ? undefined : readMatrix(FN, 'b', b, 'a');
   const [m, a] = [h.shape[0]!, ws.shape[0]!];
   refuseMany(FN, 'keys', m, {
     query: s.shape[0]!,

@@ -66,9 +66,9 @@ export function explainKernelAttention(
   const given = checkOptions(FN, options, ['similarity', 'bandwidth', 'tokens']);
   const { similarity, bandwidth = 1, tokens } = given;
   const [q, k, v] = [
-    readMatrix(FN, 'query', query),
-    readMatrix(FN, 'keys', keys),
-    readMatrix(FN, 'values', values),
+    readMatrix(FN, 'query', query, 'd'),
+    readMatrix(FN, 'keys', keys, 'm d'),
+    readMatrix(FN, 'values', values, 'm e'),
   ];
   const result = kernelAttention(q, k, v, { similarity, bandwidth });
   const [m, d, e] = [k.shape[0]!, q.shape[0]!, v.shape[1]!];

@@ -1,7 +1,6 @@
 // Multi-head attention of a few tokens, worked out: projections, each head, heads side by side, their projection.
 import { checkOptions } from '../core/check.js';
 import { isNdArray, wrap } from '../core/create.js';
-import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -100,7 +99,7 @@ export function explainMultiHeadAttention(
     memory,
     ...rest
   } = checkOptions(FN, options, ['heads', 'groups', 'memory', ...SHOWN_OPTIONS, ...TOKEN_OPTIONS]);
-  const sources = readSources(readMatrix(FN, 'x', x), memory);
+  const sources = readSources(readMatrix(FN, 'x', x, 'n D'), memory);
   const [input, keys, values] = [sources.q.value, sources.k.value, sources.v.value];
   const whole = multiHeadAttention(input, parameters, {
     ...rest,
@@ -109,10 +108,6 @@ export function explainMultiHeadAttention(
     memory: { keys, values },
     weights: true,
   });
-  if (input.shape.length !== 2) {
-    const got = `(${input.shape.join(', ')})`;
-    throw new ShapeError({ function: FN, argument: 'x', expected: 'shape (n, D)', got });
-  }
   const [n, m] = [input.shape[0]!, keys.shape[0]!];
   const words = { tokens, queryTokens, queries };
   const names = readNames(FN, words, {
@@ -181,15 +176,15 @@ function readSources(
   if (memory === undefined) return { q: own, k: own, v: own };
   const pair = typeof memory === 'object' && 'keys' in memory && 'values' in memory;
   if (!pair || typeof memory.keys === 'function') {
-    const value = readMatrix(FN, 'memory', memory as ArrayInput);
+    const value = readMatrix(FN, 'memory', memory as ArrayInput, 'm D');
     const other = { id: 'memory', symbol: 'Y', value };
     return { q: own, k: other, v: other };
   }
   const { keys, values } = memory as AttentionMemory<ArrayInput>;
   return {
     q: own,
-    k: { id: 'keys', symbol: 'Y', value: readMatrix(FN, 'memory.keys', keys) },
-    v: { id: 'values', symbol: 'U', value: readMatrix(FN, 'memory.values', values) },
+    k: { id: 'keys', symbol: 'Y', value: readMatrix(FN, 'memory.keys', keys, 'm Dk') },
+    v: { id: 'values', symbol: 'U', value: readMatrix(FN, 'memory.values', values, 'm Dv') },
   };
 }
 
@@ -207,7 +202,8 @@ function sourceGivens({ q, k, v }: HeadsProblem['sources']): Given[] {
   }));
 }
 
-function readMatrices(
+/** Projections of each head, and of the output. */
+export function readMatrices(
   { wq, wk, wv, wo, bq, bk, bv, bo }: MultiHeadParameters<ArrayInput>,
   heads: number,
   groups: number,
@@ -224,7 +220,7 @@ function readMatrices(
       k: split('wk', wk, bk, groups),
       v: split('wv', wv, bv, groups),
     },
-    out: wo && { w: readMatrix(FN, 'wo', wo), b: bo && readMatrix(FN, 'bo', bo) },
+    out: wo && { w: readMatrix(FN, 'wo', wo, 'e out'), b: bo && readMatrix(FN, 'bo', bo, 'out') },
   };
 }
 

@@ -1,5 +1,5 @@
 // Scaled dot-product attention of a few tokens, worked out as on paper.
-import { checkOptions } from '../core/check.js';
+import { bindShapes, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
@@ -81,9 +81,9 @@ export function explainScaledDotProductAttention(
     ...SHOWN_OPTIONS,
     ...TOKEN_OPTIONS,
   ]);
-  const query = readMatrix(FN, 'query', q);
-  const key = readMatrix(FN, 'key', k);
-  const value = readMatrix(FN, 'value', v);
+  const query = readMatrix(FN, 'query', q, 'n d');
+  const key = readMatrix(FN, 'key', k, 'm d');
+  const value = readMatrix(FN, 'value', v, 'm e');
   const layout = readLayout(FN, query, key, rest);
   const { e } = readTask(FN, layout, query, key, value, rest.bias);
   const { n, m, d } = layout;
@@ -146,10 +146,16 @@ export const SHOWN_OPTIONS = [
 export const ATTENTION_SOURCE =
   'A. Vaswani et al., "Attention is all you need", Advances in Neural Information Processing Systems 30 (2017), section 3.2.';
 
-/** A matrix of finite numbers in storage of its own. */
-export function readMatrix(fn: string, argument: string, input: ArrayInput): FloatNdArray {
-  const { data, shape } = checkFinite(fn, argument, readArray(fn, argument, input, 'float64'));
-  return wrap(Float64Array.from(data), shape);
+/** An array of finite numbers in storage of its own, with as many axes as there are names. */
+export function readMatrix(
+  fn: string,
+  argument: string,
+  input: ArrayInput,
+  axes: string,
+): FloatNdArray {
+  const dense = checkFinite(fn, argument, readArray(fn, argument, input, 'float64'));
+  bindShapes(fn, { [argument]: [dense, axes] });
+  return wrap(Float64Array.from(dense.data), dense.shape);
 }
 
 /** Mask and bias, where there are any. */

@@ -68,13 +68,18 @@ function limitOf({ limits }: Band): number {
   return limits[0]!;
 }
 
+/** Whether places limit how far a query sees; of a single key that is said, though it hides nothing. */
+function isBound({ m, high }: Band): boolean {
+  return high < m - 1 || (m === 1 && high < Infinity);
+}
+
 /** The rule in LaTeX, with places counted from 1; empty where all is seen. */
 function ruleOf(layout: Band): string {
   const { n, m, low, high } = layout;
   const moved = (by: number): string => (by === 0 ? 'i' : by > 0 ? `i + ${by}` : `i - ${-by}`);
   const parts: string[] = [];
   const from = low > 1 - n ? `${moved(low)} \\le ` : '';
-  const to = high < m - 1 ? ` \\le ${moved(high)}` : '';
+  const to = isBound(layout) ? ` \\le ${moved(high)}` : '';
   if (from !== '' || to !== '') parts.push(`${from}j${to}`);
   if (limitOf(layout) < m) parts.push(`j \\le ${limitOf(layout)}`);
   return parts.join(' \\text{ and } ');
@@ -89,7 +94,7 @@ function condition(layout: Band, i: number, j: number): StepExpression {
   const { n, m, low, high } = layout;
   const parts: StepExpression[] = [
     ...(low > 1 - n ? [greaterEqual(j + 1, i + 1 + low)] : []),
-    ...(high < m - 1 ? [lessEqual(j + 1, i + 1 + high)] : []),
+    ...(isBound(layout) ? [lessEqual(j + 1, i + 1 + high)] : []),
     ...(limitOf(layout) < m ? [lessEqual(j + 1, limitOf(layout))] : []),
   ];
   const [first, ...rest] = parts;
