@@ -1,12 +1,12 @@
 // Divergences of small distributions, solved as a person would: one outcome after the other, then the sum.
-import { checkNumber, checkOptions } from '../core/check.js';
+import { checkOptions } from '../core/check.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { readRows } from './distributions.js';
+import { readRows, readSettings } from './distributions.js';
 import { crossEntropy, entropy, klDivergence } from './kl-divergence.js';
 import { klTerms } from './kl-terms.js';
 
@@ -33,7 +33,7 @@ function readProblem(
   options: Options<ExplainDivergenceOptions> | undefined,
 ): Problem {
   const { base } = checkOptions(fn, options, ['base']);
-  if (base !== undefined) checkNumber(fn, 'base', base, { above: 0 });
+  readSettings(fn, { base });
   const { shape, length } = readRows(fn, ['p', 'q'], [p, q], -1);
   if (shape.length > 0) {
     throw new ShapeError({ function: fn, argument: 'p', expected: 'a vector', got: 'rows' });
@@ -146,7 +146,7 @@ export function explainKlDivergence(
     ],
     result,
     answer: refer('divergence'),
-    conclusion: `The divergence of p from q is ${short(result)} ${unit}. It is no distance: the other way round it is ${short(klDivergence(problem.q, problem.p, { base }))} ${unit}.`,
+    conclusion: conclusionOf(problem, result, klDivergence(problem.q, problem.p, { base })),
     sources: ['S. Kullback and R. A. Leibler, "On information and sufficiency", 1951.'],
   });
 }
@@ -233,6 +233,14 @@ function givenPair({ p, q }: Problem): Given[] {
     { id: 'p', symbol: 'p', title: 'The distribution that holds', value: p },
     { id: 'q', symbol: 'q', title: 'The distribution it is compared with', value: q },
   ];
+}
+
+// The result with the other unit beside it, and the other direction.
+function conclusionOf({ base, unit }: Problem, result: number, back: number): string {
+  const nats = result * (base === undefined ? 1 : Math.log(base));
+  const other = base === undefined ? `${short(nats / Math.LN2)} bits` : `${short(nats)} nats`;
+  const reverse = back === Infinity ? 'infinite' : `${short(back)} ${unit}`;
+  return `The divergence of p from q is ${short(result)} ${unit} (${other}). It is no distance: the other way round it is ${reverse}.`;
 }
 
 function short(x: number): string {

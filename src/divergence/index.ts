@@ -15,6 +15,7 @@ export {
   totalVariation,
 } from './distances.js';
 export type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
+export type { ShownGaussian } from './explain-diagonal.js';
 export {
   type ExplainDivergenceOptions,
   explainCrossEntropy,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FloatNdArray } from '../../src/core/types.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
 import {
@@ -36,7 +37,7 @@ describe('the course problems are derived', () => {
       expect(Math.abs(d.result - wrong)).toBeGreaterThan(0.01);
   });
 
-  it('two full Gaussians, and a diagonal one against the standard normal', () => {
+  it('two full Gaussians', () => {
     const q = {
       mean: [1, 0],
       covariance: [
@@ -53,9 +54,26 @@ describe('the course problems are derived', () => {
     };
     const full = explainGaussianKl(q, p);
     expect(full.result).toBeCloseTo(1.1485010773473792, 14);
-    const vae = explainGaussianKl(
+    // The determinants the wrong way round, the number of dimensions left out, the other direction.
+    const logarithm = Math.log(1.96 / 1.75);
+    for (const wrong of [full.result - logarithm, full.result + 1, explainGaussianKl(p, q).result])
+      expect(Math.abs(full.result - wrong)).toBeGreaterThan(0.05);
+    expect(verifyDerivation(full).ok).toBe(true);
+  });
+
+  it('a diagonal Gaussian against the standard normal, dimension by dimension', () => {
+    const own = { mean: [0.5, -1], variance: [1.2 ** 2, 0.8 ** 2] };
+    const vae = explainGaussianKl(own, { mean: [0, 0], variance: [1, 1] });
+    expect(vae.result).toBeCloseTo(0.7058219945202551, 14);
+    expect(verifyDerivation(vae).ok).toBe(true);
+    const shares = vae.steps.find(({ id }) => id === 'shares')?.value as FloatNdArray;
+    expect(shares.get(0)).toBeCloseTo(0.1626784432060453, 15);
+    expect(shares.get(1)).toBeCloseTo(0.5431435513142098, 15);
+    expect(renderText(vae)).toContain('a₁ = (μ₁ − m₁)²/s₁² = (0.5 − 0)²/1 = 0.25');
+    // The same with a covariance of variances.
+    const full = explainGaussianKl(
       {
-        mean: [0.5, -1],
+        mean: own.mean,
         covariance: [
           [1.44, 0],
           [0, 0.64],
@@ -69,10 +87,41 @@ describe('the course problems are derived', () => {
         ],
       },
     );
-    expect(vae.result).toBeCloseTo(0.7058219945202551, 14);
-    for (const d of [full, vae]) expect(verifyDerivation(d).ok).toBe(true);
-    for (const wrong of [-0.7058219945202551, 0.6454109972601276, 0.1626784432060453])
+    expect(full.result).toBeCloseTo(vae.result, 14);
+    // As printed: sign, σ for σ², both, the last dimension dropped, no half, σ for the log-variance.
+    for (const wrong of [
+      -0.7058219945202551, -0.6454109972601276, 0.6454109972601276, 0.1626784432060453,
+      1.4116439890405101, 1.3978289256145078,
+    ])
       expect(Math.abs(vae.result - wrong)).toBeGreaterThan(0.01);
+  });
+
+  it('Gaussians on a line, without indices', () => {
+    const d = explainGaussianKl({ mean: 0, variance: 4 }, { mean: 2, variance: 1 });
+    // ½ (4 + 4 − 1 − ln 4)
+    expect(d.result).toBeCloseTo(0.5 * (7 - Math.log(4)), 14);
+    expect(verifyDerivation(d).ok).toBe(true);
+    expect(renderText(d)).toContain('a = (μ − m)²/s² = (0 − 2)²/1 = 4');
+    const equal = explainGaussianKl({ mean: 1, variance: 0.3 }, { mean: 1, variance: 0.3 });
+    expect(equal.result).toBe(0);
+    expect(verifyDerivation(equal).ok).toBe(true);
+    expect(() =>
+      // @ts-expect-error: the two are described alike.
+      explainGaussianKl({ mean: 0, variance: 1 }, { mean: [0], covariance: [[1]] }),
+    ).toThrow('a variance or a covariance');
+    expect(() => explainGaussianKl({ mean: 0, variance: 0 }, { mean: 0, variance: 1 })).toThrow(
+      'variances above 0',
+    );
+  });
+
+  it('says how large a divergence is in the other unit, and the other way round', () => {
+    const bits = explainKlDivergence([0.4, 0.4, 0.2], [0.5, 0.4, 0.1], { base: 2 });
+    expect(bits.conclusion).toContain('0.0712288 bits (0.049372 nats)');
+    expect(bits.conclusion).toContain('0.060964 bits');
+    const oneWay = explainKlDivergence([1, 0], [0.5, 0.5]);
+    expect(oneWay.conclusion).toContain('0.693147 nats (1 bits)');
+    expect(oneWay.conclusion).toContain('the other way round it is infinite');
+    expect(() => explainKlDivergence([1], [1], { base: 1 })).toThrow('explainKlDivergence: "base"');
   });
 
   it('cross-entropy as entropy and divergence, an outcome that never occurs included', () => {
