@@ -1,5 +1,6 @@
 // The one place that says which fovea is measured: the sources, which run as fast as the built package.
 export { scaledDotProductAttention } from '../src/attention/scaled-dot-product.js';
+export { conv2d } from '../src/convolution/conv2d.js';
 export { normal, randomGenerator } from '../src/core/random.js';
 export type { FloatNdArray } from '../src/core/types.js';
 export { klDivergence } from '../src/divergence/kl-divergence.js';

@@ -8,6 +8,7 @@ import { alternate, type Comparison } from './alternate.js';
 import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
+import { compareConv } from './conv.js';
 import { compareHarris } from './harris.js';
 import { compareHog } from './hog.js';
 import { compareMatching } from './match.js';
@@ -29,6 +30,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   hog: compareHog,
   mlp: compareMlp,
   attention: compareAttention,
+  conv: compareConv,
   kl: compareKl,
   'log-sum-exp': compareLogSumExp,
 };

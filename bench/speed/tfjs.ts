@@ -12,6 +12,7 @@ export interface Tfjs {
   readonly version: { readonly 'tfjs-core': string };
   tensor(values: Float32Array, shape: number[]): Tensor;
   matMul(a: Tensor, b: Tensor): Tensor;
+  conv2d(x: Tensor, filter: Tensor, strides: number, pad: 'same' | 'valid'): Tensor;
   add(a: Tensor, b: Tensor): Tensor;
   sub(a: Tensor, b: Tensor): Tensor;
   mul(a: Tensor, b: Tensor): Tensor;

@@ -1,0 +1,92 @@
+// A 3×3 convolution from 64 channels to 64 over 56×56 pixels, as in a residual network, beside seven loops.
+import ndarray from 'ndarray';
+import type { FloatNdArray } from '../library.js';
+import { conv2d, normal, randomGenerator } from '../library.js';
+import { type Comparison, type Contender, timed } from './alternate.js';
+import { largestDifference, TFJS } from './context.js';
+import { loadTfjs, type Tfjs } from './tfjs.js';
+
+const [CHANNELS, SIZE, KERNEL] = [64, 56, 3];
+const PADDING = 1;
+/** Sums of 576 products of numbers about 1, in float32 by others. */
+const LARGEST_DIFFERENCE = 1e-3;
+
+/** The definition as one would write it first. */
+function sevenLoops(x: Float32Array, w: Float32Array): Float32Array {
+  const output = new Float32Array(x.length);
+  for (let filter = 0, to = 0; filter < CHANNELS!; filter++) {
+    for (let i = 0; i < SIZE!; i++) {
+      for (let j = 0; j < SIZE!; j++, to++) {
+        let sum = 0;
+        for (let channel = 0; channel < CHANNELS!; channel++) {
+          for (let u = 0; u < KERNEL!; u++) {
+            const row = i + u - PADDING;
+            if (row < 0 || row >= SIZE!) continue;
+            for (let v = 0; v < KERNEL!; v++) {
+              const column = j + v - PADDING;
+              if (column < 0 || column >= SIZE!) continue;
+              const weight = w[((filter * CHANNELS! + channel) * KERNEL! + u) * KERNEL! + v]!;
+              sum += weight * x[(channel * SIZE! + row) * SIZE! + column]!;
+            }
+          }
+        }
+        output[to] = sum;
+      }
+    }
+  }
+  return output;
+}
+
+/** [a, b, c, d] with its axes in another order, as a plain array. */
+function reorder({ data, shape }: FloatNdArray, axes: readonly number[]): Float32Array {
+  const view = ndarray(data as Float32Array, [...shape]).transpose(...axes);
+  const [a, b, c, d] = view.shape as [number, number, number, number];
+  const target = new Float32Array(data.length);
+  for (let p = 0, to = 0; p < a; p++)
+    for (let q = 0; q < b; q++)
+      for (let r = 0; r < c; r++) for (let s = 0; s < d; s++) target[to++] = view.get(p, q, r, s);
+  return target;
+}
+
+/** Channels come last there. */
+function theirs(tf: Tfjs, x: FloatNdArray, w: FloatNdArray): () => Float32Array {
+  const image = tf.tensor(reorder(x, [0, 2, 3, 1]), [1, SIZE!, SIZE!, CHANNELS!]);
+  const filters = tf.tensor(reorder(w, [2, 3, 1, 0]), [KERNEL!, KERNEL!, CHANNELS!, CHANNELS!]);
+  return () => tf.tidy(() => tf.conv2d(image, filters, 1, 'same').dataSync());
+}
+
+export async function compareConv(): Promise<Comparison> {
+  const rng = randomGenerator(11);
+  const draw = (...shape: number[]) => ndarray(Float32Array.from(normal(rng, shape).data), shape);
+  const x = draw(1, CHANNELS!, SIZE!, SIZE!);
+  const w = draw(CHANNELS!, CHANNELS!, KERNEL!, KERNEL!);
+  const ours = (): FloatNdArray => conv2d(x, w, { padding: PADDING });
+  const slow = (): Float32Array => sevenLoops(x.data, w.data);
+  const contender = (name: string, run: () => unknown): Contender => ({
+    name,
+    run: () =>
+      timed(() => {
+        run();
+      }),
+  });
+  const output = ours().data;
+  const contenders = [contender('fovea', ours), contender('seven loops', slow)];
+  let difference = largestDifference(output, slow());
+  const tf = await loadTfjs();
+  if (tf) {
+    const peer = theirs(tf, x, w);
+    const last = ndarray(peer(), [1, SIZE!, SIZE!, CHANNELS!]);
+    difference = Math.max(difference, largestDifference(output, reorder(last, [0, 3, 1, 2])));
+    contenders.push(contender(TFJS, peer));
+  }
+  return {
+    work: 'convolution 3×3, 64 → 64 channels, 56×56',
+    contenders,
+    missing: tf ? [] : [TFJS],
+    goals: { 'seven loops': 0.5 },
+    agreement: {
+      holds: difference <= LARGEST_DIFFERENCE,
+      text: `largest difference ${difference.toExponential(1)}`,
+    },
+  };
+}
