@@ -1,3 +1,10 @@
+export { explainVariationalBound, type VariationalBoundProblem } from './explain-bound.js';
+export { explainDiffusionPosterior, type PosteriorProblem } from './explain-posterior.js';
+export {
+  type DiffusionStepProblem,
+  type ExplainedDiffusionStep,
+  explainDiffusionStep,
+} from './explain-step.js';
 export { type DiffusionGaussian, qPosterior, qSample, qStep } from './forward.js';
 export {
   type DdpmLossOptions,

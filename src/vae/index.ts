@@ -1,5 +1,6 @@
 export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-elbo.js';
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
+export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
 export {
   type ActiveUnits,
   type ActiveUnitsOptions,
