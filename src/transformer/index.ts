@@ -19,6 +19,12 @@ export {
   type NormPlace,
 } from './encoder-layer.js';
 export {
+  type ExplainEncoderOptions,
+  type ExplainEncoderParameters,
+  type ExplainedEncoderLayer,
+  explainEncoderLayer,
+} from './explain-encoder-layer.js';
+export {
   type ExplainedPositions,
   type ExplainPositionsOptions,
   explainSinusoidalPositions,

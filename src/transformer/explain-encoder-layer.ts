@@ -1,0 +1,293 @@
+// An encoder layer of a few tokens, worked out as on paper: attention, residual sum, norm, feed-forward layer.
+import {
+  allHeads,
+  type HeadsProblem,
+  joinSteps,
+  matrixGivens,
+  prefixOf,
+  projected,
+  type Source,
+} from '../attention/explain-heads.js';
+import { readMatrices } from '../attention/explain-multi-head.js';
+import { capital, readNames, refuseLarge, tupleOf } from '../attention/explain-names.js';
+import {
+  ATTENTION_SOURCE,
+  readMatrix,
+  readTables,
+  scoreGivens,
+} from '../attention/explain-scaled-dot-product.js';
+import { visibilitySteps } from '../attention/explain-visibility.js';
+import { multiHead } from '../attention/multi-head.js';
+import { readLayout } from '../attention/options.js';
+import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
+import { refer } from '../derivation/operations.js';
+import type { Derivation, Given } from '../derivation/types.js';
+import { type EncoderLayerParameters, NORM_PLACES, type NormPlace } from './encoder-layer.js';
+import { feedForwardGivens, feedForwardSteps, sumStep } from './explain-feed-forward.js';
+import { normStep } from './explain-norm.js';
+import { type FeedForwardParameters, feedForwardLayer } from './feed-forward.js';
+import { type NormParameters, normalize } from './layer-norm.js';
+
+/** The parameters of an encoder layer; without a feed-forward layer it ends after the first half. */
+export interface ExplainEncoderParameters
+  extends Omit<EncoderLayerParameters<ArrayInput>, 'feedForward'> {
+  /** The feed-forward layer; where left out, only the attention and its norm are worked out. */
+  readonly feedForward?: FeedForwardParameters<ArrayInput> | undefined;
+}
+
+/** What `explainEncoderLayer` may be told. */
+export interface ExplainEncoderOptions {
+  /** How many heads. */
+  readonly heads: number;
+  /** Where the norms are; "post" where left out. */
+  readonly norm?: NormPlace | undefined;
+  /** 1 where a token may attend to another, [n, n] or [1, n]. */
+  readonly mask?: ArrayInput | undefined;
+  /** Whether a token sees no token after it. */
+  readonly causal?: boolean | undefined;
+  /** Added to variances; 1e-5 where left out. */
+  readonly epsilon?: number | undefined;
+  /** What the tokens are called. */
+  readonly tokens?: readonly string[] | undefined;
+}
+
+/** What the derivation of an encoder layer arrives at. */
+export interface ExplainedEncoderLayer {
+  /** How much each token takes of each, [heads, n, n]. */
+  readonly weights: FloatNdArray;
+  /** What the attention gives, [n, D]. */
+  readonly attention: FloatNdArray;
+  /** The tokens with that added, before any norm after it, [n, D]. */
+  readonly residual: FloatNdArray;
+  /** What the layer gives, [n, D]. */
+  readonly output: FloatNdArray;
+}
+
+const FN = 'explainEncoderLayer';
+
+/**
+ * An encoder layer of a few tokens, worked out: queries, keys and values, scores, weights and outputs of each head as
+ * in `explainMultiHeadAttention`; the residual sum; the layer norm token by token (mean, variance, what is left); the
+ * feed-forward layer, its residual sum and its norm.
+ *
+ * Course sheets often stop at the residual sum, or leave out the norm after it: with the norm after the sum ("post")
+ * the sum alone is not what the layer gives. The activation is "relu". Symbols count from 1.
+ *
+ * @param x - the tokens, with their positions where there are any, shape [n, D], D at most 16
+ * @param parameters - as in `encoderLayer`; without `feedForward` the work ends after the attention and its norm
+ * @param options - `heads`; `norm`, "post"; `mask` and `causal` as in `encoderLayer`; `epsilon`, 1e-5; `tokens`: names
+ * @returns the derivation; its `result` holds `weights` [heads, n, n], `attention`, `residual` (tokens and attention
+ * added) and `output`, each [n, D]
+ * @throws ShapeError, KindError and DomainError as `encoderLayer`; DomainError for infinite numbers and more than 144
+ * pairs of tokens over all heads
+ * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.1
+ *
+ * @example
+ * Two one-hot tokens, as in the course: attention, sum and norm.
+ * ```ts
+ * import { explainEncoderLayer, toNested, verifyDerivation } from 'fovea';
+ * const attention = { wq: [[1, 0], [0, 1]], wk: [[1, 1], [1, 1]], wv: [[0.5, 0], [0, 0.5]] };
+ * const d = explainEncoderLayer([[1, 0], [0, 1]], { attention }, { heads: 1 });
+ * toNested(d.result.attention) // => [[0.25, 0.25], [0.25, 0.25]]
+ * toNested(d.result.residual) // => [[1.25, 0.25], [0.25, 1.25]]
+ * toNested(d.result.output) // => [[0.99998, -0.99998], [-0.99998, 0.99998]]
+ * verifyDerivation(d).ok // => true
+ * ```
+ */
+export function explainEncoderLayer(
+  x: ArrayInput,
+  parameters: ExplainEncoderParameters,
+  options: ExplainEncoderOptions,
+): Derivation<ExplainedEncoderLayer> {
+  const names = ['heads', 'norm', 'mask', 'causal', 'epsilon', 'tokens'] as const;
+  const { heads, tokens, mask, causal, ...rest } = checkOptions(FN, options, names);
+  const norm = checkOneOf(FN, 'norm', rest.norm ?? 'post', NORM_PLACES);
+  const epsilon = checkNumber(FN, 'epsilon', rest.epsilon ?? 1e-5, { min: 0 });
+  const parts = ['attention', 'norm1', 'feedForward', 'norm2'] as const;
+  const { attention, feedForward, ...norms } = checkOptions(FN, parameters, parts);
+  const input = readMatrix(FN, 'x', x, 'n D');
+  const { shape } = input;
+  const sheet = new Sheet(input, norm, epsilon, norms);
+  const words = readNames(FN, { tokens }, { n: shape[0]!, m: shape[0]!, same: true });
+  sheet.names = words.queries.map(capital);
+
+  const source = norm === 'pre' ? sheet.normed('N', 1) : sheet.at;
+  const seen = { ...(mask !== undefined && { mask }), ...(causal !== undefined && { causal }) };
+  const attended = multiHead(FN, 'attention.', source.value, attention, {
+    ...seen,
+    heads,
+    weights: true,
+  });
+  const own: HeadsProblem = {
+    sources: { q: source, k: source, v: source },
+    names: words,
+    options: seen,
+    ...readMatrices(attention, heads, heads),
+    allowed: undefined,
+  };
+  const [q, k] = [projected(own, 'q', 0), projected(own, 'k', 0)];
+  const layout = readLayout(FN, q, k, seen);
+  const widths = { x: shape[1]!, 'attention.wq': layout.d, ...widthOf(feedForward) };
+  refuseLarge(FN, heads * shape[0]! ** 2, widths);
+  const { given, steps, id, symbol } = visibilitySteps(layout, readTables(FN, seen).mask, words);
+  const problem = { ...own, allowed: id === undefined ? undefined : { id, symbol, steps } };
+  const output = attended.output as FloatNdArray;
+  const joined = joinSteps(problem, output);
+  sheet.steps.push(...allHeads(problem), ...joined);
+  const attendedId = joined.at(-1)?.id ?? 'output';
+  const residual = sheet.added('U', { id: attendedId, symbol: 'O', value: output }, 'residual');
+  if (norm === 'post') sheet.normed('Y', 1);
+
+  if (feedForward !== undefined) {
+    const before = sheet.at;
+    const from = norm === 'pre' ? sheet.normed("N'", 2) : before;
+    const value = feedForwardLayer(FN, 'feedForward.', from.value, feedForward) as FloatNdArray;
+    sheet.steps.push(...feedForwardSteps(FN, from, feedForward, sheet.names, value));
+    sheet.at = before;
+    sheet.added(norm === 'pre' ? 'Y' : "U'", { id: 'fed', symbol: 'F', value }, 'sum');
+    if (norm === 'post') sheet.normed("Y'", 2);
+  }
+  const result = {
+    weights: attended.weights as FloatNdArray,
+    attention: output,
+    residual,
+    output: sheet.at.value,
+  };
+  return createDerivation<ExplainedEncoderLayer>({
+    topic: 'transformer',
+    title: `${feedForward === undefined ? 'The first half of an encoder layer' : 'An encoder layer'}, ${heads === 1 ? 'one head' : `${heads} heads`}`,
+    given: [
+      { id: 'x', symbol: 'X', title: 'Tokens, one a row', value: input },
+      ...matrixGivens(problem),
+      ...scoreGivens({}, layout.d, undefined, shape[0]!, words),
+      ...given,
+      ...sheet.givens(feedForward),
+    ],
+    steps: sheet.steps,
+    result,
+    answer: {
+      record: {
+        weights: {
+          list: problem.matrices.q.map((_, head) => refer(`${prefixOf(problem, head)}weights`)),
+        },
+        attention: refer(attendedId),
+        residual: refer('residual'),
+        output: refer(sheet.at.id),
+      },
+    },
+    conclusion: conclusionOf(words.queries, result.output),
+    sources: [
+      ATTENTION_SOURCE,
+      'J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3.',
+    ],
+  });
+}
+
+/** Steps as they are written, and where the tokens are by then. */
+class Sheet {
+  readonly steps: StepDraft[] = [];
+  names: readonly string[] = [];
+  at: Source;
+  readonly #norms: Pick<ExplainEncoderParameters, 'norm1' | 'norm2'>;
+  readonly #place: NormPlace;
+  readonly #epsilon: number;
+
+  constructor(
+    x: FloatNdArray,
+    place: NormPlace,
+    epsilon: number,
+    norms: Pick<ExplainEncoderParameters, 'norm1' | 'norm2'>,
+  ) {
+    this.at = { id: 'x', symbol: 'X', value: x };
+    this.#norms = norms;
+    this.#place = place;
+    this.#epsilon = epsilon;
+  }
+
+  /** The tokens, normed; where norms come after the sums, this is where they are from then on. */
+  normed(symbol: string, number: 1 | 2): Source {
+    const learned = this.#learned(number);
+    const value = normalize(
+      ...([FN, `norm${number}.`, this.at.value, learned, this.#epsilon] as const),
+    ) as FloatNdArray;
+    const target = { id: `normed${number}`, symbol, value };
+    this.steps.push(
+      normStep({
+        target,
+        number,
+        input: this.at,
+        names: this.names,
+        learned: { gamma: learned.gamma !== undefined, beta: learned.beta !== undefined },
+        value,
+      }),
+    );
+    if (this.#place === 'post') this.at = target;
+    return target;
+  }
+
+  /** The tokens with what a part gave: where they are from then on. */
+  added(symbol: string, part: Source, id: string): FloatNdArray {
+    const step = sumStep({ id, symbol }, this.at, part, this.names);
+    this.steps.push(step.draft);
+    this.at = { id, symbol, value: step.value };
+    return step.value;
+  }
+
+  /** What norms and feed-forward layer are given. */
+  givens(feedForward: FeedForwardParameters<ArrayInput> | undefined): Given[] {
+    const numbers = feedForward === undefined ? ([1] as const) : ([1, 2] as const);
+    return [
+      ...numbers.flatMap((number): Given[] => {
+        const { gamma, beta } = this.#learned(number);
+        return [
+          ...(gamma === undefined
+            ? []
+            : [
+                {
+                  id: `gamma${number}`,
+                  symbol: `\\gamma_{${number}}`,
+                  title: `Factors of norm ${number}`,
+                  value: readMatrix(FN, `norm${number}.gamma`, gamma, 'D'),
+                },
+              ]),
+          ...(beta === undefined
+            ? []
+            : [
+                {
+                  id: `beta${number}`,
+                  symbol: `\\beta_{${number}}`,
+                  title: `Shifts of norm ${number}`,
+                  value: readMatrix(FN, `norm${number}.beta`, beta, 'D'),
+                },
+              ]),
+        ];
+      }),
+      { id: 'epsilon', symbol: '\\epsilon', title: 'Added to variances', value: this.#epsilon },
+      ...(feedForward === undefined ? [] : feedForwardGivens(FN, feedForward)),
+    ];
+  }
+
+  #learned(number: 1 | 2): NormParameters<ArrayInput> {
+    const norm = number === 1 ? this.#norms.norm1 : this.#norms.norm2;
+    return checkOptions(FN, norm, ['gamma', 'beta']);
+  }
+}
+
+function widthOf(
+  feedForward: FeedForwardParameters<ArrayInput> | undefined,
+): Record<string, number> {
+  if (feedForward === undefined) return {};
+  return { 'feedForward.w1': readMatrix(FN, 'feedForward.w1', feedForward.w1, 'in out').shape[1]! };
+}
+
+function conclusionOf(names: readonly string[], output: FloatNdArray): string {
+  if (names.length > 4) return 'Each row of the last matrix belongs to one token.';
+  return names
+    .map((name, i) => {
+      const row = Array.from({ length: output.shape[1]! }, (_, c) => output.get(i, c));
+      return `The output of ${name} is ${tupleOf(row)}.`;
+    })
+    .join(' ');
+}
