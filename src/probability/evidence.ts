@@ -64,9 +64,9 @@ const FN = 'evidenceDecomposition';
  * ```ts
  * import { evidenceDecomposition } from 'fovea/probability';
  * const { logEvidence, elbo, divergence } = evidenceDecomposition([0.6, 0.4], [0.2, 0.7], [0.5, 0.5]);
- * logEvidence // => -0.9162907318741551
- * elbo // => -1.003467425446544
- * divergence // => 0.08717669357238891
+ * logEvidence // => -0.916290731874
+ * elbo // => -1.00346742545
+ * divergence // => 0.0871766935724
  * ```
  */
 export function evidenceDecomposition<

@@ -58,7 +58,7 @@ const FN = 'explainEvidenceDecomposition';
  * ```ts
  * import { explainEvidenceDecomposition, renderText, verifyDerivation } from 'fovea';
  * const d = explainEvidenceDecomposition([0.6, 0.4], [0.2, 0.7], [0.5, 0.5]);
- * d.result.elbo // => -1.003467425446544
+ * d.result.elbo // => -1.00346742545
  * verifyDerivation(d).ok // => true
  * renderText(d).includes('ln p(x) = L + D ≈ −1.0035 + 0.087177 ≈ −0.9163') // => true
  * ```

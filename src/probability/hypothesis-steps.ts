@@ -94,7 +94,7 @@ export function posteriorOf({ symbols, law }: Hypotheses, k: number): StepRefere
 }
 
 /** An expression for each hypothesis. */
-export function eachOf(
+function eachOf(
   { symbols }: Hypotheses,
   make: (k: number) => StepExpression,
 ): StepExpression[] {
