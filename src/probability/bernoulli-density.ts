@@ -12,7 +12,7 @@ import { dtypeOf } from '../gradient/moves.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import type { Computed } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
-import { fittedShape, readValue } from './fit.js';
+import { checkFiniteValue, fittedShape, readValue } from './fit.js';
 
 // Reads what was observed in the precision of its law: 0 and 1 alone, which are not differentiated.
 function readOutcomes(fn: string, x: Operand, dtype: FloatDType): number | FloatNdArray {
@@ -128,7 +128,7 @@ export function bernoulliLogDensityFromLogits(
   const scores = readValue(fn, 'logits', logits);
   const outcomes = readOutcomes(fn, x, dtypeOf(scores));
   fittedShape(fn, ['x', 'logits'], [outcomes, scores]);
-  checkEach(fn, 'logits', scores, 'finite numbers', Number.isFinite);
+  checkFiniteValue(fn, 'logits', scores);
   return logSigmoid(
     mul(
       ofEach(outcomes, (outcome) => 2 * outcome - 1),

@@ -1,10 +1,12 @@
 // How what is observed and the parameters of its law fit together.
 import type { Operand } from '../array/elementwise.js';
-import { readArray, wrap } from '../core/create.js';
+import { checkNumber } from '../core/check.js';
+import { checkFinite, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { FloatTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable } from '../gradient/traced.js';
 
 /**
@@ -43,6 +45,13 @@ export function readValue(fn: string, argument: string, x: Traceable): Traceable
   if (typeof x === 'number' || isTraced(x)) return x;
   const { data, shape } = readArray(fn, argument, x);
   return wrap(data, shape);
+}
+
+/** Refuses NaN and infinite numbers, with their position. */
+export function checkFiniteValue(fn: string, argument: string, x: Traceable): void {
+  const plain = stopGradient(x);
+  if (typeof plain === 'number') checkNumber(fn, argument, plain);
+  else checkFinite(fn, argument, readArray(fn, argument, plain));
 }
 
 /** The numbers of a plain value; a number alone keeps all its digits. */

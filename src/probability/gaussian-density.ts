@@ -12,7 +12,7 @@ import { reshape } from '../gradient/shape.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import { gaussianLogDensities } from '../kernels/scalar/log-densities.js';
 import { kernel } from '../kernels/select.js';
-import { fittedShape, numbersOf, readValue, rowsOf } from './fit.js';
+import { checkFiniteValue, fittedShape, numbersOf, readValue, rowsOf } from './fit.js';
 
 /** Options of `gaussianLogDensity`. */
 export interface GaussianDensityOptions<E extends boolean | undefined = boolean> {
@@ -88,9 +88,8 @@ export function gaussianLogDensity(
   const given = [x, mean, variance];
   const parts = given.map((part, i) => readValue(FN, NAMES[i]!, part));
   const shape = fittedShape(FN, NAMES, parts);
-  const finite = 'finite numbers';
-  checkEach(FN, 'x', parts[0]!, finite, Number.isFinite);
-  checkEach(FN, 'mean', parts[1]!, finite, Number.isFinite);
+  checkFiniteValue(FN, 'x', parts[0]!);
+  checkFiniteValue(FN, 'mean', parts[1]!);
   checkEach(FN, 'variance', parts[2]!, 'variances above 0', (v) => v > 0 && v < Infinity);
   const summed = !elementwise && shape.length > 0;
   const value = logDensities(parts, shape, summed);

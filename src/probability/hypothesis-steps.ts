@@ -94,10 +94,7 @@ export function posteriorOf({ symbols, law }: Hypotheses, k: number): StepRefere
 }
 
 /** An expression for each hypothesis. */
-function eachOf(
-  { symbols }: Hypotheses,
-  make: (k: number) => StepExpression,
-): StepExpression[] {
+function eachOf({ symbols }: Hypotheses, make: (k: number) => StepExpression): StepExpression[] {
   return symbols.map((_, k) => make(k));
 }
 

@@ -15,6 +15,8 @@ export function gaussianLogDensities(
   summed: boolean,
 ): void {
   const [xStep, mStep, vStep] = [stepOf(x), stepOf(mean), stepOf(variance)];
+  // Variances that all rows share have their logarithms taken once.
+  const known = variance.length <= length ? Float64Array.from(variance, Math.log) : undefined;
   for (let row = 0; row < rows; row++) {
     const start = row * length;
     let a = start % x.length;
@@ -27,7 +29,7 @@ export function gaussianLogDensities(
       const difference = x[a]! - mean[m]!;
       // In this order the square overflows only where the quotient does.
       const square = difference * (difference / spread);
-      const logarithm = Math.log(spread);
+      const logarithm = known === undefined ? Math.log(spread) : known[v]!;
       if (summed) {
         squares += square;
         logarithms += logarithm;
