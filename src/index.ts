@@ -23,6 +23,7 @@ export * from './diffusion/index.js';
 export * from './divergence/index.js';
 export * from './expression/index.js';
 export * from './filter/index.js';
+export * from './gan/index.js';
 export * from './gradient/index.js';
 export { logSumExp } from './gradient/reduce.js';
 export { logSoftmax, softmax } from './gradient/softmax.js';
