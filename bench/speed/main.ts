@@ -36,6 +36,11 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
 };
 const LARGEST_BYTES_PER_PIXEL = 60;
 
+/** Tokens at which the memory of attention is measured, and how often. */
+const TOKENS = [1024, 8192];
+const PROCESSES = 3;
+const MOST_MEGABYTES = 2;
+
 const USAGE = `usage: tsx bench/speed/main.ts [${Object.keys(WORK).join(' | ')} | memory]…
   --rounds N   times each contender runs (15)
   --write      write docs/benchmarks.md (everything)`;
@@ -49,12 +54,30 @@ const { values, positionals } = parseArgs({
   },
 });
 
-function measureMemory(): string {
-  const script = join(import.meta.dirname, '../memory/main.ts');
-  const output = execFileSync(process.execPath, [...process.execArgv, script], {
-    encoding: 'utf8',
+function measureIn(script: string, ...args: string[]): string {
+  const path = join(import.meta.dirname, '../memory', script);
+  return execFileSync(process.execPath, [...process.execArgv, path, ...args], { encoding: 'utf8' });
+}
+
+/** The largest of several processes: what a process holds is known to about a megabyte. */
+function measureAttention(): string {
+  const largest = TOKENS.map((tokens) => {
+    const runs = Array.from({ length: PROCESSES }, () => {
+      const { extraBytes } = JSON.parse(measureIn('attention.ts', String(tokens)));
+      return extraBytes / 2 ** 20;
+    });
+    return Math.max(0, ...runs);
   });
-  const { shape, keypoints, bytesPerPixel } = JSON.parse(output);
+  const verdict = largest.every((megabytes) => megabytes <= MOST_MEGABYTES) ? '' : ' (missed)';
+  const each = largest.map((megabytes, i) => `${megabytes.toFixed(1)} MB at ${TOKENS[i]} tokens`);
+  return (
+    `Peak memory of \`scaledDotProductAttention\` besides inputs and output, 64 wide, largest of ${PROCESSES} processes: ` +
+    `${each.join(', ')}; goal at most ${MOST_MEGABYTES} MB${verdict}.`
+  );
+}
+
+function measureMemory(): string {
+  const { shape, keypoints, bytesPerPixel } = JSON.parse(measureIn('main.ts'));
   const verdict = bytesPerPixel <= LARGEST_BYTES_PER_PIXEL ? '' : ' (missed)';
   return (
     `Peak memory of \`sift\` on ${shape.join('×')} bytes (${keypoints} keypoints), in a process of its own: ` +
@@ -97,7 +120,7 @@ async function run(): Promise<void> {
   python?.stop();
   const parts = [describeMachine(peers)];
   if (results.length > 0) parts.push(reportTimes(results));
-  if (asked.includes('memory')) parts.push(measureMemory());
+  if (asked.includes('memory')) parts.push(measureMemory(), measureAttention());
   const text = parts.join('\n\n');
   console.log(text);
   if (!values.write) return;
