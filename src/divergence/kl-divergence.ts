@@ -72,7 +72,7 @@ export const ENTROPY: PairDefinition = {
  * import { klDivergence } from 'fovea/divergence';
  * const p = [0.36, 0.48, 0.16];
  * const q = [1 / 3, 1 / 3, 1 / 3];
- * klDivergence(p, q) // => 0.0852996013183706
+ * klDivergence(p, q) // => 0.0852996013184
  * klDivergence(q, p, { base: 2 }) // => 0.140597854999
  * ```
  */
