@@ -20,10 +20,20 @@ export interface Conv2dProblem {
   readonly bias?: ArrayInput | undefined;
 }
 
+/** A pixel of an output, counted from 0. */
+export interface OutputPixel {
+  /** Its channel. */
+  readonly channel: number;
+  /** Its row. */
+  readonly y: number;
+  /** Its column. */
+  readonly x: number;
+}
+
 /** What `explainConv2d` may be told. */
 export interface ExplainConv2dOptions extends ConvSteps {
   /** The output pixel, counted from 0: its channel, its row y and its column x. */
-  readonly at: { readonly channel: number; readonly y: number; readonly x: number };
+  readonly at: OutputPixel;
   /** Into how many groups channels are split; 1 where left out. */
   readonly groups?: number | undefined;
 }
@@ -137,14 +147,8 @@ function copy(argument: string, input: ArrayInput): FloatNdArray {
   return wrap(data.slice(), shape);
 }
 
-interface Place {
-  readonly channel: number;
-  readonly y: number;
-  readonly x: number;
-}
-
-function checkPlace(at: unknown, shape: readonly number[]): Place {
-  const place = checkOptions<Place>(FN, (at ?? {}) as Place, ['channel', 'y', 'x']);
+function checkPlace(at: unknown, shape: readonly number[]): OutputPixel {
+  const place = checkOptions<OutputPixel>(FN, (at ?? {}) as OutputPixel, ['channel', 'y', 'x']);
   const names = ['channel', 'y', 'x'] as const;
   names.forEach((name, axis) => {
     checkNumber(FN, `at.${name}`, place[name], { integer: true, min: 0, below: shape[axis]! });
@@ -176,7 +180,7 @@ function placeSteps(): StepDraft[] {
 /** What the window holds: elements of the image, zeros from the padding. */
 function windowStep(
   image: FloatNdArray,
-  { y, x }: Place,
+  { y, x }: OutputPixel,
   first: number,
   channels: number,
   down: AxisWindows,

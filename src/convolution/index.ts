@@ -12,7 +12,12 @@ export {
   conv3dCost,
   convCost,
 } from './cost.js';
-export { type Conv2dProblem, type ExplainConv2dOptions, explainConv2d } from './explain-conv2d.js';
+export {
+  type Conv2dProblem,
+  type ExplainConv2dOptions,
+  explainConv2d,
+  type OutputPixel,
+} from './explain-conv2d.js';
 export { explainConvParameterCount } from './explain-parameter-count.js';
 export { explainReceptiveField } from './explain-receptive-field.js';
 export { explainConvOutputSize } from './explain-sizes.js';

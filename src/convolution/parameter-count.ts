@@ -150,7 +150,7 @@ export function checkGroups(
  * @param kernel - a list with one length for each axis, or one number for a square
  * @returns the lengths
  */
-export function readKernel(fn: string, kernel: PerAxis): number[] {
+function readKernel(fn: string, kernel: PerAxis): number[] {
   if (typeof kernel === 'number') return readPerAxis(fn, 'kernel', kernel, 2, 1);
   if (!Array.isArray(kernel) || kernel.length === 0) {
     throw new KindError({

@@ -36,7 +36,7 @@ export interface ReceptiveField<Size = number> {
 type AxisField = ReceptiveField<number>;
 
 /** The field of the input itself. */
-export const INPUT_FIELD: AxisField = { size: 1, jump: 1, start: 0 };
+const INPUT_FIELD: AxisField = { size: 1, jump: 1, start: 0 };
 
 /**
  * The receptive field of an output of a stack of convolutions and pools: its size, the jump from one output's field to
@@ -82,7 +82,7 @@ export function receptiveField(layers: readonly ReceptiveLayer[]): ReceptiveFiel
 }
 
 /** The field after one more layer. */
-export function widen({ size, jump, start }: AxisField, windows: AxisWindows): AxisField {
+function widen({ size, jump, start }: AxisField, windows: AxisWindows): AxisField {
   const reach = reachOf(windows) - 1;
   return {
     size: size + reach * jump,
