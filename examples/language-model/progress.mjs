@@ -18,7 +18,7 @@ export function openProgress(stream, steps) {
         const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
         const left = ((seconds() * (steps - done)) / done).toFixed(0);
         redraw(`${bar} ${state}, ${left} s left`);
-      } else if (done % EVERY === 0) {
+      } else if (done % EVERY === 0 || done === steps) {
         stream.write(`${state}, ${seconds().toFixed(0)} s\n`);
       }
     },

@@ -7,8 +7,7 @@ import { openProgress } from './progress.mjs';
 import { piecesAt, readText } from './text.mjs';
 import { train } from './train.mjs';
 
-const STEPS = 500;
-/** The loss that training is to reach, in nats a letter, over the last steps. */
+/** The loss that 500 steps are to reach, in nats a letter, over the last steps. */
 const GOAL = 1.85;
 const LAST = 20;
 
@@ -20,8 +19,8 @@ const PROMPT = 'Alice ';
 const LETTERS = 400;
 const TEMPERATURE = 0.7;
 
-/** Trains the model, lets it write, and draws; pictures go to `folder`. */
-export async function run(folder) {
+/** Trains the model by so many steps, lets it write, and draws; pictures go to `folder`. */
+export async function run(folder, steps) {
   const save = openFolder(folder);
   const text = readText();
   const { seen, unseen, letters } = text;
@@ -29,11 +28,11 @@ export async function run(folder) {
   console.log('A transformer learns to write like Lewis Carroll, letter by letter');
   console.log('══════════════════════════════════════════════════════════════════');
   console.log(`${seen.length} letters to learn from, ${letters.length} different ones;`);
-  console.log(`${countOf(untrained.parameters)} parameters, ${STEPS} steps in two threads.\n`);
+  console.log(`${countOf(untrained.parameters)} parameters, ${steps} steps in two threads.\n`);
 
   const losses = [];
-  const progress = openProgress(process.stdout, STEPS);
-  const parameters = await train(untrained, seen, STEPS, (step, loss) => {
+  const progress = openProgress(process.stdout, steps);
+  const parameters = await train(untrained, seen, steps, (step, loss) => {
     losses.push(loss);
     progress.show(step, meanOf(losses.slice(-LAST)));
   });
