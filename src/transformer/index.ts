@@ -57,6 +57,7 @@ export {
 } from './layer-norm.js';
 export { linear } from './linear.js';
 export { type LinearBiases, type LinearBiasOptions, linearBiases } from './linear-biases.js';
+export { type TransformerParameterCount, transformerParameterCount } from './parameter-count.js';
 export type {
   AttentionMatrices,
   DecoderLayerMatrices,

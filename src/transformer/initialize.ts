@@ -1,11 +1,10 @@
 // Models before training: every parameter drawn from a seeded stream.
-import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { checkOneOf } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import { checkRng, normal, uniform } from '../core/random.js';
 import type { FloatDType, FloatNdArray, Rng } from '../core/types.js';
-import { NORM_PLACES } from './encoder-layer.js';
-import { checkHeads, readConfig } from './model-config.js';
+import { MODEL_KINDS, readConfig, readStack } from './model-config.js';
 import type {
   AttentionMatrices,
   DecoderLayerMatrices,
@@ -31,7 +30,6 @@ export interface InitializedStack<Matrices> {
 const FN = 'initializeTransformer';
 /** Standard deviation of embeddings in GPT-2, Radford et al. 2018, section 4.1. */
 const EMBEDDING_DEVIATION = 0.02;
-const KINDS = ['language-model', 'encoder', 'decoder', 'encoder-decoder'] as const;
 
 /**
  * A transformer before training, with parameters drawn from a seeded stream: a causal language model, or stacks of
@@ -94,11 +92,11 @@ export function initializeTransformer(
       | StackMatrices<DecoderLayerMatrices>
       | EncoderDecoderMatrices
     > {
-  const kind = checkOneOf(FN, 'kind', config?.kind ?? 'language-model', KINDS);
+  const kind = checkOneOf(FN, 'kind', config?.kind ?? 'language-model', MODEL_KINDS);
   checkRng(FN, 'rng', rng);
   const dtype = checkOneOf(FN, 'dtype', config.dtype ?? 'float64', ['float64', 'float32']);
   if (kind === 'language-model') return languageModel(config as LanguageModelPlan, rng, dtype);
-  const plan = readStack(config as StackPlan);
+  const plan = readStack(FN, config as StackPlan);
   const draws = new Draws(rng, dtype, plan.width, plan.feedForward);
   const encoder = (): StackMatrices<EncoderLayerMatrices> =>
     draws.stack(plan, 2, (count) => draws.encoderLayer(count));
@@ -121,18 +119,6 @@ function languageModel(plan: LanguageModelPlan, rng: Rng, dtype: FloatDType): La
   const stack = draws.stack(config, 2, (count) => draws.encoderLayer(count));
   const output = config.tied ? {} : { output: draws.matrix(width, vocabulary) };
   return { config, parameters: { embedding, ...positions, ...stack, ...output } };
-}
-
-function readStack(config: StackPlan): StackConfig {
-  const names = ['kind', 'width', 'heads', 'layers', 'feedForward', 'norm', 'dtype'] as const;
-  const { kind, width, heads, layers, norm = 'post', ...rest } = checkOptions(FN, config, names);
-  const feedForward = rest.feedForward ?? 4 * width;
-  for (const [name, value] of Object.entries({ width, heads, layers, feedForward })) {
-    checkNumber(FN, name, value, { integer: true, min: 1 });
-  }
-  checkHeads(FN, 'heads', heads, width);
-  checkOneOf(FN, 'norm', norm, NORM_PLACES);
-  return { kind, width, heads, layers, feedForward, norm };
 }
 
 /** Draws parameters, one after the other. */

@@ -4,9 +4,23 @@ import { DomainError } from '../core/errors.js';
 import type { Options } from '../core/types.js';
 import { NORM_PLACES } from './encoder-layer.js';
 import { ACTIVATIONS } from './feed-forward.js';
-import type { LanguageModelConfig, ModelPositions } from './parameters.js';
+import type {
+  LanguageModelConfig,
+  LanguageModelPlan,
+  ModelPositions,
+  StackConfig,
+  StackPlan,
+} from './parameters.js';
 
 const POSITIONS: readonly ModelPositions[] = ['learned', 'sinusoidal', 'rotary', 'linear', 'none'];
+
+/** What `initializeTransformer` makes. */
+export const MODEL_KINDS: readonly NonNullable<(LanguageModelPlan | StackPlan)['kind']>[] = [
+  'language-model',
+  'encoder',
+  'decoder',
+  'encoder-decoder',
+];
 
 const NAMES = [
   'vocabulary',
@@ -68,6 +82,26 @@ export function readConfig(
 }
 
 /**
+ * Reads the plan of a stack of layers and makes the choices that it leaves open.
+ *
+ * @param fn - name of the public function, for errors
+ * @param config - the plan
+ * @returns the plan with every choice made
+ * @throws KindError or DomainError for a choice that is none
+ */
+export function readStack(fn: string, config: StackPlan): StackConfig {
+  const names = ['kind', 'width', 'heads', 'layers', 'feedForward', 'norm', 'dtype'] as const;
+  const { kind, width, heads, layers, norm = 'post', ...rest } = checkOptions(fn, config, names);
+  const feedForward = rest.feedForward ?? 4 * width;
+  for (const [name, value] of Object.entries({ width, heads, layers, feedForward })) {
+    checkNumber(fn, name, value, { integer: true, min: 1 });
+  }
+  checkHeads(fn, 'heads', heads, width);
+  checkOneOf(fn, 'norm', norm, NORM_PLACES);
+  return { kind, width, heads, layers, feedForward, norm };
+}
+
+/**
  * Refuses heads that do not divide the width.
  *
  * @param fn - name of the public function, for errors
@@ -75,7 +109,7 @@ export function readConfig(
  * @param heads - how many
  * @param width - of a token
  */
-export function checkHeads(fn: string, argument: string, heads: number, width: number): void {
+function checkHeads(fn: string, argument: string, heads: number, width: number): void {
   if (width % heads === 0) return;
   throw new DomainError({
     function: fn,

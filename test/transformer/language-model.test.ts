@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normal, randomGenerator } from '../../src/core/random.js';
-import type { FloatNdArray } from '../../src/core/types.js';
+import type { FloatNdArray, Rng } from '../../src/core/types.js';
 import { categoricalCrossEntropy } from '../../src/divergence/index.js';
 import { checkGradient, type Traced, valueAndGrad } from '../../src/gradient/index.js';
 import { adam } from '../../src/optimizer/index.js';
@@ -10,11 +10,13 @@ import {
   type LanguageModelParameters,
   languageModelLogits,
   type ModelPositions,
+  transformerParameterCount,
 } from '../../src/transformer/index.js';
 import { type LayerMemory, runLanguageModel } from '../../src/transformer/language-model.js';
 import { worstRatio } from '../reference/read.js';
 
 const plan = { vocabulary: 11, context: 13, width: 12, heads: 3, layers: 2, feedForward: 7 };
+const rng = (): Rng => randomGenerator(11);
 const kinds: readonly ModelPositions[] = ['learned', 'sinusoidal', 'rotary', 'linear', 'none'];
 const text = [3, 1, 4, 1, 5, 9, 2];
 
@@ -197,5 +199,41 @@ describe('initializeTransformer', () => {
     expect(() => initializeTransformer({ ...plan, vocab: 3 } as never, rng)).toThrow('"vocab"');
     expect(() => initializeTransformer({ ...plan, layers: 0 }, rng)).toThrow('"layers"');
     expect(() => initializeTransformer(plan, undefined as never)).toThrow('"rng"');
+  });
+});
+
+describe('transformerParameterCount', () => {
+  const sizeOf = (tree: unknown): number =>
+    leaves(tree).reduce((total, { data }) => total + data.length, 0);
+
+  it('counts what initializeTransformer makes, of every kind', () => {
+    for (const norm of ['pre', 'post'] as const) {
+      for (const kind of ['encoder', 'decoder', 'encoder-decoder'] as const) {
+        const stack = { kind, width: 6, heads: 3, layers: 2, feedForward: 7, norm };
+        const made = initializeTransformer(stack as { kind: 'encoder' } & typeof stack, rng());
+        expect([kind, transformerParameterCount(stack).total]).toEqual([
+          kind,
+          sizeOf(made.parameters),
+        ]);
+      }
+      for (const tied of [true, false]) {
+        for (const positions of kinds) {
+          const model = initializeTransformer({ ...plan, norm, tied, positions }, rng());
+          const count = transformerParameterCount({ ...plan, norm, tied, positions });
+          expect(count.total).toBe(sizeOf(model.parameters));
+        }
+      }
+    }
+  });
+
+  it("counts PyTorch's layers and GPT-2 as they are known, and refuses plans that cannot be", () => {
+    const base = { width: 512, heads: 8, layers: 1, feedForward: 2048 };
+    expect(transformerParameterCount({ ...base, kind: 'encoder' }).total).toBe(3152384);
+    expect(transformerParameterCount({ ...base, kind: 'decoder' }).total).toBe(4204032);
+    const gpt2 = { vocabulary: 50257, context: 1024, width: 768, heads: 12, layers: 12 };
+    expect(transformerParameterCount(gpt2).total).toBe(124439808);
+    expect(() => transformerParameterCount({ ...gpt2, heads: 7 })).toThrow(
+      'transformerParameterCount: "heads" expected a divisor of the width 768, got 7',
+    );
   });
 });
