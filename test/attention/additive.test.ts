@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exp, sum } from '../../src/array/index.js';
-import { additiveAttention, kernelAttention } from '../../src/attention/index.js';
+import { exp, matmul, sum } from '../../src/array/index.js';
+import { additiveAttention, attentionStages, kernelAttention } from '../../src/attention/index.js';
 import { createNdArray, toNested } from '../../src/core/create.js';
 import { checkGradient, type Traced } from '../../src/gradient/index.js';
 import { type ReferenceArray, readCases, worstRatio } from '../reference/read.js';
@@ -94,6 +94,37 @@ describe('additiveAttention', () => {
     );
     expect(() => additiveAttention([1, Number.NaN], states, parameters)).toThrow('NaN at [1]');
   });
+});
+
+describe('general attention, score q·W·k', () => {
+  for (const { name, inputs, expected, tolerance } of readCases(
+    '08-attention',
+    'generalAttention',
+  )) {
+    it(`is dot-product attention of q·W, and a look-up by dot products: ${name}`, () => {
+      const [q, k, v, w] = [inputs.q, inputs.k, inputs.v, inputs.W].map((x) => slice(x));
+      const close = (actual: ArrayLike<number>, all: ReferenceArray, ...at: number[]) =>
+        expect(worstRatio(actual, slice(all, ...at).data, tolerance.float64)).toBeLessThan(1);
+      const projected = matmul(q!, w!);
+      const stages = attentionStages(projected, k!, v!, { scale: 1 });
+      close(stages.scores.data, expected.scores);
+      close(stages.weights.data, expected.weights);
+      close(stages.output.data, expected.output);
+      const [batch, queries] = inputs.q.shape;
+      for (let b = 0; b < batch; b++) {
+        for (let i = 0; i < queries; i++) {
+          const found = kernelAttention(
+            projected.pick(b, i),
+            slice(inputs.k, b),
+            slice(inputs.v, b),
+            { similarity: 'dot' },
+          );
+          close(found.weights.data, expected.weights, b, i);
+          close(found.output.data, expected.output, b, i);
+        }
+      }
+    });
+  }
 });
 
 describe('kernelAttention', () => {
