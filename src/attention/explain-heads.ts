@@ -144,7 +144,7 @@ function projectionOf(problem: HeadsProblem, kind: Kind, head: number): StepDraf
 }
 
 /** The steps of one head. */
-export function workOf(problem: HeadsProblem, head: number): StepDraft[] {
+function workOf(problem: HeadsProblem, head: number): StepDraft[] {
   const { names, options, allowed, out } = problem;
   const [owner, prefix] = [ownerOf(problem, head), prefixOf(problem, head)];
   const [q, k, v] = (['q', 'k', 'v'] as const).map((kind) => projected(problem, kind, head));

@@ -219,7 +219,7 @@ export function below(...places: readonly number[]): string {
 }
 
 /** A number in a sentence. */
-export function short(x: number): string {
+function short(x: number): string {
   return String(Number(x.toPrecision(4)));
 }
 

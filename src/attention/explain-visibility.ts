@@ -158,7 +158,7 @@ function comparisons(layout: Band, i: number, { keys }: TokenNames): StepTable {
 }
 
 /** What a query sees by its place, in words. */
-export function sentence(layout: Band, i: number, names: TokenNames): string {
+function sentence(layout: Band, i: number, names: TokenNames): string {
   const seen = names.keys.filter((_, j) => sees(layout, i, j));
   const hidden = names.keys.filter((_, j) => !sees(layout, i, j));
   const query = capital(names.queries[i]!);
