@@ -238,6 +238,17 @@ describe('encoderLayer', () => {
     }
   });
 
+  it('has second derivatives too, through attention, norms and feed-forward layer', () => {
+    const check = checkGradient(
+      ({ tokens, layer }) =>
+        encoderLayer(tokens, layer, { heads: 2, norm: 'pre', activation: 'gelu' }),
+      { tokens: draw(4, 3, D), layer: parameters },
+      { order: 2 },
+    );
+    expect(check.differenceError).toBeLessThan(1e-6);
+    expect(check.adjointError).toBeLessThan(1e-11);
+  });
+
   it('drops out what its parts add, by the stream alone, and nothing at rate 0', () => {
     const plain = encoderLayer(x, parameters, { heads: 2 });
     const by = (rate: number, seed: number): number[] => [
