@@ -45,7 +45,7 @@ const FN = 'explainScaledDotProductAttention';
  * mask hides, the softmax of each row (exponentials, their sum, the shares), and the weighted means of the values.
  *
  * With `queries` only some queries are worked out, such as one word of a sentence; places count from 0, so that
- * a causal order still knows where they stand. Symbols count from 1, as on paper.
+ * a causal order still knows where they stand. Symbols count from 1, as on paper. Everything is computed in float64.
  *
  * @param q - queries, shape [n, d], d at most 16
  * @param k - keys, shape [m, d]
