@@ -154,6 +154,7 @@ export function checkBoolean(fn: string, argument: string, value: unknown): bool
  * @param fn - name of the public function, for errors
  * @param options - what came; undefined stands for no options
  * @param allowed - the names that the function reads
+ * @param argument - what errors call the object
  * @returns the options
  * @throws KindError that names the stranger and lists what is allowed
  */
@@ -161,12 +162,13 @@ export function checkOptions<T extends object>(
   fn: string,
   options: T | undefined,
   allowed: readonly (keyof T & string)[],
+  argument = 'options',
 ): T {
   if (options === undefined) return {} as T;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new KindError({
       function: fn,
-      argument: 'options',
+      argument,
       expected: 'an object',
       got: describeValue(options),
     });
@@ -175,7 +177,7 @@ export function checkOptions<T extends object>(
     if (!(allowed as readonly string[]).includes(name)) {
       throw new KindError({
         function: fn,
-        argument: 'options',
+        argument,
         expected: allowed.length > 0 ? `only the names ${allowed.join(', ')}` : 'no options',
         got: `"${name}"`,
       });

@@ -100,7 +100,7 @@ export function binaryCrossEntropy(
     isTraced(a) || isTraced(b)
       ? innermost([a, b]).record(BINARY, [a, b], undefined)
       : ofPairs(a, b, binaryTerm);
-  return reduced(losses, reduction);
+  return reduced(fn, losses, reduction);
 }
 
 /**
@@ -147,7 +147,7 @@ export function binaryCrossEntropyFromLogits(
   checkEach(fn, 'logits', logits, 'finite numbers', Number.isFinite);
   const [x, t] = [floats(fn, 'logits', logits), floats(fn, 'y', y)];
   const yes = mul(mul(t, positiveWeight), softplus(neg(x)));
-  return reduced(add(yes, mul(sub(1, t), softplus(x))), how);
+  return reduced(fn, add(yes, mul(sub(1, t), softplus(x))), how);
 }
 
 function checkPair(fn: string, names: readonly [string, string], p: Traceable, y: Traceable): void {

@@ -11,7 +11,7 @@ import { sum } from '../gradient/reduce.js';
 import { logSoftmax } from '../gradient/softmax.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
-import { checkEach } from './checks.js';
+import { checkEach, checkedShape } from './checks.js';
 import type { Distributions } from './distributions.js';
 import { checkScores } from './from-logits.js';
 import { type LossValue, type Reduction, readReduction, reduced } from './reduction.js';
@@ -83,9 +83,9 @@ export function categoricalCrossEntropy(
   const how = readReduction(FN, reduction);
   checkScores(FN, 'logits', logits, -1);
   const smoothing = checkNumber(FN, 'labelSmoothing', labelSmoothing ?? 0, { min: 0, max: 1 });
-  const shape = shapeOf(logits);
+  const shape = checkedShape(FN, 'logits', logits);
   const weights = readWeights(classWeights, shape.at(-1)!, dtypeOf(logits));
-  const soft = shapeOf(target).length === shape.length;
+  const soft = checkedShape(FN, 'target', target).length === shape.length;
   if (soft && ignoreIndex !== undefined) {
     throw new KindError({
       function: FN,
@@ -101,7 +101,7 @@ export function categoricalCrossEntropy(
   const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
   const logarithms = where(counts, logSoftmax(logits), 0);
   const losses = sum(neg(mul(factors, logarithms)), { axis: -1 });
-  if (how !== 'mean') return reduced(losses, how);
+  if (how !== 'mean') return reduced(FN, losses, how);
   if (!(total > 0)) {
     throw new DomainError({
       function: FN,
@@ -110,7 +110,7 @@ export function categoricalCrossEntropy(
       got: 'none',
     });
   }
-  const all = reduced(losses, 'sum');
+  const all = reduced(FN, losses, 'sum');
   return typeof all === 'number' ? all / total : div(all, total);
 }
 

@@ -1,10 +1,10 @@
 // Refusals that functions of scores and of Gaussians share.
-import { readArray } from '../core/create.js';
+import { isNdArray, readArray } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { rowMajorStrides } from '../core/layout.js';
 import { shapeOf } from '../gradient/moves.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
-import type { Traceable } from '../gradient/traced.js';
+import { isTraced, type Traceable } from '../gradient/traced.js';
 
 /** Refuses a number that a test does not let pass, with its position. */
 export function checkEach(
@@ -29,6 +29,12 @@ export function checkEach(
   refuse(`${data[at]} at [${place.join(', ')}]`);
 }
 
+/** The shape of what is an array or a number; anything else is refused by its name. */
+export function checkedShape(fn: string, argument: string, x: Traceable): readonly number[] {
+  if (typeof x === 'number' || isTraced(x) || isNdArray(x)) return shapeOf(x);
+  return readArray(fn, argument, x).shape;
+}
+
 /** Refuses shapes that differ. */
 export function checkSameShape(
   fn: string,
@@ -36,7 +42,8 @@ export function checkSameShape(
   a: Traceable,
   b: Traceable,
 ): void {
-  const [shape, other] = [shapeOf(a), shapeOf(b)];
+  const shape = checkedShape(fn, names[0], a);
+  const other = checkedShape(fn, names[1], b);
   if (shape.length === other.length && shape.every((n, k) => n === other[k])) return;
   throw new ShapeError({
     function: fn,

@@ -8,6 +8,7 @@ import { div } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { reshape } from '../gradient/shape.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { distributionSums as distributionSumsScalar } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
@@ -99,10 +100,11 @@ export function normalized(
   p: Distributions,
   axis: number,
 ): Distributions {
+  // Traced numbers are checked as they are, before their sum divides them.
+  const array = readArray(fn, argument, isTraced(p) ? asArray(stopGradient(p)) : p);
+  const along = checkAxis(fn, 'axis', axis, array.shape.length);
+  checkSums(fn, argument, array, along, Number.POSITIVE_INFINITY);
   if (!isTraced(p)) {
-    const array = readArray(fn, argument, p);
-    const along = checkAxis(fn, 'axis', axis, array.shape.length);
-    checkSums(fn, argument, array, along, Number.POSITIVE_INFINITY);
     const whole = div(
       wrap(array.data, array.shape),
       sum(wrap(array.data, array.shape), { axis, keepDims: true }),
@@ -167,6 +169,14 @@ function checkSums(
   tolerance: number,
 ): void {
   const { data, shape } = array;
+  if (shape[along] === 0) {
+    throw new DomainError({
+      function: fn,
+      argument,
+      expected: 'distributions of at least one outcome',
+      got: `shape (${shape.join(', ')})`,
+    });
+  }
   const outer = elementCount(shape.slice(0, along));
   const inner = elementCount(shape.slice(along + 1));
   const sums = new Float64Array(outer * inner);
@@ -177,7 +187,7 @@ function checkSums(
       tolerance === Number.POSITIVE_INFINITY
         ? total > 0 && total < tolerance
         : Math.abs(total - 1) <= tolerance;
-    if (!right) refuse(fn, argument, array, along, row, total);
+    if (!right) refuse(fn, argument, array, along, row, total, tolerance);
   }
 }
 
@@ -188,6 +198,7 @@ function refuse(
   along: number,
   row: number,
   total: number,
+  tolerance: number,
 ): never {
   if (Number.isNaN(total)) {
     const at = data.findIndex((value) => !(value >= 0));
@@ -205,7 +216,10 @@ function refuse(
   throw new DomainError({
     function: fn,
     argument,
-    expected: 'distributions, each with sum 1 (or the option normalize)',
+    expected:
+      tolerance === Number.POSITIVE_INFINITY
+        ? 'rows whose sum can be divided by, above 0 and finite'
+        : 'distributions, each with sum 1 (or the option normalize)',
     got: `${where} with sum ${total}`,
   });
 }

@@ -78,7 +78,7 @@ export function gaussianKl(
 }
 
 function readGaussian(fn: string, name: string, gaussian: DiagonalGaussian): DiagonalGaussian {
-  const { mean, variance } = checkOptions(fn, gaussian, ['mean', 'variance']);
+  const { mean, variance } = checkOptions(fn, gaussian, ['mean', 'variance'], name);
   const [left, right] = [`${name}.mean`, `${name}.variance`];
   const parts = { mean: plainChecked(fn, left, mean), variance: plainChecked(fn, right, variance) };
   checkSameShape(fn, [left, right], parts.mean, parts.variance);

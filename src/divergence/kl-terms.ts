@@ -11,6 +11,7 @@ import { reshape } from '../gradient/shape.js';
 import { innermost, isTraced, type Rule, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { klShare } from '../kernels/scalar/divergence-lines.js';
+import { checkEach, checkedShape } from './checks.js';
 import {
   type Distributions,
   type DivergenceOptions,
@@ -144,7 +145,7 @@ export function mutualInformation(
   const fn = 'mutualInformation';
   const { base, normalize = false } = checkOptions(fn, options, ['base', 'normalize']);
   checkBoolean(fn, 'normalize', normalize);
-  const shape = shapeOf(joint);
+  const shape = checkedShape(fn, 'joint', joint);
   if (shape.length < 2) {
     throw new ShapeError({
       function: fn,
@@ -153,6 +154,7 @@ export function mutualInformation(
       got: `(${shape.join(', ')})`,
     });
   }
+  checkEach(fn, 'joint', joint, 'probabilities, none negative or NaN', (x) => x >= 0);
   if (isTraced(joint)) return fromIndependence(joint, base, normalize);
   // The products of the margins are rounded to float64, whatever the precision of the table.
   const dtype = computeDType(joint);

@@ -11,6 +11,7 @@ import { solve } from '../gradient/solve.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import { cholesky, nearestRotation, solveLower } from '../kernels/scalar/cholesky.js';
+import { checkedShape } from './checks.js';
 import { quotientExcess } from './excess.js';
 import { rootOf } from './root.js';
 
@@ -81,9 +82,9 @@ function factored(
 
 function checkShapes(fn: string, parts: readonly (ArrayInput | Traced)[]): number {
   const names = ['p.mean', 'p.covariance', 'q.mean', 'q.covariance'];
-  const d = shapeOf(parts[0]!)[0] ?? 0;
+  const d = checkedShape(fn, names[0]!, parts[0]!)[0] ?? 0;
   parts.forEach((part, k) => {
-    const shape = shapeOf(part);
+    const shape = checkedShape(fn, names[k]!, part);
     const expected = k % 2 === 0 ? [d] : [d, d];
     if (d > 0 && shape.length === expected.length && shape.every((n, i) => n === expected[i]))
       return;
@@ -104,8 +105,13 @@ function applyRule(
   p: MultivariateGaussian,
   q: MultivariateGaussian,
 ): number | FloatNdArray | Traced {
-  const parts = [p, q].flatMap((gaussian) => {
-    const { mean, covariance } = checkOptions(fn, gaussian, ['mean', 'covariance']);
+  const parts = [p, q].flatMap((gaussian, k) => {
+    const { mean, covariance } = checkOptions(
+      fn,
+      gaussian,
+      ['mean', 'covariance'],
+      k === 0 ? 'p' : 'q',
+    );
     return [mean, covariance];
   });
   checkShapes(fn, parts);

@@ -1,7 +1,9 @@
 // How the losses of many samples become one.
 import { checkOneOf } from '../core/check.js';
+import { ShapeError } from '../core/errors.js';
+import { elementCount } from '../core/layout.js';
 import type { FloatNdArray } from '../core/types.js';
-import { asArray } from '../gradient/moves.js';
+import { asArray, shapeOf } from '../gradient/moves.js';
 import { mean, sum } from '../gradient/reduce.js';
 import type { Traced } from '../gradient/traced.js';
 
@@ -26,10 +28,19 @@ export function readReduction(fn: string, reduction: Reduction = 'mean'): Reduct
 
 /** Reduces losses. */
 export function reduced(
+  fn: string,
   losses: number | FloatNdArray | Traced,
   reduction: Reduction,
 ): number | FloatNdArray | Traced {
   const all = asArray(losses);
   if (reduction === 'none') return all;
+  if (reduction === 'mean' && elementCount(shapeOf(all)) === 0) {
+    throw new ShapeError({
+      function: fn,
+      argument: 'reduction',
+      expected: 'a sample at least for a mean',
+      got: 'none',
+    });
+  }
   return reduction === 'sum' ? sum(all) : mean(all);
 }

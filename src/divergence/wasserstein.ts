@@ -8,6 +8,7 @@ import { asArray, shapeOf } from '../gradient/moves.js';
 import { reshape } from '../gradient/shape.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
+import { checkedShape } from './checks.js';
 
 /** Options of `wassersteinDistance`. */
 export interface WassersteinOptions {
@@ -109,7 +110,7 @@ export function wassersteinDistance(
     ['x', x],
     ['y', y],
   ] as const) {
-    const shape = shapeOf(sample);
+    const shape = checkedShape(FN, argument, sample);
     if (shape.length === 1 && shape[0]! > 0) continue;
     const got = `(${shape.join(', ')})`;
     throw new ShapeError({ function: FN, argument, expected: 'a vector, not empty', got });
