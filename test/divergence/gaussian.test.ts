@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ShapeError } from '../../src/core/errors.js';
 import {
   bernoulliKl,
   gaussianKl,
   klDivergence,
+  multivariateGaussianKl,
   standardNormalKl,
 } from '../../src/divergence/index.js';
 import { sigmoid } from '../../src/gradient/activations.js';
@@ -11,6 +13,16 @@ import { checkGradient } from '../../src/gradient/check-gradient.js';
 import { exp } from '../../src/gradient/functions.js';
 import { sum } from '../../src/gradient/reduce.js';
 import { readCases, worstRatio } from '../reference/read.js';
+
+interface Line {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+interface Plane {
+  readonly mean: number[];
+  readonly covariance: number[][];
+}
 
 describe('PyTorch agrees', () => {
   it('about one dimension, several, the standard normal, and coins', () => {
@@ -48,19 +60,95 @@ describe('PyTorch agrees', () => {
   });
 });
 
-describe('gaussianKl', () => {
-  it('is the integral of p ln(p/q)', () => {
-    const p = { mean: 0.3, variance: 1.5 };
-    const q = { mean: -0.4, variance: 0.8 };
-    const density = (x: number, g: typeof p): number =>
-      Math.exp((-0.5 * (x - g.mean) ** 2) / g.variance) / Math.sqrt(2 * Math.PI * g.variance);
-    let integral = 0;
-    const step = 1e-2;
-    for (let x = -14; x <= 14; x += step)
-      integral += step * density(x, p) * Math.log(density(x, p) / density(x, q));
-    expect(gaussianKl(p, q)).toBeCloseTo(integral, 12);
+describe('closed forms are the integral of p ln(p/q)', () => {
+  const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  const line = fc.record({ mean: number(-2, 2), variance: number(0.3, 2) });
+  const plane = fc
+    .record({
+      mean: fc.tuple(number(-1, 1), number(-1, 1)),
+      a: number(0.6, 1.5),
+      b: number(0.6, 1.5),
+      r: number(-0.7, 0.7),
+    })
+    .map(({ mean, a, b, r }) => ({
+      mean: [...mean],
+      covariance: [
+        [a * a, r * a * b],
+        [r * a * b, b * b],
+      ],
+    }));
+
+  // −½ (x − μ)ᵀ Σ⁻¹ (x − μ) − ½ ln((2π)ⁿ det Σ)
+  const logDensity1 = (x: number, g: { mean: number; variance: number }): number =>
+    (-0.5 * (x - g.mean) ** 2) / g.variance - 0.5 * Math.log(2 * Math.PI * g.variance);
+  const logDensity2 = (
+    x: number,
+    y: number,
+    { mean, covariance: [top, bottom] }: Plane,
+  ): number => {
+    const [[a, b], [, d]] = [top!, bottom!] as [[number, number], [number, number]];
+    const [u, v] = [x - mean[0]!, y - mean[1]!];
+    const determinant = a * d - b * b;
+    const square = (d * u * u - 2 * b * u * v + a * v * v) / determinant;
+    return -0.5 * square - Math.log(2 * Math.PI) - 0.5 * Math.log(determinant);
+  };
+
+  // Sums at equal steps of a smooth function that vanishes at both ends converge faster than any power.
+  function integral1(p: Line, q: Line): number {
+    const step = 0.05;
+    let value = 0;
+    for (let x = -18; x <= 18; x += step) {
+      const own = logDensity1(x, p);
+      value += step * Math.exp(own) * (own - logDensity1(x, q));
+    }
+    return value;
+  }
+  function integral2(p: Plane, q: Plane): number {
+    const step = 0.15;
+    let value = 0;
+    for (let x = -13; x <= 13; x += step) {
+      for (let y = -13; y <= 13; y += step) {
+        const own = logDensity2(x, y, p);
+        value += step * step * Math.exp(own) * (own - logDensity2(x, y, q));
+      }
+    }
+    return value;
+  }
+
+  it('on a line, against any Gaussian and the standard normal', () => {
+    fc.assert(
+      fc.property(line, line, (p, q) => {
+        const close = (value: number, truth: number) =>
+          expect(Math.abs(value - truth)).toBeLessThan(1e-11 * (1 + truth));
+        close(gaussianKl(p, q), integral1(p, q));
+        close(
+          standardNormalKl([p.mean], [Math.log(p.variance)]),
+          integral1(p, { mean: 0, variance: 1 }),
+        );
+      }),
+      { numRuns: 30 },
+    );
   });
 
+  it('on a plane, with full covariances, and with independent dimensions', () => {
+    fc.assert(
+      fc.property(plane, plane, (p, q) => {
+        const full = integral2(p, q);
+        expect(Math.abs(multivariateGaussianKl(p, q) - full)).toBeLessThan(1e-9 * (1 + full));
+        const [a, b] = [p, q].map(({ mean, covariance }) => {
+          const variance = covariance.map((row, k) => row[k]!);
+          const flat = covariance.map((row, i) => row.map((x, j) => (i === j ? x : 0)));
+          return { own: { mean, variance }, flat: { mean, covariance: flat } };
+        });
+        const truth = integral2(a!.flat, b!.flat);
+        expect(Math.abs(gaussianKl(a!.own, b!.own) - truth)).toBeLessThan(1e-9 * (1 + truth));
+      }),
+      { numRuns: 5 },
+    );
+  });
+});
+
+describe('gaussianKl', () => {
   it('keeps its digits near equality: d²/4 for variances that differ by the factor 1 + d', () => {
     const d = 2 ** -30;
     const value = gaussianKl({ mean: 0, variance: 1 + d }, { mean: 0, variance: 1 });

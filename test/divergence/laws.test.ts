@@ -6,8 +6,15 @@ import {
   jensenShannonDistance,
   jensenShannonDivergence,
   klDivergence,
+  mutualInformation,
 } from '../../src/divergence/index.js';
-import { distributionPairs, distributions, scaled } from './draw.js';
+import { distributionPairs, distributions, joints, scaled } from './draw.js';
+
+const weights = fc.double({ min: 1e-6, max: 1, noNaN: true });
+
+function total(x: readonly number[]): number {
+  return x.reduce((a, b) => a + b, 0);
+}
 
 function mixed(a: readonly number[], b: readonly number[], t: number): number[] {
   return a.map((x, i) => t * x + (1 - t) * b[i]!);
@@ -21,6 +28,49 @@ describe('laws of divergence', () => {
         const whole = klDivergence(mixed(p, r, t), mixed(q, s, t));
         const parts = t * klDivergence(p, q) + (1 - t) * klDivergence(r, s);
         expect(whole).toBeLessThanOrEqual(parts + 1e-13);
+      }),
+    );
+  });
+
+  it('is 0 for equals only, however little they differ', () => {
+    fc.assert(
+      fc.property(
+        distributionPairs,
+        fc.double({ min: 1e-12, max: 1, noNaN: true }),
+        ([p, q], t) => {
+          const near = mixed(p, q, 1 - t);
+          const differ = p.some((x, i) => x !== near[i]);
+          for (const f of [klDivergence, jensenShannonDivergence]) {
+            expect(f(p, p)).toBe(0);
+            if (differ) expect(f(p, near)).toBeGreaterThan(0);
+          }
+        },
+      ),
+    );
+  });
+
+  it('of a joint distribution is that of a margin and the mean of those given it', () => {
+    fc.assert(
+      fc.property(joints, fc.infiniteStream(weights), (p, stream) => {
+        const raw = p.map((row) => row.map(() => stream.next().value as number));
+        const whole = total(raw.flat());
+        const q = raw.map((row) => row.map((x) => x / whole));
+        const margin = klDivergence(p.map(total), q.map(total), { normalize: true });
+        const given = total(
+          p.map((row, i) => total(row) * klDivergence(scaled(row), scaled(q[i]!))),
+        );
+        expect(Math.abs(klDivergence(p.flat(), q.flat()) - margin - given)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  it('of a joint distribution from the product of its margins is mutual information', () => {
+    fc.assert(
+      fc.property(joints, (p) => {
+        const columns = p[0]!.map((_, k) => total(p.map((row) => row[k]!)));
+        const product = p.flatMap((row) => columns.map((y) => total(row) * y));
+        const divergence = klDivergence(p.flat(), product, { normalize: true });
+        expect(Math.abs(mutualInformation(p) - divergence)).toBeLessThan(1e-13);
       }),
     );
   });
