@@ -6,11 +6,17 @@ import { softplus } from '../gradient/activations.js';
 import { add, div, mul, neg, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
-import { asArray } from '../gradient/moves.js';
+import { asArray, shapeOf } from '../gradient/moves.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
 import { checkEach, checkSameShape } from './checks.js';
-import { type LossValue, type Reduction, readReduction, reduced } from './reduction.js';
+import {
+  checkSamples,
+  type LossValue,
+  type Reduction,
+  readReduction,
+  reduced,
+} from './reduction.js';
 
 /** Options of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions<R extends Reduction | undefined = Reduction> {
@@ -94,13 +100,14 @@ export function binaryCrossEntropy(
   const fn = 'binaryCrossEntropy';
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
   checkPair(fn, ['p', 'y'], p, y);
+  checkSamples(fn, shapeOf(p), reduction);
   checkEach(fn, 'p', p, 'probabilities from 0 to 1', inUnitRange);
   const [a, b] = [floats(fn, 'p', p), floats(fn, 'y', y)];
   const losses =
     isTraced(a) || isTraced(b)
       ? innermost([a, b]).record(BINARY, [a, b], undefined)
       : ofPairs(a, b, binaryTerm);
-  return reduced(fn, losses, reduction);
+  return reduced(losses, reduction);
 }
 
 /**
@@ -144,10 +151,11 @@ export function binaryCrossEntropyFromLogits(
   const how = readReduction(fn, reduction);
   checkNumber(fn, 'positiveWeight', positiveWeight, { above: 0 });
   checkPair(fn, ['logits', 'y'], logits, y);
+  checkSamples(fn, shapeOf(logits), how);
   checkEach(fn, 'logits', logits, 'finite numbers', Number.isFinite);
   const [x, t] = [floats(fn, 'logits', logits), floats(fn, 'y', y)];
   const yes = mul(mul(t, positiveWeight), softplus(neg(x)));
-  return reduced(fn, add(yes, mul(sub(1, t), softplus(x))), how);
+  return reduced(add(yes, mul(sub(1, t), softplus(x))), how);
 }
 
 function checkPair(fn: string, names: readonly [string, string], p: Traceable, y: Traceable): void {

@@ -101,7 +101,7 @@ export function categoricalCrossEntropy(
   const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
   const logarithms = where(counts, logSoftmax(logits), 0);
   const losses = sum(neg(mul(factors, logarithms)), { axis: -1 });
-  if (how !== 'mean') return reduced(FN, losses, how);
+  if (how !== 'mean') return reduced(losses, how);
   if (!(total > 0)) {
     throw new DomainError({
       function: FN,
@@ -110,7 +110,7 @@ export function categoricalCrossEntropy(
       got: 'none',
     });
   }
-  const all = reduced(FN, losses, 'sum');
+  const all = reduced(losses, 'sum');
   return typeof all === 'number' ? all / total : div(all, total);
 }
 

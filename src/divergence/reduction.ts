@@ -3,7 +3,7 @@ import { checkOneOf } from '../core/check.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { FloatNdArray } from '../core/types.js';
-import { asArray, shapeOf } from '../gradient/moves.js';
+import { asArray } from '../gradient/moves.js';
 import { mean, sum } from '../gradient/reduce.js';
 import type { Traced } from '../gradient/traced.js';
 
@@ -26,21 +26,23 @@ export function readReduction(fn: string, reduction: Reduction = 'mean'): Reduct
   return checkOneOf(fn, 'reduction', reduction, ['mean', 'sum', 'none']);
 }
 
+/** Refuses a mean of nothing. */
+export function checkSamples(fn: string, shape: readonly number[], reduction: Reduction): void {
+  if (reduction !== 'mean' || elementCount(shape) > 0) return;
+  throw new ShapeError({
+    function: fn,
+    argument: 'reduction',
+    expected: 'a sample at least for a mean',
+    got: 'none',
+  });
+}
+
 /** Reduces losses. */
 export function reduced(
-  fn: string,
   losses: number | FloatNdArray | Traced,
   reduction: Reduction,
 ): number | FloatNdArray | Traced {
   const all = asArray(losses);
   if (reduction === 'none') return all;
-  if (reduction === 'mean' && elementCount(shapeOf(all)) === 0) {
-    throw new ShapeError({
-      function: fn,
-      argument: 'reduction',
-      expected: 'a sample at least for a mean',
-      got: 'none',
-    });
-  }
   return reduction === 'sum' ? sum(all) : mean(all);
 }
