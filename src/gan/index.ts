@@ -1,10 +1,35 @@
 export {
+  type ConfidenceOptions,
+  type CycleOptions,
+  confidencePenalty,
+  cycleConsistencyLoss,
+  featureMatchingLoss,
+  minibatchDiscrimination,
+} from './batch-features.js';
+export { type ModeCoverage, modeCoverage } from './coverage.js';
+export {
+  addLabelNoise,
+  conditionOnLabel,
+  type LabelNoise,
+  type OneHotOptions,
+  oneHot,
+  smoothLabels,
+} from './labels.js';
+export {
   type DiscriminatorLossOptions,
   discriminatorLoss,
   type GanVariant,
   type GeneratorLossOptions,
   generatorLoss,
 } from './losses.js';
+export {
+  type Critic,
+  clipWeights,
+  type GradientPenaltyOptions,
+  gradientPenalty,
+  gradientPenaltyAt,
+  type PenaltyOptions,
+} from './penalty.js';
 export {
   discriminatorStationarity,
   ganCriterion,
