@@ -6,7 +6,7 @@ import { fromNested } from 'fovea/array';
 const SIZE = 190;
 const GAP = 12;
 const HEAD = 26;
-const LEFT = 96;
+const LEFT = 116;
 /** Panels show the square from −REACH to REACH. */
 const REACH = 3;
 
