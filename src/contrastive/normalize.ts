@@ -1,0 +1,126 @@
+// Vectors of length 1, and the cosines of the angles between them.
+import { bindShapes } from '../core/check.js';
+import { DomainError, ShapeError } from '../core/errors.js';
+import { rowMajorStrides } from '../core/layout.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import { abs, div, square } from '../gradient/arithmetic.js';
+import { ofEach } from '../gradient/choices.js';
+import { sqrt } from '../gradient/functions.js';
+import { matmul } from '../gradient/matmul.js';
+import { asArray } from '../gradient/moves.js';
+import { max, sum } from '../gradient/reduce.js';
+import { transpose } from '../gradient/shape.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
+import type { Traced } from '../gradient/traced.js';
+import type { ArrayValue } from '../gradient/value-types.js';
+import { readFinite } from './read.js';
+
+const MATRIX = { is: 2, called: 'one embedding a row, (n, d)' } as const;
+
+/**
+ * Vectors divided by their Euclidean length, so that it is 1.
+ *
+ * $$\hat x = \frac{x}{\sqrt{\sum_i x_i^2}}$$
+ *
+ * A vector of zeros has no direction and is refused with its position: a network that gives one has failed, and a small
+ * number under the fraction line would hide it. Vectors of any other size do: they are brought near 1 by a power of two
+ * first, so that no square overflows.
+ *
+ * @param x - vectors along the last axis, [..., d]
+ * @returns the same shape; a traced value for a traced one, else an ndarray
+ * @throws KindError where it is no array, ShapeError where nothing is in it, DomainError where a number is not finite or
+ * a vector is all zeros, with its position
+ *
+ * @example
+ * Lengths of 5 and of 2.
+ * ```ts
+ * import { l2Normalize, toNested } from 'fovea';
+ * toNested(l2Normalize([[3, 4], [0, -2]])) // => [[0.6, 0.8], [0, -1]]
+ * ```
+ */
+export function l2Normalize<X extends ArrayInput | Traced>(x: X): ArrayValue<X>;
+export function l2Normalize(x: ArrayInput | Traced): FloatNdArray | Traced {
+  return unitVectors('l2Normalize', 'x', x);
+}
+
+/** `l2Normalize` under another function's name, for errors. */
+export function unitVectors(
+  fn: string,
+  argument: string,
+  x: ArrayInput | Traced,
+): FloatNdArray | Traced {
+  const vectors = readFinite(fn, argument, x);
+  if (vectors.shape.length === 0) {
+    const expected = 'vectors along the last axis';
+    throw new ShapeError({ function: fn, argument, expected, got: 'a single number' });
+  }
+  const sizes = max(abs(vectors), { axis: -1, keepDims: true });
+  refuseZeros(fn, argument, sizes);
+  // The direction does not change with the scale, so its derivative is right with the scale as a constant.
+  const scaled = div(
+    vectors,
+    ofEach(sizes, (m) => 2 ** Math.floor(Math.log2(m))),
+  );
+  return asArray(div(scaled, sqrt(sum(square(scaled), { axis: -1, keepDims: true }))));
+}
+
+function refuseZeros(fn: string, argument: string, sizes: number | FloatNdArray | Traced): void {
+  const { data, shape } = stopGradient(asArray(sizes)) as FloatNdArray;
+  const at = Array.from(data).indexOf(0);
+  if (at < 0) return;
+  const outer = shape.slice(0, -1);
+  const place = rowMajorStrides(outer).map((step, k) => Math.floor(at / step) % outer[k]!);
+  throw new DomainError({
+    function: fn,
+    argument,
+    expected: 'vectors with a direction',
+    got: place.length === 0 ? 'only zeros' : `only zeros at [${place.join(', ')}]`,
+  });
+}
+
+/**
+ * The cosine of the angle between each vector of one list and each of another.
+ *
+ * $$S_{ij} = \frac{a_i \cdot b_j}{\lVert a_i \rVert \, \lVert b_j \rVert}$$
+ *
+ * From −1 to 1 but for rounding. Lengths do not matter, as they would in a plain dot product.
+ *
+ * @param a - vectors as rows, [n, d]
+ * @param b - vectors as rows, [m, d]
+ * @returns [n, m]; a traced value where one is traced, else an ndarray
+ * @throws KindError where an argument is no array, ShapeError where they are no matrices of the same width, DomainError
+ * where a number is not finite or a row is all zeros, with its position
+ * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, figure 3
+ *
+ * @example
+ * The same direction, a right angle, the opposite one.
+ * ```ts
+ * import { cosineSimilarities, toNested } from 'fovea';
+ * toNested(cosineSimilarities([[3, 4]], [[6, 8], [-4, 3], [-3, -4]])) // => [[1, 0, -1]]
+ * ```
+ */
+export function cosineSimilarities<A extends ArrayInput | Traced, B extends ArrayInput | Traced>(
+  a: A,
+  b: B,
+): ArrayValue<A, B>;
+export function cosineSimilarities(
+  a: ArrayInput | Traced,
+  b: ArrayInput | Traced,
+): FloatNdArray | Traced {
+  return cosines('cosineSimilarities', ['a', 'b'], a, b);
+}
+
+/** `cosineSimilarities` under another function's name; `paired` asks for as many rows in both. */
+export function cosines(
+  fn: string,
+  names: readonly [string, string],
+  a: ArrayInput | Traced,
+  b: ArrayInput | Traced,
+  paired: boolean = false,
+): FloatNdArray | Traced {
+  const left = readFinite(fn, names[0], a, MATRIX);
+  const right = readFinite(fn, names[1], b, MATRIX);
+  bindShapes(fn, { [names[0]]: [left, 'n d'], [names[1]]: [right, paired ? 'n d' : 'm d'] });
+  const [rows, columns] = [unitVectors(fn, names[0], left), unitVectors(fn, names[1], right)];
+  return matmul(rows, transpose(columns));
+}
