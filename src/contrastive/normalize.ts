@@ -44,7 +44,7 @@ export function l2Normalize(x: ArrayInput | Traced): FloatNdArray | Traced {
 }
 
 /** `l2Normalize` under another function's name, for errors. */
-export function unitVectors(
+function unitVectors(
   fn: string,
   argument: string,
   x: ArrayInput | Traced,

@@ -195,7 +195,7 @@ export function noiseForm(
 }
 
 /** Whether an argument is a record of values, not itself a value. */
-export function isRecord<R extends object>(x: Traceable | R): x is R {
+function isRecord<R extends object>(x: Traceable | R): x is R {
   return (
     typeof x === 'object' &&
     x !== null &&

@@ -114,7 +114,7 @@ export function readSamples<Names extends string>(
 }
 
 /** Reads a number, an array or a traced value; nested numbers become an ndarray, once. */
-export function readValue(fn: string, argument: string, x: Traceable): Traceable {
+function readValue(fn: string, argument: string, x: Traceable): Traceable {
   if (typeof x === 'number' || isTraced(x)) return x;
   const { data, shape } = readArray(fn, argument, x);
   return wrap(data, shape);

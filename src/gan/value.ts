@@ -104,8 +104,8 @@ export function ganValue(dReal: Traceable, dFake: Traceable): number | FloatNdAr
  * ```ts
  * import { ganValueDiscrete, optimalDiscriminator } from 'fovea';
  * const [data, model] = [[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]];
- * ganValueDiscrete(data, model, optimalDiscriminator(data, model)) // => -1.2534667324
- * ganValueDiscrete(data, model, [0.7, 0.4, 0.3]) // => -1.2747884
+ * ganValueDiscrete(data, model, optimalDiscriminator(data, model)) // => -1.2534657324
+ * ganValueDiscrete(data, model, [0.7, 0.4, 0.3]) // => -1.26639897
  * ```
  */
 export function ganValueDiscrete<D extends Traceable>(
@@ -184,7 +184,7 @@ export function optimalDiscriminator(
  * Two laws of three outcomes, and the least there is.
  * ```ts
  * import { ganCriterion } from 'fovea';
- * ganCriterion([0.5, 0.3, 0.2], [0.2, 0.3, 0.5]) // => -1.2534667324
+ * ganCriterion([0.5, 0.3, 0.2], [0.2, 0.3, 0.5]) // => -1.2534657324
  * ganCriterion([0.5, 0.5], [0.5, 0.5]) // => -1.3862943611
  * ```
  */

@@ -76,6 +76,6 @@ export function slicedDistance(a: FloatNdArray, b: FloatNdArray): number {
 }
 
 /** The same numbers in float32. */
-export function single({ data, shape }: FloatNdArray): FloatNdArray {
+function single({ data, shape }: FloatNdArray): FloatNdArray {
   return createNdArray<FloatNdArray['data']>(Float32Array.from(data), [...shape]);
 }
