@@ -44,11 +44,7 @@ export function l2Normalize(x: ArrayInput | Traced): FloatNdArray | Traced {
 }
 
 /** `l2Normalize` under another function's name, for errors. */
-function unitVectors(
-  fn: string,
-  argument: string,
-  x: ArrayInput | Traced,
-): FloatNdArray | Traced {
+function unitVectors(fn: string, argument: string, x: ArrayInput | Traced): FloatNdArray | Traced {
   const vectors = readFinite(fn, argument, x);
   if (vectors.shape.length === 0) {
     const expected = 'vectors along the last axis';
