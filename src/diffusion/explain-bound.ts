@@ -45,8 +45,8 @@ const FN = 'explainVariationalBound';
  * $$-\ln p(x_0) \le D(q(x_T|x_0) \,\|\, p(x_T)) + \sum_{t=2}^T D(q(x_{t-1}|x_t,x_0) \,\|\, p_\theta(x_{t-1}|x_t))
  * - \ln p_\theta(x_0|x_1)$$
  *
- * @param problem - `betas` [T], `x0`: a number, `noise` [T] and `predictedNoise` [T]: for each step the noise with which
- * xₜ is made and the model's guess of it
+ * @param problem - `betas` of T steps; `x0`, a number; `noise`, with which each xₜ is made; and `predictedNoise`, the
+ * model's guess of it
  * @returns the derivation; its `result` is what `variationalBound` returns
  * @throws KindError where something is of another kind or unknown, ShapeError where there is not one noise a step,
  * DomainError where a number is out of range or there are more than 20 steps
