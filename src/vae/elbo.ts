@@ -37,10 +37,8 @@ export interface Elbo<V, S> {
   readonly loss: S;
 }
 
-type AnyTraced<A, B, C> = Extract<A | B | C, Traced>;
-
 /** Numbers for one plain sample, else ndarrays [n]; traced values where one is traced. */
-export type ElboValue<R, M, L> = [AnyTraced<R, M, L>] extends [never]
+export type ElboValue<R, M, L> = [Extract<R | M | L, Traced>] extends [never]
   ? R extends number
     ? Elbo<number, number>
     : Elbo<FloatNdArray, number>
