@@ -3,9 +3,9 @@
 //
 //   npm run build && node examples/language-model/main.mjs           pictures go to out/
 //   node examples/language-model/main.mjs pictures                   or to another folder
-//   node examples/language-model/main.mjs pictures 50                with another number of steps than 500
+//   node examples/language-model/main.mjs pictures 50                with another number of steps than 400
 
-const [folder = 'out', steps = '500'] = process.argv.slice(2);
+const [folder = 'out', steps = '400'] = process.argv.slice(2);
 
 try {
   // Loaded here, so that a missing build or package is told in words.
