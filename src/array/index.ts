@@ -58,3 +58,4 @@ export type { AxisOption, Reduced, ReduceOptions } from './reduce-axes.js';
 export type { Range } from './slice.js';
 export type { SoftmaxOptions } from './softmax.js';
 export type { SameStorage } from './storage.js';
+export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.js';

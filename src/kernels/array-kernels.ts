@@ -122,4 +122,10 @@ export interface ArrayKernels
    * place: `b` becomes X, `a` is used up. Returns false where A is singular to working precision.
    */
   solveInPlace(a: Float64Array, b: Float64Array, n: number, m: number): boolean;
+
+  /**
+   * Eigenvalues and eigenvectors of a symmetric [n, n] matrix, in place: the diagonal of `a` becomes the eigenvalues,
+   * in no order, the columns of `vectors` orthonormal eigenvectors in the same order.
+   */
+  symmetricEigenInPlace(a: Float64Array, vectors: Float64Array, n: number): void;
 }
