@@ -45,18 +45,29 @@ const ROUNDING = { float64: 1e-9, float32: 1e-4 };
  * ```
  */
 export function symmetricEigen(a: ArrayInput): SymmetricEigen {
-  const fn = 'symmetricEigen';
-  const given = checkFinite(fn, 'a', readArray(fn, 'a', a, 'float64'));
-  const { n } = bindShapes(fn, { a: [given, 'n n'] });
+  return eigenOf('symmetricEigen', 'a', a);
+}
+
+/**
+ * The same for the argument of another function.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of its argument
+ * @param a - a symmetric matrix
+ * @returns eigenvalues and eigenvectors
+ */
+export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricEigen {
+  const given = checkFinite(fn, argument, readArray(fn, argument, a, 'float64'));
+  const { n } = bindShapes(fn, { [argument]: [given, 'n n'] }) as { n: number };
   if (n === 0)
     throw new ShapeError({
       function: fn,
-      argument: 'a',
+      argument,
       expected: 'at least one row',
       got: '(0, 0)',
     });
   const dtype = computeDType(a);
-  const matrix = symmetrized(fn, given.data, n, ROUNDING[dtype]);
+  const matrix = symmetrized(fn, argument, given.data, n, ROUNDING[dtype]);
   const turned = new Float64Array(n * n);
   kernel('symmetricEigenInPlace', eigenScalar)(matrix, turned, n);
   const order = Array.from({ length: n }, (_, i) => i).sort(
@@ -79,6 +90,7 @@ export function symmetricEigen(a: ArrayInput): SymmetricEigen {
 
 function symmetrized(
   fn: string,
+  argument: string,
   data: ArrayLike<number>,
   n: number,
   rounding: number,
@@ -92,7 +104,7 @@ function symmetrized(
       if (Math.abs(below - above) > rounding * largest) {
         throw new DomainError({
           function: fn,
-          argument: 'a',
+          argument,
           expected: 'a symmetric matrix',
           got: `${above} at [${j}, ${i}] and ${below} at [${i}, ${j}]`,
         });

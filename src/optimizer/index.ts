@@ -4,6 +4,12 @@ export { type AdamOptimizer, type AdamOptions, adam, adamw } from './adam.js';
 export { type AdamaxOptions, adamax } from './adamax.js';
 export { type ClippedGradients, clipByNorm, clipByValue } from './clip.js';
 export {
+  type CriticalPoint,
+  type CurvatureOptions,
+  classifyCriticalPoint,
+  conditionNumber,
+} from './critical-point.js';
+export {
   type ExplainedUpdate,
   type ExplainUpdateOptions,
   explainUpdate,

@@ -14,6 +14,12 @@ export {
   categoricalLogDensity,
   categoricalLogDensityFromLogits,
 } from './categorical-density.js';
+export {
+  binomialProbabilities,
+  type ClassPriorsOptions,
+  classPriors,
+  sampleCategorical,
+} from './discrete.js';
 export { type EvidenceDecomposition, evidenceDecomposition } from './evidence.js';
 export { type ExplainBayesOptions, explainBayesDecision } from './explain-decision.js';
 export { type ExplainedEvidence, explainEvidenceDecomposition } from './explain-evidence.js';
