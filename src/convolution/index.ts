@@ -25,6 +25,8 @@ export {
   type ConvLayerSize,
   type ConvParameterCount,
   convParameterCount,
+  type DenseLayerSize,
+  denseParameterCount,
 } from './parameter-count.js';
 export { type AveragePoolOptions, averagePool2d, maxPool2d } from './pool.js';
 export {

@@ -73,6 +73,43 @@ export function convParameterCount(layer: ConvLayerSize): ConvParameterCount {
   return { weights, biases, total: weights + biases };
 }
 
+/** The layer of which `denseParameterCount` counts the parameters. */
+export interface DenseLayerSize {
+  /** Numbers that come in. */
+  readonly inputs: number;
+  /** Numbers that go out. */
+  readonly outputs: number;
+  /** Whether each output has a bias; true where left out. */
+  readonly bias?: boolean | undefined;
+}
+
+/**
+ * The number of trainable parameters of a dense layer, also called fully connected or linear projection.
+ *
+ * $$\underbrace{n_{in} \cdot n_{out}}_{\text{weights}} \;+\; \underbrace{n_{out}}_{\text{biases}}$$
+ *
+ * It is a convolution whose kernel is as large as what comes in.
+ *
+ * @param layer - `inputs`, `outputs`; `bias` (true)
+ * @returns `weights`, `biases` and `total`
+ * @throws KindError where something is of the wrong kind or unknown; DomainError where a number is not whole or below 1
+ *
+ * @example
+ * From 784 pixels to 10 classes.
+ * ```ts
+ * import { denseParameterCount } from 'fovea/convolution';
+ * denseParameterCount({ inputs: 784, outputs: 10 }) // => { weights: 7840, biases: 10, total: 7850 }
+ * ```
+ */
+export function denseParameterCount(layer: DenseLayerSize): ConvParameterCount {
+  const fn = 'denseParameterCount';
+  const given = checkOptions(fn, layer, ['inputs', 'outputs', 'bias'], 'layer');
+  const inputs = checkNumber(fn, 'inputs', given.inputs, { integer: true, min: 1 });
+  const outputs = checkNumber(fn, 'outputs', given.outputs, { integer: true, min: 1 });
+  const biases = readBias(fn, given.bias) ? outputs : 0;
+  return { weights: inputs * outputs, biases, total: inputs * outputs + biases };
+}
+
 /**
  * Reads a layer.
  *

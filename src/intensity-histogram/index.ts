@@ -27,3 +27,4 @@ export { otsuThreshold } from './otsu.js';
 export { percentiles } from './percentiles.js';
 export type { HistogramInput } from './read-histogram.js';
 export { type RescaleOptions, rescaleIntensity } from './rescale.js';
+export { type ShiftOptions, shiftIntensity } from './shift.js';

@@ -10,6 +10,7 @@ export {
 } from './matching-accuracy.js';
 export type { TransformModel } from './models.js';
 export { type RansacOptions, type RansacResult, ransac } from './ransac.js';
+export { type RansacTrialsProblem, ransacTrials } from './ransac-trials.js';
 export {
   type ImageSize,
   type RepeatabilityOptions,

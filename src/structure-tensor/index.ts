@@ -35,6 +35,7 @@ export {
   nobleResponse,
   shiTomasiResponse,
 } from './responses.js';
+export { type ImageWindow, shiftDifference } from './shift-difference.js';
 export {
   type GradientInput,
   type StructureTensorOptions,
