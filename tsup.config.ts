@@ -1,5 +1,8 @@
 import { defineConfig } from 'tsup';
+import { buildKernels } from './tools/build-kernels.mjs';
 import { subjects } from './tools/subjects.mjs';
+
+await buildKernels();
 
 export default defineConfig({
   entry: Object.fromEntries([

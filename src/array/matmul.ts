@@ -4,6 +4,7 @@ import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { kernel } from '../kernels/select.js';
+import { matmul as matmulFast } from '../kernels/simd/matmul.js';
 
 /** The product of two matrices, or of stacks of matrices. For plain values; gradient holds the form that users call. */
 export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
@@ -26,7 +27,7 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
   const m = right.shape.at(-1)!;
   const shape = [...(stack.length > 0 ? stack : others), n, m];
   const target = allocate(dtype, elementCount(shape));
-  kernel('matmul', matmulScalar)(
+  kernel('matmul', matmulScalar, matmulFast)(
     left.data,
     right.data,
     target,

@@ -1,6 +1,7 @@
-// Which implementation of a kernel a call runs on. Functions above ask by name and bring the scalar
-// kernel along, so that a bundle holds only the scalar kernels that it uses.
+// Which implementation of a kernel a call runs on. Functions above ask by name and bring the scalar kernel
+// along, and the SIMD one where there is one, so that a bundle holds only the kernels that it uses.
 import type { Kernels } from './kernels.js';
+import { simdServes } from './simd/probe.js';
 
 /** A set of implementations with its name; what it lacks is served by the scalar kernels. */
 export interface KernelSet {
@@ -10,7 +11,9 @@ export interface KernelSet {
   readonly kernels: Partial<Kernels>;
 }
 
-// The set in force during `withKernels`; outside of it the scalar kernels serve.
+const SCALAR: KernelSet = { name: 'scalar', kernels: {} };
+
+// The set in force during `withKernels`; outside of it the fastest kernels serve.
 let forced: KernelSet | undefined;
 
 /**
@@ -18,13 +21,16 @@ let forced: KernelSet | undefined;
  *
  * @param name - name of the kernel
  * @param scalar - the scalar implementation
+ * @param fast - the SIMD one, which hands to the scalar one what it cannot do or may not
  * @returns the fastest implementation at hand
  */
 export function kernel<Name extends keyof Kernels>(
   name: Name,
   scalar: Kernels[Name],
+  fast?: Kernels[Name],
 ): Kernels[Name] {
-  return (forced?.kernels[name] as Kernels[Name] | undefined) ?? scalar;
+  if (forced === undefined) return fast ?? scalar;
+  return (forced.kernels[name] as Kernels[Name] | undefined) ?? scalar;
 }
 
 /**
@@ -36,7 +42,7 @@ export function kernel<Name extends keyof Kernels>(
  */
 export function withKernels<T>(set: KernelSet | undefined, run: () => T): T {
   const before = forced;
-  forced = set;
+  forced = set ?? SCALAR;
   try {
     return run();
   } finally {
@@ -45,20 +51,21 @@ export function withKernels<T>(set: KernelSet | undefined, run: () => T): T {
 }
 
 /**
- * Which kernels serve on this machine, for people who wonder about speed.
+ * Which kernels serve on this machine, for people who wonder about speed: `simd`, in WebAssembly, or where an
+ * engine is too old for that, or a page's policy forbids it (`script-src` without `'wasm-unsafe-eval'`), `scalar`,
+ * in JavaScript. Both compute the same to the precision of their numbers; SIMD serves float32.
  *
  * @returns the name of the set in force
  *
  * @example
- * Today every machine runs the TypeScript kernels.
  * ```ts
  * import { kernelInfo } from 'fovea';
- * kernelInfo() // => { name: 'scalar' }
+ * ['simd', 'scalar'].includes(kernelInfo().name) // => true
  * ```
  */
 export function kernelInfo(): {
   /** Name of the set in force. */
   readonly name: string;
 } {
-  return { name: forced?.name ?? 'scalar' };
+  return { name: forced?.name ?? (simdServes() ? 'simd' : 'scalar') };
 }

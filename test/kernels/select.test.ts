@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { add } from '../../src/array/index.js';
 import { add as addScalar } from '../../src/kernels/scalar/elementwise-binary.js';
 import { type KernelSet, kernel, kernelInfo, withKernels } from '../../src/kernels/select.js';
+import { simd } from '../laws/simd.js';
 
 // A set that can only add, and marks what it added.
 const marked: KernelSet = {
@@ -17,7 +18,17 @@ describe('kernel', () => {
   it('is the scalar one where no set is in force', () => {
     expect(kernel('add', addScalar)).toBe(addScalar);
     expect(add(1, 2)).toBe(3);
-    expect(kernelInfo()).toEqual({ name: 'scalar' });
+    expect(kernelInfo()).toEqual({ name: simd ? 'simd' : 'scalar' });
+  });
+
+  it('is the fast one where there is one, and the scalar one where the scalar set is asked for', () => {
+    const fast: typeof addScalar = (...given) => addScalar(...given);
+    expect(kernel('add', addScalar, fast)).toBe(fast);
+    withKernels(undefined, () => {
+      expect(kernel('add', addScalar, fast)).toBe(addScalar);
+      expect(kernelInfo()).toEqual({ name: 'scalar' });
+    });
+    withKernels(marked, () => expect(kernel('sub', addScalar, fast)).toBe(addScalar));
   });
 
   it('comes from the set in force, and from the scalar kernels where the set lacks it', () => {

@@ -1,0 +1,115 @@
+// The working memory of the SIMD kernels: numbers are copied in, worked on and copied out. It starts with a page,
+// grows when a call needs more, and is given back at the end of the call, to be used by the next one.
+
+/** What a kernel allocates starts where all machines read vectors, and lines of the cache, fastest. */
+const ALIGNMENT = 64;
+const PAGE = 65536;
+/** The first page belongs to what the compiler stores; see tools/build-kernels.mjs. */
+const FIRST_BYTE = PAGE;
+/** All that a pointer of 32 bits reaches. */
+const MOST_BYTES = 65536 * PAGE;
+
+/** The part of WebAssembly.Memory that is used. */
+export interface WasmMemory {
+  /** The bytes; another object after each growth. */
+  readonly buffer: ArrayBuffer;
+
+  /** Adds pages of 64 KiB. */
+  grow(pages: number): number;
+}
+
+/** The memory cannot grow as far as a call needs: the scalar kernel serves instead. */
+export class ArenaFull extends RangeError {
+  constructor(bytes: number) {
+    super(`The SIMD kernels need ${bytes} bytes, which the machine does not give (at most 4 GiB).`);
+  }
+}
+
+/** Memory that is handed out from the bottom up, and given back all at once. */
+export class Arena {
+  private readonly memory: WasmMemory;
+  private top = FIRST_BYTE;
+
+  constructor(memory: WasmMemory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Runs a function, and then gives back what it allocated, whatever happened.
+   *
+   * @param run - what to run; nothing of a user
+   * @returns what `run` returns
+   */
+  scope<T>(run: () => T): T {
+    const before = this.top;
+    try {
+      return run();
+    } finally {
+      this.top = before;
+    }
+  }
+
+  /**
+   * Hands out memory that holds anything. Vectors may read, not write, up to 64 bytes beyond its end.
+   *
+   * @param bytes - how much
+   * @returns a pointer, a multiple of 64
+   * @throws ArenaFull where there is not so much
+   */
+  allocate(bytes: number): number {
+    const pointer = this.top;
+    const end = (Math.ceil((pointer + bytes) / ALIGNMENT) + 1) * ALIGNMENT;
+    const size = this.memory.buffer.byteLength;
+    if (end > size) this.grow(size, end);
+    this.top = end;
+    return pointer;
+  }
+
+  /** Memory for `count` numbers of four bytes. */
+  words(count: number): number {
+    return this.allocate(count * 4);
+  }
+
+  /** Copies float32 numbers in, and says where they are. */
+  put(numbers: Float32Array): number {
+    const pointer = this.words(numbers.length);
+    this.float32(pointer, numbers.length).set(numbers);
+    return pointer;
+  }
+
+  /** A view of float32 numbers, good until the next allocation. */
+  float32(pointer: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, pointer, count);
+  }
+
+  /** A view of float64 numbers, good until the next allocation. */
+  float64(pointer: number, count: number): Float64Array {
+    return new Float64Array(this.memory.buffer, pointer, count);
+  }
+
+  /** A view of int32 numbers, good until the next allocation. */
+  int32(pointer: number, count: number): Int32Array {
+    return new Int32Array(this.memory.buffer, pointer, count);
+  }
+
+  /** A view of bytes, good until the next allocation. */
+  uint8(pointer: number, count: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, pointer, count);
+  }
+
+  /** Grows by half at least, so that growing stays rare; where that is too much, to what is asked for. */
+  private grow(size: number, end: number): void {
+    if (end > MOST_BYTES) throw new ArenaFull(end);
+    const needed = Math.ceil((end - size) / PAGE);
+    const generous = Math.max(needed, Math.ceil(size / 2 / PAGE));
+    for (const pages of [generous, needed]) {
+      try {
+        this.memory.grow(pages);
+        return;
+      } catch {
+        // Refused: with less, or not at all.
+      }
+    }
+    throw new ArenaFull(end);
+  }
+}

@@ -1,0 +1,111 @@
+// Products of float32 matrices by tiles of four rows and eight columns: their eight sums, two numbers of the right
+// factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill.
+
+/** Columns of a tile, and of a panel of the right factor. */
+export const COLUMNS: i32 = 8;
+/** Bytes of a row of a panel. */
+export const PANEL_STEP: usize = 32;
+
+/**
+ * One tile: the product of four rows of `length` numbers and a panel, or, with `add`, that product added to what
+ * `target` holds.
+ */
+export function tile(
+  rows: usize,
+  rowStep: usize,
+  panel: usize,
+  length: i32,
+  target: usize,
+  targetStep: usize,
+  add: bool,
+): void {
+  const zero = f32x4.splat(0);
+  let c00 = zero;
+  let c01 = zero;
+  let c10 = zero;
+  let c11 = zero;
+  let c20 = zero;
+  let c21 = zero;
+  let c30 = zero;
+  let c31 = zero;
+  let a0 = rows;
+  let a1 = a0 + rowStep;
+  let a2 = a1 + rowStep;
+  let a3 = a2 + rowStep;
+  const end = a0 + ((<usize>length) << 2);
+  while (a0 < end) {
+    const b0 = v128.load(panel);
+    const b1 = v128.load(panel, 16);
+    let a = v128.load32_splat(a0);
+    c00 = f32x4.add(c00, f32x4.mul(a, b0));
+    c01 = f32x4.add(c01, f32x4.mul(a, b1));
+    a = v128.load32_splat(a1);
+    c10 = f32x4.add(c10, f32x4.mul(a, b0));
+    c11 = f32x4.add(c11, f32x4.mul(a, b1));
+    a = v128.load32_splat(a2);
+    c20 = f32x4.add(c20, f32x4.mul(a, b0));
+    c21 = f32x4.add(c21, f32x4.mul(a, b1));
+    a = v128.load32_splat(a3);
+    c30 = f32x4.add(c30, f32x4.mul(a, b0));
+    c31 = f32x4.add(c31, f32x4.mul(a, b1));
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
+    panel += PANEL_STEP;
+  }
+  const t1 = target + targetStep;
+  const t2 = t1 + targetStep;
+  const t3 = t2 + targetStep;
+  if (add) {
+    c00 = f32x4.add(v128.load(target), c00);
+    c01 = f32x4.add(v128.load(target, 16), c01);
+    c10 = f32x4.add(v128.load(t1), c10);
+    c11 = f32x4.add(v128.load(t1, 16), c11);
+    c20 = f32x4.add(v128.load(t2), c20);
+    c21 = f32x4.add(v128.load(t2, 16), c21);
+    c30 = f32x4.add(v128.load(t3), c30);
+    c31 = f32x4.add(v128.load(t3, 16), c31);
+  }
+  v128.store(target, c00);
+  v128.store(target, c01, 16);
+  v128.store(t1, c10);
+  v128.store(t1, c11, 16);
+  v128.store(t2, c20);
+  v128.store(t2, c21, 16);
+  v128.store(t3, c30);
+  v128.store(t3, c31, 16);
+}
+
+/** Lays rows of `columns` numbers out as panels of `panelStep` bytes, the last one filled up with zeros. */
+export function packRows(
+  source: usize,
+  rowStep: usize,
+  rows: i32,
+  columns: i32,
+  panels: usize,
+  panelStep: usize,
+): void {
+  const whole = columns & -COLUMNS;
+  for (let r = 0; r < rows; r++) {
+    let from = source;
+    let to = panels;
+    for (let j = 0; j < whole; j += COLUMNS) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      from += PANEL_STEP;
+      to += panelStep;
+    }
+    if (whole < columns) {
+      v128.store(to, f32x4.splat(0));
+      v128.store(to, f32x4.splat(0), 16);
+      for (let j = whole; j < columns; j++) {
+        store<f32>(to, load<f32>(from));
+        from += 4;
+        to += 4;
+      }
+    }
+    source += rowStep;
+    panels += PANEL_STEP;
+  }
+}

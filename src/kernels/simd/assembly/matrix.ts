@@ -1,0 +1,98 @@
+// Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
+// up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
+import { COLUMNS, PANEL_STEP, packRows, tile } from './lib/tile';
+
+/** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
+const RUN: i32 = 256;
+
+/** See `packRows`. */
+export function pack(
+  source: usize,
+  rowStep: usize,
+  rows: i32,
+  columns: i32,
+  panels: usize,
+  panelStep: usize,
+): void {
+  packRows(source, rowStep, rows, columns, panels, panelStep);
+}
+
+/** Rows of the left factor by one panel. Exported to stay a function: engines speed up whole functions between calls. */
+export function multiplyPanel(
+  rows: i32,
+  a: usize,
+  aStep: usize,
+  panel: usize,
+  length: i32,
+  target: usize,
+  targetStep: usize,
+  add: bool,
+): void {
+  for (let i = 0; i < rows; i += 4) {
+    tile(a, aStep, panel, length, target, targetStep, add);
+    a += aStep << 2;
+    target += targetStep << 2;
+  }
+}
+
+/** As `multiplyPanel` for the last panel, of fewer than eight columns; `scratch` holds a tile. */
+export function multiplyLastPanel(
+  rows: i32,
+  a: usize,
+  aStep: usize,
+  panel: usize,
+  length: i32,
+  target: usize,
+  targetStep: usize,
+  add: bool,
+  columns: i32,
+  scratch: usize,
+): void {
+  for (let i = 0; i < rows; i += 4) {
+    tile(a, aStep, panel, length, scratch, PANEL_STEP, false);
+    for (let r: usize = 0; r < 4; r++) {
+      let from = scratch + r * PANEL_STEP;
+      let to = target + r * targetStep;
+      for (let j = 0; j < columns; j++) {
+        const sum = load<f32>(from);
+        store<f32>(to, add ? load<f32>(to) + sum : sum);
+        from += 4;
+        to += 4;
+      }
+    }
+    a += aStep << 2;
+    target += targetStep << 2;
+  }
+}
+
+/** target [rows, m] = a [rows, k] · panels; rows a multiple of four. */
+export function multiply(
+  a: usize,
+  rows: i32,
+  k: i32,
+  panels: usize,
+  m: i32,
+  target: usize,
+  scratch: usize,
+): void {
+  const aStep = (<usize>k) << 2;
+  const targetStep = (<usize>m) << 2;
+  const panelStep = <usize>k * PANEL_STEP;
+  const whole = m & -COLUMNS;
+  for (let start = 0; start < k; start += RUN) {
+    const length = min(RUN, k - start);
+    const from = a + ((<usize>start) << 2);
+    let panel = panels + <usize>start * PANEL_STEP;
+    let to = target;
+    for (let j = 0; j < whole; j += COLUMNS) {
+      multiplyPanel(rows, from, aStep, panel, length, to, targetStep, start > 0);
+      panel += panelStep;
+      to += PANEL_STEP;
+    }
+    if (whole < m) {
+      const left = m - whole;
+      const add = start > 0;
+      multiplyLastPanel(rows, from, aStep, panel, length, to, targetStep, add, left, scratch);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// SIMD kernels: compiled from ./assembly to WebAssembly, loaded at first use, called by the adapters beside this
+// file. A kernel more takes four steps:
+//
+// 1. A function in assembly/<module>.ts, in AssemblyScript: pointers and sizes in, strict SIMD (no relaxed
+//    instructions: results are the same on every engine), no decorators. Loops that take long stand in functions of
+//    their own that are exported and called often, none of them longer than half a millisecond: engines compile a
+//    function well between its calls, never during one. What modules share lies in assembly/lib. A new module is
+//    for a new family of functions; users of one do not pay for the others. `node tools/build-kernels.mjs` compiles.
+// 2. An adapter here, with the signature of the scalar kernel. It takes what pays (all arrays float32, enough of
+//    them) and hands everything else, and what `inArena` refuses, to the scalar kernel:
+//
+//      export const negate: UnaryKernel = (source, target) => {
+//        const served =
+//          source instanceof Float32Array &&
+//          target instanceof Float32Array &&
+//          source.length >= 256 &&
+//          inArena(elementwise, (wasm, arena) => {
+//            const at = arena.put(source);
+//            wasm.negate(at, source.length);
+//            target.set(arena.float32(at, source.length));
+//          });
+//        if (!served) negateScalar(source, target);
+//      };
+//
+//    Views (`arena.float32`) die at the next allocation: allocate first. Large work goes through in strips of some
+//    100 KB, which stay in the cache and keep the memory small. Nothing of a user runs inside.
+// 3. At the call site: `kernel('negate', negateScalar, negate)`, and nowhere else, so that bundles hold what they use.
+// 4. A test in test/kernels/simd: against a twin in TypeScript, which rounds with Math.fround in the same order and
+//    must agree exactly; against the truth in float64; sizes that are no multiple of anything; canaries
+//    (test/kernels/simd/canaries.ts).
+import { Arena, ArenaFull, type WasmMemory } from './arena.js';
+
+/** A module of kernels: gives what it exports, undefined where this machine or page refuses it. */
+export type WasmModule<Exports> = () => Exports | undefined;
+
+/** The part of `WebAssembly` that is used; it is not in the language's own library. */
+interface WebAssemblyNamespace {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (limits: { readonly initial: number }) => WasmMemory;
+  readonly Instance: new (
+    module: object,
+    imports: { readonly env: { readonly memory: WasmMemory } },
+  ) => { readonly exports: object };
+}
+
+interface Machine {
+  readonly WebAssembly: WebAssemblyNamespace;
+  readonly atob: (text: string) => string;
+}
+
+/** Pages of the memory at the beginning. */
+const FIRST_PAGES = 2;
+
+// One memory for all modules, made at first use.
+let shared: { readonly memory: WasmMemory; readonly arena: Arena } | undefined;
+
+/**
+ * A module that is compiled when it is first asked for.
+ *
+ * @param base64 - its bytes
+ * @returns the module
+ */
+export function wasmModule<Exports extends object>(base64: string): WasmModule<Exports> {
+  let exports: Exports | undefined;
+  let tried = false;
+  return () => {
+    if (!tried) {
+      tried = true;
+      exports = instantiate(base64) as Exports | undefined;
+    }
+    return exports;
+  };
+}
+
+function instantiate(base64: string): object | undefined {
+  try {
+    const { WebAssembly, atob } = globalThis as typeof globalThis & Machine;
+    const module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+    if (shared === undefined) {
+      const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
+      shared = { memory, arena: new Arena(memory) };
+    }
+    return new WebAssembly.Instance(module, { env: { memory: shared.memory } }).exports;
+  } catch {
+    // No WebAssembly, or none with SIMD, or a page whose policy forbids it.
+    return undefined;
+  }
+}
+
+/**
+ * Runs a function with the kernels of a module, and gives back the memory that it took.
+ *
+ * @param module - the module
+ * @param run - what to run; where it did not run to its end, its results count for nothing
+ * @returns whether it ran: false where WebAssembly is refused or has not enough memory
+ */
+export function inArena<Exports>(
+  module: WasmModule<Exports>,
+  run: (wasm: Exports, arena: Arena) => void,
+): boolean {
+  const wasm = module();
+  if (wasm === undefined || shared === undefined) return false;
+  const { arena } = shared;
+  try {
+    arena.scope(() => run(wasm, arena));
+    return true;
+  } catch (error) {
+    if (error instanceof ArenaFull) return false;
+    throw error;
+  }
+}
