@@ -21,6 +21,7 @@ export {
   type ExplainedAttention,
   explainScaledDotProductAttention,
 } from './explain-scaled-dot-product.js';
+export { mergeHeads, splitHeads } from './heads.js';
 export { causalMask, combineMasks, paddingMask } from './masks.js';
 export {
   type AttentionMemory,

@@ -8,6 +8,7 @@ import { matmul } from '../gradient/matmul.js';
 import { shapeOf } from '../gradient/moves.js';
 import { concat, reshape, transpose } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
+import { fromHeads, toHeads } from './heads.js';
 import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
 import { attention } from './scaled-dot-product.js';
 import { attentionStages } from './stages.js';
@@ -224,16 +225,7 @@ function project(
     );
   }
   if (columns % heads !== 0) refuseShape(fn, path + name, `(D, a multiple of ${heads} heads)`, own);
-  const lead = shape.slice(0, -2);
-  const split = reshape(addBias(site, biasName, matmul(x, w), bias), [
-    ...lead,
-    shape.at(-2)!,
-    heads,
-    columns / heads,
-  ]);
-  return transpose(split, [...lead.keys(), lead.length + 1, lead.length, lead.length + 2]) as
-    | FloatNdArray
-    | Traced;
+  return toHeads(addBias(site, biasName, matmul(x, w), bias), heads) as FloatNdArray | Traced;
 }
 
 function addBias(
@@ -287,11 +279,8 @@ function join(
   wo: ArrayInput | Traced | undefined,
   bo: ArrayInput | Traced | undefined,
 ): FloatNdArray | Traced {
-  const shape = shapeOf(heads);
-  const lead = shape.slice(0, -3);
-  const [h, n, e] = shape.slice(-3) as [number, number, number];
-  const order = [...lead.keys(), lead.length + 1, lead.length, lead.length + 2];
-  const whole = reshape(transpose(heads, order), [...lead, n, h * e]) as FloatNdArray | Traced;
+  const whole = fromHeads(heads) as FloatNdArray | Traced;
+  const width = shapeOf(whole).at(-1)!;
   if (wo === undefined) {
     if (bo === undefined) return whole;
     const argument = `${site.path}bo`;
@@ -302,7 +291,7 @@ function join(
     });
   }
   const own = shapeOf(wo);
-  if (own.length !== 2 || own[0] !== h * e)
-    refuseShape(site.fn, `${site.path}wo`, `(heads·e=${h * e}, out)`, own);
+  if (own.length !== 2 || own[0] !== width)
+    refuseShape(site.fn, `${site.path}wo`, `(heads·e=${width}, out)`, own);
   return addBias(site, 'bo', matmul(whole, wo), bo) as FloatNdArray | Traced;
 }

@@ -32,6 +32,7 @@ export {
   type MutualInformationValue,
   mutualInformation,
 } from './kl-terms.js';
+export { type MonteCarloEstimate, type MonteCarloOptions, monteCarloKl } from './monte-carlo.js';
 export {
   gaussianWasserstein,
   type MultivariateGaussian,

@@ -75,6 +75,7 @@ export type {
   StackPlan,
 } from './parameters.js';
 export { type PerplexityOptions, perplexity } from './perplexity.js';
+export { type PositionShiftOptions, positionShiftMatrix } from './position-shift.js';
 export { type RotaryLayout, type RotaryOptions, rotaryPositions } from './rotary-positions.js';
 export {
   type SampleTokenOptions,
