@@ -2,6 +2,7 @@ export { fromNested, zeros } from './array/create.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
 export type { SoftmaxOptions } from './array/softmax.js';
 export * from './attention/index.js';
+export * from './audio/index.js';
 export * from './contrastive/index.js';
 export * from './convolution/index.js';
 export { type Nested, type NestedArray, type Storage, toNested } from './core/create.js';

@@ -1,0 +1,189 @@
+// Discrete Fourier transforms of one line of numbers, of any length. Powers of two are left to fft.js; other lengths
+// become a convolution, which powers of two can do (L. Bluestein, 1970), and real lines of even length a complex one of
+// half the length.
+import Radix from 'fft.js';
+
+/** Transforms lines of one length, in place. What it keeps are tables and scratch of its own. */
+export interface Transform {
+  /** $X_k = \sum_j x_j e^{-2\pi i jk/n}$. */
+  readonly forward: (re: Float64Array, im: Float64Array) => void;
+  /** $x_j = \frac1n \sum_k X_k e^{2\pi i jk/n}$. */
+  readonly inverse: (re: Float64Array, im: Float64Array) => void;
+}
+
+/** Transforms real lines of one length n; spectra hold the ⌊n/2⌋ + 1 bins from 0 to half the sampling rate. */
+export interface RealTransform {
+  /** Reads n numbers and writes a spectrum. */
+  readonly forward: (x: Float64Array, re: Float64Array, im: Float64Array) => void;
+  /** Reads a spectrum and writes n numbers; imaginary parts of the bins that are real are not read. */
+  readonly inverse: (re: Float64Array, im: Float64Array, x: Float64Array) => void;
+}
+
+/**
+ * A transform of complex lines.
+ *
+ * @param n - length of a line, at least 1
+ * @returns both directions
+ */
+export function planTransform(n: number): Transform {
+  const forward = n === 1 ? () => {} : (n & (n - 1)) === 0 ? planRadix(n) : planChirp(n);
+  return {
+    forward,
+    inverse: (re, im) => {
+      // Exchanging real and imaginary parts, before and after, turns the direction round.
+      forward(im, re);
+      for (let k = 0; k < n; k++) {
+        re[k]! /= n;
+        im[k]! /= n;
+      }
+    },
+  };
+}
+
+type InPlace = (re: Float64Array, im: Float64Array) => void;
+
+function planRadix(n: number): InPlace {
+  const radix = new Radix(n);
+  const from = new Float64Array(2 * n);
+  const to = new Float64Array(2 * n);
+  return (re, im) => {
+    for (let k = 0; k < n; k++) {
+      from[2 * k] = re[k]!;
+      from[2 * k + 1] = im[k]!;
+    }
+    radix.transform(to, from);
+    for (let k = 0; k < n; k++) {
+      re[k] = to[2 * k]!;
+      im[k] = to[2 * k + 1]!;
+    }
+  };
+}
+
+/** With $jk = (j^2 + k^2 - (k - j)^2)/2$ the sum is a convolution with a chirp, $e^{\pi i k^2/n}$. */
+function planChirp(n: number): InPlace {
+  const m = 2 ** Math.ceil(Math.log2(2 * n - 1));
+  const radix = planRadix(m);
+  const cos = new Float64Array(n);
+  const sin = new Float64Array(n);
+  const chirpRe = new Float64Array(m);
+  const chirpIm = new Float64Array(m);
+  for (let k = 0; k < n; k++) {
+    // The square grows past where its sine is exact; a turn is 2n.
+    const angle = (Math.PI * ((k * k) % (2 * n))) / n;
+    cos[k] = Math.cos(angle);
+    sin[k] = Math.sin(angle);
+    chirpRe[k] = cos[k]!;
+    chirpIm[k] = sin[k]!;
+    if (k > 0) {
+      chirpRe[m - k] = cos[k]!;
+      chirpIm[m - k] = sin[k]!;
+    }
+  }
+  radix(chirpRe, chirpIm);
+  const a = new Float64Array(m);
+  const b = new Float64Array(m);
+  return (re, im) => {
+    a.fill(0, n);
+    b.fill(0, n);
+    for (let k = 0; k < n; k++) {
+      a[k] = re[k]! * cos[k]! + im[k]! * sin[k]!;
+      b[k] = im[k]! * cos[k]! - re[k]! * sin[k]!;
+    }
+    radix(a, b);
+    for (let k = 0; k < m; k++) {
+      const product = a[k]! * chirpRe[k]! - b[k]! * chirpIm[k]!;
+      b[k] = a[k]! * chirpIm[k]! + b[k]! * chirpRe[k]!;
+      a[k] = product;
+    }
+    // Back again, with the parts exchanged as in `inverse`.
+    radix(b, a);
+    for (let k = 0; k < n; k++) {
+      re[k] = (a[k]! * cos[k]! + b[k]! * sin[k]!) / m;
+      im[k] = (b[k]! * cos[k]! - a[k]! * sin[k]!) / m;
+    }
+  };
+}
+
+/**
+ * A transform of real lines.
+ *
+ * @param n - length of a line, at least 1
+ * @returns both directions
+ */
+export function planRealTransform(n: number): RealTransform {
+  return n % 2 === 0 ? planHalved(n) : planWhole(n);
+}
+
+/** Even and odd samples are the two parts of a complex line of half the length. */
+function planHalved(n: number): RealTransform {
+  const h = n / 2;
+  const { forward, inverse } = planTransform(h);
+  const cos = Float64Array.from({ length: h + 1 }, (_, k) => Math.cos((2 * Math.PI * k) / n));
+  const sin = Float64Array.from({ length: h + 1 }, (_, k) => Math.sin((2 * Math.PI * k) / n));
+  const a = new Float64Array(h);
+  const b = new Float64Array(h);
+  return {
+    forward: (x, re, im) => {
+      for (let j = 0; j < h; j++) {
+        a[j] = x[2 * j]!;
+        b[j] = x[2 * j + 1]!;
+      }
+      forward(a, b);
+      for (let k = 0; k <= h; k++) {
+        const [i, j] = [k % h, (h - k) % h];
+        const [evenRe, evenIm] = [(a[i]! + a[j]!) / 2, (b[i]! - b[j]!) / 2];
+        const [oddRe, oddIm] = [(b[i]! + b[j]!) / 2, (a[j]! - a[i]!) / 2];
+        re[k] = evenRe + cos[k]! * oddRe + sin[k]! * oddIm;
+        im[k] = evenIm + cos[k]! * oddIm - sin[k]! * oddRe;
+      }
+      im[0] = 0;
+      im[h] = 0;
+    },
+    inverse: (re, im, x) => {
+      for (let k = 0; k < h; k++) {
+        const j = h - k;
+        const [own, other] = k === 0 ? [0, 0] : [im[k]!, im[j]!];
+        const [evenRe, evenIm] = [(re[k]! + re[j]!) / 2, (own - other) / 2];
+        const [differenceRe, differenceIm] = [(re[k]! - re[j]!) / 2, (own + other) / 2];
+        const oddRe = cos[k]! * differenceRe - sin[k]! * differenceIm;
+        const oddIm = cos[k]! * differenceIm + sin[k]! * differenceRe;
+        a[k] = evenRe - oddIm;
+        b[k] = evenIm + oddRe;
+      }
+      inverse(a, b);
+      for (let j = 0; j < h; j++) {
+        x[2 * j] = a[j]!;
+        x[2 * j + 1] = b[j]!;
+      }
+    },
+  };
+}
+
+function planWhole(n: number): RealTransform {
+  const { forward, inverse } = planTransform(n);
+  const h = (n - 1) / 2;
+  const a = new Float64Array(n);
+  const b = new Float64Array(n);
+  return {
+    forward: (x, re, im) => {
+      a.set(x);
+      b.fill(0);
+      forward(a, b);
+      re.set(a.subarray(0, h + 1));
+      im.set(b.subarray(0, h + 1));
+      im[0] = 0;
+    },
+    inverse: (re, im, x) => {
+      a[0] = re[0]!;
+      b[0] = 0;
+      for (let k = 1; k <= h; k++) {
+        a[k] = re[k]!;
+        b[k] = im[k]!;
+        a[n - k] = re[k]!;
+        b[n - k] = -im[k]!;
+      }
+      inverse(a, b);
+      x.set(a);
+    },
+  };
+}
