@@ -131,11 +131,7 @@ export function melWeights(fn: string, plan: MelPlan): Float64Array {
   const corners = melCorners(plan);
   const weights = new Float64Array(bands * bins);
   for (let band = 0; band < bands; band++) {
-    const [from, peak, to] = corners.subarray(band, band + 3) as unknown as [
-      number,
-      number,
-      number,
-    ];
+    const [from, peak, to] = [corners[band]!, corners[band + 1]!, corners[band + 2]!];
     const height = norm === 'slaney' ? 2 / (to - from) : 1;
     let empty = true;
     for (let k = 0; k < bins; k++) {
