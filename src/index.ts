@@ -23,6 +23,7 @@ export type {
 export * from './derivation/index.js';
 export * from './diffusion/index.js';
 export * from './divergence/index.js';
+export * from './exercise/index.js';
 export * from './expression/index.js';
 export * from './filter/index.js';
 export * from './gan/index.js';

@@ -1,0 +1,157 @@
+// Answers as they come in: numbers, text, nested arrays, typed arrays, ndarrays, ids of choices.
+import { isNdArray, isNumericTypedArray, toNested } from '../core/create.js';
+import { describeValue } from '../core/errors.js';
+import { shapeOf } from './compare.js';
+import { type Reading, readNumber } from './read-number.js';
+import type { AnswerKind, ExerciseAnswer, ExerciseChoice } from './types.js';
+
+/** What is known of the answer that a part asks for. */
+export interface Asked {
+  readonly kind: AnswerKind;
+  readonly choices?: readonly ExerciseChoice[];
+  readonly unit?: string;
+}
+
+const MISSING = 'There is no answer yet.';
+/** More numbers no part asks for. */
+const MOST = 1000;
+
+/**
+ * Reads an answer. It need not have the shape that was asked for: a vector for a number is read as a vector.
+ *
+ * @param input - anything
+ * @param asked - what the part asks for
+ * @returns the answer, or a kind sentence that says why there is none
+ */
+export function readAnswer(input: unknown, asked: Asked): Reading<ExerciseAnswer> {
+  try {
+    if (input === undefined || input === null) return { problem: MISSING };
+    if (asked.kind === 'choice') return readChoice(input, asked.choices ?? []);
+    if (isNdArray(input) || isNumericTypedArray(input)) return readAny(toNested(input), asked);
+    return readAny(input, asked);
+  } catch {
+    return { problem: 'I could not read this answer.' };
+  }
+}
+
+function readChoice(input: unknown, choices: readonly ExerciseChoice[]): Reading<string> {
+  const given = typeof input === 'boolean' ? (input ? 'yes' : 'no') : String(input);
+  const said = plainWords(given);
+  if (said === '') return { problem: MISSING };
+  const chosen = choices.find(({ id, label }) => [id, label].map(plainWords).includes(said));
+  if (chosen !== undefined) return { value: chosen.id };
+  const ids = choices.map(({ id }) => `"${id}"`).join(', ');
+  return { problem: `Please choose one of ${ids}; ${describeValue(given)} is none of them.` };
+}
+
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[\s$.\\]+/g, ' ')
+    .trim();
+}
+
+function readAny(input: unknown, { kind, unit }: Asked): Reading<ExerciseAnswer> {
+  if (typeof input === 'string') return readText(input, kind, unit);
+  if (Array.isArray(input)) return readRows(input, unit);
+  return readEntry(input, unit);
+}
+
+function readEntry(input: unknown, unit: string | undefined): Reading<number> {
+  if (input === undefined || input === null || input === '') return { problem: MISSING };
+  if (typeof input === 'string') return readNumber(input, unit);
+  const number = typeof input === 'bigint' ? Number(input) : input;
+  if (typeof number === 'number') {
+    if (Number.isFinite(number)) return { value: number };
+    return { problem: `The answer is made of finite numbers; ${number} is none.` };
+  }
+  return { problem: `I could not read ${describeValue(input)} as a number.` };
+}
+
+function readRows(input: readonly unknown[], unit: string | undefined): Reading<ExerciseAnswer> {
+  if (input.length === 0) return { problem: MISSING };
+  if (input.flat().length > MOST) return { problem: 'This is more than was asked for.' };
+  if (!input.some(Array.isArray)) return readRow(input, unit);
+  const rows: number[][] = [];
+  for (const row of input) {
+    const read = Array.isArray(row) ? readRow(row, unit) : { problem: UNEVEN };
+    if (read.value === undefined) return { problem: read.problem };
+    rows.push(read.value);
+  }
+  if (rows.some((row) => row.length !== rows[0]!.length)) return { problem: UNEVEN };
+  return { value: rows };
+}
+
+const UNEVEN = 'The rows of the matrix do not have the same length.';
+
+function readRow(row: readonly unknown[], unit: string | undefined): Reading<number[]> {
+  const numbers: number[] = [];
+  for (let i = 0; i < row.length; i++) {
+    const read = readEntry(row[i], unit);
+    if (read.value === undefined) {
+      const missing = read.problem === MISSING;
+      return { problem: missing ? `Number ${i + 1} is missing.` : read.problem };
+    }
+    numbers.push(read.value);
+  }
+  return numbers.length === 0 ? { problem: MISSING } : { value: numbers };
+}
+
+/** "(1, 2)", "[1 2]", "1; 2": a vector. "[[1, 2], [3, 4]]", "1 2; 3 4", a line a row: a matrix. */
+function readText(text: string, kind: AnswerKind, unit?: string): Reading<ExerciseAnswer> {
+  const tidy = text
+    .replace(/\\(?:begin|end)\s*\{[a-z]*matrix\}/g, '\n')
+    .replaceAll('\\\\', '\n')
+    .replaceAll('&', ' , ')
+    .trim();
+  if (tidy === '') return { problem: MISSING };
+  const right = tidy.slice(Math.max(tidy.lastIndexOf('='), tidy.lastIndexOf('≈')) + 1).trim();
+  const inner = bracketed(right);
+  const list = inner !== undefined && /[,;\s]/.test(inner.trim()) && !/[*/^+]/.test(inner);
+  if (kind === 'number' && !list) return readNumber(text, unit);
+  const body = inner ?? right;
+  if (kind === 'vector' && !/^\s*[[({]/.test(body)) return readRow(pieces(body), unit);
+  const nested = [...body.matchAll(/[[({]([^[\](){}]*)[\])}]/g)].map(([, row]) => row!);
+  const outside = body.replace(/[[({]([^[\](){}]*)[\])}]/g, '').replace(/[\s,;]/g, '');
+  if (nested.length > 0 && outside === '') return readRows(nested.map(pieces), unit);
+  const lines = body.split(/[;\n]/).filter((line) => line.trim() !== '');
+  if (lines.length > 1 && kind !== 'vector') return readRows(lines.map(pieces), unit);
+  return readRow(pieces(body), unit);
+}
+
+/** What stands in the outermost brackets, if they hold everything. */
+function bracketed(text: string): string | undefined {
+  if (!/^[[({⟨]/.test(text) || !/[\])}⟩]$/.test(text)) return undefined;
+  let depth = 0;
+  const characters = [...text];
+  for (let i = 0; i < characters.length; i++) {
+    if ('[({⟨'.includes(characters[i]!)) depth++;
+    if ('])}⟩'.includes(characters[i]!)) depth--;
+    if (depth === 0 && i < characters.length - 1) return undefined;
+  }
+  return characters.slice(1, -1).join('');
+}
+
+/** The entries of a row: parted by semicolons, else by commas, else by blanks. */
+function pieces(row: string): string[] {
+  const text = row.trim().replace(/[,;]$/, '');
+  if (text.includes(';')) return text.split(';').map(trim);
+  const blanks = /\s/.test(text);
+  if (text.includes(',') && (!blanks || /,\s/.test(text))) return text.split(',').map(trim);
+  if (!blanks || /[-+*/^=]\s|\s[+*/^=]|[a-z]\s/i.test(text)) return [text];
+  return text.split(/\s+/);
+}
+
+function trim(text: string): string {
+  return text.trim();
+}
+
+/** What an answer is, in words. */
+export function describeAnswer(answer: ExerciseAnswer): string {
+  if (typeof answer === 'string') return 'a word';
+  const [rows, columns] = shapeOf(answer);
+  if (rows === undefined) return 'a number';
+  return columns === undefined
+    ? `a vector of ${rows === 1 ? 'one number' : `${rows} numbers`}`
+    : `a matrix of ${rows} × ${columns} numbers`;
+}

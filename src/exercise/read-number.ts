@@ -1,0 +1,209 @@
+// Numbers as students type them: "1/3", "ln 2", "−0.5", "2e-3", "0,5", "√2/2", "50 %", "3 bits".
+import { describeValue } from '../core/errors.js';
+import { evaluate } from '../expression/expressions.js';
+
+/** What was read, or why not. */
+export type Reading<T> =
+  | { readonly value: T; readonly problem?: undefined }
+  | { readonly value?: undefined; readonly problem: string };
+
+/** Longer texts are no numbers. */
+const LONGEST = 200;
+
+const KINDLY =
+  'write a number such as 0.25, -3 or 2e-3, a fraction such as 1/3, or an expression such as ln(2) or sqrt(2)/2';
+
+/** Where a unit is written in several ways, its one name; and how many of the basic unit it is. */
+const UNITS: {
+  readonly [word: string]: readonly [name: string, quantity: string, size: number];
+} = {
+  nat: ['nats', 'information', 1],
+  nats: ['nats', 'information', 1],
+  bit: ['bits', 'information', Math.LN2],
+  bits: ['bits', 'information', Math.LN2],
+  '°': ['degrees', 'angle', Math.PI / 180],
+  deg: ['degrees', 'angle', Math.PI / 180],
+  degree: ['degrees', 'angle', Math.PI / 180],
+  degrees: ['degrees', 'angle', Math.PI / 180],
+  rad: ['radians', 'angle', 1],
+  radian: ['radians', 'angle', 1],
+  radians: ['radians', 'angle', 1],
+  px: ['pixels', 'length', 1],
+  pixel: ['pixels', 'length', 1],
+  pixels: ['pixels', 'length', 1],
+};
+
+/**
+ * Reads a number from a text. A unit may follow it; one of the same quantity is converted.
+ *
+ * @param text - what a student typed
+ * @param unit - what the answer is asked for in
+ * @returns the number, or a kind sentence that says why there is none
+ */
+export function readNumber(text: string, unit?: string): Reading<number> {
+  const shown = describeValue(text.trim());
+  if (text.length > LONGEST) return { problem: `This is too long for a number: ${KINDLY}.` };
+  const plain = afterEquals(plainSigns(text)).trim();
+  if (plain === '') return { problem: 'There is no answer yet.' };
+  if (/^[+-]?\s*(?:inf(?:inity)?|nan|undefined)$/i.test(plain)) {
+    return { problem: `The answer is a finite number; ${shown} is none.` };
+  }
+  if (/\blog2?\s*\d/.test(plain) && /\blog2(?!\s*[\d(])/.test(plain)) {
+    return { problem: `${shown} can be read in two ways: write log(2), or log2(x) for base 2.` };
+  }
+  const { number, word } = splitUnit(plain);
+  const scaled = scaleOf(word, unit);
+  if (scaled.problem !== undefined) return scaled;
+  const decimal = decimalPoint(number, shown);
+  if (decimal.problem !== undefined) return decimal;
+  const expression = writtenOut(decimal.value);
+  if (expression === undefined) {
+    return { problem: `${shown} can be read in two ways: please set parentheses.` };
+  }
+  try {
+    const value = evaluate(expression, { e: Math.E, pi: Math.PI }) * scaled.value;
+    if (Number.isFinite(value)) return { value };
+    return { problem: `The answer is a finite number; ${shown} is none.` };
+  } catch {
+    return { problem: `I could not read ${shown}: ${KINDLY}.` };
+  }
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const FRACTIONS: { readonly [sign: string]: string } = {
+  '½': '1/2',
+  '⅓': '1/3',
+  '⅔': '2/3',
+  '¼': '1/4',
+  '¾': '3/4',
+  '⅕': '1/5',
+  '⅙': '1/6',
+  '⅛': '1/8',
+};
+
+/** Typographic signs and LaTeX become those of a keyboard. */
+function plainSigns(text: string): string {
+  return text
+    .replace(/\\d?t?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '(($1)/($2))')
+    .replace(/\\(?:left|right|,|;|!|:|mathrm|text|operatorname)/g, ' ')
+    .replace(/\\(?:cdot|times)/g, '*')
+    .replace(/\\%/g, '%')
+    .replace(/\\(?=[a-z])/gi, ' ')
+    .replaceAll('{', '(')
+    .replaceAll('}', ')')
+    .replaceAll('$', ' ')
+    .replace(/[−–—]/g, '-')
+    .replace(/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (power) => `^(${[...power].map(digitOf).join('')})`)
+    .replace(/(\d*)\s*([½⅓⅔¼¾⅕⅙⅛])/g, (_, whole: string, sign: string) =>
+      whole === '' ? `(${FRACTIONS[sign]})` : `(${whole}+${FRACTIONS[sign]})`,
+    )
+    .replace(/√\s*(\d+(?:\.\d+)?)/g, ' sqrt($1)')
+    .replaceAll('√', ' sqrt')
+    .replaceAll('∞', 'inf')
+    .replace(/[·⋅×]/g, '*')
+    .replace(/[÷∶]/g, '/')
+    .replace(/\s+/g, ' ');
+}
+
+function digitOf(sign: string): string {
+  if (sign === '⁺') return '';
+  return sign === '⁻' ? '-' : String(SUPERSCRIPTS.indexOf(sign));
+}
+
+/** "D = 0.05" says 0.05. */
+function afterEquals(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('='), text.lastIndexOf('≈')) + 1);
+}
+
+/** A number and what it is measured in. */
+function splitUnit(text: string): { number: string; word: string | undefined } {
+  const found = /^(.*[\d).\s])\s*(°|%|[a-z]+)\.?$/i.exec(text);
+  const word = found?.[2]?.toLowerCase();
+  // Constants are no units.
+  if (found === null || word === undefined || word === 'e' || word === 'pi') {
+    return { number: text, word: undefined };
+  }
+  return { number: found[1]!, word };
+}
+
+function scaleOf(word: string | undefined, unit: string | undefined): Reading<number> {
+  if (word === undefined) return { value: 1 };
+  if (word === '%') return { value: 0.01 };
+  const written = Object.hasOwn(UNITS, word) ? UNITS[word] : undefined;
+  if (written === undefined) {
+    return { problem: `I do not know the unit ${describeValue(word)}: please leave it out.` };
+  }
+  if (unit === undefined) return { problem: `The answer has no unit; ${written[0]} do not fit.` };
+  const asked = UNITS[unit];
+  if (asked === undefined || asked[1] !== written[1]) {
+    return { problem: `The answer is asked for in ${unit}; ${written[0]} do not fit.` };
+  }
+  return { value: written[0] === asked[0] ? 1 : written[2] / asked[2] };
+}
+
+/** "0,5" is 0.5; "1,234" may be either. */
+function decimalPoint(text: string, shown: string): Reading<string> {
+  if (!text.includes(',')) return { value: text };
+  if (text.includes('.') || !/^[^,]*\d,\d[^,]*$/.test(text)) {
+    return { problem: `I could not read ${shown}: one number without thousands marks, please.` };
+  }
+  if (/(?:^|[^\d])[1-9]\d{0,2},\d{3}(?!\d)/.test(text)) {
+    return { problem: `${shown} can be read in two ways: please write a decimal point.` };
+  }
+  return { value: text.replace(',', '.') };
+}
+
+type Piece = { readonly kind: 'number' | 'name' | 'sign'; readonly text: string };
+
+const PIECE = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z]+)|(.))/gu;
+
+/** Functions that are written without parentheses too. */
+const FUNCTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  'ln log logtwo sqrt exp sin cos tanh abs sigmoid relu'.split(' '),
+);
+
+/**
+ * Puts in what is left out on paper: the dot in "2 ln 2", the parentheses in "ln 2".
+ *
+ * @returns undefined where there are two ways to read it
+ */
+function writtenOut(text: string): string | undefined {
+  const named = text.replace(/\blog_?\(?2\)?(?=\s*[\d(])/g, 'logtwo ').replace(/\blb\b/g, 'logtwo');
+  const pieces = [...named.matchAll(PIECE)].map(([, number, name, sign]): Piece => {
+    if (number !== undefined) return { kind: 'number', text: number };
+    return name !== undefined ? { kind: 'name', text: name } : { kind: 'sign', text: sign ?? '' };
+  });
+  let written = '';
+  for (let i = 0; i < pieces.length; i++) {
+    const [before, piece, next] = [pieces[i - 1], pieces[i]!, pieces[i + 1]];
+    if (before !== undefined && ends(before) && begins(piece)) {
+      // Two numbers side by side are no product.
+      if (before.kind === 'number' && piece.kind === 'number') return undefined;
+      written += '*';
+    }
+    if (piece.kind !== 'name' || !FUNCTIONS.has(piece.text)) {
+      written += piece.text;
+      continue;
+    }
+    const base2 = piece.text === 'logtwo';
+    const name = base2 ? '(1/log(2))*log' : piece.text;
+    if (next?.text === '(' || next === undefined || !begins(next) || FUNCTIONS.has(next.text)) {
+      written += name;
+      continue;
+    }
+    // Is "ln 2/3" the logarithm of two thirds?
+    if (['/', '^'].includes(pieces[i + 2]?.text ?? '')) return undefined;
+    written += `${name}(${next.text})`;
+    i += 1;
+  }
+  return written;
+}
+
+/** Whether a factor may end with a piece. */
+function ends({ kind, text }: Piece): boolean {
+  return kind === 'number' || text === ')' || (kind === 'name' && !FUNCTIONS.has(text));
+}
+
+function begins({ kind, text }: Piece): boolean {
+  return kind !== 'sign' || text === '(';
+}

@@ -1,0 +1,134 @@
+// The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
+import { areApart, isSame, type Measure, sizeOf } from './compare.js';
+import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
+import type { ExerciseAnswer, ExerciseGiven } from './types.js';
+
+/** Answers by part. */
+export type Answers = ReadonlyMap<string, ExerciseAnswer>;
+
+/** A part with its right answer. */
+export interface SolvedPart extends Measure {
+  readonly plan: PartPlan;
+  readonly answer: ExerciseAnswer;
+}
+
+/** A part of what an exact answer may be off. */
+const EXACT = 1e-6;
+
+/** Answers as a part's `value` asks for them. A part that asks for what is not there has no value. */
+export function earlierOf(answers: Answers): Earlier {
+  const find = (part: string): ExerciseAnswer => {
+    const answer = answers.get(part);
+    if (answer === undefined) throw new Error(`no part ${part} before this one`);
+    return answer;
+  };
+  return {
+    number: (part) => find(part) as number,
+    vector: (part) => find(part) as readonly number[],
+    matrix: (part) => find(part) as readonly (readonly number[])[],
+    choice: (part) => find(part) as string,
+  };
+}
+
+/** How far a number may be off: one unit of the last digit asked for, or next to nothing. */
+function toleranceOf({ kind, decimals }: PartPlan, answer: ExerciseAnswer): number {
+  if (kind === 'choice') return 0;
+  return decimals === undefined ? EXACT * Math.max(1, sizeOf(answer)) : 10 ** -decimals;
+}
+
+/**
+ * The right answers to a problem, part by part.
+ *
+ * @param topic - its topic
+ * @param given - the problem
+ * @returns parts with answers and tolerances
+ */
+export function solveParts<G extends ExerciseGiven>(topic: Topic<G>, given: G): SolvedPart[] {
+  const answers = new Map<string, ExerciseAnswer>();
+  const earlier = earlierOf(answers);
+  return topic.parts(given).map((plan) => {
+    const answer = plan.value(earlier);
+    answers.set(plan.id, answer);
+    const { period } = plan;
+    const tolerance = toleranceOf(plan, answer);
+    return { plan, answer, tolerance, ...(period === undefined ? {} : { period }) };
+  });
+}
+
+/** The right answers by part. */
+export function rightAnswers(parts: readonly SolvedPart[]): Map<string, ExerciseAnswer> {
+  return new Map(parts.map(({ plan, answer }) => [plan.id, answer]));
+}
+
+/** A misconception with the wrong answer it leads to. */
+export interface WrongTurn<G> {
+  readonly misconception: MisconceptionPlan<G>;
+  readonly answer: ExerciseAnswer;
+}
+
+/**
+ * The wrong answers to a part.
+ *
+ * @param topic - its topic
+ * @param given - the problem
+ * @param part - id of the part
+ * @param answers - answers to the parts before it
+ * @returns misconceptions that show, each with its answer; those without a finite one are left out
+ */
+export function wrongTurns<G extends ExerciseGiven>(
+  topic: Topic<G>,
+  given: G,
+  part: string,
+  answers: Answers,
+): WrongTurn<G>[] {
+  const earlier = earlierOf(answers);
+  return topic.misconceptions.flatMap((misconception) => {
+    const wrong = Object.hasOwn(misconception.wrong, part) ? misconception.wrong[part] : undefined;
+    const answer = attempt(() => wrong?.(given, earlier));
+    return answer === undefined ? [] : [{ misconception, answer }];
+  });
+}
+
+/** A value, or undefined where the computation fails or is not finite: earlier answers may be anything. */
+export function attempt(compute: () => ExerciseAnswer | undefined): ExerciseAnswer | undefined {
+  try {
+    const answer = compute();
+    return answer !== undefined && Number.isFinite(sizeOf(answer)) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a problem is fit for an exercise: it has one answer, and no answer to a part can be taken for two things,
+ * right or wrong.
+ *
+ * @param topic - its topic
+ * @param given - the problem
+ * @returns whether it is
+ */
+export function isFit<G extends ExerciseGiven>(topic: Topic<G>, given: G): boolean {
+  if (topic.accepts?.(given) === false) return false;
+  const parts = solveParts(topic, given);
+  const answers = rightAnswers(parts);
+  return parts.every((part) => {
+    if (!Number.isFinite(sizeOf(part.answer))) return false;
+    const turns = wrongTurns(topic, given, part.plan.id, answers).map(({ answer }) => answer);
+    return [part.answer, ...turns].every((a, i, all) =>
+      all.slice(i + 1).every((b) => areApart(a, b, part)),
+    );
+  });
+}
+
+/** The misconception that leads to an answer, if it is one. */
+export function recognise<G extends ExerciseGiven>(
+  topic: Topic<G>,
+  given: G,
+  part: SolvedPart,
+  answers: Answers,
+  answer: ExerciseAnswer,
+): MisconceptionPlan<G> | undefined {
+  return wrongTurns(topic, given, part.plan.id, answers).find((turn) =>
+    isSame(answer, turn.answer, part),
+  )?.misconception;
+}
