@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { matmul as matmulScalar } from '../../../src/kernels/scalar/matmul.js';
+import { matmul } from '../../../src/kernels/simd/matmul.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+import { matmulTwin } from './twins/matmul.js';
+
+function product(
+  a: Float32Array,
+  b: Float32Array,
+  [n, k, m]: readonly [number, number, number],
+): Float32Array {
+  const target = new Float32Array(n * m).fill(Number.NaN);
+  matmul(a, b, target, 1, 0, 0, n, k, m);
+  return target;
+}
+
+// Enough work to be served, and beside every multiple of a tile, a run and a strip.
+const sizes: readonly (readonly [number, number, number])[] = [
+  [64, 64, 1],
+  [1, 64, 64],
+  [4, 32, 32],
+  [5, 31, 33],
+  [67, 9, 7],
+  [3, 1, 2000],
+  [4096, 1, 1],
+  [6, 256, 9],
+  [7, 257, 15],
+  [2, 1025, 17],
+  [130, 520, 12],
+  [9, 20000, 5],
+];
+
+describe.runIf(simd)('the SIMD matmul', () => {
+  it.each(sizes)('is its twin, exactly: %i × %i × %i', (n, k, m) => {
+    const a = randomFloats(n * k, n + k);
+    const b = randomFloats(k * m, k + m);
+    expect(product(a, b, [n, k, m])).toEqual(matmulTwin(a, b, n, k, m));
+  });
+
+  it('is its twin for any size, and leaves alone what is not its own', () => {
+    const side = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(side, fc.integer({ min: 1, max: 300 }), side, (n, k, m) => {
+        fc.pre(n * k * m >= 4096);
+        const a = randomFloats(n * k, n);
+        const b = randomFloats(k * m, m);
+        const twin = matmulTwin(a, b, n, k, m);
+        const count = withCanaries(() => expect(product(a, b, [n, k, m])).toEqual(twin));
+        expect(count).toBeGreaterThan(0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('stays within a few roundings of the truth, for long sums too', () => {
+    const [n, k, m] = [4, 30000, 3];
+    const a = randomFloats(n * k, 1);
+    const b = randomFloats(k * m, 2);
+    const truth = new Float64Array(n * m);
+    matmulScalar(a, b, truth, 1, 0, 0, n, k, m);
+    const weights = new Float64Array(n * m);
+    matmulScalar(a.map(Math.abs), b.map(Math.abs), weights, 1, 0, 0, n, k, m);
+    const ratios = [...product(a, b, [n, k, m])].map(
+      (value, i) => Math.abs(value - truth[i]!) / (weights[i]! * 2 ** -24),
+    );
+    expect(Math.max(...ratios)).toBeLessThan(1);
+  });
+
+  it('multiplies stacks, one factor of which may be the same for all', () => {
+    const [batch, n, k, m] = [3, 13, 21, 19];
+    for (const [aStep, bStep] of [
+      [n * k, k * m],
+      [0, k * m],
+      [n * k, 0],
+    ] as const) {
+      const a = randomFloats(aStep === 0 ? n * k : batch * n * k, 3);
+      const b = randomFloats(bStep === 0 ? k * m : batch * k * m, 4);
+      const target = new Float32Array(batch * n * m);
+      withCanaries(() => matmul(a, b, target, batch, aStep, bStep, n, k, m));
+      for (let item = 0; item < batch; item++) {
+        const left = a.subarray(item * aStep, item * aStep + n * k);
+        const right = b.subarray(item * bStep, item * bStep + k * m);
+        expect(target.subarray(item * n * m, (item + 1) * n * m)).toEqual(
+          matmulTwin(left, right, n, k, m),
+        );
+      }
+    }
+  });
+
+  it('splits a right factor of many megabytes into groups of columns', () => {
+    const [n, k, m] = [4, 600_000, 17];
+    const a = new Float32Array(n * k);
+    const b = new Float32Array(k * m);
+    for (const at of [0, 1, 255, 256, 300_000, k - 1]) {
+      for (let i = 0; i < n; i++) a[i * k + at] = i + 1;
+      for (let j = 0; j < m; j++) b[at * m + j] = j - 5;
+    }
+    const wanted = Float32Array.from(
+      { length: n * m },
+      (_, i) => 6 * (Math.floor(i / m) + 1) * ((i % m) - 5),
+    );
+    expect(product(a, b, [n, k, m])).toEqual(wanted);
+  });
+
+  it('takes NaN and infinity as they come', () => {
+    const [n, k, m] = [16, 32, 16];
+    const a = randomFloats(n * k, 5);
+    const b = randomFloats(k * m, 6);
+    a[2 * k + 3] = Number.NaN;
+    b[4 * m + 5] = Infinity;
+    const got = product(a, b, [n, k, m]);
+    expect(got).toEqual(matmulTwin(a, b, n, k, m));
+    expect(got.filter((value) => !Number.isFinite(value)).length).toBe(n + m - 1);
+  });
+
+  it('leaves float64, and what is small, to the scalar kernel', () => {
+    for (const [n, type] of [
+      [20, Float64Array],
+      [3, Float32Array],
+    ] as const) {
+      const a = new type(randomFloats(n * n, 7));
+      const got = new type(n * n);
+      const wanted = new type(n * n);
+      expect(withCanaries(() => matmul(a, a, got, 1, 0, 0, n, n, n))).toBe(0);
+      matmulScalar(a, a, wanted, 1, 0, 0, n, n, n);
+      expect(got).toEqual(wanted);
+    }
+  });
+});
