@@ -1,5 +1,20 @@
 export {
-  boundLogScale,
+  type AttentionPool,
+  type AttentionPoolOptions,
+  type AttentionPoolParameters,
+  attentionPool,
+} from './attention-pool.js';
+export { type GroupAccuracy, type GroupResult, groupAccuracy } from './groups.js';
+export {
+  classifyLinearly,
+  type LinearClassifier,
+  type LinearPrediction,
+  type LinearProbe,
+  type LinearProbeOptions,
+  linearProbe,
+} from './linear-probe.js';
+export { type ClipLossGradient, clipLossGradient, infoNceGradient } from './loss-gradients.js';
+export {
   type ClipLoss,
   clipLoss,
   contrastivePairCounts,
@@ -7,7 +22,15 @@ export {
   type PairCounts,
   type PairLoss,
   type SigmoidPairOptions,
-  type SimilarityScale,
   sigmoidPairLoss,
 } from './losses.js';
+export {
+  type DuplicatePair,
+  duplicateGroups,
+  type NearDuplicateOptions,
+  nearDuplicatePairs,
+} from './near-duplicates.js';
 export { cosineSimilarities, l2Normalize } from './normalize.js';
+export { type RecallOptions, recallAtK, topKAccuracy } from './ranks.js';
+export { boundLogScale, type SimilarityScale } from './scale.js';
+export { ensemblePrompts, fillTemplates, type ZeroShot, zeroShotClassify } from './zero-shot.js';

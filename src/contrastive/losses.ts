@@ -1,22 +1,20 @@
 // Losses that draw pairs together and push all else apart.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import { KindError, ShapeError } from '../core/errors.js';
+import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
-import { checkEach } from '../divergence/checks.js';
 import { logSigmoid } from '../gradient/activations.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
-import { exp } from '../gradient/functions.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { mean, sum } from '../gradient/reduce.js';
 import { transpose } from '../gradient/shape.js';
 import { logSoftmax } from '../gradient/softmax.js';
-import { stopGradient } from '../gradient/stop-gradient.js';
-import { isTraced, type Traced } from '../gradient/traced.js';
+import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import { cosines } from './normalize.js';
 import { readFinite } from './read.js';
+import { checkScalar, type SimilarityScale, scaled } from './scale.js';
 
 /** A traced value where one of three arguments is traced, else a number. */
 export type PairLoss<A, B = number, C = number> = A extends Traced
@@ -26,14 +24,6 @@ export type PairLoss<A, B = number, C = number> = A extends Traced
     : C extends Traced
       ? Traced
       : number;
-
-/** How far similarities are stretched before the softmax: by a temperature or by the logarithm of a factor. */
-export interface SimilarityScale<S extends number | Traced = number> {
-  /** The temperature τ, above 0: similarities are divided by it. */
-  readonly temperature: S;
-  /** The logarithm t of the factor in its place, to be learnt: similarities are multiplied by min(eᵗ, 100). */
-  readonly logScale: S;
-}
 
 /** Options of `sigmoidPairLoss`. */
 export interface SigmoidPairOptions<S extends number | Traced = number> extends SimilarityScale<S> {
@@ -63,10 +53,8 @@ export interface PairCounts {
   readonly chanceLoss: number;
 }
 
-/** ln 100: larger logarithms of the factor count as this. */
-const LOG_BOUND = Math.log(100);
-
-const PAIRS = ['images', 'texts'] as const;
+/** How errors name the two sides. */
+export const PAIRS = ['images', 'texts'] as const;
 
 /** Ones on the diagonal. */
 function diagonal(rows: number, columns: number): FloatNdArray {
@@ -107,57 +95,25 @@ function diagonalLoss(logits: FloatNdArray | Traced): number | FloatNdArray | Tr
  */
 export function infoNce<Z extends ArrayInput | Traced>(logits: Z): PairLoss<Z>;
 export function infoNce(logits: ArrayInput | Traced): number | FloatNdArray | Traced {
-  const fn = 'infoNce';
+  return diagonalLoss(readLogits('infoNce', logits));
+}
+
+/**
+ * Reads a table of logits with a column for each row.
+ *
+ * @param fn - name of the public function, for errors
+ * @param logits - what came
+ * @returns the table
+ */
+export function readLogits<Z extends ArrayInput | Traced>(
+  fn: string,
+  logits: Z,
+): FloatNdArray | Extract<Z, Traced> {
   const z = readFinite(fn, 'logits', logits, { is: 2, called: 'a matrix, (n, m)' });
   const [rows, columns] = z.shape as [number, number];
-  if (columns < rows) {
-    const expected = `a column for each of the ${rows} rows`;
-    throw new ShapeError({ function: fn, argument: 'logits', expected, got: `${columns} columns` });
-  }
-  return diagonalLoss(z);
-}
-
-function checkScalar(fn: string, argument: string, x: number | Traced, above?: number): void {
-  if (isTraced(x) && shapeOf(x).length > 0) {
-    const got = `(${shapeOf(x).join(', ')})`;
-    throw new ShapeError({ function: fn, argument, expected: 'a single number', got });
-  }
-  const plain = stopGradient(x);
-  checkNumber(
-    fn,
-    argument,
-    typeof plain === 'number' ? plain : plain.get(),
-    above === undefined ? {} : { above },
-  );
-}
-
-/** Similarities times the factor, checked to be finite. */
-function scaled(
-  fn: string,
-  similarities: FloatNdArray | Traced,
-  { temperature, logScale }: Options<SimilarityScale<number | Traced>>,
-  standard: number,
-): FloatNdArray | Traced {
-  if (temperature !== undefined && logScale !== undefined) {
-    const expected = 'nothing beside "temperature": one of them says the scale';
-    throw new KindError({ function: fn, argument: 'logScale', expected, got: 'both' });
-  }
-  if (logScale !== undefined) {
-    checkScalar(fn, 'logScale', logScale);
-    return asArray(mul(similarities, exp(bounded(logScale))));
-  }
-  const tau = temperature ?? standard;
-  checkScalar(fn, 'temperature', tau, 0);
-  const logits = asArray(div(similarities, tau));
-  checkEach(fn, 'temperature', logits, 'one at which logits are finite', Number.isFinite);
-  return logits;
-}
-
-/** At the bound itself the derivative still passes, so that a logarithm kept at it may come back. */
-function bounded(logScale: number | Traced): number | Traced {
-  const plain = stopGradient(logScale);
-  const value = typeof plain === 'number' ? plain : plain.get();
-  return value > LOG_BOUND ? LOG_BOUND : logScale;
+  if (columns >= rows) return z;
+  const expected = `a column for each of the ${rows} rows`;
+  throw new ShapeError({ function: fn, argument: 'logits', expected, got: `${columns} columns` });
 }
 
 /**
@@ -210,27 +166,6 @@ export function clipLoss(
   const logits = scaled(fn, cosines(fn, PAIRS, images, texts, true), given, 0.07);
   const [imageLoss, textLoss] = [diagonalLoss(logits), diagonalLoss(transpose(logits))];
   return { loss: mul(add(imageLoss, textLoss), 0.5), logits, imageLoss, textLoss };
-}
-
-/**
- * The logarithm of the factor of similarities, kept from 0 to ln 100, as CLIP does after each update.
- *
- * @param logScale - t, any finite number
- * @returns t, 0 or ln 100
- * @throws KindError where it is no number, DomainError where it is not finite
- * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, section 2.5
- *
- * @example
- * Beyond the bound, and within.
- * ```ts
- * import { boundLogScale } from 'fovea';
- * boundLogScale(5) // => 4.605170186
- * boundLogScale(2) // => 2
- * ```
- */
-export function boundLogScale(logScale: number): number {
-  checkNumber('boundLogScale', 'logScale', logScale);
-  return Math.min(Math.max(logScale, 0), LOG_BOUND);
 }
 
 /**

@@ -43,15 +43,20 @@ export function l2Normalize(x: ArrayInput | Traced): FloatNdArray | Traced {
   return unitVectors('l2Normalize', 'x', x);
 }
 
-/** `l2Normalize` under another function's name, for errors. */
-function unitVectors(fn: string, argument: string, x: ArrayInput | Traced): FloatNdArray | Traced {
+/** `l2Normalize` under another function's name, for errors; `expected` says in them what zeros are not. */
+export function unitVectors(
+  fn: string,
+  argument: string,
+  x: ArrayInput | Traced,
+  expected: string = 'vectors with a direction',
+): FloatNdArray | Traced {
   const vectors = readFinite(fn, argument, x);
   if (vectors.shape.length === 0) {
-    const expected = 'vectors along the last axis';
-    throw new ShapeError({ function: fn, argument, expected, got: 'a single number' });
+    const wanted = 'vectors along the last axis';
+    throw new ShapeError({ function: fn, argument, expected: wanted, got: 'a single number' });
   }
   const sizes = max(abs(vectors), { axis: -1, keepDims: true });
-  refuseZeros(fn, argument, sizes);
+  refuseZeros(fn, argument, sizes, expected);
   // The direction does not change with the scale, so its derivative is right with the scale as a constant.
   const scaled = div(
     vectors,
@@ -60,7 +65,12 @@ function unitVectors(fn: string, argument: string, x: ArrayInput | Traced): Floa
   return asArray(div(scaled, sqrt(sum(square(scaled), { axis: -1, keepDims: true }))));
 }
 
-function refuseZeros(fn: string, argument: string, sizes: number | FloatNdArray | Traced): void {
+function refuseZeros(
+  fn: string,
+  argument: string,
+  sizes: number | FloatNdArray | Traced,
+  expected: string,
+): void {
   const { data, shape } = stopGradient(asArray(sizes)) as FloatNdArray;
   const at = Array.from(data).indexOf(0);
   if (at < 0) return;
@@ -69,7 +79,7 @@ function refuseZeros(fn: string, argument: string, sizes: number | FloatNdArray 
   throw new DomainError({
     function: fn,
     argument,
-    expected: 'vectors with a direction',
+    expected,
     got: place.length === 0 ? 'only zeros' : `only zeros at [${place.join(', ')}]`,
   });
 }
