@@ -8,6 +8,15 @@ export {
 } from './batch-features.js';
 export { type ModeCoverage, modeCoverage } from './coverage.js';
 export {
+  type GameValue,
+  type GanPlayers,
+  type RequiredRates,
+  type TwoTimeScaleOptions,
+  twoTimeScaleStep,
+  type UnrolledOptions,
+  unrolledGanStep,
+} from './game-steps.js';
+export {
   addLabelNoise,
   conditionOnLabel,
   type LabelNoise,
@@ -30,6 +39,14 @@ export {
   gradientPenaltyAt,
   type PenaltyOptions,
 } from './penalty.js';
+export { type PushForwardOptions, pushForwardDensity } from './push-forward.js';
+export {
+  type ReplayBuffer,
+  type ReplayOptions,
+  type ReplayState,
+  type ReplayStep,
+  replayBuffer,
+} from './replay.js';
 export {
   discriminatorStationarity,
   ganCriterion,
