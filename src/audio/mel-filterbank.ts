@@ -88,8 +88,8 @@ export function readMelPlan(fn: string, options: Options<MelFilterbankOptions>):
  * ```ts
  * import { melFilterbank, toNested } from 'fovea';
  * const bank = melFilterbank({ bands: 2, sampleRate: 8000, fftSize: 16, scale: 'htk', norm: 'none' });
- * toNested(bank.pick(0, null)) // => [0, 0.6525, 0.7585, 0.2048, 0, 0, 0, 0, 0]
- * toNested(bank.pick(1, null)) // => [0, 0, 0.2415, 0.7952, 0.8693, 0.6520, 0.4346, 0.2173, 0]
+ * toNested(bank.pick(0, null)) // => [0, 0.8057, 0.6759, 0.2488, 0, 0, 0, 0, 0]
+ * toNested(bank.pick(1, null)) // => [0, 0, 0.3241, 0.7512, 0.9055, 0.6791, 0.4528, 0.2264, 0]
  * ```
  */
 export function melFilterbank(
