@@ -1,11 +1,14 @@
 // All topics, in the order of the course.
 import { checkOneOf } from '../core/check.js';
 import type { Topic } from './topic.js';
+import { crossEntropyTopic } from './topics/cross-entropy.js';
+import { harrisTopic } from './topics/harris.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
+import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 
 /** All topics. */
 export function allTopics(): readonly Topic[] {
-  return [klDivergenceTopic];
+  return [klDivergenceTopic, crossEntropyTopic, scaleSpaceExtremumTopic, harrisTopic];
 }
 
 /**

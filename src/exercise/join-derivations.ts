@@ -1,0 +1,103 @@
+// Several derivations one after the other, as the solution of an exercise with several questions.
+import type { StepExpression } from '../derivation/expression-types.js';
+import type { Derivation, Given, Step, StepTable } from '../derivation/types.js';
+
+/** A derivation, and what its steps stand under. */
+export interface JoinedPart {
+  /** Put before the names of its steps. */
+  readonly id: string;
+  /** What it answers, in plain words. */
+  readonly title: string;
+  readonly derivation: Derivation;
+}
+
+/**
+ * One derivation out of several: the steps of each stand within a step of its own, its result under its id. Quantities
+ * that are given alike are given once.
+ *
+ * @param title - what is derived
+ * @param parts - the derivations
+ * @returns the whole
+ */
+export function joinDerivations(
+  title: string,
+  parts: readonly JoinedPart[],
+): Derivation<{ readonly [id: string]: unknown }> {
+  const given: Given[] = [];
+  const steps: Step[] = [];
+  const answers: { [id: string]: StepExpression } = {};
+  const results: { [id: string]: unknown } = {};
+  for (const { id, title: under, derivation } of parts) {
+    const names = new Map<string, string>();
+    for (const quantity of derivation.given) {
+      const same = given.find((other) => isAlike(other, quantity, id));
+      if (same === undefined) given.push({ ...quantity, id: `${id}-${quantity.id}` });
+      names.set(quantity.id, same?.id ?? `${id}-${quantity.id}`);
+    }
+    const rename = (name: string): string => names.get(name) ?? `${id}-${name}`;
+    steps.push({
+      kind: 'statement',
+      id,
+      title: under,
+      ...(derivation.conclusion === undefined ? {} : { note: derivation.conclusion }),
+      steps: derivation.steps.map((step) => renamedStep(step, rename)),
+    });
+    answers[id] = renamed(derivation.answer, rename);
+    results[id] = derivation.result;
+  }
+  const sources = new Set(parts.flatMap(({ derivation }) => derivation.sources));
+  return {
+    topic: 'exercise',
+    title,
+    given,
+    steps,
+    result: results,
+    answer: { record: answers },
+    sources: [...sources],
+  };
+}
+
+/** Whether a quantity was given already, under the same symbol and by the same words. */
+function isAlike(other: Given, { symbol, title, value }: Given, id: string): boolean {
+  if (other.id.startsWith(`${id}-`)) return false;
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  return other.symbol === symbol && other.title === title && same(other.value, value);
+}
+
+type Rename = (name: string) => string;
+
+function renamed(expression: StepExpression, rename: Rename): StepExpression {
+  if (typeof expression !== 'object') return expression;
+  if ('ref' in expression) return { ...expression, ref: rename(expression.ref) };
+  if ('list' in expression) return { list: expression.list.map((each) => renamed(each, rename)) };
+  if ('op' in expression) {
+    return { op: expression.op, args: expression.args.map((each) => renamed(each, rename)) };
+  }
+  const record = Object.entries(expression.record).map(([name, each]) => [
+    name,
+    renamed(each, rename),
+  ]);
+  return { record: Object.fromEntries(record) };
+}
+
+function renamedTable(table: StepTable, rename: Rename): StepTable {
+  const rows = table.rows.map(({ label, cells }) => ({
+    label,
+    cells: cells.map((cell) => (cell === null ? null : renamed(cell, rename))),
+  }));
+  return { ...table, rows };
+}
+
+function renamedStep(step: Step, rename: Rename): Step {
+  const { refers, table, steps } = step;
+  const shared = {
+    id: rename(step.id),
+    ...(refers === undefined
+      ? {}
+      : { refers: refers.map((place) => ({ ...place, id: rename(place.id) })) }),
+    ...(table === undefined ? {} : { table: renamedTable(table, rename) }),
+    ...(steps === undefined ? {} : { steps: steps.map((inner) => renamedStep(inner, rename)) }),
+  };
+  if (step.kind === 'statement') return { ...step, ...shared };
+  return { ...step, ...shared, check: renamed(step.check, rename) };
+}
