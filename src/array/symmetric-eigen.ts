@@ -83,7 +83,7 @@ export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricE
       if (Math.abs(component) > Math.abs(largest)) largest = component;
     }
     const sign = largest < 0 ? -1 : 1;
-    for (let row = 0; row < n; row++) vectors[row * n + to] = sign * turned[row * n + from]!;
+    for (let row = 0; row < n; row++) vectors[row * n + to] = sign * turned[row * n + from]! + 0;
   });
   return { values: wrap(values, [n]), vectors: wrap(vectors, [n, n]) };
 }

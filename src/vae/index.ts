@@ -1,3 +1,4 @@
+export { addGaussianNoise, type MaskPixelsOptions, maskPixels } from './corrupt.js';
 export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-elbo.js';
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
 export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
@@ -10,6 +11,8 @@ export {
   latentTraversal,
   type TraversalOptions,
 } from './latent.js';
+export { type NearestCode, type NearestCodesOptions, nearestCodes } from './nearest-codes.js';
+export { type PrincipalComponents, principalComponents } from './principal-components.js';
 export {
   bernoulliLogLikelihood,
   type GaussianLikelihoodOptions,
@@ -22,3 +25,11 @@ export {
   type ReconstructionOptions,
 } from './reconstruction.js';
 export { reparameterize } from './reparameterize.js';
+export {
+  type TsneAffinitiesOptions,
+  type TsneGradient,
+  type TsneOptions,
+  tsne,
+  tsneAffinities,
+  tsneGradient,
+} from './tsne.js';

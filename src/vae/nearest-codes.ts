@@ -1,0 +1,84 @@
+// Retrieval: which codes are closest to a query.
+import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { checkFinite, readArray } from '../core/create.js';
+import { DomainError } from '../core/errors.js';
+import type { ArrayInput, Options } from '../core/types.js';
+
+/** Options of `nearestCodes`. */
+export interface NearestCodesOptions {
+  /** How many to find; 1 where left out. */
+  readonly count: number;
+  /** "euclidean" where left out, or "cosine": 1 less the cosine of the angle. */
+  readonly metric: 'euclidean' | 'cosine';
+}
+
+/** A code that was found. */
+export interface NearestCode {
+  /** Its row. */
+  readonly index: number;
+  /** How far it is. */
+  readonly distance: number;
+}
+
+/**
+ * The codes closest to a query, the nearest first: images like this one, found by what an encoder made of them.
+ *
+ * @param query - a code [d]
+ * @param codes - the codes to search, [n, d]
+ * @param options - `count`: 1 where left out; `metric`: "euclidean" where left out, or "cosine"
+ * @returns rows and distances in rising order of distance, of equal ones in the order of their rows
+ * @throws KindError where an argument is of another kind or an option unknown, ShapeError where the shapes do not fit,
+ * DomainError where a number is not finite, the count is beyond n, or an angle is asked of a code 0
+ *
+ * @example
+ * The second and the first of three.
+ * ```ts
+ * import { nearestCodes } from 'fovea';
+ * nearestCodes([3, 4], [[0, 4], [3, 3], [9, 12]], { count: 2 }) // => [{ index: 1, distance: 1 }, { index: 0, distance: 3 }]
+ * nearestCodes([3, 4], [[0, 4], [3, 3], [9, 12]], { metric: 'cosine' })[0].index // => 2
+ * ```
+ */
+export function nearestCodes(
+  query: ArrayInput,
+  codes: ArrayInput,
+  options?: Options<NearestCodesOptions>,
+): NearestCode[] {
+  const fn = 'nearestCodes';
+  const { count = 1, metric = 'euclidean' } = checkOptions(fn, options, ['count', 'metric']);
+  checkOneOf(fn, 'metric', metric, ['euclidean', 'cosine']);
+  const own = checkFinite(fn, 'query', readArray(fn, 'query', query, 'float64'));
+  const others = checkFinite(fn, 'codes', readArray(fn, 'codes', codes, 'float64'));
+  const { n, d } = bindShapes(fn, { query: [own, 'd'], codes: [others, 'n d'] });
+  checkNumber(fn, 'count', count, { integer: true, min: 1, max: n });
+  const from = own.data;
+  const between = metric === 'euclidean' ? euclidean : cosine;
+  const found = Array.from({ length: n }, (_, index) => {
+    const distance = between(from, others.data.subarray(index * d, (index + 1) * d));
+    if (distance >= 0) return { index, distance };
+    const argument = from.some((value) => value !== 0) ? 'codes' : 'query';
+    const got = argument === 'codes' ? `zeros at [${index}]` : 'zeros';
+    throw new DomainError({ function: fn, argument, expected: 'no code 0, for an angle', got });
+  });
+  return found.sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, count);
+}
+
+type Numbers = ArrayLike<number>;
+
+function euclidean(a: Numbers, b: Numbers): number {
+  let squares = 0;
+  for (let j = 0; j < a.length; j++) squares += (a[j]! - b[j]!) ** 2;
+  return Math.sqrt(squares);
+}
+
+/** Half the squared distance of the directions, exact for small angles; NaN for a code 0. */
+function cosine(a: Numbers, b: Numbers): number {
+  let [aa, bb] = [0, 0];
+  for (let j = 0; j < a.length; j++) {
+    aa += a[j]! ** 2;
+    bb += b[j]! ** 2;
+  }
+  const [m, n] = [Math.sqrt(aa), Math.sqrt(bb)];
+  let apart = 0;
+  for (let j = 0; j < a.length; j++) apart += (a[j]! / m - b[j]! / n) ** 2;
+  return apart / 2;
+}

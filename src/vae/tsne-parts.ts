@@ -1,0 +1,126 @@
+// The arithmetic of t-SNE on buffers.
+
+type Numbers = ArrayLike<number>;
+
+/** Squared distances of all pairs, [n, n]. */
+export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
+  const squares = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let c = 0; c < d; c++) sum += (x[i * d + c]! - x[j * d + c]!) ** 2;
+      squares[i * n + j] = sum;
+      squares[j * n + i] = sum;
+    }
+  }
+  return squares;
+}
+
+/**
+ * Symmetric affinities of a given perplexity.
+ *
+ * @param squares - squared distances [n, n]
+ * @param n - number of points
+ * @param perplexity - of each row
+ * @returns [n, n], adding up to 1
+ */
+export function affinitiesOf(squares: Float64Array, n: number, perplexity: number): Float64Array {
+  const conditional = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    fillRow(
+      squares.subarray(i * n, (i + 1) * n),
+      i,
+      Math.log(perplexity),
+      conditional.subarray(i * n, (i + 1) * n),
+    );
+  }
+  const joint = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      joint[i * n + j] = (conditional[i * n + j]! + conditional[j * n + i]!) / (2 * n);
+    }
+  }
+  return joint;
+}
+
+// Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by doubling and halving, in units of the
+// distance to the nearest other place, so that the unit of the points does not matter.
+function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64Array): void {
+  let [nearest, unit] = [Infinity, 0];
+  squares.forEach((square, j) => {
+    if (j !== i) nearest = Math.min(nearest, square);
+  });
+  squares.forEach((square, j) => {
+    if (j !== i && square > nearest)
+      unit = unit === 0 ? square - nearest : Math.min(unit, square - nearest);
+  });
+  if (unit === 0) unit = 1;
+  let [low, high, precision] = [0, Infinity, 1];
+  for (let round = 0; round < 200; round++) {
+    const entropy = weigh(squares, i, nearest, precision / unit, row);
+    if (Math.abs(entropy - wanted) < 1e-10) return;
+    if (entropy > wanted) low = precision;
+    else high = precision;
+    precision = high === Infinity ? 2 * precision : (low + high) / 2;
+    // Nothing falls off any more: the points that coincide are more than the perplexity counts.
+    if (precision > 1e4) return;
+  }
+}
+
+/** Fills a row with probabilities and gives their entropy in nats. */
+function weigh(
+  squares: Float64Array,
+  i: number,
+  nearest: number,
+  precision: number,
+  row: Float64Array,
+): number {
+  let [total, moment] = [0, 0];
+  for (let j = 0; j < row.length; j++) {
+    const beyond = squares[j]! - nearest;
+    const weight = j === i ? 0 : Math.exp(-precision * beyond);
+    row[j] = weight;
+    total += weight;
+    moment += weight * beyond;
+  }
+  for (let j = 0; j < row.length; j++) row[j]! /= total;
+  return Math.log(total) + (precision * moment) / total;
+}
+
+/**
+ * The divergence of the plane's affinities from those wanted, and its slope.
+ *
+ * @param p - affinities [n, n]
+ * @param y - places [n, d]
+ * @param n - number of points
+ * @param d - numbers of a place
+ * @param exaggeration - factor of p in the slope
+ * @param slope - receives ∂C/∂y, [n, d]
+ * @returns C, without the exaggeration
+ */
+export function slopeOf(
+  p: Numbers,
+  y: Numbers,
+  n: number,
+  d: number,
+  exaggeration: number,
+  slope: Float64Array,
+): number {
+  const near = distancesOf(y, n, d).map((square) => 1 / (1 + square));
+  for (let i = 0; i < n; i++) near[i * (n + 1)] = 0;
+  let total = 0;
+  for (const value of near) total += value;
+  slope.fill(0);
+  let loss = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      if (i === j) continue;
+      const at = i * n + j;
+      const q = near[at]! / total;
+      if (p[at]! > 0) loss += p[at]! * Math.log(p[at]! / q);
+      const pull = 4 * (exaggeration * p[at]! - q) * near[at]!;
+      for (let c = 0; c < d; c++) slope[i * d + c]! += pull * (y[i * d + c]! - y[j * d + c]!);
+    }
+  }
+  return loss;
+}
