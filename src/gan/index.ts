@@ -1,4 +1,11 @@
 export {
+  type AaeBatch,
+  type AaeLosses,
+  aaeLosses,
+  type LabelledCodes,
+  type PriorScores,
+} from './aae.js';
+export {
   type ConfidenceOptions,
   type CycleOptions,
   confidencePenalty,
@@ -39,6 +46,17 @@ export {
   gradientPenaltyAt,
   type PenaltyOptions,
 } from './penalty.js';
+export {
+  type ClusterPriorOptions,
+  type ComponentOptions,
+  type MixturePriorOptions,
+  type PriorDraws,
+  type RequiredRng,
+  type SwissRollOptions,
+  sampleClusterPrior,
+  sampleMixturePrior,
+  sampleSwissRoll,
+} from './priors.js';
 export { type PushForwardOptions, pushForwardDensity } from './push-forward.js';
 export {
   type ReplayBuffer,

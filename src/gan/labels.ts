@@ -26,7 +26,7 @@ export interface LabelNoise {
 }
 
 /** Reads labels 0 to classes − 1. */
-function readLabels(
+export function readLabels(
   fn: string,
   argument: string,
   labels: ArrayInput,
