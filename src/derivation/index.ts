@@ -24,6 +24,7 @@ export { type DerivationJson, derivationToJson, type JsonValue } from './json-wr
 export { latexToText } from './math-text.js';
 export { refer, type StepOperations, stepOperations } from './operations.js';
 export type { PrintOptions } from './print-context.js';
+export { renderCsv } from './render-csv.js';
 export { type HtmlOptions, type Katex, renderHtml } from './render-html.js';
 export { type LatexOptions, renderLatex } from './render-latex.js';
 export { renderMarkdown } from './render-markdown.js';

@@ -10,29 +10,29 @@ import type { StepValue } from './types.js';
 export type Scalar = number | boolean | string;
 
 /** An array in row-major order; a scalar has the shape []. */
-export interface Tensor {
+export interface Tensor<Entry = Scalar> {
   readonly shape: readonly number[];
-  readonly entries: readonly Scalar[];
+  readonly entries: readonly Entry[];
 }
 
 /** A list whose items do not make one array. */
-export interface DatumList {
-  readonly items: readonly Datum[];
+export interface DatumList<Entry = Scalar> {
+  readonly items: readonly Datum<Entry>[];
 }
 
 /** A record. */
-export interface DatumRecord {
-  readonly fields: ReadonlyMap<string, Datum>;
+export interface DatumRecord<Entry = Scalar> {
+  readonly fields: ReadonlyMap<string, Datum<Entry>>;
 }
 
-/** A value while it is evaluated. */
-export type Datum = Tensor | DatumList | DatumRecord;
+/** A value while it is evaluated; or anything else that has its form, such as the cells where it stands. */
+export type Datum<Entry = Scalar> = Tensor<Entry> | DatumList<Entry> | DatumRecord<Entry>;
 
 /** Deeper nesting is a circle, or a mistake. */
 const DEEPEST = 64;
 
 /** Whether a value is an array or a scalar. */
-export function isTensor(datum: Datum): datum is Tensor {
+export function isTensor<Entry>(datum: Datum<Entry>): datum is Tensor<Entry> {
   return 'entries' in datum;
 }
 
@@ -84,10 +84,10 @@ export function readValue(fn: string, path: string, value: unknown, depth = 0): 
 }
 
 /** Several values as one: an array with a new first axis where shapes agree, else a list. */
-export function stack(items: readonly Datum[]): Datum {
+export function stack<Entry = Scalar>(items: readonly Datum<Entry>[]): Datum<Entry> {
   const first = items[0];
   if (first === undefined) return { shape: [0], entries: [] };
-  const parts: Tensor[] = [];
+  const parts: Tensor<Entry>[] = [];
   for (const item of items) {
     if (!isTensor(item) || !isTensor(first) || !sameShape(item.shape, first.shape)) {
       return { items };
@@ -122,7 +122,7 @@ export function toValue(datum: Datum): StepValue {
 }
 
 /** The part of an array at one index of its first axis. */
-export function slice({ shape, entries }: Tensor, index: number): Tensor {
+export function slice<Entry>({ shape, entries }: Tensor<Entry>, index: number): Tensor<Entry> {
   const rest = shape.slice(1);
   const step = elementCount(rest);
   return { shape: rest, entries: entries.slice(index * step, (index + 1) * step) };
@@ -138,12 +138,12 @@ export function slice({ shape, entries }: Tensor, index: number): Tensor {
  * @returns the part
  * @throws DomainError where there is no such part
  */
-export function pick(
+export function pick<Entry>(
   fn: string,
   argument: string,
-  datum: Datum,
+  datum: Datum<Entry>,
   at: readonly (number | string)[],
-): Datum {
+): Datum<Entry> {
   let part = datum;
   for (const key of at) {
     const next = step(part, key);
@@ -160,7 +160,7 @@ export function pick(
   return part;
 }
 
-function step(datum: Datum, key: number | string): Datum | undefined {
+function step<Entry>(datum: Datum<Entry>, key: number | string): Datum<Entry> | undefined {
   if ('fields' in datum) return datum.fields.get(String(key));
   if (typeof key !== 'number' || !Number.isInteger(key) || key < 0) return undefined;
   if ('items' in datum) return datum.items[key];
@@ -169,7 +169,7 @@ function step(datum: Datum, key: number | string): Datum | undefined {
 }
 
 /** What a value is, in a few words. */
-export function describeDatum(datum: Datum): string {
+export function describeDatum(datum: Datum<unknown>): string {
   if ('items' in datum) return `a list of ${datum.items.length}`;
   if ('fields' in datum) return `a record of ${[...datum.fields.keys()].join(', ')}`;
   if (datum.shape.length === 0) return describeValue(datum.entries[0]);

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isNdArray } from '../../src/core/create.js';
+import { verifyDerivation } from '../../src/derivation/verify.js';
+import { PENDING, SOLUTIONS } from './worked-examples.js';
+
+interface Example {
+  readonly id: string;
+  readonly inputs: unknown;
+  readonly correct: unknown;
+  readonly misconceptionValues?: readonly {
+    readonly misconception: string;
+    readonly value: unknown;
+  }[];
+}
+
+const file = join(import.meta.dirname, '../reference/worked-examples.json');
+const examples: readonly Example[] = JSON.parse(readFileSync(file, 'utf8')).examples;
+
+/** The numbers and words of a value, one after the other. */
+function flat(value: unknown): unknown[] {
+  if (isNdArray(value)) {
+    const count = value.shape.reduce((a, b) => a * b, 1);
+    const strides = value.shape.map((_, axis) =>
+      value.shape.slice(axis + 1).reduce((a, b) => a * b, 1),
+    );
+    return Array.from({ length: count }, (_, i) =>
+      value.get(...strides.map((stride, axis) => Math.floor(i / stride) % value.shape[axis]!)),
+    );
+  }
+  if (Array.isArray(value)) return value.flatMap(flat);
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(flat);
+  return [value];
+}
+
+function at(value: unknown, path: string): unknown {
+  // biome-ignore lint/suspicious/noExplicitAny: JSON.
+  return path.split('.').reduce<any>((part, key) => part?.[key], value);
+}
+
+function agree(actual: readonly unknown[], expected: readonly unknown[]): boolean {
+  if (actual.length !== expected.length) return false;
+  return actual.every((a, i) => {
+    const e = expected[i];
+    if (typeof a !== 'number' || typeof e !== 'number') return a === e;
+    return Math.abs(a - e) <= 1e-9 * Math.max(1e-3, Math.abs(e));
+  });
+}
+
+describe('the worked examples of the course', () => {
+  it('are all solved or known to be pending', () => {
+    expect([...Object.keys(SOLUTIONS), ...PENDING].sort()).toEqual(
+      examples.map(({ id }) => id).sort(),
+    );
+  });
+
+  for (const { id, inputs, correct, misconceptionValues = [] } of examples) {
+    const solution = SOLUTIONS[id];
+    if (solution === undefined) continue;
+    describe(id, () => {
+      const derivations = solution.solve(inputs);
+      const results = derivations.map(({ result }) => result);
+
+      it('comes out right, with steps that verify', () => {
+        for (const derivation of derivations) {
+          expect(verifyDerivation(derivation).steps.filter(({ ok }) => !ok)).toEqual([]);
+        }
+        for (const [path, say] of Object.entries(solution.says)) {
+          const expected = solution.expects?.[path] ?? at(correct, path);
+          if (expected === undefined) {
+            // Only wrong answers are compared with it.
+            expect(Object.values(solution.asked ?? {})).toContain(path);
+            continue;
+          }
+          const found = say(...results);
+          expect(
+            agree(flat(found), flat(expected)),
+            `${path}: ${flat(found)} for ${flat(expected)}`,
+          ).toBe(true);
+        }
+      });
+
+      it('differs from what mistakes lead to', () => {
+        for (const { misconception, value } of misconceptionValues) {
+          const path = solution.asked?.[misconception] ?? solution.asked?.[''];
+          expect(path, misconception).toBeDefined();
+          const right = flat(solution.says[path!]!(...results));
+          const same = agree(flat(value), right);
+          expect(same, misconception).toBe(solution.harmless?.includes(misconception) ?? false);
+        }
+      });
+    });
+  }
+});
