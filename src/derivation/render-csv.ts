@@ -41,7 +41,7 @@ import type { Derivation, Step } from './types.js';
  * });
  * const lines = renderCsv(d).split('\r\n');
  * lines[3] // => 'Given,Numbers,x,1,2'
- * lines[4] // => 'Step 1,Powers,pᵢ = exp xᵢ,=EXP(D4),=EXP(E4)'
+ * lines[4] // => 'Step 1,Powers,pᵢ = e^(xᵢ),=EXP(D4),=EXP(E4)'
  * lines[5] // => 'Step 2,Add,s = Σᵢ pᵢ,=SUM(D5:E5)'
  * ```
  */

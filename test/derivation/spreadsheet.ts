@@ -3,8 +3,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { initSync, Model } from '@ironcalc/wasm';
 
-const wasm = createRequire(import.meta.url).resolve('@ironcalc/wasm/wasm_bg.wasm');
-initSync({ module: readFileSync(wasm) });
+let started = false;
+
+/** Starts the engine, which is WebAssembly, when it is first asked. */
+function start(): void {
+  if (started) return;
+  const wasm = createRequire(import.meta.url).resolve('@ironcalc/wasm/wasm_bg.wasm');
+  initSync({ module: readFileSync(wasm) });
+  started = true;
+}
 
 /** The cells of CSV as RFC 4180 has it. */
 export function readCsv(text: string): string[][] {
@@ -24,6 +31,7 @@ export function readCsv(text: string): string[][] {
 
 /** What the cells of a sheet come to: numbers, truth values or words. */
 export function compute(rows: readonly (readonly string[])[]): (number | boolean | string)[][] {
+  start();
   const model = new Model('sheet', 'en', 'UTC', 'en');
   const width = Math.max(...rows.map((row) => row.length));
   const all = { sheet: 0, row: 1, column: 1, width, height: rows.length };
