@@ -90,6 +90,11 @@ export function xAt(t: number): string {
   return `x_{${t}}`;
 }
 
+/** x at a time, as sentences write it. */
+export function xName(t: number): string {
+  return `x${[...String(t)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('')}`;
+}
+
 /** 1 − ᾱ as an expression. */
 export function restAt(t: number): StepExpression {
   return stepOperations.subtract(1, barAt(t));

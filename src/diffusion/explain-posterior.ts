@@ -17,6 +17,7 @@ import {
   restAt,
   short,
   xAt,
+  xName,
 } from './explain-parts.js';
 import { type DiffusionGaussian, qPosterior, qSample } from './forward.js';
 
@@ -95,11 +96,11 @@ export function explainDiffusionPosterior(
       ...(noise === undefined ? [] : [forwardStep(t, xt)]),
       ...squareSteps(t),
       ...gaussianSteps(t, result),
-      ...(noise === undefined ? [] : [noiseStep(t, result.mean)]),
+      ...(noise === undefined ? [] : noiseSteps(t, result.mean)),
     ],
     result,
     answer: { record: { mean: refer('mean'), variance: refer('variance') } },
-    conclusion: `Given x at t = ${t} and the data, x at t = ${t - 1} is Gaussian with mean ${short(result.mean)} and variance ${short(result.variance)}; the step itself adds noise of variance ${short(schedule.betas.get(t - 1))}, which is never less.`,
+    conclusion: `Given ${xName(t)} and the data, ${xName(t - 1)} is Gaussian with mean ${short(result.mean)} and variance ${short(result.variance)}; the step itself adds noise of variance ${short(schedule.betas.get(t - 1))}, which is never less.`,
     sources: [`${DDPM_SOURCE}, equations 6 and 7.`],
   });
 }
@@ -125,7 +126,7 @@ function squareSteps(t: number): StepDraft[] {
     {
       kind: 'statement',
       id: 'bayes',
-      title: `Write x for x at t = ${t - 1}. By Bayes’ rule its density is a product of two Gaussians, up to a factor without x`,
+      title: `By Bayes’ rule the density of ${xName(t - 1)}, written x, is a product of two Gaussians, up to a factor without x`,
       formula: `q(${x} \\mid ${after}, x_0) \\propto q(${after} \\mid ${x}) \\, q(${x} \\mid x_0) \\propto \\exp\\left(-\\frac{1}{2} \\left[\\frac{(${after} - ${root} \\, ${x})^2}{\\beta_{${t}}} + \\frac{(${x} - \\sqrt{${before}} \\, x_0)^2}{1 - ${before}}\\right]\\right)`,
       note: 'The step does not depend on the data once x is known, which is why x₀ is missing from the first factor.',
     },
@@ -161,7 +162,7 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
   return [
     {
       id: 'square-variance',
-      symbol: '\\tilde\\beta',
+      symbol: `\\tilde\\beta_{${t}}`,
       title: 'The variance is 1/a',
       check: divide(1, refer('precision')),
       value: result.variance,
@@ -171,7 +172,7 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
       id: 'denominator',
       title: 'Bring the precision to one denominator',
       formula: `a = ${common}`,
-      note: `Because α times ᾱ of the step before is ᾱ, the numerator is 1 − ᾱ at t = ${t}.`,
+      note: `Because α times ᾱ of the step before is ᾱ, the numerator is 1 − ᾱ of step ${t}.`,
     },
     {
       id: 'variance',
@@ -182,7 +183,7 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
     },
     {
       id: 'square-mean',
-      symbol: '\\tilde\\mu',
+      symbol: `\\tilde\\mu_{${t}}`,
       title: 'The mean is b/a',
       check: divide(refer('linear'), refer('precision')),
       value: result.mean,
@@ -190,7 +191,7 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
     {
       id: 'mean',
       symbol: `\\tilde\\mu_{${t}}`,
-      title: 'The mean in closed form, from the data and x: the same number',
+      title: `The mean in closed form, from the data and ${xName(t)}: the same number`,
       check: add(
         multiply(divide(multiply(sqrt(barAt(t - 1)), betaAt(t)), restAt(t)), refer('x0')),
         multiply(divide(multiply(sqrt(alphaAt(t)), restAt(t - 1)), restAt(t)), refer('xt')),
@@ -201,26 +202,25 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
 }
 
 /** The mean, from the noise. */
-function noiseStep(t: number, mean: number): StepDraft {
+function noiseSteps(t: number, mean: number): StepDraft[] {
   const { divide, multiply, sqrt, subtract } = stepOperations;
   const [bar, x] = [`\\bar\\alpha_{${t}}`, xAt(t)];
-  return {
-    id: 'mean-from-noise',
-    symbol: `\\tilde\\mu_{${t}}`,
-    title:
-      'With the data expressed by the noise, the mean in its other form: the same number again',
-    check: multiply(
-      divide(1, sqrt(alphaAt(t))),
-      subtract(refer('xt'), multiply(divide(betaAt(t), sqrt(restAt(t))), refer('noise'))),
-    ),
-    value: mean,
-    steps: [
-      {
-        kind: 'statement',
-        id: 'data-by-noise',
-        title: 'The data, from what stands after the step and the noise',
-        formula: `x_0 = \\frac{${x} - \\sqrt{1 - ${bar}} \\, \\varepsilon}{\\sqrt{${bar}}}`,
-      },
-    ],
-  };
+  return [
+    {
+      kind: 'statement',
+      id: 'data-by-noise',
+      title: `Express the data by ${xName(t)} and the noise`,
+      formula: `x_0 = \\frac{${x} - \\sqrt{1 - ${bar}} \\, \\varepsilon}{\\sqrt{${bar}}}`,
+    },
+    {
+      id: 'mean-from-noise',
+      symbol: `\\tilde\\mu_{${t}}`,
+      title: 'Put in, that gives the mean in its other form: the same number again',
+      check: multiply(
+        divide(1, sqrt(alphaAt(t))),
+        subtract(refer('xt'), multiply(divide(betaAt(t), sqrt(restAt(t))), refer('noise'))),
+      ),
+      value: mean,
+    },
+  ];
 }

@@ -121,7 +121,7 @@ export function explainDiffusionStep(
   };
   return createDerivation<ExplainedDiffusionStep>({
     topic: 'diffusion',
-    title: `What the model's step back from t = ${t} costs`,
+    title: `What the model’s step back from t = ${t} costs`,
     given: [
       diffusion.given,
       { id: 'x0', symbol: 'x_0', title: 'The data', value: x0 },
@@ -140,7 +140,7 @@ export function explainDiffusionStep(
       startStep(t, result.start),
       ...meanSteps(t, result),
       ...varianceSteps(t, kind, result),
-      ...divergenceSteps(t, result),
+      ...divergenceSteps(result),
       ...lossSteps(t, result),
     ],
     result,
@@ -226,7 +226,7 @@ function varianceSteps(
   ];
 }
 
-function divergenceSteps(t: number, { divergence }: ExplainedDiffusionStep): StepDraft[] {
+function divergenceSteps({ divergence }: ExplainedDiffusionStep): StepDraft[] {
   const { add, divide, log, multiply, power, subtract } = stepOperations;
   const sigma = refer('model-variance');
   return [
@@ -251,7 +251,7 @@ function divergenceSteps(t: number, { divergence }: ExplainedDiffusionStep): Ste
         multiply(0.5, subtract(subtract(refer('ratio'), 1), log(refer('ratio')))),
       ),
       value: divergence,
-      note: `Only the first part depends on the model, as σ² at t = ${t} is fixed.`,
+      note: 'Only the first part depends on the model, as the variance σ² is fixed.',
     },
   ];
 }

@@ -29,6 +29,12 @@ export {
   type SampleNoiseOptions,
 } from './reverse.js';
 export type { ReverseVariance } from './reverse-variance.js';
+export {
+  type AncestralSampleOptions,
+  ancestralSample,
+  type NoiseModel,
+  sampleTimesteps,
+} from './sample-loop.js';
 export type { DiffusionTime, TimeValue } from './samples.js';
 export {
   betaSchedule,

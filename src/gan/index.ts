@@ -15,6 +15,11 @@ export {
 } from './batch-features.js';
 export { type ModeCoverage, modeCoverage } from './coverage.js';
 export {
+  type ExplainedDiscriminator,
+  explainOptimalDiscriminator,
+  type OptimalDiscriminatorProblem,
+} from './explain-discriminator.js';
+export {
   type GameValue,
   type GanPlayers,
   type RequiredRates,
