@@ -2,6 +2,9 @@
 
 type Numbers = ArrayLike<number>;
 
+/** Squared distances closer than this share of their mean are equal but for rounding. */
+const FINEST = 1e13;
+
 /** Squared distances of all pairs, [n, n]. */
 export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
   const squares = new Float64Array(n * n);
@@ -43,18 +46,16 @@ export function affinitiesOf(squares: Float64Array, n: number, perplexity: numbe
   return joint;
 }
 
-// Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by doubling and halving, in units of the
-// distance to the nearest other place, so that the unit of the points does not matter.
+// Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by doubling and halving, in units of the mean
+// squared distance, so that the unit of the points does not matter.
 function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64Array): void {
-  let [nearest, unit] = [Infinity, 0];
+  let [nearest, total] = [Infinity, 0];
   squares.forEach((square, j) => {
-    if (j !== i) nearest = Math.min(nearest, square);
+    if (j === i) return;
+    nearest = Math.min(nearest, square);
+    total += square;
   });
-  squares.forEach((square, j) => {
-    if (j !== i && square > nearest)
-      unit = unit === 0 ? square - nearest : Math.min(unit, square - nearest);
-  });
-  if (unit === 0) unit = 1;
+  const unit = total > 0 ? total / (squares.length - 1) : 1;
   let [low, high, precision] = [0, Infinity, 1];
   for (let round = 0; round < 200; round++) {
     const entropy = weigh(squares, i, nearest, precision / unit, row);
@@ -62,8 +63,8 @@ function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64A
     if (entropy > wanted) low = precision;
     else high = precision;
     precision = high === Infinity ? 2 * precision : (low + high) / 2;
-    // Nothing falls off any more: the points that coincide are more than the perplexity counts.
-    if (precision > 1e4) return;
+    // Only rounding tells the nearest apart any more: they are more than the perplexity counts.
+    if (precision > FINEST) return;
   }
 }
 

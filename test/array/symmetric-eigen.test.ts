@@ -49,7 +49,7 @@ describe('symmetricEigen', () => {
       [0, 1, 2],
     ];
     const a = kernelMatrix.map((row, i) => row.map((x, j) => x * d[i]! * d[j]!));
-    const product = symmetricEigen(a).values.data.reduce((x: number, y: number) => x * y, 1);
+    const product = Array.from(symmetricEigen(a).values.data).reduce((x, y) => x * y, 1);
     expect(product / (4 * 1e-36)).toBeCloseTo(1, 12);
   });
 
