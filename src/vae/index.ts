@@ -11,6 +11,7 @@ export {
   latentTraversal,
   type TraversalOptions,
 } from './latent.js';
+export { latentArithmetic } from './latent-arithmetic.js';
 export { type NearestCode, type NearestCodesOptions, nearestCodes } from './nearest-codes.js';
 export { type PrincipalComponents, principalComponents } from './principal-components.js';
 export {
