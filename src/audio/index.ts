@@ -1,3 +1,4 @@
+export { type ExplainLogMelOptions, explainLogMel } from './explain-log-mel.js';
 export {
   fft,
   fftFrequencies,

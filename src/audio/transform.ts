@@ -69,9 +69,7 @@ function planChirp(n: number): InPlace {
   const chirpIm = new Float64Array(m);
   for (let k = 0; k < n; k++) {
     // The square grows past where its sine is exact; a turn is 2n.
-    const angle = (Math.PI * ((k * k) % (2 * n))) / n;
-    cos[k] = Math.cos(angle);
-    sin[k] = Math.sin(angle);
+    [cos[k], sin[k]] = turn((k * k) % (2 * n), 2 * n);
     chirpRe[k] = cos[k]!;
     chirpIm[k] = sin[k]!;
     if (k > 0) {
@@ -118,8 +116,8 @@ export function planRealTransform(n: number): RealTransform {
 function planHalved(n: number): RealTransform {
   const h = n / 2;
   const { forward, inverse } = planTransform(h);
-  const cos = Float64Array.from({ length: h + 1 }, (_, k) => Math.cos((2 * Math.PI * k) / n));
-  const sin = Float64Array.from({ length: h + 1 }, (_, k) => Math.sin((2 * Math.PI * k) / n));
+  const cos = Float64Array.from({ length: h + 1 }, (_, k) => turn(k, n)[0]);
+  const sin = Float64Array.from({ length: h + 1 }, (_, k) => turn(k, n)[1]);
   const a = new Float64Array(h);
   const b = new Float64Array(h);
   return {
@@ -186,4 +184,32 @@ function planWhole(n: number): RealTransform {
       x.set(a);
     },
   };
+}
+
+/**
+ * Cosine and sine of a part of a turn, from those of at most an eighth: exact where they are 0 or 1.
+ *
+ * @param k - how many parts, less than n
+ * @param n - parts of a turn
+ * @returns both
+ */
+export function turn(k: number, n: number): [cos: number, sin: number] {
+  const quarter = Math.floor((4 * k) / n);
+  // What is left, in parts of a turn of 4n.
+  const rest = 4 * k - quarter * n;
+  const angle = (part: number): number => (Math.PI * part) / (2 * n);
+  const small = 2 * rest < n;
+  const even = 2 * rest === n;
+  const c = even ? Math.SQRT1_2 : small ? Math.cos(angle(rest)) : Math.sin(angle(n - rest));
+  const s = even ? Math.SQRT1_2 : small ? Math.sin(angle(rest)) : Math.cos(angle(n - rest));
+  switch (quarter) {
+    case 0:
+      return [c, s];
+    case 1:
+      return [-s, c];
+    case 2:
+      return [-c, -s];
+    default:
+      return [s, -c];
+  }
 }

@@ -2,6 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import type { FloatNdArray, Options } from '../core/types.js';
+import { turn } from './transform.js';
 
 /** Names of windows. */
 export type WindowKind =
@@ -107,7 +108,7 @@ function weight(kind: WindowKind, j: number, n: number, length: number): number 
   if (kind === 'sine') return Math.sin((Math.PI * (j + 0.5)) / length);
   const sum = COSINES[kind].reduce(
     (total, amplitude, m) =>
-      total + (m % 2 === 0 ? amplitude : -amplitude) * Math.cos((2 * Math.PI * m * j) / n),
+      total + (m % 2 === 0 ? amplitude : -amplitude) * turn((m * j) % n, n)[0],
     0,
   );
   // What rounding leaves at the ends of Blackman's window.
