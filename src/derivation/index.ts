@@ -22,6 +22,7 @@ export type {
 export { derivationFromJson } from './json-read.js';
 export { type DerivationJson, derivationToJson, type JsonValue } from './json-write.js';
 export { latexToText } from './math-text.js';
+export { latexToWords } from './math-words.js';
 export { refer, type StepOperations, stepOperations } from './operations.js';
 export type { PrintOptions } from './print-context.js';
 export { renderCsv } from './render-csv.js';

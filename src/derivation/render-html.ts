@@ -2,6 +2,7 @@
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
+import { latexToWords } from './math-words.js';
 import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { ShownTable } from './records.js';
@@ -30,8 +31,8 @@ export interface HtmlOptions extends PrintOptions {
 
 /**
  * A derivation as HTML: an article whose nested steps open and close, formulas set by KaTeX (with MathML
- * beside them for screen readers), tables with headings. What is wider than the page scrolls by itself. The
- * page brings KaTeX's style sheet.
+ * beside them and, for screen readers, the same in plain words), tables with headings. What is wider than the
+ * page scrolls by itself. The page brings KaTeX's style sheet.
  *
  * Each step is an element with `data-step` set to its id, so that a page can find it.
  *
@@ -70,9 +71,10 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, rest));
   const display = (latex: string): string => {
     const formula = katex.renderToString(latex, { displayMode: true, output: 'htmlAndMathml' });
-    return `<div class="fovea-formula" style="${SCROLLS}">${formula}</div>`;
+    return `<div class="fovea-formula" ${spoken(latex)} style="${SCROLLS}">${formula}</div>`;
   };
-  const inline = (latex: string): string => katex.renderToString(latex);
+  const inline = (latex: string, style = ''): string =>
+    `<span ${spoken(latex)}${style}>${katex.renderToString(latex)}</span>`;
   const setBlock = (block: Block): string => {
     switch (block.kind) {
       case 'words':
@@ -114,11 +116,19 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   ].join('');
 }
 
+/** What a screen reader says of a formula. */
+function spoken(latex: string): string {
+  return `role="math" aria-label="${escapeHtml(latexToWords(latex))}"`;
+}
+
 /** A description list: each title with its numbers, which wrap between formulas only. */
-function setNumbers(numbers: readonly ShownNumbers[], inline: (latex: string) => string): string[] {
+function setNumbers(
+  numbers: readonly ShownNumbers[],
+  inline: (latex: string, style: string) => string,
+): string[] {
   if (numbers.length === 0) return [];
   const rows = numbers.map(({ title, note, formulas }) => {
-    const set = formulas.map((latex) => `<span style="${UNBROKEN}">${inline(latex)}</span>`);
+    const set = formulas.map((latex) => inline(latex, ` style="${UNBROKEN}"`));
     const remark = note === '' ? '' : ` ${escapeHtml(note)}`;
     return `<dt>${escapeHtml(title)}</dt>\n<dd>${set.join(' ')}${remark}</dd>`;
   });

@@ -283,6 +283,8 @@ describe('renderHtml', () => {
   it('escapes plain words, in attributes too', () => {
     const html = renderHtml(odd, { katex: { renderToString: () => '' } });
     expect(html).not.toContain('<script');
+    // Words of a formula stand in an attribute.
+    expect(html).toContain('aria-label="w equals open parenthesis a_b, c &amp; d,');
     expect(html).toContain('A &amp; B &lt; C_1 $x$ #5 100% {~} ^ \\ &quot;q&quot;');
     const quoted = createDerivation({
       topic: '',
@@ -293,6 +295,17 @@ describe('renderHtml', () => {
       answer: 0,
     });
     expect(renderHtml(quoted, { katex: strict })).toContain('data-step="&quot;&gt;&lt;b"');
+  });
+
+  it('says every formula in words too', () => {
+    const html = renderHtml(klDerivation(), { katex: strict });
+    expect(html).toContain(
+      '<div class="fovea-formula" role="math" aria-label="D equals the sum over i of p sub i the natural logarithm of p sub i over q sub i"',
+    );
+    expect(html).toContain('<td><span role="math" aria-label="0.36 is greater than 0.3333">');
+    const formulas = html.match(/class="katex"/g) ?? [];
+    expect(html.match(/role="math" aria-label="[^"]+"/g)).toHaveLength(formulas.length);
+    expect(html.match(/<math /g)).toHaveLength(formulas.length);
   });
 
   it('says so where KaTeX is missing', () => {
