@@ -1,14 +1,31 @@
 // All topics, in the order of the course.
 import { checkOneOf } from '../core/check.js';
 import type { Topic } from './topic.js';
+import { bayesDecisionTopic } from './topics/bayes-decision.js';
+import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
 import { harrisTopic } from './topics/harris.js';
+import { hogVotesTopic } from './topics/hog-votes.js';
+import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
+import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
+import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
 
 /** All topics. */
 export function allTopics(): readonly Topic[] {
-  return [klDivergenceTopic, crossEntropyTopic, scaleSpaceExtremumTopic, harrisTopic];
+  return [
+    klDivergenceTopic,
+    crossEntropyTopic,
+    scaleSpaceExtremumTopic,
+    harrisTopic,
+    intensityChangeTopic,
+    hogVotesTopic,
+    rotationInvarianceTopic,
+    bayesDecisionTopic,
+    scaledDotProductTopic,
+    convolutionSizesTopic,
+  ];
 }
 
 /**
