@@ -38,6 +38,7 @@ export * from './matching/index.js';
 export * from './optimizer/index.js';
 export * from './orientation-histogram/index.js';
 export * from './plot/index.js';
+export * from './pretraining/index.js';
 export * from './probability/index.js';
 export * from './scale-space/index.js';
 export * from './structure-tensor/index.js';
