@@ -12,24 +12,32 @@ import {
   softplus as softplusScalar,
 } from '../kernels/scalar/activations.js';
 import { kernel } from '../kernels/select.js';
+import {
+  elu as eluFast,
+  gelu as geluFast,
+  logSigmoid as logSigmoidFast,
+  sigmoid as sigmoidFast,
+  silu as siluFast,
+  softplus as softplusFast,
+} from '../kernels/simd/elementwise.js';
 import { type Elementwise, mapShaped, mapUnary, type Operand } from './elementwise.js';
 
 /** The logistic function of each element, from 0 to 1. For plain values; gradient holds the form that users call. */
 export function sigmoid<X extends Operand>(x: X): Elementwise<X>;
 export function sigmoid(x: Operand): number | FloatNdArray {
-  return mapUnary('sigmoid', kernel('sigmoid', sigmoidScalar), x);
+  return mapUnary('sigmoid', kernel('sigmoid', sigmoidScalar, sigmoidFast), x);
 }
 
 /** The logarithm of the logistic function of each element, at most 0. For plain values; gradient holds the form that users call. */
 export function logSigmoid<X extends Operand>(x: X): Elementwise<X>;
 export function logSigmoid(x: Operand): number | FloatNdArray {
-  return mapUnary('logSigmoid', kernel('logSigmoid', logSigmoidScalar), x);
+  return mapUnary('logSigmoid', kernel('logSigmoid', logSigmoidScalar, logSigmoidFast), x);
 }
 
 /** A smooth form of `relu` for each element, above 0. For plain values; gradient holds the form that users call. */
 export function softplus<X extends Operand>(x: X): Elementwise<X>;
 export function softplus(x: Operand): number | FloatNdArray {
-  return mapUnary('softplus', kernel('softplus', softplusScalar), x);
+  return mapUnary('softplus', kernel('softplus', softplusScalar, softplusFast), x);
 }
 
 /** Each element, or 0 where it is negative; NaN for NaN. For plain values; gradient holds the form that users call. */
@@ -57,7 +65,7 @@ export function elu<X extends Operand>(x: X, options?: EluOptions): Elementwise<
 export function elu(x: Operand, options?: EluOptions): number | FloatNdArray {
   const { alpha = 1 } = checkOptions('elu', options, ['alpha']);
   checkNumber('elu', 'alpha', alpha);
-  return mapShaped('elu', kernel('elu', eluScalar), x, alpha);
+  return mapShaped('elu', kernel('elu', eluScalar, eluFast), x, alpha);
 }
 
 /** Options of `elu`. */
@@ -69,11 +77,11 @@ export interface EluOptions {
 /** Each element times its logistic function; also called swish. For plain values; gradient holds the form that users call. */
 export function silu<X extends Operand>(x: X): Elementwise<X>;
 export function silu(x: Operand): number | FloatNdArray {
-  return mapUnary('silu', kernel('silu', siluScalar), x);
+  return mapUnary('silu', kernel('silu', siluScalar, siluFast), x);
 }
 
 /** Each element times the probability that a standard normal variable is smaller. For plain values; gradient holds the form that users call. */
 export function gelu<X extends Operand>(x: X): Elementwise<X>;
 export function gelu(x: Operand): number | FloatNdArray {
-  return mapUnary('gelu', kernel('gelu', geluScalar), x);
+  return mapUnary('gelu', kernel('gelu', geluScalar, geluFast), x);
 }

@@ -9,18 +9,19 @@ import {
   tanh as tanhScalar,
 } from '../kernels/scalar/elementwise-unary.js';
 import { kernel } from '../kernels/select.js';
+import { exp as expFast, log as logFast, tanh as tanhFast } from '../kernels/simd/elementwise.js';
 import { type Elementwise, mapUnary, type Operand } from './elementwise.js';
 
 /** The exponential of each element. For plain values; gradient holds the form that users call. */
 export function exp<X extends Operand>(x: X): Elementwise<X>;
 export function exp(x: Operand): number | FloatNdArray {
-  return mapUnary('exp', kernel('exp', expScalar), x);
+  return mapUnary('exp', kernel('exp', expScalar, expFast), x);
 }
 
 /** The natural logarithm of each element. For plain values; gradient holds the form that users call. */
 export function log<X extends Operand>(x: X): Elementwise<X>;
 export function log(x: Operand): number | FloatNdArray {
-  return mapUnary('log', kernel('log', logScalar), x);
+  return mapUnary('log', kernel('log', logScalar, logFast), x);
 }
 
 /** The square root of each element. For plain values; gradient holds the form that users call. */
@@ -44,5 +45,5 @@ export function cos(x: Operand): number | FloatNdArray {
 /** The hyperbolic tangent of each element, from −1 to 1. For plain values; gradient holds the form that users call. */
 export function tanh<X extends Operand>(x: X): Elementwise<X>;
 export function tanh(x: Operand): number | FloatNdArray {
-  return mapUnary('tanh', kernel('tanh', tanhScalar), x);
+  return mapUnary('tanh', kernel('tanh', tanhScalar, tanhFast), x);
 }

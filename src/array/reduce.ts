@@ -10,6 +10,7 @@ import {
   sumLines as sumScalar,
 } from '../kernels/scalar/reductions.js';
 import { kernel } from '../kernels/select.js';
+import { logSumExpLines } from '../kernels/simd/softmax.js';
 import {
   type AxisOption,
   type Reduced,
@@ -108,5 +109,11 @@ export function logSumExp<
 >(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
 export function logSumExp(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('logSumExp', options, ['axis', 'keepDims']);
-  return reduceAxes('logSumExp', a, axis, keepDims, kernel('logSumExpLines', logSumExpScalar));
+  return reduceAxes(
+    'logSumExp',
+    a,
+    axis,
+    keepDims,
+    kernel('logSumExpLines', logSumExpScalar, logSumExpLines),
+  );
 }

@@ -8,6 +8,7 @@ import {
   softmaxLines as softmaxScalar,
 } from '../kernels/scalar/softmax.js';
 import { kernel } from '../kernels/select.js';
+import { logSoftmaxLines, softmaxLines } from '../kernels/simd/softmax.js';
 
 /** Options of `softmax` and `logSoftmax`. */
 export interface SoftmaxOptions {
@@ -19,12 +20,17 @@ export interface SoftmaxOptions {
 
 /** Turns the scores along an axis into probabilities that add up to 1. For plain values; gradient holds the form that users call. */
 export function softmax(a: ArrayInput, options?: SoftmaxOptions): FloatNdArray {
-  return alongAxis('softmax', a, options, kernel('softmaxLines', softmaxScalar));
+  return alongAxis('softmax', a, options, kernel('softmaxLines', softmaxScalar, softmaxLines));
 }
 
 /** The logarithms of the probabilities that `softmax` gives, exact where those round to 0 or 1. For plain values; gradient holds the form that users call. */
 export function logSoftmax(a: ArrayInput, options?: SoftmaxOptions): FloatNdArray {
-  return alongAxis('logSoftmax', a, options, kernel('logSoftmaxLines', logSoftmaxScalar));
+  return alongAxis(
+    'logSoftmax',
+    a,
+    options,
+    kernel('logSoftmaxLines', logSoftmaxScalar, logSoftmaxLines),
+  );
 }
 
 function alongAxis(

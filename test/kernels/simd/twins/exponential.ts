@@ -1,0 +1,150 @@
+// What the SIMD kernels compute of one number, rounding by rounding.
+const f = Math.fround;
+const bits = new Int32Array(1);
+const float = new Float32Array(bits.buffer);
+
+/** The float32 of 32 bits. */
+function fromBits(value: number): number {
+  bits[0] = value;
+  return float[0]!;
+}
+
+function toBits(value: number): number {
+  float[0] = value;
+  return bits[0]!;
+}
+
+/** The nearest whole number, the even one of two. */
+function nearest(x: number): number {
+  const low = Math.floor(x);
+  const above = x - low;
+  if (above !== 0.5) return above < 0.5 ? low : low + 1;
+  return low % 2 === 0 ? low : low + 1;
+}
+
+function polynomial(x: number, coefficients: readonly number[]): number {
+  let p = f(coefficients[0]!);
+  for (const coefficient of coefficients.slice(1)) p = f(f(p * x) + f(coefficient));
+  return p;
+}
+
+const REMAINDER = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+  5.0000001201e-1,
+];
+const LOGARITHM = [
+  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
+  -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+];
+const HIGH = f(0.693359375);
+const LOW = f(-2.1219444e-4);
+
+/** x = n ln 2 + r, and eʳ − 1. */
+function reduce(x: number): { n: number; above: number } {
+  const n = nearest(f(x * f(Math.LOG2E)));
+  const r = f(f(x - f(n * HIGH)) - f(n * LOW));
+  return { n, above: f(f(polynomial(r, REMAINDER) * f(r * r)) + r) };
+}
+
+function power(n: number): number {
+  return fromBits((n + 127) << 23);
+}
+
+/** eˣ for x ≤ 0 as softmax takes it: 0 below the normal numbers. */
+export function expNonPositive(x: number): number {
+  if (x < f(-87.33654)) return 0;
+  const { n, above } = reduce(x);
+  return f(f(above + 1) * power(n));
+}
+
+/** eˣ. */
+export function exp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  const { n, above } = reduce(Math.min(Math.max(x, -110), 89));
+  return f(f(f(above + 1) * power(n >> 1)) * power(n - (n >> 1)));
+}
+
+function expm1NonPositive(x: number): number {
+  if (Number.isNaN(x)) return x;
+  const { n, above } = reduce(Math.max(x, -40));
+  return f(f(above * power(n)) + f(power(n) - 1));
+}
+
+function logNormal(x: number): number {
+  const n = (toBits(x) - 0x3f3504f3) >> 23;
+  const m = f(fromBits(toBits(x) - (n << 23)) - 1);
+  const square = f(m * m);
+  let rest = f(f(polynomial(m, LOGARITHM) * m) * square);
+  rest = f(rest + f(n * LOW));
+  rest = f(rest - f(square * 0.5));
+  return f(f(m + rest) + f(n * HIGH));
+}
+
+/** ln x. */
+export function log(x: number): number {
+  if (x === 0) return -Infinity;
+  if (!(x > 0)) return Number.NaN;
+  if (x === Infinity) return x;
+  if (x < f(1.17549435e-38)) return f(logNormal(f(x * 8388608)) + f(-15.942385152878742));
+  return f(logNormal(x) + 0);
+}
+
+function log1p(x: number): number {
+  const sum = f(1 + x);
+  return f(logNormal(sum) + f(f(x - f(sum - 1)) / sum));
+}
+
+/** tanh x. */
+export function tanh(x: number): number {
+  const d = expm1NonPositive(f(Math.abs(x) * -2));
+  const size = Math.abs(f(-d / f(d + 2)));
+  return x < 0 || Object.is(x, -0) ? -size : size;
+}
+
+/** 1 / (1 + e⁻ˣ). */
+export function sigmoid(x: number): number {
+  const e = exp(-Math.abs(x));
+  return f((x < 0 ? e : 1) / f(1 + e));
+}
+
+/** x·sigmoid(x). */
+export function silu(x: number): number {
+  const e = exp(-Math.abs(x));
+  if (x < 0 && e === 0) return 0;
+  return f((x < 0 ? f(x * e) : x) / f(1 + e));
+}
+
+/** ln(1 + eˣ). */
+export function softplus(x: number): number {
+  return f((x < 0 ? 0 : x) + log1p(exp(-Math.abs(x))));
+}
+
+/** −ln(1 + e⁻ˣ). */
+export function logSigmoid(x: number): number {
+  return -softplus(-x);
+}
+
+/** x above 0, else alpha·(eˣ − 1). */
+export function elu(x: number, alpha: number): number {
+  return x >= 0 ? x : f(expm1NonPositive(x) * f(alpha));
+}
+
+const TAIL = [
+  7.731024224e-5, -9.254516687e-5, -0.000726453679, 0.001875079124, 0.00249911687, -0.02376357644,
+  0.06831656777, -0.1192752753, 0.1296441143, -0.04756215693, -0.1356210694, 1.253008056,
+];
+
+/** x·Φ(x). */
+export function gelu(x: number): number {
+  const inside = Math.abs(x) > 15 ? 15 : Math.abs(x);
+  const z = f(inside * f(Math.SQRT1_2));
+  const t = f(f(z - 3) / f(z + 3));
+  const high = fromBits(toBits(inside) & 0xfffff000);
+  const low = f(f(inside - high) * f(inside + high));
+  const first = exp(f(f(high * high) * -0.5));
+  const second = exp(f(low * -0.5));
+  const series = f(f(polynomial(t, TAIL) * 0.5) * second);
+  const tail = f(f(series / f(f(z + z) + 1)) * first);
+  if (x < 0 && tail === 0) return 0;
+  return f(x * (x < 0 ? tail : f(1 - tail)));
+}

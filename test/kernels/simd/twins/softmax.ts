@@ -1,0 +1,47 @@
+// What the SIMD kernels compute of a row, in the order in which they add.
+import { expNonPositive } from './exponential.js';
+
+const f = Math.fround;
+
+/** Float64 sums in two lanes: of the first two and of the last two of four numbers. */
+function sumOf(numbers: readonly number[]): number {
+  const sums = [0, 0];
+  for (let i = 0; i < numbers.length; i += 4) {
+    const four = [0, 1, 2, 3].map((lane) => numbers[i + lane] ?? 0);
+    sums[0]! += four[0]! + four[2]!;
+    sums[1]! += four[1]! + four[3]!;
+  }
+  return sums[0]! + sums[1]!;
+}
+
+function exponentials(row: Float32Array, top: number, temperature: number): number[] {
+  return Array.from(row, (x) => expNonPositive(f(f(x - top) / f(temperature))));
+}
+
+/** eˣ / Σ eˣ of a row of finite numbers. */
+export function softmaxTwin(row: Float32Array, temperature: number): Float32Array {
+  const powers = exponentials(row, Math.max(...row), temperature);
+  const total = f(sumOf(powers));
+  return Float32Array.from(powers, (e) => e / total);
+}
+
+/** The largest number of a row, and Σ exp((x − largest)/temperature) but for one that is the largest. */
+function topAndRest(row: Float32Array, temperature: number): [top: number, rest: number] {
+  const top = Math.max(...row);
+  const powers = exponentials(row, top, temperature);
+  const tops = row.filter((x) => x === top).length;
+  return [top, tops - 1 + sumOf(powers.map((e, i) => (row[i] === top ? 0 : e)))];
+}
+
+/** x − ln Σ eˣ of a row of finite numbers. */
+export function logSoftmaxTwin(row: Float32Array, temperature: number): Float32Array {
+  const [top, rest] = topAndRest(row, temperature);
+  const shift = f(Math.log1p(rest));
+  return row.map((x) => f(f(x - top) / f(temperature)) - shift);
+}
+
+/** ln Σ eˣ of a row of finite numbers. */
+export function logSumExpTwin(row: Float32Array): number {
+  const [top, rest] = topAndRest(row, 1);
+  return f(top + Math.log1p(rest));
+}
