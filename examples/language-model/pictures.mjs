@@ -1,5 +1,4 @@
 // The loss and the attention as pictures.
-import { Resvg } from '@resvg/resvg-js';
 import { plotHeatmap } from 'fovea';
 
 const [WIDTH, HEIGHT] = [720, 400];
@@ -55,11 +54,6 @@ export function attentionPicture(weights, letters, title) {
     title,
     cellSize: 16,
   });
-}
-
-/** A picture as PNG, twice as large. */
-export function toPng(svg) {
-  return new Resvg(svg, { fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
 }
 
 function words(text, x, y, anchor) {

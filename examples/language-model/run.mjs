@@ -1,15 +1,18 @@
 import { generateTokens, languageModelLogits, perplexity, randomGenerator } from 'fovea';
 import { openFolder } from '../keypoints/files.mjs';
+import { toPng } from '../shared/panels.mjs';
+import { openProgress } from '../shared/progress.mjs';
 import { weightsOf } from './attention.mjs';
 import { countOf, makeModel } from './model.mjs';
-import { attentionPicture, lossCurve, toPng } from './pictures.mjs';
-import { openProgress } from './progress.mjs';
+import { attentionPicture, lossCurve } from './pictures.mjs';
 import { piecesAt, readText } from './text.mjs';
 import { train } from './train.mjs';
 
 /** The loss that 400 steps are to reach, in nats a letter, over the last steps. */
 const GOAL = 1.95;
 const LAST = 20;
+/** Elsewhere than on a terminal, a line of progress after so many steps. */
+const EVERY = 50;
 
 const SENTENCE = 'Alice was beginning to get very tired of';
 /** The head that is drawn: layer and head, counted from 0. */
@@ -31,10 +34,10 @@ export async function run(folder, steps) {
   console.log(`${countOf(untrained.parameters)} parameters, ${steps} steps in two threads.\n`);
 
   const losses = [];
-  const progress = openProgress(process.stdout, steps);
+  const progress = openProgress(process.stdout, EVERY);
   const parameters = await train(untrained, seen, steps, (step, loss) => {
     losses.push(loss);
-    progress.show(step, meanOf(losses.slice(-LAST)));
+    progress.show(step + 1, steps, `loss ${meanOf(losses.slice(-LAST)).toFixed(2)} nats a letter`);
   });
   const seconds = progress.close();
   const model = { ...untrained, parameters };

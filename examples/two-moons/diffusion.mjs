@@ -14,8 +14,8 @@ import {
   sinusoidalPositions,
 } from 'fovea';
 import { concat } from 'fovea/array';
+import { applyNetwork, makeNetwork, toSingle } from '../shared/network.mjs';
 import { twoMoons } from './moons.mjs';
-import { applyNetwork, makeNetwork, toSingle } from './network.mjs';
 
 /** Steps of the diffusion. */
 const T = 100;

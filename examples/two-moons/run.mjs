@@ -1,22 +1,26 @@
 import { randomGenerator } from 'fovea';
 import { openFolder } from '../keypoints/files.mjs';
+import { toPng } from '../shared/panels.mjs';
+import { openProgress, runningAverage } from '../shared/progress.mjs';
+import { WrongArgument } from '../shared/start.mjs';
 import { trainDiffusion } from './diffusion.mjs';
 import { slicedDistance } from './distance.mjs';
 import { twoMoons } from './moons.mjs';
-import { diffusionPicture, toPng, vaePicture } from './pictures.mjs';
-import { openProgress } from './progress.mjs';
+import { diffusionPicture, vaePicture } from './pictures.mjs';
 import { trainVae } from './vae.mjs';
 
 /** Points to judge and to draw. */
 const COUNT = 1000;
 /** The distance from the data that samples of each model are to stay below; the moons are 3.7 wide. */
 const GOALS = { diffusion: 0.08, vae: 0.15 };
+/** Elsewhere than on a terminal, a line after so many steps. */
+const EVERY = 500;
 const TITLES = { diffusion: 'A diffusion (DDPM)', vae: 'A variational autoencoder' };
 
 /** Trains one model or both; pictures go to `folder`. */
 export function run(which, folder) {
   if (!['diffusion', 'vae', 'both'].includes(which)) {
-    throw new Error(`There is "diffusion", "vae" and "both", but no "${which}"`);
+    throw new WrongArgument(`There is "diffusion", "vae" and "both", but no "${which}"`);
   }
   const save = openFolder(folder);
   const { points, moons } = twoMoons(COUNT, randomGenerator(100));
@@ -37,9 +41,7 @@ export function run(which, folder) {
 }
 
 function diffusion(points, save) {
-  const progress = openProgress(process.stdout, TITLES.diffusion, 'error of the noise');
-  const model = trainDiffusion(progress.show);
-  const seconds = progress.close();
+  const { model, seconds } = train(trainDiffusion, TITLES.diffusion, 'error of the noise');
   const ddpm = model.sample(COUNT, randomGenerator(7));
   const ddim = model.sampleFast(COUNT, 20, randomGenerator(7));
   report('diffusion', seconds, [
@@ -54,9 +56,7 @@ function diffusion(points, save) {
 }
 
 function vae(points, moons, save) {
-  const progress = openProgress(process.stdout, TITLES.vae, 'loss, in nats');
-  const model = trainVae(progress.show);
-  const seconds = progress.close();
+  const { model, seconds } = train(trainVae, TITLES.vae, 'loss, in nats');
   const samples = model.sample(COUNT, randomGenerator(7));
   const { codes, active } = model.encode(points);
   const rebuilt = model.decode(codes);
@@ -68,6 +68,16 @@ function vae(points, moons, save) {
   const picture = vaePicture({ points, moons, codes, rebuilt, samples, decode: model.decode });
   save('two-moons-vae.svg', picture);
   save('two-moons-vae.png', toPng(picture));
+}
+
+/** Trains a model with a progress line that shows what is made small. */
+function train(method, name, what) {
+  const progress = openProgress(process.stdout, EVERY, name);
+  const average = runningAverage();
+  const model = method((step, steps, value) =>
+    progress.show(step, steps, `${what} ${average(value).toFixed(3)}`),
+  );
+  return { model, seconds: progress.close() };
 }
 
 function report(name, seconds, distances) {

@@ -10,8 +10,8 @@ import {
   reparameterize,
 } from 'fovea';
 import { add, mul, slice } from 'fovea/array';
+import { applyNetwork, makeNetwork, toSingle } from '../shared/network.mjs';
 import { twoMoons } from './moons.mjs';
-import { applyNetwork, makeNetwork, toSingle } from './network.mjs';
 
 /** Dimensions of a code. */
 const CODE = 2;
