@@ -1,9 +1,9 @@
 // Discrete Fourier transforms along the last axis.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { allocate, computeDType, wrap } from '../core/create.js';
+import { computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, FloatDType, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import {
   type ComplexArray,
   type ComplexInput,
@@ -11,6 +11,7 @@ import {
   type ReadComplex,
   readComplex,
   readLines,
+  store,
 } from './read.js';
 import { planRealTransform, planTransform, type Transform } from './transform.js';
 
@@ -169,18 +170,6 @@ export function inverseRealFft(
     inverse(real.subarray(from, to), imaginary.subarray(from, to), own);
   }
   return store(out, dtype, [...re.shape.slice(0, -1), n]);
-}
-
-/** Wraps numbers in the dtype of the result. */
-export function store(
-  data: Float64Array,
-  dtype: FloatDType,
-  shape: readonly number[],
-): FloatNdArray {
-  if (dtype === 'float64') return wrap(data, shape);
-  const single = allocate(dtype, data.length);
-  single.set(data);
-  return wrap(single, shape);
 }
 
 /**

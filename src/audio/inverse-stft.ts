@@ -2,9 +2,8 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import type { FloatNdArray, Options } from '../core/types.js';
-import { store } from './fft.js';
 import { FRAME_OPTIONS, type FrameOptions, readFrames } from './frames.js';
-import { type ComplexInput, readComplex } from './read.js';
+import { type ComplexInput, readComplex, store } from './read.js';
 import { planRealTransform } from './transform.js';
 
 /** Options of `inverseStft`: those of `stft`, with at least `hop`, and the length of the signal. */

@@ -2,8 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
-import { store } from './fft.js';
-import { checkNonNegative } from './spectrum.js';
+import { checkNonNegative, store } from './read.js';
 
 /** The two scales in use. */
 export type MelScale = 'slaney' | 'htk';

@@ -2,7 +2,6 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
-import { store } from './fft.js';
 import { FRAME_OPTIONS, type FrameOptions, readFrames } from './frames.js';
 import {
   MEL_OPTIONS,
@@ -10,7 +9,7 @@ import {
   melWeights,
   readMelPlan,
 } from './mel-filterbank.js';
-import { readSamples } from './read.js';
+import { readSamples, store } from './read.js';
 import { transformFrames } from './stft.js';
 
 interface AllMelOptions extends FrameOptions, MelFilterbankOptions {

@@ -1,6 +1,7 @@
 // What functions of sound read: lines of finite numbers, and complex arrays as two real ones.
-import { checkFinite, computeDType, isNdArray, readArray } from '../core/create.js';
-import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { allocate, checkFinite, computeDType, isNdArray, readArray, wrap } from '../core/create.js';
+import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { rowMajorStrides } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 
 /** A complex array as two real ones of the same shape; what comes in may be any kind of array. */
@@ -103,4 +104,32 @@ export function readSamples(fn: string, samples: ArrayInput): Float64Array {
   }
   checkFinite(fn, 'samples', { data, shape });
   return data as Float64Array;
+}
+
+/**
+ * Refuses negative numbers, naming the first one's position.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param array - what was read
+ * @throws DomainError with value and position
+ */
+export function checkNonNegative(fn: string, argument: string, { data, shape }: Dense): void {
+  const at = data.findIndex((value) => !(value >= 0));
+  if (at < 0) return;
+  const place = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
+  const [expected, got] = ['numbers >= 0', `${data[at]} at [${place.join(', ')}]`];
+  throw new DomainError({ function: fn, argument, expected, got });
+}
+
+/** Wraps numbers in the dtype of the result. */
+export function store(
+  data: Float64Array,
+  dtype: FloatDType,
+  shape: readonly number[],
+): FloatNdArray {
+  if (dtype === 'float64') return wrap(data, shape);
+  const single = allocate(dtype, data.length);
+  single.set(data);
+  return wrap(single, shape);
 }

@@ -1,11 +1,8 @@
 // What is read off a spectrum: power, magnitude, phase, decibels.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
-import type { ArrayInput, Dense, FloatNdArray, Options } from '../core/types.js';
-import { store } from './fft.js';
-import { type ComplexInput, readComplex } from './read.js';
+import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { type ComplexInput, checkNonNegative, readComplex, store } from './read.js';
 
 /**
  * The power of each element of a spectrum, $|X|^2 = \operatorname{Re}^2 X + \operatorname{Im}^2 X$.
@@ -128,20 +125,4 @@ export function powerToDecibels(
 /** Ten times the decadic logarithm. */
 export function decibels(power: number): number {
   return 10 * Math.log10(power);
-}
-
-/**
- * Refuses negative numbers, naming the first one's position.
- *
- * @param fn - name of the public function, for errors
- * @param argument - name of the argument
- * @param array - what was read
- * @throws DomainError with value and position
- */
-export function checkNonNegative(fn: string, argument: string, { data, shape }: Dense): void {
-  const at = data.findIndex((value) => !(value >= 0));
-  if (at < 0) return;
-  const place = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
-  const [expected, got] = ['numbers >= 0', `${data[at]} at [${place.join(', ')}]`];
-  throw new DomainError({ function: fn, argument, expected, got });
 }

@@ -2,7 +2,6 @@
 import { checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
 import type { ArrayInput, Options } from '../core/types.js';
-import { store } from './fft.js';
 import {
   countFrames,
   FRAME_OPTIONS,
@@ -11,7 +10,7 @@ import {
   padSignal,
   readFrames,
 } from './frames.js';
-import { type ComplexArray, readSamples } from './read.js';
+import { type ComplexArray, readSamples, store } from './read.js';
 import { planRealTransform } from './transform.js';
 
 /** Options of `stft`: a `FrameOptions` with at least `fftSize` and `hop`. */

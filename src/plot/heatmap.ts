@@ -2,8 +2,9 @@ import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
-import { HEAT } from './colors.js';
-import { checkText, contentId, escapeText, shortNumber, svgDocument } from './svg.js';
+import { colorOf, HEAT } from './colors.js';
+import { FONT, LETTER, text, upwards } from './labels.js';
+import { checkText, contentId, shortNumber, svgDocument } from './svg.js';
 
 /** Options of `plotHeatmap`. */
 export interface PlotHeatmapOptions {
@@ -32,10 +33,6 @@ const FN = 'plotHeatmap';
 /** More cells than these make a file that no viewer likes. */
 const MOST_CELLS = 40000;
 
-/** Height of letters in pixels. */
-const FONT = 13;
-/** Room that a letter takes on average, wide ones included, as a part of its height. */
-const LETTER = 0.62;
 const GAP = 6;
 /** Width of the bar that shows the colours, and the room for its numbers. */
 const BAR = 14;
@@ -236,40 +233,6 @@ function cells(
     frame,
     '</g>',
   ].join('\n');
-}
-
-/** A colour of the scale, in 64 steps. */
-function colorOf(share: number): string {
-  const step = Math.round(Math.min(Math.max(share, 0), 1) * 63) / 63;
-  const place = step * (HEAT.length - 1);
-  const from = Math.min(Math.floor(place), HEAT.length - 2);
-  const mix = (k: number): string => {
-    const [a, b] = [HEAT[from]!, HEAT[from + 1]!].map((color) =>
-      Number.parseInt(color.slice(1 + 2 * k, 3 + 2 * k), 16),
-    ) as [number, number];
-    return Math.round(a + (b - a) * (place - from))
-      .toString(16)
-      .padStart(2, '0');
-  };
-  return `#${mix(0)}${mix(1)}${mix(2)}`;
-}
-
-function text(
-  words: string,
-  x: number,
-  y: number,
-  anchor: 'start' | 'middle' | 'end',
-  more = '',
-): string {
-  // The middle of small letters lies about a third of their height above the line.
-  const place = `x="${shortNumber(x)}" y="${shortNumber(y + FONT / 3)}"`;
-  return `<text ${place} text-anchor="${anchor}"${more}>${escapeText(words)}</text>`;
-}
-
-/** Text that runs upwards from its place. */
-function upwards(words: string, x: number, y: number, anchor: 'start' | 'middle'): string {
-  const turn = ` transform="rotate(-90 ${shortNumber(x)} ${shortNumber(y)})"`;
-  return text(words, x, y, anchor, turn);
 }
 
 function columnLabel(

@@ -3,3 +3,4 @@ export { type PlotKeypointsOptions, type PlottedKeypoint, plotKeypoints } from '
 export { type PlotMatchesOptions, plotMatches } from './matches.js';
 export type { Picture, PictureReference } from './picture.js';
 export type { PlottedMatches, PlottedPoint } from './read-matches.js';
+export { type PlotSpectrogramOptions, plotSpectrogram } from './spectrogram.js';
