@@ -4,6 +4,7 @@ export {
   type AttentionPoolParameters,
   attentionPool,
 } from './attention-pool.js';
+export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
 export { type GroupAccuracy, type GroupResult, groupAccuracy } from './groups.js';
 export {
   classifyLinearly,

@@ -161,9 +161,26 @@ export function clipLoss(
   texts: ArrayInput | Traced,
   options?: Options<SimilarityScale<number | Traced>>,
 ): ClipLoss<number | FloatNdArray | Traced, FloatNdArray | Traced> {
-  const fn = 'clipLoss';
-  const given = checkOptions(fn, options, ['temperature', 'logScale']);
-  const logits = scaled(fn, cosines(fn, PAIRS, images, texts, true), given, 0.07);
+  const given = checkOptions('clipLoss', options, ['temperature', 'logScale']);
+  return bothSides('clipLoss', images, texts, given);
+}
+
+/**
+ * `clipLoss` under another function's name, for errors.
+ *
+ * @param fn - name of the public function
+ * @param images - embeddings of images
+ * @param texts - embeddings of the texts
+ * @param scale - `temperature` or `logScale`
+ * @returns loss, logits and the losses of both sides
+ */
+export function bothSides(
+  fn: string,
+  images: ArrayInput | Traced,
+  texts: ArrayInput | Traced,
+  scale: Options<SimilarityScale<number | Traced>>,
+): ClipLoss<number | FloatNdArray | Traced, FloatNdArray | Traced> {
+  const logits = scaled(fn, cosines(fn, PAIRS, images, texts, true), scale, 0.07);
   const [imageLoss, textLoss] = [diagonalLoss(logits), diagonalLoss(transpose(logits))];
   return { loss: mul(add(imageLoss, textLoss), 0.5), logits, imageLoss, textLoss };
 }

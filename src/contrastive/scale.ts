@@ -18,7 +18,7 @@ export interface SimilarityScale<S extends number | Traced = number> {
 }
 
 /** ln 100: larger logarithms of the factor count as this. */
-export const LOG_BOUND = Math.log(100);
+export const LOG_BOUND: number = Math.log(100);
 
 /**
  * The logarithm of the factor of similarities, kept from 0 to ln 100, as CLIP does after each update.
