@@ -18,10 +18,14 @@ export interface Draw {
   split(total: number, count: number, least: number): number[];
   /** A number from 0 to `count` − 1 that belongs to this seed: no other of 1000 seeds in a row gets it. `count` should be many thousands. */
   own(count: number): number;
+  /** Whole numbers as of `integers` that together belong to this seed. There should be many thousands of such lists. */
+  ownIntegers(count: number, low: number, high: number): number[];
 }
 
 /** A prime above the number of seeds in a row that must differ. */
 const CLASSES = 1009;
+/** More than enough problems to draw from. */
+const LARGEST = 2 ** 31;
 /** Neighbouring seeds get far classes. */
 const SPREAD = 367;
 
@@ -42,6 +46,10 @@ export function createDraw(seed: number, difficulty: Difficulty): Draw {
     const left = [...list];
     return list.map(() => left.splice(drawInteger(rng, left.length), 1)[0]!);
   };
+  const ownNumber = (count: number): number => {
+    const copies = Math.floor((count - 1 - own) / CLASSES) + 1;
+    return copies < 1 ? drawInteger(rng, count) : own + CLASSES * drawInteger(rng, copies);
+  };
   return {
     integer,
     integers: (count, low, high) => Array.from({ length: count }, () => integer(low, high)),
@@ -54,9 +62,18 @@ export function createDraw(seed: number, difficulty: Difficulty): Draw {
       const cuts = [-1, ...places.slice(0, count - 1).sort((a, b) => a - b), free + count - 1];
       return cuts.slice(1).map((cut, i) => cut - cuts[i]! - 1 + least);
     },
-    own: (count) => {
-      const copies = Math.floor((count - 1 - own) / CLASSES) + 1;
-      return copies < 1 ? drawInteger(rng, count) : own + CLASSES * drawInteger(rng, copies);
+    own: ownNumber,
+    ownIntegers: (count, low, high) => {
+      const base = high - low + 1;
+      // A few digits tell the lists apart.
+      const digits = Math.min(count, Math.floor(Math.log(LARGEST) / Math.log(base)));
+      let number = ownNumber(base ** digits);
+      return Array.from({ length: count }, (_, i) => {
+        if (i >= digits) return integer(low, high);
+        const digit = number % base;
+        number = Math.floor(number / base);
+        return low + digit;
+      });
     },
   };
 }

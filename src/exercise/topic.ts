@@ -5,7 +5,7 @@
 // 2. `generate` draws friendly numbers. Where the answer would not be unique `accepts` says no and another problem is drawn.
 //    The machinery itself rejects problems in which two wrong answers to a part, or a wrong one and the right one, lie
 //    within two tolerances of each other; so misconceptions need not care. 1000 seeds in a row must never repeat: where
-//    there are fewer than some hundred million problems, number them and take `draw.own(count)` as the number.
+//    there are fewer than some hundred million problems, number them and take `draw.own(count)` as the number, or `draw.ownIntegers`.
 // 3. `parts` gives the questions. `value` computes each by fovea's public functions from the problem and from `earlier`,
 //    the answers to parts before it: given a student's own earlier answers it says what follows from them. Parts whose
 //    answer does not come out exactly have `decimals`, and their prompt asks for them (`precisely` words it).

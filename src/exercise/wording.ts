@@ -1,4 +1,4 @@
-// How numbers are put into the text of exercises.
+// How numbers are put into exercises and their text.
 import { numberLatex } from '../derivation/numbers.js';
 import { matrix, tuple } from '../derivation/value-latex.js';
 
@@ -28,4 +28,10 @@ export function display(...formulas: readonly string[]): string {
 /** The sentence that asks for a precision. */
 export function precisely(decimals: number): string {
   return `Give ${decimals === 1 ? 'one decimal' : `${decimals} decimals`}.`;
+}
+
+/** A row of numbers cut into rows of a matrix. */
+export function rowsOf(values: readonly number[], width: number): number[][] {
+  const count = Math.ceil(values.length / width);
+  return Array.from({ length: count }, (_, i) => values.slice(i * width, (i + 1) * width));
 }

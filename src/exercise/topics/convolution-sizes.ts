@@ -229,7 +229,7 @@ function channels(count: number): string {
 function generate(draw: Draw, difficulty: Difficulty): LayerGiven {
   const easy = difficulty === 'easy';
   return {
-    input: draw.integers(2, 12, easy ? 64 : 128),
+    input: draw.ownIntegers(2, 12, easy ? 64 : 128),
     kernel: draw.pick(easy ? [3, 5] : [3, 4, 5, 7]),
     stride: easy ? 1 : draw.integer(2, 4),
     padding: draw.integer(1, easy ? 2 : 3),

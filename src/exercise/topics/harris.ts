@@ -8,7 +8,7 @@ import { windowTensor } from '../../structure-tensor/structure-tensor.js';
 import type { Draw } from '../draw.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
-import { display, matrixTex, numberTex, precisely } from '../wording.js';
+import { display, matrixTex, numberTex, precisely, rowsOf } from '../wording.js';
 
 type Rows = readonly (readonly number[])[];
 
@@ -201,15 +201,13 @@ export const harrisTopic: Topic<HarrisGiven> = {
 function generate(draw: Draw, difficulty: Difficulty): HarrisGiven {
   const size = difficulty === 'easy' ? 2 : 3;
   const low = difficulty === 'easy' ? 0 : difficulty === 'medium' ? -2 : -5;
-  const high = difficulty === 'hard' ? 9 : 4;
+  const high = { easy: 6, medium: 4, hard: 9 }[difficulty];
   const k = difficulty === 'hard' ? draw.pick([0.04, 0.05, 0.06]) : 0.05;
-  const window = (): number[][] =>
-    Array.from({ length: size }, () => draw.integers(size, low, high));
-  const ix = window();
+  const ix = rowsOf(draw.ownIntegers(size ** 2, low, high), size);
   // Half of the windows are near an edge, where both derivatives go together.
   const isEdge = draw.pick([true, false]);
   const along = draw.integer(1, 2);
-  const iy = window().map((row, y) =>
+  const iy = rowsOf(draw.integers(size ** 2, low, high), size).map((row, y) =>
     row.map((value, x) => (isEdge ? ix[y]![x]! * along + (value % 2) : value)),
   );
   return { ix, iy, k };

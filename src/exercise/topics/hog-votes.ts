@@ -222,12 +222,11 @@ function generate(draw: Draw, difficulty: Difficulty): VotesGiven {
   const count = difficulty === 'hard' ? 3 : 2;
   const anchors = difficulty === 'easy' ? 'edges' : 'centers';
   const last = difficulty === 'easy' ? PERIOD - WIDTH - 1 : PERIOD - 1;
-  const orientations = draw.integers(count, 1, last);
-  // The second gradient of a hard problem lies between the last bin and the first.
-  if (difficulty === 'hard')
-    orientations[1] = draw.pick([draw.integer(1, 9), draw.integer(171, 179)]);
+  const orientations = draw.ownIntegers(2, 1, last);
+  // The last gradient of a hard problem lies between the last bin and the first.
+  const joint = draw.pick([draw.integer(1, 9), draw.integer(171, 179)]);
   return {
-    orientations,
+    orientations: difficulty === 'hard' ? [...orientations, joint] : orientations,
     magnitudes: Array.from(
       { length: count },
       () => 2 * draw.integer(1, difficulty === 'easy' ? 10 : 25),

@@ -10,7 +10,7 @@ import type { Draw } from '../draw.js';
 import { joinDerivations } from '../join-derivations.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty, ExerciseAnswer } from '../types.js';
-import { display, matrixTex, vectorTex } from '../wording.js';
+import { display, matrixTex, rowsOf, vectorTex } from '../wording.js';
 
 type Rows = readonly (readonly number[])[];
 
@@ -150,16 +150,12 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
 
 function generate(draw: Draw, difficulty: Difficulty): ChangeGiven {
   const size = difficulty === 'easy' ? 2 : 3;
-  const [low, high] = { easy: [0, 3], medium: [-2, 3], hard: [-5, 6] }[difficulty] as [
-    number,
-    number,
-  ];
+  const low = { easy: 0, medium: -2, hard: -5 }[difficulty];
+  const high = { easy: 6, medium: 3, hard: 6 }[difficulty];
   const most = difficulty === 'hard' ? 3 : 2;
-  const window = (): number[][] =>
-    Array.from({ length: size }, () => draw.integers(size, low, high));
   return {
-    ix: window(),
-    iy: window(),
+    ix: rowsOf(draw.ownIntegers(size ** 2, low, high), size),
+    iy: rowsOf(draw.integers(size ** 2, low, high), size),
     first: difficulty === 'easy' ? [1, draw.pick([1, -1])] : draw.integers(2, -most, most),
     second: difficulty === 'easy' ? draw.shuffle([1, 2]) : draw.integers(2, -most, most),
   };

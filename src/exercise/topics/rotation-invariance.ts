@@ -134,10 +134,13 @@ export const rotationInvarianceTopic: Topic<TurnGiven> = {
 
 function generate(draw: Draw, difficulty: Difficulty): TurnGiven {
   const step = difficulty === 'hard' ? 1 : 5;
-  const angle = (): number => step * draw.integer(1, PERIOD / step - 1);
+  const count = difficulty === 'easy' ? 4 : 5;
+  const [dominant = 0, ...orientations] = draw
+    .ownIntegers(count, 1, PERIOD / step - 1)
+    .map((each) => step * each);
   return {
-    dominant: angle(),
-    orientations: Array.from({ length: difficulty === 'easy' ? 3 : 4 }, angle),
+    dominant,
+    orientations,
     rotation: step * draw.integer(1, (difficulty === 'easy' ? 90 : PERIOD) / step - 1),
   };
 }
