@@ -1,3 +1,4 @@
+export { type DiscretizedOptions, discretizedLogLikelihood } from './discretized.js';
 export { explainVariationalBound, type VariationalBoundProblem } from './explain-bound.js';
 export { explainDiffusionPosterior, type PosteriorProblem } from './explain-posterior.js';
 export {

@@ -1,5 +1,5 @@
 // The bound on −ln p(data) that a diffusion is derived from, term by term.
-import { checkOptions } from '../core/check.js';
+import { checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, normal } from '../core/random.js';
@@ -11,8 +11,10 @@ import { asArray, dtypeOf, expand } from '../gradient/moves.js';
 import { mean, sum } from '../gradient/reduce.js';
 import { concat, reshape } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
+import { discretizedLogLikelihood } from './discretized.js';
 import { qSample } from './forward.js';
 import { lossWeight } from './losses.js';
+import { pMean } from './reverse.js';
 import { type ReverseVariance, readVariance } from './reverse-variance.js';
 import { at, checkSchedule, readSamples } from './samples.js';
 import type { DiffusionSchedule } from './schedule.js';
@@ -27,6 +29,8 @@ export interface VariationalBoundOptions {
   readonly rng: Rng;
   /** σ² of the model's steps: "beta" where left out, or "posterior". */
   readonly variance: ReverseVariance;
+  /** The last step: "gaussian" where left out, a density; "discretized" for pixels at 256 levels from −1 to 1. */
+  readonly decoder: 'gaussian' | 'discretized';
 }
 
 /** The terms of the bound in nats, each the mean over the samples. */
@@ -49,19 +53,21 @@ export interface VariationalBound<V = number, S = FloatNdArray> {
  * \underbrace{- \ln p_\theta(x_0|x_1)}_{\text{reconstruction}}$$
  *
  * Each term is estimated with one draw of xₜ for each sample, independent of the other terms. All divergences are those of
- * Gaussians, in closed form. Data are taken as real numbers, so the reconstruction is a density and may be negative
- * (the paper discretises pixels). With the variance "posterior", step 1 has that of step 2, as in the authors' code.
+ * Gaussians, in closed form. Data are taken as real numbers, so the reconstruction is a density and may be negative.
+ * With the decoder "discretized" they are pixels and it is a probability, as in the paper: divided by ln 2 and by the
+ * number of pixels the bound is then one on bits a pixel. With the variance "posterior", step 1 has that of step 2, as
+ * in the authors' code.
  *
  * @param x0 - data [n, …]: n samples along the first axis, of any shape
  * @param model - from xₜ [n, …] and t to εθ of the same shape
  * @param schedule - from `diffusionSchedule`
  * @param options - `noise` [T, n, …], or `rng`: a stream to draw it from; one of the two; `variance`: "beta" where left
- * out, or "posterior"
+ * out, or "posterior"; `decoder`: "gaussian" where left out, or "discretized", see `discretizedLogLikelihood`
  * @returns `prior`, `steps` [T − 1], `reconstruction` and their sum `total`, means over the samples; traced values
  * where the model gives such
  * @throws KindError where an argument is of another kind or there is no noise, ShapeError where shapes do not fit or
- * there is no sample
- * @see J. Ho, A. Jain, P. Abbeel, "Denoising diffusion probabilistic models", 2020, equation 5
+ * there is no sample, DomainError where the decoder is discretized and data are no pixels
+ * @see J. Ho, A. Jain, P. Abbeel, "Denoising diffusion probabilistic models", 2020, equations 5 and 13
  *
  * @example
  * A model that knows the noise leaves the differences of the variances; here it always says 0.
@@ -94,7 +100,10 @@ export function variationalBound(
   schedule: DiffusionSchedule,
   options: Options<VariationalBoundOptions>,
 ): VariationalBound<number | Traced, FloatNdArray | Traced> {
-  const { noise, rng, variance } = checkOptions(FN, options, ['noise', 'rng', 'variance']);
+  const read = checkOptions(FN, options, ['noise', 'rng', 'variance', 'decoder']);
+  const { noise, rng, variance } = read;
+  const decoders = ['gaussian', 'discretized'] as const;
+  const decoder = checkOneOf(FN, 'decoder', read.decoder ?? 'gaussian', decoders);
   const { steps: last } = checkSchedule(FN, schedule);
   if (typeof model !== 'function') {
     const expected = 'a function from xt and t to the noise';
@@ -110,12 +119,16 @@ export function variationalBound(
   const start = wrap(data, shape);
   const draws = readDraws(noise, rng, last, start);
   const dimensions = data.length / shape[0]!;
-  const error = (t: number): number | Traced => {
+  const guessed = (t: number) => {
     const epsilon = draws(t);
     const xt = qSample(start, t, epsilon, schedule);
     const given = { epsilon, 'model(xt, t)': model(xt, t) };
     const { values } = readSamples(FN, given, { each: false, steps: [t] });
-    const squares = sum(asArray(square(sub(values.epsilon, values['model(xt, t)']))));
+    return { epsilon, xt, guess: values['model(xt, t)'] };
+  };
+  const error = (t: number): number | Traced => {
+    const { epsilon, guess } = guessed(t);
+    const squares = sum(asArray(square(sub(epsilon, guess))));
     return scalar(mul(squares, weight(t) / shape[0]!));
   };
   const prior = priorTerm(start, schedule);
@@ -124,8 +137,17 @@ export function variationalBound(
     const spread = quotientExcess(at(schedule.posteriorVariances, t), squared(t));
     steps.push(scalar(add(error(t), (dimensions / 2) * spread)));
   }
-  const volume = (dimensions / 2) * Math.log(2 * Math.PI * squared(1));
-  const reconstruction = scalar(add(error(1), volume));
+  const decoded = (): number | FloatNdArray | Traced => {
+    if (decoder === 'gaussian') {
+      return add(error(1), (dimensions / 2) * Math.log(2 * Math.PI * squared(1)));
+    }
+    const { xt, guess } = guessed(1);
+    const likelihoods = discretizedLogLikelihood(start, pMean(xt, guess, 1, schedule), {
+      variance: squared(1),
+    });
+    return mul(mean(asArray(likelihoods)), -1);
+  };
+  const reconstruction = scalar(decoded());
   const all = stack([prior, ...steps, reconstruction]);
   return { prior, steps: stack(steps), reconstruction, total: scalar(sum(all)) };
 }

@@ -93,6 +93,33 @@ describe('the losses', () => {
   });
 });
 
+describe.each(['float64', 'float32'] as const)('the divergence of a step in %s', (dtype) => {
+  for (const c of readCases('11-generative', 'gaussianKl'))
+    it(`${c.name} agrees with PyTorch, number by number`, () => {
+      const mean = (name: string) => {
+        const { data, shape } = toFloats(c.inputs[name], dtype);
+        return createNdArray(data, [shape[0]!, data.length / shape[0]!, 1]);
+      };
+      const [p, q] = [mean('mean_p'), mean('mean_q')];
+      // One variance for all numbers of a sample.
+      const spread = (name: string) => {
+        const { data } = toFloats(c.inputs[name], dtype);
+        return createNdArray(
+          p.data.map((_: number, i: number) => data[Math.floor(i / p.shape[1]!)]!),
+          p.shape,
+        );
+      };
+      const kl = gaussianKl(
+        { mean: p, variance: spread('variance_p') },
+        { mean: q, variance: spread('variance_q') },
+      );
+      expect(kl.data).toBeInstanceOf(dtype === 'float32' ? Float32Array : Float64Array);
+      expect(worstRatio(kl.data, c.expected.values.data, c.tolerance[dtype])).toBeLessThanOrEqual(
+        1,
+      );
+    });
+});
+
 describe('the bound', () => {
   const betas = [0.15, 0.4];
   const schedule = diffusionSchedule(betas);
