@@ -36,8 +36,7 @@ const FN = 'explainOptimalDiscriminator';
 const MOST = 8;
 
 /**
- * Derives the discriminator that no other does better than, and the value of the game against it, and shows the work in
- * numbers.
+ * Derives the best discriminator of a game and the game's value against it, and shows the work in numbers.
  *
  * $$D^*(x) = \frac{p_\text{data}(x)}{p_\text{data}(x) + p_\text{model}(x)}, \qquad
  * V(D^*) = -\ln 4 + 2 \, \text{JS}(p_\text{data} \,\|\, p_\text{model})$$
