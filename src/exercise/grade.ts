@@ -181,8 +181,10 @@ function gradePart(
   const { value: read, problem } = readAnswer(input, part.plan);
   if (read === undefined) return { correct: false, share: 0, message: problem };
   const answer = reshaped(read, shapeOf(part.answer));
+  const trivial = isTrivial(part, right, carried);
   const known =
-    recognise(topic, given, part, right, answer) ?? recognise(topic, given, part, carried, answer);
+    recognise(topic, given, part, right, answer) ??
+    (trivial ? undefined : recognise(topic, given, part, carried, answer));
   const misconception = known && { id: known.id, explanation: known.explanation };
   const half = { correct: false, share: RECOGNISED };
   if (shapeOf(answer).join() !== shapeOf(part.answer).join()) {
@@ -196,7 +198,7 @@ function gradePart(
   if (following !== undefined && isSame(answer, following, part)) {
     // From right answers, rounded as they were asked for.
     if (!wrongBefore) return { correct: true, share: 1, answer };
-    if (carryForward && !isTrivial(part, right, carried)) {
+    if (carryForward && !trivial) {
       return { correct: false, share: 1, followsFromEarlier: true, answer };
     }
   }
@@ -215,7 +217,7 @@ function reshaped(answer: ExerciseAnswer, shape: readonly number[]): ExerciseAns
   const [count, columns] = shape;
   const flat = own.length === 2 && (own[0] === 1 || own[1] === 1);
   if (shape.length === 1 && flat && numbers.length === count) return numbers;
-  if (shape.length === 2 && own.length === 1 && numbers.length === (count ?? 0) * (columns ?? 0)) {
+  if (shape.length === 2 && own.length < 2 && numbers.length === (count ?? 0) * (columns ?? 0)) {
     if (count === 1) return [numbers];
     if (columns === 1) return numbers.map((number) => [number]);
   }
@@ -223,6 +225,7 @@ function reshaped(answer: ExerciseAnswer, shape: readonly number[]): ExerciseAns
   return answer;
 }
 
+/** Whether wrong answers before a part leave nothing to be done in it. */
 function isTrivial({ plan }: SolvedPart, right: Answers, carried: Answers): boolean {
   const nothing = [...carried].some(
     ([part, answer]) =>

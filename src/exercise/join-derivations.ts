@@ -12,8 +12,8 @@ export interface JoinedPart {
 }
 
 /**
- * One derivation out of several: the steps of each stand within a step of its own, its result under its id. Quantities
- * that are given alike are given once.
+ * One derivation out of several: the steps of each stand within a step of its own, its result under its id,
+ * or the fields of a result that is a record. Quantities that are given alike are given once.
  *
  * @param title - what is derived
  * @param parts - the derivations
@@ -42,8 +42,13 @@ export function joinDerivations(
       ...(derivation.conclusion === undefined ? {} : { note: derivation.conclusion }),
       steps: derivation.steps.map((step) => renamedStep(step, rename)),
     });
-    answers[id] = renamed(derivation.answer, rename);
-    results[id] = derivation.result;
+    const answer = renamed(derivation.answer, rename);
+    const fields = typeof answer === 'object' && 'record' in answer ? answer.record : undefined;
+    for (const [name, part] of Object.entries(fields ?? { [id]: answer })) {
+      const key = Object.hasOwn(answers, name) ? `${id}-${name}` : name;
+      answers[key] = part;
+      results[key] = fields === undefined ? derivation.result : fieldOf(derivation.result, name);
+    }
   }
   const sources = new Set(parts.flatMap(({ derivation }) => derivation.sources));
   return {
@@ -55,6 +60,10 @@ export function joinDerivations(
     answer: { record: answers },
     sources: [...sources],
   };
+}
+
+function fieldOf(result: unknown, name: string): unknown {
+  return (result as { readonly [name: string]: unknown })[name];
 }
 
 /** Whether a quantity was given already, under the same symbol and by the same words. */

@@ -100,6 +100,8 @@ function plainSigns(text: string): string {
     .replace(/√\s*(\d+(?:\.\d+)?)/g, ' sqrt($1)')
     .replaceAll('√', ' sqrt')
     .replaceAll('∞', 'inf')
+    .replaceAll('π', ' pi ')
+    .replace(/^\s*\+|\(\s*\+/g, (sign) => sign.replace('+', ''))
     .replace(/[·⋅×]/g, '*')
     .replace(/[÷∶]/g, '/')
     .replace(/\s+/g, ' ');
@@ -158,9 +160,19 @@ type Piece = { readonly kind: 'number' | 'name' | 'sign'; readonly text: string 
 const PIECE = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z]+)|(.))/gu;
 
 /** Functions that are written without parentheses too. */
-const FUNCTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  'ln log logtwo sqrt exp sin cos tanh abs sigmoid relu'.split(' '),
-);
+const FUNCTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'ln',
+  'log',
+  'logtwo',
+  'sqrt',
+  'exp',
+  'sin',
+  'cos',
+  'tanh',
+  'abs',
+  'sigmoid',
+  'relu',
+]);
 
 /**
  * Puts in what is left out on paper: the dot in "2 ln 2", the parentheses in "ln 2".

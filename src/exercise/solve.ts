@@ -33,7 +33,7 @@ export function earlierOf(answers: Answers): Earlier {
 /** How far a number may be off: one unit of the last digit asked for, or next to nothing. */
 function toleranceOf({ kind, decimals }: PartPlan, answer: ExerciseAnswer): number {
   if (kind === 'choice') return 0;
-  return decimals === undefined ? EXACT * Math.max(1, sizeOf(answer)) : 10 ** -decimals;
+  return decimals === undefined ? EXACT * Math.max(1, sizeOf(answer)) : Number(`1e-${decimals}`);
 }
 
 /**

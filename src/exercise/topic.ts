@@ -14,7 +14,7 @@
 // 5. `solve` makes the derivation with the subject's explain function; `joinDerivations` puts several one after the other.
 // 6. A line in topics.ts. test/exercise/laws.test.ts then holds the topic to everything above.
 //
-// Nothing is computed while a topic's file is imported.
+// Nothing is computed while a topic's file is imported: a call outside of functions is marked `/* @__PURE__ */`.
 import type { Derivation } from '../derivation/types.js';
 import type { Draw } from './draw.js';
 import type {

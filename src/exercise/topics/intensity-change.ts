@@ -118,7 +118,7 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
       name: 'The cross term counts once',
       explanation:
         'The product u v is in the quadratic form twice, once from each entry beside the diagonal.',
-      wrong: bothMoves(
+      wrong: /* @__PURE__ */ bothMoves(
         ([[a = 0, b = 0] = [], [, d = 0] = []], [u = 0, v = 0]) =>
           a * u * u + b * u * v + d * v * v,
       ),
@@ -128,7 +128,7 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
       name: 'The vector M d is given for the number dᵀ M d',
       explanation:
         'This is the tensor times the displacement, a vector; multiplied with the displacement once more it becomes the change, a number.',
-      wrong: bothMoves((tensor, move) =>
+      wrong: /* @__PURE__ */ bothMoves((tensor, move) =>
         tensor.map((row) => row.reduce((sum, entry, i) => sum + entry * move[i]!, 0)),
       ),
     },
@@ -137,7 +137,7 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
       name: 'The displacement counts once',
       explanation:
         'The displacement stands on both sides of the tensor, so that its components are multiplied with each other.',
-      wrong: bothMoves((tensor, move) =>
+      wrong: /* @__PURE__ */ bothMoves((tensor, move) =>
         tensor.reduce(
           (sum, row) => sum + row.reduce((inner, entry, i) => inner + entry * move[i]!, 0),
           0,

@@ -83,28 +83,28 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
       name: 'The two distributions are swapped',
       explanation:
         'This is the divergence the other way round: the distribution named first is the one that weighs the logarithms and stands above in the fraction.',
-      wrong: bothWays((p, q, unit) => divergence(q, p, logBase(unit))),
+      wrong: /* @__PURE__ */ bothWays((p, q, unit) => divergence(q, p, logBase(unit))),
     },
     {
       id: 'kl-log-base-2',
       name: 'A logarithm to another base',
       explanation:
         'The number is right in another unit: nats go with the natural logarithm, bits with the logarithm to base 2.',
-      wrong: bothWays((p, q, unit) => divergence(p, q, otherBase(logBase(unit)))),
+      wrong: /* @__PURE__ */ bothWays((p, q, unit) => divergence(p, q, otherBase(logBase(unit)))),
     },
     {
       id: 'kl-sign',
       name: 'The sign is turned',
       explanation:
         'A divergence is never negative: in the logarithm the distribution that weighs stands above, the other below.',
-      wrong: bothWays((p, q, unit) => -divergence(p, q, logBase(unit))),
+      wrong: /* @__PURE__ */ bothWays((p, q, unit) => -divergence(p, q, logBase(unit))),
     },
     {
       id: 'kl-absolute-shares',
       name: 'Shares without their signs',
       explanation:
         'Some shares are negative, where the first distribution is the smaller one; they must be added with their signs.',
-      wrong: bothWays((p, q, unit) =>
+      wrong: /* @__PURE__ */ bothWays((p, q, unit) =>
         shares(p, q, unit).reduce((sum, share) => sum + Math.abs(share), 0),
       ),
     },
@@ -113,7 +113,7 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
       name: 'Logarithms without their weights',
       explanation:
         'Each logarithm counts as often as its outcome happens: weigh it with the probability of the first distribution.',
-      wrong: bothWays((p, q, unit) =>
+      wrong: /* @__PURE__ */ bothWays((p, q, unit) =>
         p.reduce((sum, each, i) => sum + Math.log(each / q[i]!) / Math.log(logBase(unit)), 0),
       ),
     },

@@ -1,0 +1,260 @@
+// Whatever a student may type is read or refused in kind words.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createNdArray } from '../../src/core/create.js';
+import {
+  exercises,
+  type GradedPart,
+  generateExercise,
+  gradeAnswer,
+} from '../../src/exercise/index.js';
+import { readAnswer } from '../../src/exercise/read-answer.js';
+import { readNumber } from '../../src/exercise/read-number.js';
+
+describe('readNumber', () => {
+  it.each([
+    ['0.5', 0.5],
+    ['  -0.5 ', -0.5],
+    ['−0.5', -0.5],
+    ['–2', -2],
+    ['+3', 3],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1/3', 1 / 3],
+    ['-1/3', -1 / 3],
+    ['½', 0.5],
+    ['2½', 2.5],
+    ['2e-3', 0.002],
+    ['2E3', 2000],
+    ['2·10⁻³', 0.002],
+    ['2 × 10^-3', 0.002],
+    ['ln 2', Math.LN2],
+    ['ln(2)', Math.LN2],
+    ['2 ln 2', 2 * Math.LN2],
+    ['2ln2', 2 * Math.LN2],
+    ['log_2(8)', 3],
+    ['log2 8', 3],
+    ['lb(8)', 3],
+    ['sqrt(2)/2', Math.SQRT1_2],
+    ['√2/2', Math.SQRT1_2],
+    ['2√3', 2 * Math.sqrt(3)],
+    ['√(2)', Math.SQRT2],
+    ['\\frac{1}{3}', 1 / 3],
+    ['$\\sqrt{2}$', Math.SQRT2],
+    ['\\ln 2', Math.LN2],
+    ['e^2', Math.E ** 2],
+    ['2e', 2 * Math.E],
+    ['pi/2', Math.PI / 2],
+    ['2π', 2 * Math.PI],
+    ['2(3+4)', 14],
+    ['-2^2', -4],
+    ['0,5', 0.5],
+    ['-0,125', -0.125],
+    ['12,5', 12.5],
+    ['50 %', 0.5],
+    ['50%', 0.5],
+    ['D = 0.05', 0.05],
+    ['D ≈ 0,05', 0.05],
+    ['0.4*ln(0.8) + 0.2*ln(2)', 0.4 * Math.log(0.8) + 0.2 * Math.LN2],
+  ])('%s', (text, value) => {
+    expect(readNumber(text).value, readNumber(text).problem).toBeCloseTo(value, 12);
+  });
+
+  it.each([
+    ['3 bits', 'bits', 3],
+    ['3 bit', 'bits', 3],
+    ['1 bit', 'nats', Math.LN2],
+    ['1 nat', 'bits', 1 / Math.LN2],
+    ['45°', 'degrees', 45],
+    ['45 deg', 'degrees', 45],
+    ['pi/2 rad', 'degrees', 90],
+    ['0.5', 'bits', 0.5],
+  ])('%s, asked for in %s', (text, unit, value) => {
+    expect(readNumber(text, unit).value).toBeCloseTo(value, 12);
+  });
+
+  it.each([
+    ['', 'no answer yet'],
+    ['   ', 'no answer yet'],
+    ['hello', 'could not read "hello"'],
+    ['1,234', 'two ways'],
+    ['1.234,5', 'without thousands marks'],
+    ['1,2,3', 'without thousands marks'],
+    ['1 2', 'two ways'],
+    ['ln 2/3', 'two ways'],
+    ['1/0', 'finite number'],
+    ['ln 0', 'finite number'],
+    ['ln(-1)', 'could not read'],
+    ['inf', 'finite number'],
+    ['∞', 'finite number'],
+    ['-∞', 'finite number'],
+    ['NaN', 'finite number'],
+    ['1e999', 'could not read'],
+    ['3 apples', 'do not know the unit "apples"'],
+    ['3 bits', 'has no unit'],
+    ['((1', 'could not read'],
+    ['1+', 'could not read'],
+    ['x', 'could not read'],
+    ['?', 'could not read'],
+    ['9'.repeat(300), 'too long'],
+  ])('refuses %s', (text, problem) => {
+    expect(readNumber(text)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  it('refuses a unit of something else', () => {
+    expect(readNumber('3 px', 'bits').problem).toBe(
+      'The answer is asked for in bits; pixels do not fit.',
+    );
+  });
+
+  it('reads what it shows', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+        expect(readNumber(String(x)).value).toBe(Number(String(x)));
+      }),
+    );
+  });
+});
+
+describe('readAnswer', () => {
+  it.each([
+    ['(1, 2)', [1, 2]],
+    ['[1, 2]', [1, 2]],
+    ['1; 2', [1, 2]],
+    ['1 2', [1, 2]],
+    ['1, 2', [1, 2]],
+    ['1,2', [1, 2]],
+    ['0,5; 1,5', [0.5, 1.5]],
+    ['0,5 1,5', [0.5, 1.5]],
+    ['(1/2, -3/4)', [0.5, -0.75]],
+    ['x = (1, 2)', [1, 2]],
+    ['ln 2, sqrt(2)', [Math.LN2, Math.SQRT2]],
+    [
+      [1, '1/2'],
+      [1, 0.5],
+    ],
+    [new Float64Array([1, 2]), [1, 2]],
+    [createNdArray(new Float64Array([1, 2]), [2]), [1, 2]],
+    [
+      [1n, 2],
+      [1, 2],
+    ],
+  ])('vector %s', (input, value) => {
+    expect(readAnswer(input, { kind: 'vector' })).toEqual({ value });
+  });
+
+  it.each([
+    ['[[1, 2], [3, 4]]'],
+    ['((1, 2), (3, 4))'],
+    ['1 2; 3 4'],
+    ['1, 2; 3, 4'],
+    ['[1 2; 3 4]'],
+    ['1 2\n3 4'],
+    ['\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}'],
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    [
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [createNdArray(new Float32Array([1, 2, 3, 4]), [2, 2])],
+  ])('matrix %s', (input) => {
+    expect(readAnswer(input, { kind: 'matrix' })).toEqual({
+      value: [
+        [1, 2],
+        [3, 4],
+      ],
+    });
+  });
+
+  it('tells a vector from a number', () => {
+    expect(readAnswer('(1, 2)', { kind: 'number' })).toEqual({ value: [1, 2] });
+    expect(readAnswer('(1)', { kind: 'number' })).toEqual({ value: 1 });
+    expect(readAnswer('(1+2)*3', { kind: 'number' })).toEqual({ value: 9 });
+  });
+
+  it('reads choices by id, label, or yes and no', () => {
+    const choices = [
+      { id: 'yes', label: 'Yes, it is' },
+      { id: 'no', label: 'No' },
+    ];
+    for (const input of ['yes', 'YES ', 'Yes, it is.', true]) {
+      expect(readAnswer(input, { kind: 'choice', choices })).toEqual({ value: 'yes' });
+    }
+    expect(readAnswer('perhaps', { kind: 'choice', choices }).problem).toBe(
+      'Please choose one of "yes", "no"; "perhaps" is none of them.',
+    );
+  });
+
+  it.each([
+    [undefined, 'no answer yet'],
+    [null, 'no answer yet'],
+    ['', 'no answer yet'],
+    [[], 'no answer yet'],
+    [Number.NaN, 'NaN is none'],
+    [[1, Number.POSITIVE_INFINITY], 'Infinity is none'],
+    [[1, ''], 'Number 2 is missing'],
+    [[[1, 2], [3]], 'same length'],
+    [[[1, 2], 3], 'same length'],
+    [{}, 'could not read an object'],
+    [() => 1, 'could not read a function'],
+    [Symbol('x'), 'could not read'],
+    [new Array(5000).fill(1), 'more than was asked for'],
+  ])('refuses %s', (input, problem) => {
+    expect(readAnswer(input, { kind: 'vector' })).toEqual({
+      problem: expect.stringContaining(problem),
+    });
+  });
+});
+
+describe('gradeAnswer', () => {
+  it('never throws, whatever is typed', () => {
+    const typed = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'grapheme' }),
+      fc.stringMatching(/^[-+*/^()[\]{},;. 0-9a-z√½⁻²=≈%°]*$/),
+      fc.anything(),
+      fc.anything({
+        withBigInt: true,
+        withTypedArray: true,
+        withSparseArray: true,
+        withNullPrototype: true,
+      }),
+    );
+    const all = exercises().map(({ id }) => generateExercise(id, { difficulty: 'easy' }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...all),
+        fc.array(typed, { maxLength: 6 }),
+        (exercise, inputs) => {
+          const answers = Object.fromEntries(exercise.parts.map(({ id }, i) => [id, inputs[i]]));
+          const { score, parts } = gradeAnswer(exercise, answers);
+          expect(score).toBeGreaterThanOrEqual(0);
+          expect(score).toBeLessThanOrEqual(1);
+          expect(parts.map(({ id }) => id)).toEqual(exercise.parts.map(({ id }) => id));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says what shape is asked for', () => {
+    const exercise = generateExercise('harris', { seed: 1, difficulty: 'easy' });
+    const message = (part: string, answer: unknown): string | undefined =>
+      partOf(gradeAnswer(exercise, { [part]: answer }).parts, part).message;
+    expect(message('a', [1, 2])).toBe(
+      'The answer is a matrix of 2 × 2 numbers; I read a vector of 2 numbers.',
+    );
+    expect(message('b', [1, 2])).toBe('The answer is a number; I read a vector of 2 numbers.');
+  });
+});
+
+function partOf(parts: readonly GradedPart[], id: string): GradedPart {
+  return parts.find((part) => part.id === id)!;
+}
