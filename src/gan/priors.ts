@@ -71,7 +71,7 @@ const PETALS = 10;
  *
  * @param what - how many draws, or labels [n]: whole numbers from 0 to K − 1, or −1
  * @param options - `rng`, required; `components` K: 10 where left out; `radius` r: 2; `deviations`: along the radius and
- * across it, [0.5, 0.1]; `weights` [K]: how often each component comes where no label says it
+ * across it, 0.5 and 0.1; `weights`, one a component: how often each comes where no label says it
  * @returns `samples` [n, 2] and the `components` [n] from which they come
  * @throws KindError where an argument is of another kind, an option unknown or the stream left out, ShapeError where
  * labels are no list or there is not one weight a component, DomainError where a number is out of range
@@ -176,7 +176,8 @@ export function sampleSwissRoll(
  * With weights from the labels that are known, $w_k = n_k$, labels come as often as in the data.
  *
  * @param count - how many draws, at least 1
- * @param options - `clusters` K and `rng`, required; `weights` [K]: at least 0, in any unit, equal where left out
+ * @param options - `clusters` K and `rng`, required; `weights`, one a cluster: at least 0, in any unit, equal where left
+ * out
  * @returns [count, K]
  * @throws KindError where an argument is of another kind, an option unknown or left out, ShapeError where there is not one
  * weight a cluster, DomainError where a number is out of range or no weight above 0
