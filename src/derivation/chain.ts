@@ -1,8 +1,10 @@
 // A step as one line of reasoning: formula = numbers put in = value.
-import { splitRelations } from './break-latex.js';
+import { breakLatex, LINE, splitRelations } from './break-latex.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { latexBox } from './math-text.js';
 import { print } from './notation.js';
+import type { Context } from './notation-types.js';
 import { ALL_DIGITS, isShownExactly, looksSame, roundedDatum } from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { referencesIn } from './references.js';
@@ -70,7 +72,26 @@ export function numbersOf(
   const again = tryEvaluate(expression, context.roundedTo(digits));
   const shown = roundedDatum(value, context.digits);
   const leads = again !== undefined && looksSame(again, shown, AGREEMENT);
-  return { latex: print(expression, { ...context, digits, letters: [] }).latex, exact, leads };
+  return { latex: printNumbers(expression, { ...context, digits, letters: [] }), exact, leads };
+}
+
+/** How many terms of a sum are shown where all of them do not fit. */
+const FEWER = [8, 6, 4];
+
+/** A line may be this wide where it cannot be broken: below a root, over a line. */
+const WIDEST = 100;
+
+/** Terms of sums give way to dots where a line would run off the page. */
+function printNumbers(expression: StepExpression, context: Context): string {
+  const fits = (latex: string): boolean =>
+    breakLatex(latex, LINE).every((line) => latexBox(line).width <= WIDEST);
+  const whole = print(expression, context).latex;
+  if (fits(whole)) return whole;
+  for (const most of FEWER) {
+    const { latex } = print(expression, { ...context, most });
+    if (fits(latex)) return latex;
+  }
+  return whole;
 }
 
 /** The chain of a computation. */

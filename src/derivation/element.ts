@@ -80,17 +80,19 @@ export function indexAt(place: number, shape: readonly number[]): number[] {
  *
  * @param array - what is reduced
  * @param shapes - of the expressions in it
+ * @param most - how many are shown
  * @returns an expression for each element, undefined standing for dots where there are many; undefined
  * where elements have no form of their own
  */
 export function termsOf(
   array: StepExpression,
   shapes: Shapes,
+  most?: number,
 ): readonly (StepExpression | undefined)[] | undefined {
   const shape = shapes(array);
   if (shape === undefined) return undefined;
   const terms: (StepExpression | undefined)[] = [];
-  for (const place of elide([...new Array(elementCount(shape)).keys()], undefined)) {
+  for (const place of elide([...new Array(elementCount(shape)).keys()], undefined, most)) {
     const term = place === undefined ? undefined : elementOf(array, indexAt(place, shape), shapes);
     if (place !== undefined && term === undefined) return undefined;
     terms.push(term);

@@ -1,4 +1,5 @@
 // Plain words inside LaTeX, Markdown and HTML: whatever a title holds, it stays a title.
+import { ACCENTS, COMMANDS, LOWERED, RAISED } from './latex-symbols.js';
 
 const LATEX: { readonly [character: string]: string } = {
   '\\': '\\textbackslash{}',
@@ -13,25 +14,66 @@ const LATEX: { readonly [character: string]: string } = {
   '~': '\\textasciitilde{}',
 };
 
-/** Characters of good typography that LaTeX's text does not know by itself, outside formulas. */
+/** Signs that are set as maths, and typography that LaTeX has commands for. */
 const TYPOGRAPHY: { readonly [character: string]: string } = {
   '−': '$-$',
-  '×': '$\\times$',
-  '·': '$\\cdot$',
-  '±': '$\\pm$',
-  '≤': '$\\le$',
-  '≥': '$\\ge$',
-  '≠': '$\\ne$',
-  '≈': '$\\approx$',
-  '∞': '$\\infty$',
   '√': '$\\surd$',
-  '→': '$\\to$',
   '…': '\\dots{}',
+  '½': '$\\frac12$',
+  '¼': '$\\frac14$',
+  '¾': '$\\frac34$',
+  '²': '$^2$',
+  '³': '$^3$',
+  '¹': '$^1$',
+  '°': '$^\\circ$',
+  '′': "$'$",
+  '₌': '$_=$',
+  '⁼': '$^=$',
 };
 
-/** Plain words for the text of a LaTeX document. */
+/** What LaTeX's text fonts have as they are: ASCII, accented Latin letters, quotation marks and dashes. */
+const PRINTABLE = /[ -~À-ÖØ-öø-ž‘’“”‚„«»–—]/u;
+
+/** Other characters by the maths that shows them. */
+const AS_MATHS: ReadonlyMap<string, string> = /* @__PURE__ */ mathsOfCharacters();
+
+// In a function, so that a bundle without printers drops it.
+function mathsOfCharacters(): ReadonlyMap<string, string> {
+  const maths = new Map<string, string>();
+  const add = (character: string, latex: string): void => {
+    if ([...character].length === 1 && !PRINTABLE.test(character))
+      maths.set(character, `$${latex}$`);
+  };
+  for (const [from, lowered] of LOWERED) add(lowered, `_{${mathsOf(from)}}`);
+  for (const [from, raised] of RAISED) add(raised, `^{${mathsOf(from)}}`);
+  for (const [name, [character]] of COMMANDS) add(character, `\\${name}`);
+  return maths;
+}
+
+/** A character that exists raised or lowered, in LaTeX. */
+function mathsOf(character: string): string {
+  if (character === '−') return '-';
+  for (const [name, [sign]] of COMMANDS) if (sign === character) return `\\${name}`;
+  return character;
+}
+
+/** Plain words for the text of a LaTeX document; what its fonts do not have becomes a question mark. */
 export function escapeLatex(text: string): string {
-  return [...oneLine(text)].map((c) => LATEX[c] ?? TYPOGRAPHY[c] ?? c).join('');
+  const letters =
+    oneLine(text)
+      .normalize('NFC')
+      .match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
+  return letters.map(latexLetter).join('');
+}
+
+function latexLetter(letter: string): string {
+  const known = LATEX[letter] ?? TYPOGRAPHY[letter] ?? AS_MATHS.get(letter);
+  if (known !== undefined) return known;
+  if (PRINTABLE.test(letter) && [...letter].length === 1) return letter;
+  const [base = '', mark] = letter.normalize('NFD');
+  const accent = [...ACCENTS].find(([, sign]) => sign === mark)?.[0];
+  const below = /^[A-Za-z]$/.test(base) ? base : AS_MATHS.get(base)?.replaceAll('$', '');
+  return accent === undefined || below === undefined ? '?' : `$\\${accent}{${below}}$`;
 }
 
 // What KaTeX and LaTeX can set inside \text: ASCII, accented Latin, Greek, Cyrillic, and the scripts that

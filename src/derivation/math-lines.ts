@@ -1,11 +1,8 @@
 // Chains and tables as LaTeX displays, for the printers whose formulas are set by TeX or KaTeX.
-import { breakLatex } from './break-latex.js';
+import { breakLatex, LINE } from './break-latex.js';
 import { type Chain, chainParts } from './chain.js';
 import { latexBox } from './math-text.js';
 import type { ShownTable } from './records.js';
-
-/** A formula that takes more columns of a terminal than these goes on several lines. */
-const LINE = 76;
 
 /** What stands to the left of the signs has a line of its own where it takes more than this. */
 const MOST_LEFT = LINE / 3;

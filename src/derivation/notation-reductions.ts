@@ -38,7 +38,7 @@ function reductionOf(args: readonly StepExpression[], context: Context, print: P
   const axis = args[1];
   const isList = typeof array === 'object' && 'list' in array;
   if (axis === undefined && (context.digits !== undefined || isList)) {
-    const terms = termsOf(array, context.shapes);
+    const terms = termsOf(array, context.shapes, context.most);
     if (terms !== undefined && terms.length > 0) {
       return {
         terms: terms.map((term) =>

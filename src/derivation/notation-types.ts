@@ -24,6 +24,8 @@ export interface Context {
   readonly symbols: { get(id: string): string | undefined };
   /** Index letters, one for each axis of the array whose general element is printed; none where arrays stand whole. */
   readonly letters: readonly string[];
+  /** How many terms of a sum are shown, the usual number where left out. */
+  readonly most?: number;
 }
 
 /** Prints a part of an expression. */

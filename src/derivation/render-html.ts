@@ -1,4 +1,5 @@
 // Derivations as HTML, with formulas set by the KaTeX that the caller brings.
+import { checkNumber } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
@@ -10,6 +11,9 @@ import type { Derivation } from './types.js';
 
 /** Keeps a formula within a line on one line, with some space after it. */
 const UNBROKEN = 'display: inline-block; margin-right: 1em';
+
+/** Steps within a step stand to the right of a line. */
+const WITHIN = 'margin-left: 0.3em; border-left: 1px solid; padding-left: 0.8em';
 
 /** Lets what is wider than the page scroll by itself. */
 const SCROLLS = 'overflow-x: auto; overflow-y: hidden';
@@ -27,6 +31,8 @@ export interface Katex {
 export interface HtmlOptions extends PrintOptions {
   /** The KaTeX module: `import katex from 'katex'`. */
   readonly katex: Katex;
+  /** How many levels of steps stand open at first: 0 for an overview of titles, each of which opens (all). */
+  readonly open?: number | undefined;
 }
 
 /**
@@ -37,7 +43,7 @@ export interface HtmlOptions extends PrintOptions {
  * Each step is an element with `data-step` set to its id, so that a page can find it.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `katex`; `digits` (4), `depth` (all)
+ * @param options - `katex`; `digits` (4), `depth` (all), `open` (all)
  * @returns one `article` element
  * @throws KindError or DomainError for a bad option
  *
@@ -59,7 +65,8 @@ export interface HtmlOptions extends PrintOptions {
  */
 export function renderHtml(derivation: Derivation, options: HtmlOptions): string {
   const fn = 'renderHtml';
-  const { katex, ...rest } = checkPrintOptions(fn, options, ['katex']);
+  const { katex, open = Infinity, ...rest } = checkPrintOptions(fn, options, ['katex', 'open']);
+  if (open !== Infinity) checkNumber(fn, 'open', open, { integer: true, min: 0 });
   if (typeof katex?.renderToString !== 'function') {
     throw new KindError({
       function: fn,
@@ -89,9 +96,14 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
   };
   const setSection = (section: Section): string => {
     const { number, title, blocks, sections } = section;
-    const content = [...blocks.map(setBlock), ...sections.map(setSection)].join('\n');
+    const within =
+      sections.length === 0
+        ? []
+        : [`<div class="fovea-steps" style="${WITHIN}">`, ...sections.map(setSection), '</div>'];
+    const content = [...blocks.map(setBlock), ...within].join('\n');
     const heading = `${number} ${escapeHtml(title)}`.trimStart();
-    return `<details open class="fovea-step" data-step="${escapeHtml(section.id)}">\n<summary>${heading}</summary>\n${content}\n</details>`;
+    const opened = number.split('.').length <= open ? ' open' : '';
+    return `<details${opened} class="fovea-step" data-step="${escapeHtml(section.id)}">\n<summary>${heading}</summary>\n${content}\n</details>`;
   };
   const part = (heading: string, content: readonly string[]): string =>
     content.length === 0

@@ -19,6 +19,7 @@ const PREAMBLE = [
   '\\usepackage[utf8]{inputenc}',
   '\\usepackage[T1]{fontenc}',
   '\\usepackage{amsmath}',
+  '\\usepackage{amssymb}',
   '\\setlength{\\textwidth}{160mm}',
   '\\setlength{\\oddsidemargin}{0pt}',
   '\\setlength{\\parindent}{0pt}',
@@ -28,7 +29,8 @@ const PREAMBLE = [
 const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragraph'] as const;
 
 /**
- * A derivation as a LaTeX document that needs no package but amsmath.
+ * A derivation as a LaTeX document that needs no packages but amsmath and amssymb. Given words in letters other than
+ * Latin and Greek ones need XeLaTeX or LuaLaTeX and a font that has them.
  *
  * @param derivation - made by `createDerivation` or an explain function
  * @param options - `digits` (4), `depth` (all), `document` (true)

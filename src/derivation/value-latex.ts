@@ -92,9 +92,13 @@ export function matrix(rows: readonly (readonly string[])[]): string {
 }
 
 /** The first, dots, and the last, where there are more than are shown. */
-export function elide<T, Dots>(items: readonly T[], dots: Dots): (T | Dots)[] {
-  if (items.length <= MOST_SHOWN) return [...items];
-  const first = MOST_SHOWN - 3;
+export function elide<T, Dots>(
+  items: readonly T[],
+  dots: Dots,
+  most: number = MOST_SHOWN,
+): (T | Dots)[] {
+  if (items.length <= most) return [...items];
+  const first = most - 3;
   return [...items.slice(0, first), dots, ...items.slice(-2)];
 }
 

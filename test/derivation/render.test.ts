@@ -1,6 +1,6 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { KindError } from '../../src/core/errors.js';
+import { DomainError, KindError } from '../../src/core/errors.js';
 import { textWidth } from '../../src/derivation/box.js';
 import { createDerivation } from '../../src/derivation/create-derivation.js';
 import { stepOperations as o, refer } from '../../src/derivation/operations.js';
@@ -231,16 +231,35 @@ describe('renderMarkdown', () => {
 });
 
 describe('renderLatex', () => {
-  it('makes a document that needs amsmath alone, or its body', () => {
+  it('makes a document that needs amsmath and amssymb alone, or its body', () => {
     const text = renderLatex(klDerivation());
     expect(text.match(/\\usepackage(\[.*?\])?\{(.*?)\}/g)).toEqual([
       '\\usepackage[utf8]{inputenc}',
       '\\usepackage[T1]{fontenc}',
       '\\usepackage{amsmath}',
+      '\\usepackage{amssymb}',
     ]);
     const body = renderLatex(klDerivation(), { document: false });
     expect(text).toContain(`\\begin{document}\n${body}\\end{document}\n`);
     expect(body).not.toContain('documentclass');
+  });
+
+  it('leaves no character that LaTeX does not know to its text', () => {
+    const title = 'x₁₂ = ½ Σᵢ δ² ≈ ᾱ − x̂ → ∞ “é” – 5° ∂f′ ☃';
+    const d = createDerivation({
+      topic: 'test',
+      title,
+      given: [],
+      steps: [],
+      result: 0,
+      answer: 0,
+    });
+    expect(renderLatex(d, { document: false }).split('\n')[0]).toBe(
+      [
+        '\\section*{x$_{1}$$_{2}$ = $\\frac12$ $\\sum$$_{i}$ $\\delta$$^2$ $\\approx$ $\\bar{\\alpha}$ $-$ ',
+        "$\\hat{x}$ $\\rightarrow$ $\\infty$ “é” – 5$^\\circ$ $\\partial$f$'$ ?}",
+      ].join(''),
+    );
   });
 
   it('closes what it opens', () => {
@@ -274,10 +293,18 @@ describe('renderHtml', () => {
     expect(steps.map((match) => match[1])).toEqual(['why', 'terms', 'kl', 'positive']);
     expect(html.match(/<\/details>/g)).toHaveLength(4);
     expect(html.indexOf('data-step="positive"')).toBeLessThan(
-      html.lastIndexOf('</details>\n</details>'),
+      html.lastIndexOf('</details>\n</div>\n</details>'),
     );
     expect(html).toContain('<th scope="col">outcome</th>');
     expect(html).toContain('<th scope="row">2</th>');
+  });
+
+  it('opens as many levels of steps as it is told', () => {
+    const count = (open: number): number =>
+      renderHtml(klDerivation(), { katex: strict, open }).match(/<details open /g)?.length ?? 0;
+    expect([0, 1, 2, Infinity].map(count)).toEqual([0, 3, 4, 4]);
+    expect(renderHtml(klDerivation(), { katex: strict, open: 0 })).toContain('<details class=');
+    expect(() => renderHtml(klDerivation(), { katex: strict, open: -1 })).toThrow(DomainError);
   });
 
   it('escapes plain words, in attributes too', () => {
@@ -311,6 +338,30 @@ describe('renderHtml', () => {
   it('says so where KaTeX is missing', () => {
     expect(() => renderHtml(odd, {} as Parameters<typeof renderHtml>[1])).toThrow(
       'renderHtml: "katex" expected the module katex, got undefined',
+    );
+  });
+});
+
+describe('long sums', () => {
+  it('leave terms out where a line could not be broken', () => {
+    const x = Array.from({ length: 12 }, (_, i) => i + 0.123);
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Below a root',
+      given: [{ id: 'x', symbol: 'x', title: 'x', value: x }],
+      steps: [
+        {
+          id: 's',
+          symbol: 's',
+          title: 'Root',
+          check: o.sqrt(o.sum(o.power(o.subtract(refer('x'), 0.5), 2))),
+        },
+      ],
+      result: 0,
+      answer: 0,
+    });
+    expect(renderText(d)).toContain(
+      '√((0.123 − 0.5)² + (1.123 − 0.5)² + (2.123 − 0.5)² + ⋯ + (10.12 − 0.5)² + (11.12 − 0.5)²)',
     );
   });
 });
