@@ -11,6 +11,8 @@ import type { AttentionTask } from '../kernels/attention-kernels.js';
 import { attend } from '../kernels/scalar/attention.js';
 import { attendBackward } from '../kernels/scalar/attention-backward.js';
 import { kernel } from '../kernels/select.js';
+import { attend as attendFast } from '../kernels/simd/attention.js';
+import { attendBackward as attendBackwardFast } from '../kernels/simd/attention-backward.js';
 import { type AttentionLayout, type AttentionOptions, readLayout, readTask } from './options.js';
 import { partGradients } from './parts.js';
 
@@ -178,7 +180,7 @@ function forward(task: AttentionTask, { lead, items, n }: AttentionLayout): Kept
   const shape = [...lead, n, task.e];
   const output = allocate(dtype, elementCount(shape));
   const logSums = new Float64Array(items * n);
-  kernel('attend', attend)(task, output, logSums);
+  kernel('attend', attend, attendFast)(task, output, logSums);
   return { output: wrap(output, shape), logSums };
 }
 
@@ -196,7 +198,8 @@ function backward(
   const bias = shapes[3] && new Float64Array(elementCount(shapes[3]));
   const outer = gradient as FloatNdArray;
   const targets = { query: query!, key: key!, value: value!, bias };
-  kernel('attendBackward', attendBackward)(task, output.data, logSums, outer.data, targets);
+  const run = kernel('attendBackward', attendBackward, attendBackwardFast);
+  run(task, output.data, logSums, outer.data, targets);
   const results = [
     query!,
     key!,

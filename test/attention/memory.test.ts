@@ -8,7 +8,10 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** Bytes of all typed arrays that are made while a function runs, in modules that are loaded for this. */
+/**
+ * Bytes of all typed arrays that are made while the scalar kernels serve, in modules that are loaded for this; those
+ * of the SIMD kernels are counted in test/kernels/simd.
+ */
 async function bytesOf(tokens: number, options: object): Promise<number> {
   let bytes = 0;
   const counted = <T extends Float64ArrayConstructor | Float32ArrayConstructor>(Kind: T): T =>
@@ -21,6 +24,7 @@ async function bytesOf(tokens: number, options: object): Promise<number> {
     });
   const Single = Float32Array;
   vi.resetModules();
+  vi.stubGlobal('WebAssembly', undefined);
   vi.stubGlobal('Float64Array', counted(Float64Array));
   vi.stubGlobal('Float32Array', counted(Float32Array));
   const { scaledDotProductAttention } = await import('../../src/attention/scaled-dot-product.js');

@@ -1,5 +1,5 @@
 // Functions of single float32 numbers, in place: `count` numbers from `at` on, rounded up to a multiple of four.
-import { exp, expm1NonPositive, log, log1p } from './lib/exponential';
+import { exp, expm1NonPositive, log, log1p, tanh } from './lib/exponential';
 
 function end(at: usize, count: i32): usize {
   return at + ((<usize>count) << 2);
@@ -15,15 +15,9 @@ export function logAll(at: usize, count: i32): void {
   for (const last = end(at, count); at < last; at += 16) v128.store(at, log(v128.load(at)));
 }
 
-/** tanh x = −d/(2 + d) with d = e^(−2|x|) − 1, and the sign of x. */
+/** tanh x. */
 export function tanhAll(at: usize, count: i32): void {
-  const sign = f32x4.splat(-0.0);
-  for (const last = end(at, count); at < last; at += 16) {
-    const x = v128.load(at);
-    const d = expm1NonPositive(f32x4.mul(f32x4.abs(x), f32x4.splat(-2)));
-    const size = f32x4.div(f32x4.neg(d), f32x4.add(d, f32x4.splat(2)));
-    v128.store(at, v128.bitselect(x, size, sign));
-  }
+  for (const last = end(at, count); at < last; at += 16) v128.store(at, tanh(v128.load(at)));
 }
 
 /** e/(1 + e) or 1/(1 + e) with e = e^(−|x|). */

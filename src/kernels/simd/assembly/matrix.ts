@@ -1,6 +1,8 @@
 // Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
-import { COLUMNS, PANEL_STEP, packRows, tile } from './lib/tile';
+import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, tile } from './lib/tile';
+
+export { multiplyPanel };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
 const RUN: i32 = 256;
@@ -15,24 +17,6 @@ export function pack(
   panelStep: usize,
 ): void {
   packRows(source, rowStep, rows, columns, panels, panelStep);
-}
-
-/** Rows of the left factor by one panel. Exported to stay a function: engines speed up whole functions between calls. */
-export function multiplyPanel(
-  rows: i32,
-  a: usize,
-  aStep: usize,
-  panel: usize,
-  length: i32,
-  target: usize,
-  targetStep: usize,
-  add: bool,
-): void {
-  for (let i = 0; i < rows; i += 4) {
-    tile(a, aStep, panel, length, target, targetStep, add);
-    a += aStep << 2;
-    target += targetStep << 2;
-  }
 }
 
 /** As `multiplyPanel` for the last panel, of fewer than eight columns; `scratch` holds a tile. */

@@ -3,8 +3,8 @@ import { expNonPositive } from './exponential.js';
 
 const f = Math.fround;
 
-/** Float64 sums in two lanes: of the first two and of the last two of four numbers. */
-function sumOf(numbers: readonly number[]): number {
+/** The float64 sum of numbers in two lanes, each of which takes every other one. */
+export function sumOf(numbers: readonly number[]): number {
   const sums = [0, 0];
   for (let i = 0; i < numbers.length; i += 4) {
     const four = [0, 1, 2, 3].map((lane) => numbers[i + lane] ?? 0);

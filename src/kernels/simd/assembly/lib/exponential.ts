@@ -109,3 +109,10 @@ export function log1p(x: v128): v128 {
   const lost = f32x4.sub(x, f32x4.sub(sum, one));
   return f32x4.add(logNormal(sum), f32x4.div(lost, sum));
 }
+
+/** tanh x = −d/(2 + d) with d = e^(−2|x|) − 1, and the sign of x. */
+export function tanh(x: v128): v128 {
+  const d = expm1NonPositive(f32x4.mul(f32x4.abs(x), f32x4.splat(-2)));
+  const size = f32x4.div(f32x4.neg(d), f32x4.add(d, f32x4.splat(2)));
+  return v128.bitselect(x, size, f32x4.splat(-0.0));
+}

@@ -1,0 +1,268 @@
+// Gradients of attention by tiles of weights that are computed again; see ../scalar/attention-backward.ts.
+import type { FloatTypedArray } from '../../core/types.js';
+import type { AttentionGradientTargets, AttentionTask } from '../attention-kernels.js';
+import { attendBackward as attendBackwardScalar } from '../scalar/attention-backward.js';
+import type { Arena } from './arena.js';
+import {
+  allocateTiles,
+  eachStrip,
+  eights,
+  isServed,
+  putQueries,
+  type SingleTask,
+  scoreTile,
+  stripRows,
+  TILE_COLUMNS,
+  TILE_ROWS,
+  type TileMemory,
+  type TileRows,
+  tileMemory,
+  tileRows,
+} from './attention-tiles.js';
+import { type AttentionExports, attention } from './generated/attention.js';
+import { inArena } from './wasm-module.js';
+
+interface Memory extends TileMemory {
+  /** Keys and values of an item, eight side by side. */
+  readonly keys: number;
+  readonly values: number;
+  /** Keys in panels of eight columns. */
+  readonly keyColumns: number;
+  /** Rows on their way into panels. */
+  readonly strip: number;
+  /** Gradients by the output of a tile's queries, [TILE_ROWS, e]. */
+  readonly gradients: number;
+  /** The same, and the queries, in panels of eight columns of TILE_ROWS rows. */
+  readonly gradientColumns: number;
+  readonly queryColumns: number;
+  /** Gradients by weights, then by scores; slopes of the cap, 0 where there is none; a tile on its side. */
+  readonly slopes: number;
+  readonly capSlopes: number;
+  readonly side: number;
+  /** For each query ln Σ exp(score), and Σ gradient·output. */
+  readonly logSums: number;
+  readonly shares: number;
+  /** Gradients by the queries of a tile, and by keys and values of an item; columns in eights. */
+  readonly byQuery: number;
+  readonly byKey: number;
+  readonly byValue: number;
+}
+
+/** What a call is given. */
+interface Call {
+  readonly task: SingleTask;
+  readonly output: Float32Array;
+  readonly logSums: Float64Array;
+  readonly gradient: Float32Array;
+  readonly targets: AttentionGradientTargets;
+}
+
+/** See `AttentionKernels.attendBackward`. */
+export function attendBackward(
+  task: AttentionTask,
+  output: FloatTypedArray,
+  logSums: Float64Array,
+  gradient: FloatTypedArray,
+  targets: AttentionGradientTargets,
+): void {
+  let done = false;
+  if (
+    isServed(task) &&
+    output instanceof Float32Array &&
+    gradient instanceof Float32Array &&
+    allFinite(task.query, task.key, task.value, output, gradient)
+  ) {
+    done = inArena(attention, (wasm, arena) => {
+      walk(wasm, arena, { task, output, logSums, gradient, targets });
+    });
+  }
+  if (done) return;
+  targets.bias?.fill(0);
+  attendBackwardScalar(task, output, logSums, gradient, targets);
+}
+
+/** What is not finite is left to the scalar kernel, which keeps it out of what does not see it. */
+function allFinite(...arrays: readonly Float32Array[]): boolean {
+  return arrays.every((numbers) => {
+    let sum = 0;
+    for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * 0;
+    return sum === 0;
+  });
+}
+
+function walk(wasm: AttentionExports, arena: Arena, call: Call): void {
+  const { task, targets } = call;
+  const { items, share, n, m, d, e } = task;
+  const memory = allocateAll(arena, task);
+  const [byKey, byValue] = [m * eights(d), m * eights(e)];
+  for (let item = 0; item < items; item++) {
+    const group = Math.floor(item / share);
+    if (item % share === 0) {
+      putItem(wasm, arena, task, memory, group);
+      arena.float32(memory.byKey, byKey).fill(0);
+      arena.float32(memory.byValue, byValue).fill(0);
+    }
+    for (let row = 0; row < n; row += TILE_ROWS) walkRows(wasm, arena, call, memory, item, row);
+    if ((item + 1) % share === 0) {
+      takeRows(arena, memory.byKey, m, d, targets.key as Float32Array, group * m * d);
+      takeRows(arena, memory.byValue, m, e, targets.value as Float32Array, group * m * e);
+    }
+  }
+}
+
+function allocateAll(arena: Arena, task: SingleTask): Memory {
+  const { m, d, e, softcap } = task;
+  const [wideD, wideE] = [eights(d), eights(e)];
+  return {
+    ...allocateTiles(arena, task),
+    keys: arena.words(eights(m) * d),
+    values: arena.words(eights(m) * e),
+    keyColumns: arena.words(m * wideD),
+    strip: arena.words(Math.max(stripRows(d) * d, stripRows(e) * e)),
+    gradients: arena.words(TILE_ROWS * e),
+    gradientColumns: arena.words(TILE_ROWS * wideE),
+    queryColumns: arena.words(TILE_ROWS * wideD),
+    slopes: tileMemory(arena),
+    capSlopes: softcap > 0 ? tileMemory(arena) : 0,
+    side: tileMemory(arena),
+    logSums: arena.words(TILE_ROWS),
+    shares: arena.words(TILE_ROWS),
+    byQuery: arena.words(TILE_ROWS * wideD),
+    // Tiles add their columns in fours: up to three rows more, of zeros.
+    byKey: arena.words((m + 3) * wideD),
+    byValue: arena.words((m + 3) * wideE),
+  };
+}
+
+function putItem(
+  wasm: AttentionExports,
+  arena: Arena,
+  { key, value, m, d, e }: SingleTask,
+  { keys, values, keyColumns, strip }: Memory,
+  group: number,
+): void {
+  eachStrip(arena, key, group * m * d, m, d, strip, (first, rows) => {
+    wasm.packAcross(strip, rows, d, keys + first * d * 4);
+    wasm.pack(strip, rows, d, keyColumns + first * 32, m);
+  });
+  eachStrip(arena, value, group * m * e, m, e, strip, (first, rows) => {
+    wasm.packAcross(strip, rows, e, values + first * e * 4);
+  });
+}
+
+function walkRows(
+  wasm: AttentionExports,
+  arena: Arena,
+  call: Call,
+  memory: Memory,
+  item: number,
+  row: number,
+): void {
+  const { task, targets } = call;
+  const { n, m, d, e, scale } = task;
+  const { tile, slopes, capSlopes, side } = memory;
+  const [wideD, wideE] = [eights(d), eights(e)];
+  const tileOf = tileRows(task, item, row);
+  const { rows, padded, from, to } = tileOf;
+  putRows(wasm, arena, call, memory, tileOf);
+  for (let column = from; column < to; column += TILE_COLUMNS) {
+    const columns = Math.min(TILE_COLUMNS, to - column);
+    const wide = Math.ceil(columns / 4) * 4;
+    scoreTile(wasm, arena, task, memory, tileOf, memory.keys, column, columns, capSlopes);
+    wasm.weights(tile, rows, columns, memory.logSums);
+    const { gradients, values, shares } = memory;
+    wasm.products(gradients, padded, e, values + column * e * 4, columns, slopes);
+    wasm.slopesOfScores(slopes, tile, rows, columns, shares);
+    if (targets.bias !== undefined) addBiasGradient(arena, call, memory, tileOf, column, columns);
+    wasm.finishSlopes(slopes, rows, columns, scale, capSlopes);
+
+    // Q̄ += S̄ K, K̄ += S̄ᵀ Q, V̄ += Pᵀ Ō; rows beyond the last query stand against zeros.
+    const keyRows = memory.keyColumns + column * 32;
+    wasm.addProducts(slopes, TILE_COLUMNS, padded, columns, keyRows, m, memory.byQuery, wideD);
+    wasm.transpose(slopes, padded, columns, side);
+    const byKey = memory.byKey + column * wideD * 4;
+    wasm.addProducts(side, TILE_ROWS, wide, rows, memory.queryColumns, TILE_ROWS, byKey, wideD);
+    wasm.transpose(tile, padded, columns, side);
+    const byValue = memory.byValue + column * wideE * 4;
+    wasm.addProducts(
+      side,
+      TILE_ROWS,
+      wide,
+      rows,
+      memory.gradientColumns,
+      TILE_ROWS,
+      byValue,
+      wideE,
+    );
+  }
+  takeRows(arena, memory.byQuery, rows, d, targets.query as Float32Array, (item * n + row) * d);
+}
+
+/** Copies in what belongs to a tile's queries. */
+function putRows(
+  wasm: AttentionExports,
+  arena: Arena,
+  { task, output, logSums, gradient }: Call,
+  memory: Memory,
+  tileOf: TileRows,
+): void {
+  const { n, d, e, query } = task;
+  const { item, row, rows, padded } = tileOf;
+  const first = item * n + row;
+  eachStrip(arena, query, first * d, rows, d, memory.strip, (start, count) => {
+    wasm.pack(memory.strip, count, d, memory.queryColumns + start * 32, TILE_ROWS);
+  });
+  putQueries(wasm, arena, task, memory, tileOf);
+  const numbers = arena.float32(memory.gradients, padded * e);
+  numbers.set(gradient.subarray(first * e, (first + rows) * e));
+  numbers.fill(0, rows * e);
+  wasm.pack(memory.gradients, rows, e, memory.gradientColumns, TILE_ROWS);
+  arena.float32(memory.byQuery, TILE_ROWS * eights(d)).fill(0);
+  const logs = arena.float32(memory.logSums, rows);
+  const shares = arena.float32(memory.shares, rows);
+  for (let r = 0; r < rows; r++) {
+    // Where a query sees no key, all its scores are −∞ and stay so.
+    logs[r] = Math.max(logSums[first + r]!, -3e38);
+    let share = 0;
+    const from = (first + r) * e;
+    for (let c = from; c < from + e; c++) share += gradient[c]! * output[c]!;
+    shares[r] = share;
+  }
+}
+
+function addBiasGradient(
+  arena: Arena,
+  { task, targets }: Call,
+  { slopes }: Memory,
+  { item, row, rows }: TileRows,
+  column: number,
+  columns: number,
+): void {
+  const { bias } = task;
+  const target = targets.bias;
+  if (bias === undefined || target === undefined) return;
+  const numbers = arena.float32(slopes, TILE_ROWS * TILE_COLUMNS);
+  for (let r = 0; r < rows; r++) {
+    const to = bias.starts[item]! + (row + r) * bias.rowStep + column;
+    for (let j = 0; j < columns; j++) target[to + j]! += numbers[r * TILE_COLUMNS + j]!;
+  }
+}
+
+/** Copies rows of columns in eights out. */
+function takeRows(
+  arena: Arena,
+  source: number,
+  rows: number,
+  columns: number,
+  target: Float32Array,
+  start: number,
+): void {
+  const wide = eights(columns);
+  const numbers = arena.float32(source, rows * wide);
+  if (wide === columns) target.set(numbers, start);
+  else {
+    for (let r = 0; r < rows; r++) {
+      target.set(numbers.subarray(r * wide, r * wide + columns), start + r * columns);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { AttentionTask } from '../../../src/kernels/attention-kernels.js';
+import { attend as attendScalar } from '../../../src/kernels/scalar/attention.js';
+import { attendBackward as attendBackwardScalar } from '../../../src/kernels/scalar/attention-backward.js';
+import { Arena } from '../../../src/kernels/simd/arena.js';
+import { attend } from '../../../src/kernels/simd/attention.js';
+import { attendBackward } from '../../../src/kernels/simd/attention-backward.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+import { attendBackwardTwin, attendTwin } from './twins/attention.js';
+
+type Sizes = Partial<Pick<AttentionTask, 'items' | 'share' | 'n' | 'm' | 'd' | 'e'>>;
+
+function makeTask(sizes: Sizes, extra: Partial<AttentionTask> = {}): AttentionTask {
+  const { items = 2, share = 1, n = 40, m = 140, d = 9, e = 11 } = sizes;
+  return {
+    ...{ items, share, n, m, d, e },
+    query: randomFloats(items * n * d, 1, -2, 2),
+    key: randomFloats((items / share) * m * d, 2, -2, 2),
+    value: randomFloats((items / share) * m * e, 3),
+    scale: 1 / Math.sqrt(d),
+    softcap: 0,
+    ...{ low: -Infinity, high: Infinity },
+    limits: new Int32Array(items).fill(m),
+    ...{ mask: undefined, bias: undefined },
+    ...extra,
+  };
+}
+
+function forward(task: AttentionTask) {
+  const output = new Float32Array(task.items * task.n * task.e);
+  const logSums = new Float64Array(task.items * task.n).fill(Number.NaN);
+  attend(task, output, logSums);
+  return { output, logSums };
+}
+
+function zeros(task: AttentionTask) {
+  return {
+    query: new Float32Array(task.query.length),
+    key: new Float32Array(task.key.length),
+    value: new Float32Array(task.value.length),
+    bias: new Float64Array(task.bias?.data.length ?? 0),
+  };
+}
+
+function backward(task: AttentionTask, gradient: Float32Array) {
+  const { output, logSums } = attendTwin(task);
+  const targets = zeros(task);
+  attendBackward(task, output, logSums, gradient, {
+    ...targets,
+    bias: task.bias && targets.bias,
+  });
+  return targets;
+}
+
+function gradientOf(task: AttentionTask): Float32Array {
+  return randomFloats(task.items * task.n * task.e, 4);
+}
+
+const tables = (items: number, n: number, m: number, seed: number) => {
+  const starts = Int32Array.from({ length: items }, (_, i) => i * n * m);
+  const numbers = randomFloats(items * n * m, seed);
+  return {
+    mask: { data: Uint8Array.from(numbers, (x) => (x > -0.5 ? 1 : 0)), starts, rowStep: m },
+    bias: { data: numbers, starts, rowStep: m },
+    // One row for all queries of all items.
+    row: { data: numbers.subarray(0, m), starts: new Int32Array(items), rowStep: 0 },
+  };
+};
+const some = tables(2, 40, 140, 5);
+const hideAll = Uint8Array.from(some.mask.data);
+hideAll.fill(0, 3 * 140, 5 * 140);
+
+const CASES: [string, AttentionTask][] = [
+  ['every key', makeTask({})],
+  ['causal', makeTask({ n: 140 }, { high: 0 })],
+  ['a window', makeTask({ n: 140 }, { low: -13, high: 4 })],
+  ['a window far off', makeTask({}, { low: 90, high: 120 })],
+  ['lengths of keys', makeTask({}, { limits: Int32Array.of(0, 131) })],
+  ['a mask', makeTask({}, { mask: some.mask })],
+  ['a mask that hides rows', makeTask({}, { mask: { ...some.mask, data: hideAll } })],
+  ['a bias', makeTask({}, { bias: some.bias })],
+  ['a bias of one row', makeTask({}, { bias: some.row })],
+  ['a cap', makeTask({}, { softcap: 1.5 })],
+  [
+    'all at once',
+    makeTask({}, { softcap: 2, bias: some.bias, mask: some.mask, low: -30, high: 60 }),
+  ],
+  ['shared keys', makeTask({ items: 4, share: 2 })],
+  ['whole tiles', makeTask({ n: 64, m: 256, d: 16, e: 8 })],
+  ['one number', makeTask({ n: 100, m: 100, d: 1, e: 1 })],
+  ['one query', makeTask({ items: 1, n: 1, m: 1000 })],
+  ['wide', makeTask({ n: 3, m: 20, d: 700, e: 3 })],
+];
+
+describe.runIf(simd).each(CASES)('SIMD attention with %s', (_, task) => {
+  it('is its twin, exactly, and leaves alone what is not its own', () => {
+    const count = withCanaries(() => expect(forward(task)).toEqual(attendTwin(task)));
+    expect(count).toBeGreaterThan(0);
+  });
+
+  it('has gradients that are their twins, exactly', () => {
+    const gradient = gradientOf(task);
+    const { output, logSums } = attendTwin(task);
+    const wanted = attendBackwardTwin(task, output, logSums, gradient);
+    const count = withCanaries(() => expect(backward(task, gradient)).toEqual(wanted));
+    expect(count).toBeGreaterThan(0);
+  });
+
+  it('stays near the truth, and so do its gradients', () => {
+    const gradient = gradientOf(task);
+    const doubles = {
+      ...task,
+      ...{ query: Float64Array.from(task.query), key: Float64Array.from(task.key) },
+      value: Float64Array.from(task.value),
+    };
+    const output = new Float64Array(task.items * task.n * task.e);
+    const logSums = new Float64Array(task.items * task.n);
+    attendScalar(doubles, output, logSums);
+    const got = forward(task);
+    expect(largestDifference(got.output, output)).toBeLessThan(1e-6);
+    expect(largestDifference(got.logSums, logSums)).toBeLessThan(3e-6);
+    const truth = zeros(task);
+    attendBackwardScalar(doubles, output, logSums, gradient, {
+      ...truth,
+      bias: task.bias && truth.bias,
+    });
+    const gradients = backward(task, gradient);
+    for (const name of ['query', 'key', 'value', 'bias'] as const) {
+      expect(largestDifference(gradients[name], truth[name])).toBeLessThan(5e-6);
+    }
+  });
+});
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < b.length; i++) {
+    if (a[i] !== b[i]) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  }
+  return largest;
+}
+
+describe.runIf(simd)('SIMD attention', () => {
+  it('is its twin for any sizes', () => {
+    const side = fc.integer({ min: 1, max: 20 });
+    const length = fc.integer({ min: 1, max: 200 });
+    fc.assert(
+      fc.property(side, side, length, length, (d, e, n, m) => {
+        fc.pre(2 * n * m * (d + e) >= 16384);
+        const task = makeTask({ d, e, n, m });
+        const gradient = gradientOf(task);
+        const wanted = attendTwin(task);
+        withCanaries(() => {
+          expect(forward(task)).toEqual(wanted);
+          expect(backward(task, gradient)).toEqual(
+            attendBackwardTwin(task, wanted.output, wanted.logSums, gradient),
+          );
+        });
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it.each(['query', 'key', 'value'] as const)(
+    'leaves a %s that is not finite to the scalar kernels',
+    (name) => {
+      for (const value of [Number.NaN, Infinity]) {
+        const task = makeTask({}, { mask: some.mask });
+        task[name][7] = value;
+        const output = new Float32Array(task.items * task.n * task.e);
+        const logSums = new Float64Array(task.items * task.n);
+        attendScalar(task, output, logSums);
+        expect(forward(task)).toEqual({ output, logSums });
+        const [got, wanted] = [zeros(task), zeros(task)];
+        const gradient = gradientOf(task);
+        attendBackward(task, output, logSums, gradient, { ...got, bias: undefined });
+        attendBackwardScalar(task, output, logSums, gradient, { ...wanted, bias: undefined });
+        expect(got).toEqual(wanted);
+      }
+    },
+  );
+
+  it('takes memory for its keys and values, not for its weights', () => {
+    const bytes = [1024, 4096].map((length) => {
+      let sum = 0;
+      const { allocate } = Arena.prototype;
+      const spy = vi.spyOn(Arena.prototype, 'allocate').mockImplementation(function (
+        this: Arena,
+        count: number,
+      ): number {
+        sum += count;
+        return allocate.call(this, count);
+      });
+      forward(makeTask({ items: 1, n: 32, m: length, d: 64, e: 64 }));
+      spy.mockRestore();
+      return sum;
+    });
+    const each = (bytes[1]! - bytes[0]!) / 3072;
+    expect(each).toBe(4 * (64 + 64));
+    expect(bytes[0]! - 1024 * each).toBeLessThan(200_000);
+  });
+});
