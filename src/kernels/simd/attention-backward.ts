@@ -5,6 +5,7 @@ import { attendBackward as attendBackwardScalar } from '../scalar/attention-back
 import type { Arena } from './arena.js';
 import {
   allocateTiles,
+  chunkOf,
   eachStrip,
   eights,
   isServed,
@@ -23,7 +24,7 @@ import { type AttentionExports, attention } from './generated/attention.js';
 import { inArena } from './wasm-module.js';
 
 interface Memory extends TileMemory {
-  /** Keys and values of an item, eight side by side. */
+  /** Keys and values of the chunk, eight side by side. */
   readonly keys: number;
   readonly values: number;
   /** Keys in panels of eight columns. */
@@ -42,7 +43,7 @@ interface Memory extends TileMemory {
   /** For each query ln Σ exp(score), and Σ gradient·output. */
   readonly logSums: number;
   readonly shares: number;
-  /** Gradients by the queries of a tile, and by keys and values of an item; columns in eights. */
+  /** Gradients by the queries of a tile, and by keys and values of the chunk; columns in eights. */
   readonly byQuery: number;
   readonly byKey: number;
   readonly byValue: number;
@@ -77,7 +78,7 @@ export function attendBackward(
     });
   }
   if (done) return;
-  targets.bias?.fill(0);
+  for (const target of Object.values(targets) as (FloatTypedArray | undefined)[]) target?.fill(0);
   attendBackwardScalar(task, output, logSums, gradient, targets);
 }
 
@@ -93,31 +94,34 @@ function allFinite(...arrays: readonly Float32Array[]): boolean {
 function walk(wasm: AttentionExports, arena: Arena, call: Call): void {
   const { task, targets } = call;
   const { items, share, n, m, d, e } = task;
-  const memory = allocateAll(arena, task);
-  const [byKey, byValue] = [m * eights(d), m * eights(e)];
-  for (let item = 0; item < items; item++) {
-    const group = Math.floor(item / share);
-    if (item % share === 0) {
-      putItem(wasm, arena, task, memory, group);
-      arena.float32(memory.byKey, byKey).fill(0);
-      arena.float32(memory.byValue, byValue).fill(0);
-    }
-    for (let row = 0; row < n; row += TILE_ROWS) walkRows(wasm, arena, call, memory, item, row);
-    if ((item + 1) % share === 0) {
-      takeRows(arena, memory.byKey, m, d, targets.key as Float32Array, group * m * d);
-      takeRows(arena, memory.byValue, m, e, targets.value as Float32Array, group * m * e);
+  const chunk = chunkOf(task);
+  const memory = allocateAll(arena, task, chunk);
+  for (let group = 0; group < items / share; group++) {
+    for (let start = 0; start < m; start += chunk) {
+      const end = Math.min(m, start + chunk);
+      const first = group * m + start;
+      putChunk(wasm, arena, task, memory, first, end - start);
+      arena.float32(memory.byKey, chunk * eights(d)).fill(0);
+      arena.float32(memory.byValue, chunk * eights(e)).fill(0);
+      for (let item = group * share; item < (group + 1) * share; item++) {
+        for (let row = 0; row < n; row += TILE_ROWS) {
+          walkRows(wasm, arena, call, memory, tileRows(task, item, row, start, end), start, end);
+        }
+      }
+      takeRows(arena, memory.byKey, end - start, d, targets.key as Float32Array, first * d);
+      takeRows(arena, memory.byValue, end - start, e, targets.value as Float32Array, first * e);
     }
   }
 }
 
-function allocateAll(arena: Arena, task: SingleTask): Memory {
-  const { m, d, e, softcap } = task;
+function allocateAll(arena: Arena, task: SingleTask, chunk: number): Memory {
+  const { d, e, softcap } = task;
   const [wideD, wideE] = [eights(d), eights(e)];
   return {
     ...allocateTiles(arena, task),
-    keys: arena.words(eights(m) * d),
-    values: arena.words(eights(m) * e),
-    keyColumns: arena.words(m * wideD),
+    keys: arena.words(eights(chunk) * d),
+    values: arena.words(eights(chunk) * e),
+    keyColumns: arena.words(chunk * wideD),
     strip: arena.words(Math.max(stripRows(d) * d, stripRows(e) * e)),
     gradients: arena.words(TILE_ROWS * e),
     gradientColumns: arena.words(TILE_ROWS * wideE),
@@ -129,24 +133,25 @@ function allocateAll(arena: Arena, task: SingleTask): Memory {
     shares: arena.words(TILE_ROWS),
     byQuery: arena.words(TILE_ROWS * wideD),
     // Tiles add their columns in fours: up to three rows more, of zeros.
-    byKey: arena.words((m + 3) * wideD),
-    byValue: arena.words((m + 3) * wideE),
+    byKey: arena.words((chunk + 3) * wideD),
+    byValue: arena.words((chunk + 3) * wideE),
   };
 }
 
-function putItem(
+function putChunk(
   wasm: AttentionExports,
   arena: Arena,
-  { key, value, m, d, e }: SingleTask,
+  { key, value, d, e }: SingleTask,
   { keys, values, keyColumns, strip }: Memory,
-  group: number,
+  first: number,
+  count: number,
 ): void {
-  eachStrip(arena, key, group * m * d, m, d, strip, (first, rows) => {
-    wasm.packAcross(strip, rows, d, keys + first * d * 4);
-    wasm.pack(strip, rows, d, keyColumns + first * 32, m);
+  eachStrip(arena, key, first * d, count, d, strip, (row, rows) => {
+    wasm.packAcross(strip, rows, d, keys + row * d * 4);
+    wasm.pack(strip, rows, d, keyColumns + row * 32, count);
   });
-  eachStrip(arena, value, group * m * e, m, e, strip, (first, rows) => {
-    wasm.packAcross(strip, rows, e, values + first * e * 4);
+  eachStrip(arena, value, first * e, count, e, strip, (row, rows) => {
+    wasm.packAcross(strip, rows, e, values + row * e * 4);
   });
 }
 
@@ -155,35 +160,48 @@ function walkRows(
   arena: Arena,
   call: Call,
   memory: Memory,
-  item: number,
-  row: number,
+  tileOf: TileRows,
+  start: number,
+  end: number,
 ): void {
   const { task, targets } = call;
-  const { n, m, d, e, scale } = task;
+  const { n, d, e, scale } = task;
   const { tile, slopes, capSlopes, side } = memory;
   const [wideD, wideE] = [eights(d), eights(e)];
-  const tileOf = tileRows(task, item, row);
-  const { rows, padded, from, to } = tileOf;
+  const { item, row, rows, padded, from, to } = tileOf;
+  if (from >= to) return;
   putRows(wasm, arena, call, memory, tileOf);
   for (let column = from; column < to; column += TILE_COLUMNS) {
     const columns = Math.min(TILE_COLUMNS, to - column);
     const wide = Math.ceil(columns / 4) * 4;
-    scoreTile(wasm, arena, task, memory, tileOf, memory.keys, column, columns, capSlopes);
+    const at = column - start;
+    const keys = memory.keys + at * d * 4;
+    scoreTile(wasm, arena, task, memory, tileOf, keys, column, columns, capSlopes);
     wasm.weights(tile, rows, columns, memory.logSums);
     const { gradients, values, shares } = memory;
-    wasm.products(gradients, padded, e, values + column * e * 4, columns, slopes);
+    wasm.products(gradients, padded, e, values + at * e * 4, columns, slopes);
     wasm.slopesOfScores(slopes, tile, rows, columns, shares);
     if (targets.bias !== undefined) addBiasGradient(arena, call, memory, tileOf, column, columns);
     wasm.finishSlopes(slopes, rows, columns, scale, capSlopes);
 
     // Q̄ += S̄ K, K̄ += S̄ᵀ Q, V̄ += Pᵀ Ō; rows beyond the last query stand against zeros.
-    const keyRows = memory.keyColumns + column * 32;
-    wasm.addProducts(slopes, TILE_COLUMNS, padded, columns, keyRows, m, memory.byQuery, wideD);
+    const rowsOfKeys = memory.keyColumns + at * 32;
+    const count = end - start;
+    wasm.addProducts(
+      slopes,
+      TILE_COLUMNS,
+      padded,
+      columns,
+      rowsOfKeys,
+      count,
+      memory.byQuery,
+      wideD,
+    );
     wasm.transpose(slopes, padded, columns, side);
-    const byKey = memory.byKey + column * wideD * 4;
+    const byKey = memory.byKey + at * wideD * 4;
     wasm.addProducts(side, TILE_ROWS, wide, rows, memory.queryColumns, TILE_ROWS, byKey, wideD);
     wasm.transpose(tile, padded, columns, side);
-    const byValue = memory.byValue + column * wideE * 4;
+    const byValue = memory.byValue + at * wideE * 4;
     wasm.addProducts(
       side,
       TILE_ROWS,
@@ -202,7 +220,7 @@ function walkRows(
 function putRows(
   wasm: AttentionExports,
   arena: Arena,
-  { task, output, logSums, gradient }: Call,
+  { task, output, logSums, gradient, targets }: Call,
   memory: Memory,
   tileOf: TileRows,
 ): void {
@@ -217,7 +235,13 @@ function putRows(
   numbers.set(gradient.subarray(first * e, (first + rows) * e));
   numbers.fill(0, rows * e);
   wasm.pack(memory.gradients, rows, e, memory.gradientColumns, TILE_ROWS);
-  arena.float32(memory.byQuery, TILE_ROWS * eights(d)).fill(0);
+  const wide = eights(d);
+  const byQuery = arena.float32(memory.byQuery, padded * wide);
+  // What earlier chunks added.
+  for (let r = 0; r < rows; r++) {
+    const from = (first + r) * d;
+    byQuery.set((targets.query as Float32Array).subarray(from, from + d), r * wide);
+  }
   const logs = arena.float32(memory.logSums, rows);
   const shares = arena.float32(memory.shares, rows);
   for (let r = 0; r < rows; r++) {

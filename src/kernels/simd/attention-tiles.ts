@@ -9,6 +9,8 @@ export const TILE_ROWS = 32;
 export const TILE_COLUMNS = 128;
 /** Numbers that are copied in at a time before they are laid out. */
 const STRIP = 16384;
+/** Numbers of keys and values that are laid out at a time: half a megabyte, which stays in the second cache. */
+const CHUNK = 131072;
 
 /** A task in float32. */
 export interface SingleTask extends AttentionTask {
@@ -33,6 +35,17 @@ export function isServed(task: AttentionTask): task is SingleTask {
     e > 0 &&
     items * n * m * (d + e) >= 16384
   );
+}
+
+/**
+ * Keys that are laid out at a time; the memory does not grow with their number.
+ *
+ * @param task - the task
+ * @returns how many, whole tiles of them
+ */
+export function chunkOf({ d, e, m }: SingleTask): number {
+  const most = Math.max(1, Math.floor(CHUNK / (d + e) / TILE_COLUMNS)) * TILE_COLUMNS;
+  return Math.min(most, m);
 }
 
 /** A multiple of eight that holds `count`. */
@@ -67,7 +80,7 @@ export function allocateTiles(arena: Arena, task: SingleTask): TileMemory {
   };
 }
 
-/** Rows of a matrix, strip by strip through the memory. */
+/** Rows of a matrix, strip by strip through the memory, the last filled up with zeros to a multiple of eight rows. */
 export function eachStrip(
   arena: Arena,
   source: Float32Array,
@@ -81,7 +94,7 @@ export function eachStrip(
   for (let first = 0; first < rows; first += most) {
     const count = Math.min(most, rows - first);
     const from = start + first * length;
-    const numbers = arena.float32(strip, Math.ceil((count * length) / 4) * 4);
+    const numbers = arena.float32(strip, eights(count) * length);
     numbers.fill(0, count * length);
     numbers.set(source.subarray(from, from + count * length));
     run(first, count);
@@ -100,13 +113,19 @@ export interface TileRows {
   readonly row: number;
   readonly rows: number;
   readonly padded: number;
-  /** The first key that any of them sees, at the start of a panel, and the first that none sees any more. */
+  /** The first key of the chunk that any of them sees, at the start of a panel, and the first that none sees any more. */
   readonly from: number;
   readonly to: number;
 }
 
-/** The queries of a tile that starts at a row. */
-export function tileRows(task: SingleTask, item: number, row: number): TileRows {
+/** The queries of a tile that starts at a row, and what they see of the keys from `start` to below `end`. */
+export function tileRows(
+  task: SingleTask,
+  item: number,
+  row: number,
+  start: number,
+  end: number,
+): TileRows {
   const rows = Math.min(TILE_ROWS, task.n - row);
   const first = Math.max(0, row + task.low);
   return {
@@ -114,8 +133,8 @@ export function tileRows(task: SingleTask, item: number, row: number): TileRows 
     row,
     rows,
     padded: Math.ceil(rows / 4) * 4,
-    from: Math.floor(first / 8) * 8,
-    to: Math.min(task.limits[item]!, row + rows + task.high),
+    from: Math.max(start, Math.floor(first / 8) * 8),
+    to: Math.min(end, task.limits[item]!, row + rows + task.high),
   };
 }
 
@@ -136,7 +155,7 @@ export function putQueries(
 }
 
 /**
- * Scores of a tile's queries with the keys from `column` on: scaled, capped, biased, −∞ where a query does not see a
+ * Scores of a tile's queries with the keys from `column` on, which lie in panels at `keys`: scaled, capped, biased, −∞ where a query does not see a
  * key. With `slopes`, a tile, the slope of the cap goes there.
  */
 export function scoreTile(
@@ -152,7 +171,7 @@ export function scoreTile(
 ): void {
   const { d, softcap, bias, mask, low, high } = task;
   const { queries, tile } = memory;
-  wasm.products(queries, padded, d, keys + column * d * 4, columns, tile);
+  wasm.products(queries, padded, d, keys, columns, tile);
   if (softcap > 0) wasm.capScores(tile, rows, columns, softcap, slopes);
   if (bias !== undefined) {
     const numbers = arena.float32(memory.bias, TILE_ROWS * TILE_COLUMNS);

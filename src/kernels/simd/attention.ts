@@ -1,10 +1,12 @@
-// Attention with a running maximum and sum, by tiles that stay in the first cache; see ../scalar/attention.ts.
+// Attention with a running maximum and sum, by tiles that stay in the first cache; see ../scalar/attention.ts. Keys and
+// values come in chunks; between two of them the sums of a query wait in the output, their total in the log sums.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { AttentionTask } from '../attention-kernels.js';
 import { attend as attendScalar } from '../scalar/attention.js';
 import type { Arena } from './arena.js';
 import {
   allocateTiles,
+  chunkOf,
   eachStrip,
   eights,
   isServed,
@@ -21,9 +23,9 @@ import { type AttentionExports, attention } from './generated/attention.js';
 import { inArena } from './wasm-module.js';
 
 interface Memory extends TileMemory {
-  /** Keys of an item, eight side by side. */
+  /** Keys of the chunk, eight side by side. */
   readonly keys: number;
-  /** Values of an item in panels of eight columns. */
+  /** Values of the chunk in panels of eight columns. */
   readonly values: number;
   /** Rows on their way into panels. */
   readonly strip: number;
@@ -35,12 +37,23 @@ interface Memory extends TileMemory {
   readonly totals: number;
 }
 
+/** What a call is given, and the largest scores so far of an item's queries. */
+interface Call {
+  readonly wasm: AttentionExports;
+  readonly arena: Arena;
+  readonly task: SingleTask;
+  readonly output: Float32Array;
+  readonly logSums: Float64Array;
+  readonly tops: Float32Array;
+}
+
 /** See `AttentionKernels.attend`. */
 export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void {
   let done = false;
   if (isServed(task) && output instanceof Float32Array) {
     inArena(attention, (wasm, arena) => {
-      done = attendAll(wasm, arena, task, output, logSums);
+      const tops = new Float32Array(task.share * task.n);
+      done = attendAll({ wasm, arena, task, output, logSums, tops });
     });
   }
   if (done) return;
@@ -49,88 +62,133 @@ export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Fl
 }
 
 /** False where something was not finite: the scalar kernel keeps what has no weight out of the sums. */
-function attendAll(
-  wasm: AttentionExports,
-  arena: Arena,
-  task: SingleTask,
-  output: Float32Array,
-  logSums: Float64Array,
-): boolean {
+function attendAll(call: Call): boolean {
+  const { arena, task, output, logSums, tops } = call;
   const { items, share, n, m, d, e } = task;
+  const chunk = chunkOf(task);
   const memory: Memory = {
     ...allocateTiles(arena, task),
-    keys: arena.words(eights(m) * d),
-    values: arena.words(m * eights(e)),
-    strip: arena.words(stripRows(Math.min(d, e)) * Math.max(d, e)),
+    keys: arena.words(eights(chunk) * d),
+    values: arena.words(chunk * eights(e)),
+    strip: arena.words(Math.max(stripRows(d) * d, stripRows(e) * e)),
     sums: arena.words(TILE_ROWS * eights(e)),
     tops: arena.words(TILE_ROWS),
     totals: arena.words(2 * TILE_ROWS),
   };
-  for (let item = 0; item < items; item++) {
-    if (item % share === 0 && !putKeysAndValues(wasm, arena, task, memory, item / share))
-      return false;
-    for (let row = 0; row < n; row += TILE_ROWS) {
-      if (!attendRows(wasm, arena, task, memory, item, row, output, logSums)) return false;
+  output.fill(0);
+  logSums.fill(0);
+  for (let group = 0; group < items / share; group++) {
+    tops.fill(-Infinity);
+    for (let start = 0; start < m; start += chunk) {
+      const end = Math.min(m, start + chunk);
+      if (!putKeysAndValues(call, memory, group, start, end)) return false;
+      for (let of = 0; of < share; of++) {
+        for (let row = 0; row < n; row += TILE_ROWS) {
+          if (!addChunk(call, memory, group * share + of, row, start, end)) return false;
+        }
+      }
     }
+    if (!finish(call, group)) return false;
   }
   return true;
 }
 
 function putKeysAndValues(
-  wasm: AttentionExports,
-  arena: Arena,
-  { key, value, m, d, e }: SingleTask,
+  { wasm, arena, task }: Call,
   { keys, values, strip }: Memory,
   group: number,
+  start: number,
+  end: number,
 ): boolean {
+  const { key, value, m, d, e } = task;
+  const first = group * m + start;
   let finite = true;
-  eachStrip(arena, key, group * m * d, m, d, strip, (first, rows) => {
-    wasm.packAcross(strip, rows, d, keys + first * d * 4);
+  eachStrip(arena, key, first * d, end - start, d, strip, (row, rows) => {
+    wasm.packAcross(strip, rows, d, keys + row * d * 4);
     finite = finite && Boolean(wasm.finite(strip, rows * d));
   });
-  eachStrip(arena, value, group * m * e, m, e, strip, (first, rows) => {
-    wasm.pack(strip, rows, e, values + first * 32, m);
+  eachStrip(arena, value, first * e, end - start, e, strip, (row, rows) => {
+    wasm.pack(strip, rows, e, values + row * 32, end - start);
     finite = finite && Boolean(wasm.finite(strip, rows * e));
   });
   return finite;
 }
 
-function attendRows(
-  wasm: AttentionExports,
-  arena: Arena,
-  task: SingleTask,
+/** Adds what the queries from `row` on see of a chunk; false where a query is not finite. */
+function addChunk(
+  call: Call,
   memory: Memory,
   item: number,
   row: number,
-  output: Float32Array,
-  logSums: Float64Array,
+  start: number,
+  end: number,
 ): boolean {
-  const { n, m, e } = task;
+  const { wasm, arena, task } = call;
+  const { n, e, d, share } = task;
   const { tile, keys, values, sums, tops, totals } = memory;
   const wide = eights(e);
-  const tileOf = tileRows(task, item, row);
+  const tileOf = tileRows(task, item, row, start, end);
   const { rows, padded, from, to } = tileOf;
+  if (from >= to) return true;
   putQueries(wasm, arena, task, memory, tileOf);
-  if (!wasm.finite(memory.queries, padded * task.d)) return false;
-  arena.float32(sums, TILE_ROWS * wide).fill(0);
-  arena.float32(tops, TILE_ROWS).fill(-Infinity);
-  arena.float64(totals, TILE_ROWS).fill(0);
+  if (!wasm.finite(memory.queries, padded * d)) return false;
+  const [sum, top, total] = [
+    arena.float32(sums, padded * wide),
+    arena.float32(tops, rows),
+    arena.float64(totals, rows),
+  ];
+  const first = item * n + row;
+  const firstTop = (item % share) * n + row;
+  moveRows(call.output, first * e, e, sum, 0, wide, rows, e);
+  top.set(call.tops.subarray(firstTop, firstTop + rows));
+  total.set(call.logSums.subarray(first, first + rows));
   for (let column = from; column < to; column += TILE_COLUMNS) {
     const columns = Math.min(TILE_COLUMNS, to - column);
-    scoreTile(wasm, arena, task, memory, tileOf, keys, column, columns);
+    const at = column - start;
+    scoreTile(wasm, arena, task, memory, tileOf, keys + at * d * 4, column, columns);
     wasm.weigh(tile, rows, columns, tops, totals, sums, wide);
-    wasm.addProducts(tile, TILE_COLUMNS, padded, columns, values + column * 32, m, sums, wide);
+    const panels = values + at * 32;
+    wasm.addProducts(tile, TILE_COLUMNS, padded, columns, panels, end - start, sums, wide);
   }
-  wasm.divideRows(sums, rows, wide, totals);
+  moveRows(sum, 0, wide, call.output, first * e, e, rows, e);
+  call.tops.set(top, firstTop);
+  call.logSums.set(total, first);
+  return true;
+}
 
-  const first = item * n + row;
-  const top = arena.float32(tops, rows);
-  const total = arena.float64(totals, rows);
-  const sum = arena.float32(sums, rows * wide);
-  for (let r = 0; r < rows; r++) {
-    if (!Number.isFinite(total[r])) return false;
-    logSums[first + r] = total[r]! > 0 ? top[r]! + Math.log(total[r]!) : -Infinity;
-    output.set(sum.subarray(r * wide, r * wide + e), (first + r) * e);
+/** Divides the sums of a group's queries by their totals; false where one is not finite. */
+function finish({ task, output, logSums, tops }: Call, group: number): boolean {
+  const { share, n, e } = task;
+  const first = group * share * n;
+  for (let r = 0; r < share * n; r++) {
+    const total = logSums[first + r]!;
+    if (!Number.isFinite(total)) return false;
+    logSums[first + r] = total > 0 ? tops[r]! + Math.log(total) : -Infinity;
+    if (total === 0) continue;
+    const divisor = Math.fround(total);
+    const end = (first + r + 1) * e;
+    for (let c = end - e; c < end; c++) output[c]! /= divisor;
   }
   return true;
+}
+
+/** Copies rows of `length` numbers from one matrix to another. */
+function moveRows(
+  source: Float32Array,
+  sourceStart: number,
+  sourceStep: number,
+  target: Float32Array,
+  targetStart: number,
+  targetStep: number,
+  rows: number,
+  length: number,
+): void {
+  if (sourceStep === targetStep) {
+    target.set(source.subarray(sourceStart, sourceStart + rows * sourceStep), targetStart);
+    return;
+  }
+  for (let r = 0; r < rows; r++) {
+    const from = sourceStart + r * sourceStep;
+    target.set(source.subarray(from, from + length), targetStart + r * targetStep);
+  }
 }

@@ -20,22 +20,44 @@ export function pack(source: usize, rows: i32, columns: i32, panels: usize, pane
   packRows(source, (<usize>columns) << 2, rows, columns, panels, <usize>panelRows * PANEL_STEP);
 }
 
-/** Lays rows out as the columns of panels: eight rows side by side, [rows/8][length][8], the last filled up with zeros. */
+/** Lays four rows out as four columns of a panel. */
+function packFour(source: usize, step: usize, length: i32, panel: usize): void {
+  const whole = source + ((<usize>(length & -4)) << 2);
+  const end = source + ((<usize>length) << 2);
+  for (; source < whole; source += 16) {
+    const a = v128.load(source);
+    const b = v128.load(source + step);
+    const c = v128.load(source + step * 2);
+    const d = v128.load(source + step * 3);
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    const abUpper = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+    const cdUpper = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+    v128.store(panel, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+    v128.store(panel, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+    v128.store(panel, v128.shuffle<f32>(abUpper, cdUpper, 0, 1, 4, 5), 64);
+    v128.store(panel, v128.shuffle<f32>(abUpper, cdUpper, 2, 3, 6, 7), 96);
+    panel += 128;
+  }
+  for (; source < end; source += 4) {
+    store<f32>(panel, load<f32>(source));
+    store<f32>(panel, load<f32>(source + step), 4);
+    store<f32>(panel, load<f32>(source + step * 2), 8);
+    store<f32>(panel, load<f32>(source + step * 3), 12);
+    panel += PANEL_STEP;
+  }
+}
+
+/**
+ * Lays rows out as the columns of panels, eight rows side by side: [rows/8][length][8]. Rows that fill up the last
+ * panel must be there.
+ */
 export function packAcross(source: usize, rows: i32, length: i32, panels: usize): void {
   const step = (<usize>length) << 2;
   for (let r = 0; r < rows; r += COLUMNS) {
-    for (let lane = 0; lane < COLUMNS; lane++) {
-      let to = panels + ((<usize>lane) << 2);
-      const end = to + <usize>length * PANEL_STEP;
-      if (r + lane < rows) {
-        for (let from = source; to < end; to += PANEL_STEP, from += 4) {
-          store<f32>(to, load<f32>(from));
-        }
-        source += step;
-      } else {
-        for (; to < end; to += PANEL_STEP) store<f32>(to, 0);
-      }
-    }
+    packFour(source, step, length, panels);
+    packFour(source + step * 4, step, length, panels + 16);
+    source += step << 3;
     panels += step << 3;
   }
 }
@@ -199,22 +221,6 @@ export function weigh(
     tops += 4;
     totals += 8;
     sums += sumBytes;
-  }
-}
-
-/** Divides each row of sums by its total, if that is not 0. */
-export function divideRows(sums: usize, rows: i32, columns: i32, totals: usize): void {
-  const bytes = (<usize>columns) << 2;
-  for (let r = 0; r < rows; r++) {
-    const total = load<f64>(totals);
-    if (total !== 0) {
-      const divisor = f32x4.splat(<f32>total);
-      for (let j: usize = 0; j < bytes; j += 16) {
-        v128.store(sums + j, f32x4.div(v128.load(sums + j), divisor));
-      }
-    }
-    sums += bytes;
-    totals += 8;
   }
 }
 

@@ -6,6 +6,8 @@ import { sumOf } from './softmax.js';
 const f = Math.fround;
 const ROWS = 32;
 const COLUMNS = 128;
+/** Keys are taken in chunks of so many numbers of keys and values, whole tiles. */
+const CHUNK = 131072;
 
 /** Σ a·b over `count` terms, in order. */
 function dot(count: number, a: (i: number) => number, b: (i: number) => number): number {
@@ -33,8 +35,10 @@ function tilesOf(task: AttentionTask, item: number, row: number): Tile[] {
   const from = Math.floor(Math.max(0, row + low) / 8) * 8;
   const to = Math.min(limits[item]!, row + rows + high);
   const tiles: Tile[] = [];
-  for (let column = from; column < to; column += COLUMNS) {
-    const columns = Math.min(COLUMNS, to - column);
+  const chunk = Math.max(1, Math.floor(CHUNK / (task.d + task.e) / COLUMNS)) * COLUMNS;
+  for (let column = from, columns = 0; column < to; column += columns) {
+    const end = (Math.floor(column / chunk) + 1) * chunk;
+    columns = Math.min(COLUMNS, end - column, to - column);
     const pairs = Array.from({ length: rows }, (_, r) =>
       Array.from({ length: columns }, (_, j) => scoreOf(task, item, row + r, column + j)),
     );
