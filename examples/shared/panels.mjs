@@ -5,6 +5,8 @@ import { Resvg } from '@resvg/resvg-js';
 const GAP = 12;
 const HEAD = 26;
 const INK = '#111';
+/** By name, for what turns an SVG into a PNG may not know which font has no serifs. */
+const FONTS = 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif';
 
 /** Side of a panel that shows the plane, in pixels. */
 export const SIDE = 190;
@@ -60,7 +62,7 @@ export function sheet(title, panels, { labels = [], sides: [width, height] = [SI
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${all}" height="${high}" role="img">`,
     `<title>${title}</title><rect width="${all}" height="${high}" fill="#fff"/>`,
-    `<g font-family="sans-serif" font-size="13" fill="${INK}">${[...body, ...names].join('\n')}</g>`,
+    `<g font-family="${FONTS}" font-size="13" fill="${INK}">${[...body, ...names].join('\n')}</g>`,
     '</svg>\n',
   ].join('\n');
 }
