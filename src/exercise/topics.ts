@@ -4,7 +4,9 @@ import type { Topic } from './topic.js';
 import { bayesDecisionTopic } from './topics/bayes-decision.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
+import { gaussianKlTopic } from './topics/gaussian-kl.js';
 import { harrisTopic } from './topics/harris.js';
+import { histogramsTopic } from './topics/histograms.js';
 import { hogVotesTopic } from './topics/hog-votes.js';
 import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
@@ -25,6 +27,8 @@ export function allTopics(): readonly Topic[] {
     bayesDecisionTopic,
     scaledDotProductTopic,
     convolutionSizesTopic,
+    gaussianKlTopic,
+    histogramsTopic,
   ];
 }
 

@@ -105,11 +105,20 @@ export function contrastStep(
   switch (measure) {
     case 'rms': {
       const squares = power(subtract(v, mean), 2);
-      const variance = divide(
-        sum(multiply(refer(`counts-${which}`), squares)),
-        refer(`total-${which}`),
-      );
-      return { ...shared, symbol: `\\sigma_{${name}}`, check: sqrt(variance) };
+      // A sum breaks into lines, which it would not under the root.
+      const added: StepDraft = {
+        id: `squares-${which}`,
+        symbol: `q_{${name}}`,
+        title: 'Add up the squared deviations from the mean, one a pixel',
+        check: sum(multiply(refer(`counts-${which}`), squares)),
+      };
+      const variance = divide(refer(`squares-${which}`), refer(`total-${which}`));
+      return {
+        ...shared,
+        symbol: `\\sigma_{${name}}`,
+        check: sqrt(variance),
+        steps: [added],
+      };
     }
     case 'michelson':
       return { ...shared, check: divide(subtract(max(v), min(v)), add(max(v), min(v))) };
