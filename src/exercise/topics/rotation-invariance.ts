@@ -31,7 +31,7 @@ export const rotationInvarianceTopic: Topic<TurnGiven> = {
     [
       `The dominant orientation at a keypoint is ${degrees(dominant)}; gradients near it point to ${orientations.map(degrees).join(', ')}. All angles grow from $+x$ towards $+y$.`,
       `Then the image is turned by ${degrees(rotation)}, in the same sense.`,
-      'Angles that differ by full turns are the same: any of them will do.',
+      'Angles that differ by full turns are the same: each of them will do.',
     ].join('\n\n'),
   parts: (given) => [
     {
