@@ -1,0 +1,48 @@
+// The examples that train, with few steps: report and pictures. Needs `npm run build` first.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, expect, it } from 'vitest';
+import { root } from './tarball.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(name: string, steps: string): { text: string; sizeOf: (file: string) => number[] } {
+  const main = join(root, `examples/${name}/main.mjs`);
+  const own = join(folder, name);
+  const text = execFileSync(process.execPath, [main, own, steps], { encoding: 'utf8' });
+  const files = readdirSync(own);
+  expect(files.filter((file) => file.endsWith('.svg'))).toHaveLength(files.length / 2);
+  const sizeOf = (file: string): number[] => {
+    const { width, height } = decode(readFileSync(join(own, `${file}.png`)));
+    return [width, height];
+  };
+  return { text, sizeOf };
+}
+
+it('examples/eight-gaussians plays both games in two threads, counts modes and draws them', () => {
+  const { text, sizeOf } = run('eight-gaussians', '20');
+  expect(text).toContain('step 120 of 120, 6 finished');
+  for (const game of ['non-saturating loss', 'Wasserstein, gradient penalty'])
+    expect(text).toMatch(new RegExp(`${game}( +\\d of 8){3}\\n`));
+  const [width, height] = sizeOf('eight-gaussians-training');
+  // Five moments, where there are three seeds.
+  expect(width).toBeGreaterThan(sizeOf('eight-gaussians-seeds')[0]! * 1.5);
+  expect(height).toBe(sizeOf('eight-gaussians-seeds')[1]);
+  expect(() => run('eight-gaussians', '0')).toThrow('0 is no number of steps');
+});
+
+it('examples/denoising is already better than the noise after 40 steps, and draws a photo and its features', () => {
+  const { text, sizeOf } = run('denoising', '40');
+  const ratioOf = (what: string): number =>
+    Number(new RegExp(`${what}.* ([\\d.]+) dB\\n`).exec(text)![1]);
+  expect(Math.abs(ratioOf('  noisy') - 20)).toBeLessThan(0.1);
+  expect(ratioOf('  Gaussian blur')).toBeGreaterThan(27);
+  expect(ratioOf('  autoencoder')).toBeGreaterThan(23);
+  // Four regions of 160 × 160, each pixel four wide.
+  expect(sizeOf('denoising-photo')[0]).toBeGreaterThan(4 * 4 * 160);
+  expect(sizeOf('denoising-features')[0]).toBeGreaterThan(16 * 90);
+});
