@@ -9,7 +9,7 @@ const INK = '#111';
 const FONTS = 'Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif';
 
 /** Side of a panel that shows the plane, in pixels. */
-export const SIDE = 190;
+const SIDE = 190;
 /** Such panels show the square from −REACH to REACH. */
 const REACH = 3;
 
