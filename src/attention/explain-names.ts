@@ -3,6 +3,7 @@ import { checkNumber } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { Dense, FloatNdArray } from '../core/types.js';
+import { rounded } from '../derivation/numbers.js';
 
 /** How the tokens of a derivation are called, and which of them it works out. */
 export interface TokenOptions {
@@ -220,7 +221,7 @@ export function below(...places: readonly number[]): string {
 
 /** A number in a sentence. */
 function short(x: number): string {
-  return String(Number(x.toPrecision(4)));
+  return String(rounded(x, 4));
 }
 
 /** Weights so close to the largest are called as large. */

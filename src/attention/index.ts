@@ -21,6 +21,11 @@ export {
   type ExplainedAttention,
   explainScaledDotProductAttention,
 } from './explain-scaled-dot-product.js';
+export {
+  type ExplainWeightTableOptions,
+  explainWeightTable,
+  type WeightTable,
+} from './explain-weight-table.js';
 export { mergeHeads, splitHeads } from './heads.js';
 export { causalMask, combineMasks, paddingMask } from './masks.js';
 export {

@@ -1,9 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { isNdArray } from '../../src/core/create.js';
+import { textWidth } from '../../src/derivation/box.js';
+import { derivationFromJson } from '../../src/derivation/json-read.js';
+import { derivationToJson } from '../../src/derivation/json-write.js';
+import { latexToText } from '../../src/derivation/math-text.js';
+import { renderCsv } from '../../src/derivation/render-csv.js';
+import { renderHtml } from '../../src/derivation/render-html.js';
+import { renderLatex } from '../../src/derivation/render-latex.js';
+import { renderMarkdown } from '../../src/derivation/render-markdown.js';
+import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
+import { codeGeneration } from '../laws/code-generation.js';
 import { PENDING, SOLUTIONS } from './worked-examples.js';
+
+/** KaTeX as a page would use it, but for not forgiving anything. */
+const strict = {
+  renderToString: (latex: string, options?: object): string =>
+    katex.renderToString(latex, { ...options, strict: 'error', throwOnError: true }),
+};
+
+const schema = new URL('../../docs/derivation.schema.json', import.meta.url);
+let validate: ValidateFunction | undefined;
+
+/** What the schema has against a document. */
+function complaint(json: unknown): string | undefined {
+  const text = (): string => readFileSync(schema, 'utf8');
+  validate ??= new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(text()));
+  return validate(json) ? undefined : JSON.stringify(validate.errors?.[0]);
+}
+
+/** No line is wider, on paper or in a terminal. */
+const WIDEST = 100;
 
 interface Example {
   readonly id: string;
@@ -78,6 +109,40 @@ describe('the worked examples of the course', () => {
             agree(flat(found), flat(expected)),
             `${path}: ${flat(found)} for ${flat(expected)}`,
           ).toBe(true);
+        }
+      });
+
+      it('prints in every form, each formula to be set', () => {
+        for (const derivation of derivations) {
+          for (const line of renderText(derivation).split('\n')) {
+            expect(textWidth(line), line).toBeLessThanOrEqual(WIDEST);
+          }
+          for (const [, formula] of renderLatex(derivation).matchAll(/\\\[ (.*) \\\]/g)) {
+            strict.renderToString(formula!, { displayMode: true });
+            for (const line of latexToText(formula!).split('\n')) {
+              expect(textWidth(line), formula).toBeLessThanOrEqual(WIDEST);
+            }
+          }
+          // What LaTeX's own fonts do not have.
+          expect(renderLatex(derivation)).not.toMatch(/[^\n -~À-ž‘’“”–—]/u);
+          expect(renderMarkdown(derivation).split('$$').length % 2).toBe(1);
+          const html = renderHtml(derivation, { katex: strict });
+          expect(html).not.toContain('katex-error');
+          for (const [, words] of html.matchAll(/role="math" aria-label="([^"]*)"/g)) {
+            expect(words).toMatch(/^[\p{L}\p{N}\s.,;:?'’“”()&#_-]+$/u);
+          }
+          expect(renderCsv(derivation).length).toBeGreaterThan(100);
+        }
+      });
+
+      // The validator generates code.
+      it.runIf(codeGeneration)('is stored as the schema has it, and comes back', () => {
+        for (const derivation of derivations) {
+          const json = JSON.parse(JSON.stringify(derivationToJson(derivation)));
+          expect(complaint(json)).toBeUndefined();
+          const back = derivationFromJson(json);
+          expect(derivationToJson(back)).toEqual(json);
+          expect(renderText(back)).toBe(renderText(derivation));
         }
       });
 

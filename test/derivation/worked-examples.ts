@@ -6,6 +6,8 @@ import {
   explainBackwardPass,
   explainBayesDecision,
   explainCausalMask,
+  explainClipLoss,
+  explainCombinedLoss,
   explainConvOutputSize,
   explainConvParameterCount,
   explainDiffusionPosterior,
@@ -17,13 +19,17 @@ import {
   explainHistogramComparison,
   explainKernelAttention,
   explainKlDivergence,
+  explainMaskCount,
   explainMultiHeadAttention,
+  explainOptimalDiscriminator,
   explainOrientationVotes,
+  explainPatchCount,
   explainRotationInvariance,
   explainScaledDotProductAttention,
   explainScaleSpaceExtremum,
   explainSinusoidalPositions,
   explainUpdate,
+  explainWeightTable,
   gradientStep,
   histogram,
   momentum,
@@ -271,6 +277,14 @@ export const SOLUTIONS: { readonly [id: string]: Solution } = {
     },
     asked: { '': 'both', 'weights-do-not-sum-to-1 (0.3, 0.1)': 'value' },
   },
+  'attention-weight-table': {
+    solve: (i) => [explainWeightTable(i.printedRows)],
+    says: {
+      rowSums: (r) => r.rowSums,
+      columnSums: (r) => r.columnSums,
+      stochastic: (r) => r.normalized,
+    },
+  },
   'attention-bird': {
     solve: (i) =>
       [i.embeddingsFromKeyStep, i.embeddingsFromList].map((x) =>
@@ -355,6 +369,45 @@ export const SOLUTIONS: { readonly [id: string]: Solution } = {
       }),
     ],
     says: { weights: (r) => r.weights, withBias: (r) => r.total },
+  },
+  'tvlt-quantities': {
+    solve: (i) => [
+      explainPatchCount([i.image, i.image, 3], i.patch),
+      explainMaskCount((i.image / i.patch) ** 2, { ratio: i.maskRatio }),
+      explainPatchCount([1024, i.melBins, 1], i.patch),
+      explainPatchCount([1024, i.melBins, 1], [2, i.melBins]),
+      explainCombinedLoss({ matching: 0.5, reconstruction: 0.8 }),
+    ],
+    says: {
+      patchesPerFrame: (r) => r.count,
+      patchPixelsRGB: (r) => r.values,
+      visibleAfterMask: (_, r) => r.visible,
+      maskedAfterMask: (_, r) => r.masked,
+      audioPatches_T1024_16x16: (_, __, r) => r.count,
+      freqPatches16: (_, __, r) => r.grid[1],
+      audioPatchValues: (_, __, r) => r.values,
+      audioPatches_T1024_2x128: (_, __, ___, r) => r.count,
+      'lossExample.total': (_, __, ___, ____, r) => r,
+    },
+  },
+  'gan-optimal-discriminator': {
+    solve: (i) => [explainOptimalDiscriminator({ pData: i.pData, pModel: i.pG })],
+    says: {
+      Dstar: (r) => r.discriminator,
+      valueAtDstar: (r) => r.value,
+      jsd: (r) => r.jensenShannon,
+      globalMinimum: (r) => r.minimum,
+    },
+    asked: { '': 'valueAtDstar' },
+  },
+  'clip-infonce-3': {
+    solve: (i) => [explainClipLoss({ logits: i.logits })],
+    says: {
+      imageToText: (r) => r.imageLoss,
+      textToImage: (r) => r.textLoss,
+      loss: (r) => r.loss,
+    },
+    asked: { '': 'loss' },
   },
   'backprop-sigmoid-mse': {
     solve: (i) => {
@@ -496,11 +549,4 @@ export const SOLUTIONS: { readonly [id: string]: Solution } = {
 };
 
 /** Worked examples that no function solves yet. */
-export const PENDING: readonly string[] = [
-  'attention-weight-table',
-  'bert-cls-tokens',
-  'clip-infonce-3',
-  'clip-pair-counts',
-  'gan-optimal-discriminator',
-  'tvlt-quantities',
-];
+export const PENDING: readonly string[] = ['bert-cls-tokens', 'clip-pair-counts'];
