@@ -1,6 +1,8 @@
 // All topics, in the order of the course.
 import { checkOneOf } from '../core/check.js';
 import type { Topic } from './topic.js';
+import { backpropCrossEntropyTopic } from './topics/backprop-cross-entropy.js';
+import { backpropSquaredErrorTopic } from './topics/backprop-squared-error.js';
 import { bayesDecisionTopic } from './topics/bayes-decision.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
@@ -29,6 +31,8 @@ export function allTopics(): readonly Topic[] {
     convolutionSizesTopic,
     gaussianKlTopic,
     histogramsTopic,
+    backpropSquaredErrorTopic,
+    backpropCrossEntropyTopic,
   ];
 }
 

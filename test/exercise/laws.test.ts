@@ -59,7 +59,7 @@ describe.each(exercises())('$id', ({ id: topic, difficulties }) => {
     });
 
     it('gives full marks to the right answers, and to them rounded as asked, as text', () => {
-      for (const exercise of all) {
+      for (const exercise of some) {
         expect(gradeAnswer(exercise, answersOf(exercise)).score).toBe(1);
         const text = Object.fromEntries(
           exercise.parts.map((part) => [part.id, asText(part.answer, part.decimals)]),
