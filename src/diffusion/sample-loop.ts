@@ -68,11 +68,16 @@ export function sampleTimesteps(count: number, schedule: DiffusionSchedule, rng:
  * import { div, sub, toNested } from 'fovea/array';
  * import { ancestralSample, betaSchedule, diffusionSchedule, randomGenerator } from 'fovea';
  * const schedule = diffusionSchedule(betaSchedule('linear', 20, { from: 0.01, to: 0.5 }));
- * const model = (xt, t) => {
- *   const kept = schedule.alphaBars.get(t - 1);
- *   return div(sub(xt, 5 * Math.sqrt(kept)), Math.sqrt(1 - kept));
- * };
- * toNested(ancestralSample(model, [2], schedule, { rng: randomGenerator(1) })) // => [5.00, 5.00]
+ * const samples = ancestralSample(
+ *   (xt, t) => {
+ *     const kept = schedule.alphaBars.get(t - 1);
+ *     return div(sub(xt, 5 * Math.sqrt(kept)), Math.sqrt(1 - kept));
+ *   },
+ *   [2],
+ *   schedule,
+ *   { rng: randomGenerator(1) },
+ * );
+ * toNested(samples) // => [5.00, 5.00]
  * ```
  */
 export function ancestralSample(

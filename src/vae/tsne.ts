@@ -89,10 +89,11 @@ export function tsneAffinities(
  * @example
  * Two of three points belong together more than they lie together: they are drawn to each other.
  * ```ts
- * import { toNested, tsneGradient } from 'fovea';
+ * import { tsneGradient } from 'fovea';
  * const p = [[0, 0.3, 0.1], [0.3, 0, 0.1], [0.1, 0.1, 0]];
  * const { gradient } = tsneGradient(p, [[0, 0], [2, 0], [1, Math.sqrt(3)]]);
- * toNested(gradient)[0] // => [-0.16, 0.0923760]
+ * gradient.get(0, 0) // => -0.160
+ * gradient.get(0, 1) // => 0.0923760
  * ```
  */
 export function tsneGradient(affinities: ArrayInput, places: ArrayInput): TsneGradient {
