@@ -3,7 +3,7 @@
 type Numbers = ArrayLike<number>;
 
 /** Squared distances closer than this share of their mean are equal but for rounding. */
-const FINEST = 1e13;
+const FINEST = 1e10;
 
 /** Squared distances of all pairs, [n, n]. */
 export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
