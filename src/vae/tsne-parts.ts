@@ -2,7 +2,7 @@
 
 type Numbers = ArrayLike<number>;
 
-/** Squared distances closer than this share of their mean are equal but for rounding. */
+/** Squared distances that differ by less than their mean divided by this are equal but for rounding. */
 const FINEST = 1e10;
 
 /** Squared distances of all pairs, [n, n]. */

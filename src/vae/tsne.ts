@@ -56,7 +56,7 @@ const EARLY = 0.25;
  * ```ts
  * import { tsneAffinities } from 'fovea';
  * const p = tsneAffinities([[0, 0], [1, 0], [0.5, Math.sqrt(0.75)]], { perplexity: 1.9 });
- * p.get(0, 1) // => 0.1666667
+ * p.get(0, 1) // => 0.16667
  * ```
  */
 export function tsneAffinities(
