@@ -46,3 +46,35 @@ it('examples/denoising is already better than the noise after 40 steps, and draw
   expect(sizeOf('denoising-photo')[0]).toBeGreaterThan(4 * 4 * 160);
   expect(sizeOf('denoising-features')[0]).toBeGreaterThan(16 * 90);
 });
+
+it('examples/clip-shapes trains in two threads, judges, and draws pictures with their captions', () => {
+  const { text, sizeOf } = run('clip-shapes', '3');
+  expect(text).toContain('150 combinations of colour, shape and place; 30 of them are never shown');
+  expect(text).toContain('3 steps of 96 fresh pictures with a caption each, in two threads');
+  const before = Number(/Loss: ([\d.]+) nats before/.exec(text)![1]);
+  expect(Math.abs(before - Math.log(96))).toBeLessThan(1.5);
+  expect(text).toMatch(/held-out combinations +[\d.]+, which does NOT reach the goal of 0.9/);
+  expect(sizeOf('clip-shapes-captions')).toEqual([1896, 1440]);
+  expect(sizeOf('clip-shapes-similarities')[0]).toBeGreaterThan(30 * 2 * 20);
+  const picture = readFileSync(join(folder, 'clip-shapes/clip-shapes-captions.svg'), 'utf8');
+  expect(picture.match(/<image /g)).toHaveLength(10);
+});
+
+it('examples/tones-and-bars is better than guessing after 30 steps, and draws videos beside sounds', () => {
+  const { text, sizeOf } = run('tones-and-bars', '30');
+  expect(text).toContain('step 30 of 30, loss ');
+  const accuracy = Number(
+    /all pairs +([\d.]+), which does NOT reach the goal of 0.95/.exec(text)![1],
+  );
+  expect(accuracy).toBeGreaterThan(0.6);
+  const before = Number(/before training it was ([\d.]+)/.exec(text)![1]);
+  expect(Math.abs(before - 0.5)).toBeLessThan(0.1);
+  // Three panels side by side, four below each other.
+  const [width, height] = sizeOf('tones-and-bars') as [number, number];
+  expect(width).toBeGreaterThan(3 * 2 * 390);
+  expect(height).toBeGreaterThan(4 * 2 * 190);
+  const picture = readFileSync(join(folder, 'tones-and-bars/tones-and-bars.svg'), 'utf8');
+  // Twelve frames of each video, and a spectrogram of each of two sounds.
+  expect(picture.match(/<image /g)).toHaveLength(4 * (12 + 2));
+  expect(() => run('tones-and-bars', 'many')).toThrow('many is no number of steps');
+});
