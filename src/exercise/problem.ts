@@ -8,6 +8,7 @@ const KINDS: { readonly [Kind in QuantityKind]: string } = {
   word: 'a word',
   words: 'a list of words',
   vector: 'a list of finite numbers',
+  list: 'a list of finite numbers, which may be empty',
   matrix: 'rows of finite numbers, of one length',
   stack: 'matrices of finite numbers, of one shape',
 };
@@ -55,6 +56,8 @@ function isOfKind(value: unknown, kind: QuantityKind): boolean {
       return Array.isArray(value) && value.every((word) => typeof word === 'string');
     case 'vector':
       return depthOf(value) === 1;
+    case 'list':
+      return depthOf(value) === 1 || (Array.isArray(value) && value.length === 0);
     case 'matrix':
       return depthOf(value) === 2;
     case 'stack':

@@ -64,7 +64,7 @@ export interface MisconceptionPlan<G> {
 }
 
 /** How a quantity of the problem looks: checked in problems of one's own. */
-export type QuantityKind = 'number' | 'word' | 'words' | 'vector' | 'matrix' | 'stack';
+export type QuantityKind = 'number' | 'word' | 'words' | 'vector' | 'list' | 'matrix' | 'stack';
 
 /** A topic. */
 export interface Topic<G extends ExerciseGiven = ExerciseGiven> {

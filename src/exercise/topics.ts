@@ -15,6 +15,7 @@ import { klDivergenceTopic } from './topics/kl-divergence.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
+import { updateRulesTopic } from './topics/update-rules.js';
 
 /** All topics. */
 export function allTopics(): readonly Topic[] {
@@ -33,6 +34,7 @@ export function allTopics(): readonly Topic[] {
     histogramsTopic,
     backpropSquaredErrorTopic,
     backpropCrossEntropyTopic,
+    updateRulesTopic,
   ];
 }
 
