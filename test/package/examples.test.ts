@@ -78,3 +78,21 @@ it('examples/tones-and-bars is better than guessing after 30 steps, and draws vi
   expect(picture.match(/<image /g)).toHaveLength(4 * (12 + 2));
   expect(() => run('tones-and-bars', 'many')).toThrow('many is no number of steps');
 });
+
+it('examples/masked-autoencoder trains in two threads, and draws what it makes beside the originals', () => {
+  const { text, sizeOf } = run('masked-autoencoder', '3');
+  expect(text).toContain('3 steps of 16 crops in two threads');
+  const errorOf = (what: string): number =>
+    Number(new RegExp(`  ${what} +([\\d.]+) `).exec(text)![1]);
+  const byMean = errorOf('the mean of the visible patches');
+  expect(errorOf('the nearest visible patch')).toBeLessThan(byMean);
+  // It begins with the mean, but for a little noise.
+  expect(Math.abs(errorOf('the model before training') / byMean - 1)).toBeLessThan(0.05);
+  expect(text).toContain('NOT below the 0.45 that it is to reach');
+  // Four columns and six rows of crops of 144 pixels, drawn twice as large.
+  const [width, height] = sizeOf('masked-autoencoder') as [number, number];
+  expect(width).toBeGreaterThan(2 * 4 * 144);
+  expect(height).toBeGreaterThan(2 * 6 * 144);
+  const picture = readFileSync(join(folder, 'masked-autoencoder/masked-autoencoder.svg'), 'utf8');
+  expect(picture.match(/<image /g)).toHaveLength(24);
+});
