@@ -5,7 +5,15 @@ import type { StepExpression } from './expression-types.js';
 import { latexBox } from './math-text.js';
 import { print } from './notation.js';
 import type { Context } from './notation-types.js';
-import { ALL_DIGITS, isShownExactly, looksSame, roundedDatum } from './numbers.js';
+import {
+  ALL_DIGITS,
+  countOf,
+  type Digits,
+  isShownExactly,
+  looksSame,
+  roundedDatum,
+  withCount,
+} from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { referencesIn } from './references.js';
 import { type Datum, isTensor } from './tensor.js';
@@ -30,12 +38,13 @@ export interface Chain {
  * @param context - digits asked for, and what references stand for
  * @returns at least the digits asked for
  */
-function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): number {
-  for (let digits = context.digits; digits < ALL_DIGITS; digits++) {
+function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): Digits {
+  for (let count = countOf(context.digits); count < ALL_DIGITS; count++) {
+    const digits = withCount(context.digits, count);
     const shown = tryEvaluate(expression, context.roundedTo(digits));
     if (shown !== undefined && looksSame(shown, value, context.digits)) return digits;
   }
-  return ALL_DIGITS;
+  return withCount(context.digits, ALL_DIGITS);
 }
 
 /** Rounding may make a matrix singular; then more digits are needed. */

@@ -2,6 +2,7 @@
 import type { Shapes } from './element.js';
 import type { Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import type { Digits } from './numbers.js';
 
 /** How tightly a printed part holds together; a part goes into parentheses where more is asked. */
 export const LEVEL = { relation: 0, sum: 1, open: 2, product: 3, power: 4, atom: 5 } as const;
@@ -15,7 +16,7 @@ export interface Printed {
 /** What printing an expression needs to know. */
 export interface Context {
   /** Significant digits where numbers are put in; undefined where symbols are shown. */
-  readonly digits: number | undefined;
+  readonly digits: Digits | undefined;
   /** Values of the references. */
   readonly scope: Scope;
   /** Shapes of the expressions. */

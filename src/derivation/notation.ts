@@ -7,7 +7,7 @@ import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
 import { NOTATION } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
-import { ALL_DIGITS } from './numbers.js';
+import { ALL_DIGITS, type Digits } from './numbers.js';
 import { RULES } from './rules.js';
 import { type Datum, isTensor } from './tensor.js';
 import { matrix, tuple, valueLatex } from './value-latex.js';
@@ -63,11 +63,12 @@ function asDatum(value: number | boolean | string): Datum {
   return { shape: [], entries: [value] };
 }
 
-function printValue(datum: Datum, digits: number): Printed {
+function printValue(datum: Datum, digits: Digits): Printed {
   const latex = valueLatex(datum, digits);
   if (!isTensor(datum)) return { latex, level: 'fields' in datum ? LEVEL.relation : LEVEL.atom };
   if (datum.shape.length > 0) return atom(latex);
   if (latex.startsWith('-')) return { latex, level: LEVEL.sum };
+  if (latex.startsWith('\\frac')) return { latex, level: LEVEL.product };
   if (latex.includes('\\times')) return { latex, level: LEVEL.product };
   return { latex, level: latex.includes('^') ? LEVEL.power : LEVEL.atom };
 }

@@ -2,6 +2,7 @@
 import { textWidth } from './box.js';
 import { mathText } from './escape.js';
 import { latexBox } from './math-text.js';
+import type { Digits } from './numbers.js';
 import { type Datum, isTensor } from './tensor.js';
 import { formulaIn, valueLatex } from './value-latex.js';
 
@@ -35,7 +36,7 @@ export function recordsOf(value: Datum): Fields[] | undefined {
 }
 
 /** Records are rows, names their columns; one record of records is turned round; one wide record is a list. */
-export function showRecords(records: readonly Fields[], digits: number): ShownRecords {
+export function showRecords(records: readonly Fields[], digits: Digits): ShownRecords {
   const [first, ...rest] = records;
   const table = nestedTable(first!, digits);
   if (rest.length === 0 && table !== undefined) return { kind: 'table', table };
@@ -60,7 +61,7 @@ function isMatrix(field: Datum): boolean {
 }
 
 /** A formula a field; records that a field lists are taken apart, each part by its path: `layers[0].z`. */
-function formulasBelowEachOther(path: string, record: Fields, digits: number): string[] {
+function formulasBelowEachOther(path: string, record: Fields, digits: Digits): string[] {
   return [...shownFields(record, digits)].flatMap(([name, shown]) => {
     const field = record.get(name);
     const items = field !== undefined && 'items' in field ? field.items : [];
@@ -77,7 +78,7 @@ function tableWidth(columns: readonly string[], cells: readonly string[]): numbe
 }
 
 /** The fields of a record as they are shown: of LaTeX and its text twin, only the LaTeX, as maths. */
-function shownFields(record: Fields, digits: number): Map<string, string> {
+function shownFields(record: Fields, digits: Digits): Map<string, string> {
   const twins = [...record].filter(([name]) => name === 'expression' || name === 'latex');
   const formula = formulaIn({ fields: new Map(twins) });
   const heading = record.has('formula') ? 'latex' : 'formula';
@@ -93,7 +94,7 @@ function shownFields(record: Fields, digits: number): Map<string, string> {
 }
 
 /** A table of records within a record: a row for each name within, a column for each record. */
-function nestedTable(record: Fields, digits: number): ShownTable | undefined {
+function nestedTable(record: Fields, digits: Digits): ShownTable | undefined {
   const inner: Fields[] = [];
   for (const field of record.values()) {
     if (!('fields' in field) || formulaIn(field) !== undefined) return undefined;

@@ -43,7 +43,7 @@ export interface HtmlOptions extends PrintOptions {
  * Each step is an element with `data-step` set to its id, so that a page can find it.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `katex`; `digits` (4), `depth` (all), `open` (all)
+ * @param options - `katex`; `digits` (4), `fractions` (false), `depth` (all), `open` (all)
  * @returns one `article` element
  * @throws KindError or DomainError for a bad option
  *

@@ -33,7 +33,7 @@ const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragrap
  * Latin and Greek ones need XeLaTeX or LuaLaTeX and a font that has them.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `digits` (4), `depth` (all), `document` (true)
+ * @param options - `digits` (4), `fractions` (false), `depth` (all), `document` (true)
  * @returns the document, or its body where `document` is false
  * @throws KindError or DomainError for a bad option
  *

@@ -14,7 +14,7 @@ const SMALLEST_HEADING = 6;
  * Jupyter and most editors set them.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `digits` (4), `depth` (all)
+ * @param options - `digits` (4), `fractions` (false), `depth` (all)
  * @returns Markdown
  * @throws KindError or DomainError for a bad option
  *

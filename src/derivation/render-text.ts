@@ -34,7 +34,7 @@ const LEADS = { namely: ':  ', holds: ',  ' };
  * A derivation as text for a terminal: formulas in Unicode, matrices as aligned columns.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `digits` (4), `depth` (all), `width` (100)
+ * @param options - `digits` (4), `fractions` (false), `depth` (all), `width` (100)
  * @returns lines separated by line feeds, none wider than `width` where formulas can be broken
  * @throws KindError or DomainError for a bad option
  *

@@ -1,18 +1,18 @@
 // Values in LaTeX: numbers, tuples, matrices, words.
 import { mathText } from './escape.js';
-import { isShownExactly, numberLatex } from './numbers.js';
+import { type Digits, isShownExactly, numberLatex } from './numbers.js';
 import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.js';
 
 /** Longer rows and columns are shown with dots. */
 const MOST_SHOWN = 12;
 
 /** A scalar in LaTeX. */
-function scalarLatex(value: Scalar, digits: number): string {
+function scalarLatex(value: Scalar, digits: Digits): string {
   return typeof value === 'number' ? numberLatex(value, digits) : mathText(String(value));
 }
 
 /** A value in LaTeX: vectors as tuples, matrices in parentheses, deeper arrays and lists as tuples of their parts. */
-export function valueLatex(datum: Datum, digits: number): string {
+export function valueLatex(datum: Datum, digits: Digits): string {
   const formula = formulaIn(datum);
   if (formula !== undefined) return formulaLatex(formula, digits);
   if ('fields' in datum) {
@@ -55,19 +55,19 @@ function wordsIn(datum: Datum | undefined): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function formulaLatex({ latex, value }: StoredFormula, digits: number): string {
+function formulaLatex({ latex, value }: StoredFormula, digits: Digits): string {
   return value === undefined ? latex : equation(latex, value, digits);
 }
 
 /** A formula or a symbol with its value; nothing is said twice. */
-export function equation(left: string, value: Datum, digits: number): string {
+export function equation(left: string, value: Datum, digits: Digits): string {
   const right = valueLatex(value, digits);
   if (right === left) return left;
   return `${left} ${isShownExactly(value, digits) ? '=' : '\\approx'} ${right}`;
 }
 
 /** A vector as a column or as a row of a matrix, for products. */
-export function vectorLatex(vector: Tensor, direction: 'row' | 'column', digits: number): string {
+export function vectorLatex(vector: Tensor, direction: 'row' | 'column', digits: Digits): string {
   const entries = vector.entries.map((entry) => scalarLatex(entry, digits));
   return matrix(direction === 'row' ? [entries] : entries.map((entry) => [entry]));
 }
@@ -102,7 +102,7 @@ export function elide<T, Dots>(
   return [...items.slice(0, first), dots, ...items.slice(-2)];
 }
 
-function cells(tensor: Tensor, digits: number): string[][] {
+function cells(tensor: Tensor, digits: Digits): string[][] {
   return Array.from({ length: tensor.shape[0]! }, (_, row) =>
     slice(tensor, row).entries.map((entry) => scalarLatex(entry, digits)),
   );

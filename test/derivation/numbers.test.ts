@@ -49,6 +49,79 @@ describe('numberLatex', () => {
   });
 });
 
+describe('fractions', () => {
+  const fractions = { digits: 4, fractions: true } as const;
+
+  it.each([
+    [1 / 3, '\\frac{1}{3}'],
+    [-2 / 3, '-\\frac{2}{3}'],
+    [7 / 6, '\\frac{7}{6}'],
+    [76 / 223, '\\frac{76}{223}'],
+    [0.1 + 0.2 - 0.3 + 1 / 7, '\\frac{1}{7}'],
+    // Decimals that are not rounded stay.
+    [0.25, '0.25'],
+    [0.1 + 0.2, '0.3'],
+    [3, '3'],
+    // No fractions of small numbers.
+    [Math.SQRT2, '1.414'],
+    [Math.PI, '3.142'],
+    [1 / 1009, '0.0009911'],
+    [100000 / 3, '33333'],
+    [1e-300, '10^{-300}'],
+    [Infinity, '\\infty'],
+  ])('shows %s as %s', (value, latex) => {
+    expect(numberLatex(value, fractions)).toBe(latex);
+  });
+
+  it('are what they stand for', () => {
+    const part = fc.integer({ min: 1, max: 999 });
+    fc.assert(
+      fc.property(part, part, fc.boolean(), (over, under, negative) => {
+        const value = ((negative ? -1 : 1) * over) / under;
+        const latex = numberLatex(value, fractions);
+        const [, sign, top, low] = /^(-?)\\frac\{(\d+)\}\{(\d+)\}$/.exec(latex) ?? [];
+        const shown = top === undefined ? Number(latex) : Number(`${sign}${top}`) / Number(low);
+        expect(shown).toBeCloseTo(value, 12);
+        expect(rounded(value, fractions)).toBe(top === undefined ? shown : value);
+      }),
+    );
+  });
+
+  it('stand in derivations where they are asked for, and lead to equal signs', () => {
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Thirds',
+      given: [{ id: 'q', symbol: 'q', title: 'q', value: [1 / 3, 2 / 3] }],
+      steps: [
+        {
+          id: 'p',
+          symbol: 'p',
+          title: 'Product',
+          check: o.multiply(refer('q', [0]), refer('q', [1])),
+        },
+        { id: 's', symbol: 's', title: 'Square', check: o.power(refer('q', [0]), 2) },
+        {
+          id: 'd',
+          symbol: 'd',
+          title: 'Difference',
+          check: o.subtract(refer('q', [0]), refer('q', [1])),
+        },
+        { id: 'e', symbol: 'e', title: 'Root', check: o.sqrt(refer('q', [1])) },
+      ],
+      result: 0,
+      answer: 0,
+    });
+    const text = renderText(d, { fractions: true });
+    expect(text).toContain('q = (1/3, 2/3)');
+    expect(text).toContain('p = q₀ q₁ = 1/3 · 2/3 = 2/9');
+    expect(text).toContain('s = q₀² = (1/3)² = 1/9');
+    expect(text).toContain('d = q₀ − q₁ = 1/3 − 2/3 = −1/3');
+    expect(text).toContain('e = √q₁ = √(2/3) ≈ 0.8165');
+    expect(renderText(d)).toContain('p = q₀ q₁ ≈ 0.3333 · 0.6667 ≈ 0.2222');
+    expect(() => renderText(d, { fractions: 1 } as object)).toThrow('renderText: "fractions"');
+  });
+});
+
 describe('isExact', () => {
   it('counts float64 rounding as none', () => {
     expect(isExact(0.1 + 0.2, 4)).toBe(true);

@@ -71,11 +71,22 @@ export const ATTENTION_PROBLEMS: readonly Problem[] = [
         stated: 'the two “the” have different keys',
         right: 'without positions, equal words have equal keys and so equal weights',
       },
+    ],
+  },
+  {
+    title: 'A table of weights',
+    call: `explainWeightTable([
+  [0.3, 0.2, 0.1, 0.1],
+  [0.2, 0.4, 0.1, 0.1],
+  [0.1, 0.3, 0.3, 0.1],
+])`,
+    errors: [],
+    slips: [
       {
-        stated: 'rows of a table of weights add up to 0.7 and 0.8',
-        right: 'each row adds up to 1',
-        wrong: 0.7,
-        answer: (r) => [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + r.weights.get(0, 0, i), 0),
+        stated: 'the rows add up to 0.7, 0.8 and 0.8',
+        right: 'each row of weights adds up to 1: cells were lost',
+        wrong: true,
+        answer: (r) => r.normalized,
       },
     ],
   },
