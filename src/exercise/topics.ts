@@ -12,6 +12,8 @@ import { histogramsTopic } from './topics/histograms.js';
 import { hogVotesTopic } from './topics/hog-votes.js';
 import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
+import { maskedAttentionTopic } from './topics/masked-attention.js';
+import { multiHeadAttentionTopic } from './topics/multi-head-attention.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
@@ -35,6 +37,8 @@ export function allTopics(): readonly Topic[] {
     backpropSquaredErrorTopic,
     backpropCrossEntropyTopic,
     updateRulesTopic,
+    maskedAttentionTopic,
+    multiHeadAttentionTopic,
   ];
 }
 

@@ -4,14 +4,11 @@ import { explainScaledDotProductAttention } from '../../attention/explain-scaled
 import { attentionStages } from '../../attention/stages.js';
 import { toNested } from '../../core/create.js';
 import type { Derivation } from '../../derivation/types.js';
-import { matmul } from '../../gradient/matmul.js';
-import { softmax } from '../../gradient/softmax.js';
 import type { Draw } from '../draw.js';
+import { dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely } from '../wording.js';
-
-type Rows = readonly (readonly number[])[];
 
 type AttentionGiven = { readonly q: Rows; readonly k: Rows; readonly v: Rows };
 
@@ -20,12 +17,6 @@ const DECIMALS = 3;
 const widthOf = ({ q }: AttentionGiven): number => q[0]!.length;
 const scoresOf = ({ q, k, v }: AttentionGiven): Rows =>
   toNested(attentionStages(q, k, v).scores) as Rows;
-const transpose = (rows: Rows): Rows => rows[0]!.map((_, i) => rows.map((row) => row[i]!));
-const product = (a: Rows, b: Rows): Rows => toNested(matmul(a, b)) as Rows;
-const scaled = (scores: Rows, by: number): Rows =>
-  scores.map((row) => row.map((score) => score / by));
-const softmaxRows = (scores: Rows): Rows => toNested(softmax(scores)) as Rows;
-
 /** Q Kᵀ, the softmax of its rows, and the weighted means of the values. */
 export const scaledDotProductTopic: Topic<AttentionGiven> = {
   id: 'scaled-dot-product',
@@ -52,7 +43,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
       marks: 3,
       kind: 'matrix',
       decimals: DECIMALS,
-      value: (earlier) => softmaxRows(scaled(earlier.matrix('a'), Math.sqrt(widthOf(given)))),
+      value: (earlier) => softmaxOf(dividedBy(earlier.matrix('a'), Math.sqrt(widthOf(given)))),
       trivial: (earlier) => earlier.matrix('a').every((row) => row.every((x) => x === row[0])),
     },
     {
@@ -61,7 +52,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
       marks: 2,
       kind: 'matrix',
       decimals: DECIMALS,
-      value: (earlier) => product(earlier.matrix('b'), given.v),
+      value: (earlier) => productOf(earlier.matrix('b'), given.v),
     },
   ],
   misconceptions: [
@@ -69,33 +60,33 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
       id: 'attention-score-uses-v',
       name: 'Queries are compared with values',
       explanation: 'Queries are multiplied with the keys; the values come in only at the end.',
-      wrong: { a: ({ q, v }) => product(q, transpose(v)) },
+      wrong: { a: ({ q, v }) => productOf(q, transposeRows(v)) },
     },
     {
       id: 'attention-scores-transposed',
       name: 'Rows and columns of the products are mixed up',
       explanation: 'Each query has a row and each key a column: this is the product the other way.',
-      wrong: { a: (given) => transpose(scoresOf(given)) },
+      wrong: { a: (given) => transposeRows(scoresOf(given)) },
     },
     {
       id: 'attention-scaled-early',
       name: 'The products are scaled already',
       explanation: 'These are the scaled products; they were asked for before scaling.',
-      wrong: { a: (given) => scaled(scoresOf(given), Math.sqrt(widthOf(given))) },
+      wrong: { a: (given) => dividedBy(scoresOf(given), Math.sqrt(widthOf(given))) },
     },
     {
       id: 'attention-unscaled',
       name: 'The scaling by √d is left out',
       explanation:
         'The products are divided by the square root of the length of a key before the softmax.',
-      wrong: { b: (_, earlier) => softmaxRows(earlier.matrix('a')) },
+      wrong: { b: (_, earlier) => softmaxOf(earlier.matrix('a')) },
     },
     {
       id: 'attention-scale-by-d',
       name: 'Scaled by d instead of √d',
       explanation: 'The products are divided by the square root of the length, not by the length.',
       wrong: {
-        b: (given, earlier) => softmaxRows(scaled(earlier.matrix('a'), widthOf(given))),
+        b: (given, earlier) => softmaxOf(dividedBy(earlier.matrix('a'), widthOf(given))),
       },
     },
     {
@@ -105,7 +96,9 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
         'Each query shares its attention among the keys, so each row adds up to 1, not each column.',
       wrong: {
         b: (given, earlier) =>
-          transpose(softmaxRows(transpose(scaled(earlier.matrix('a'), Math.sqrt(widthOf(given)))))),
+          transposeRows(
+            softmaxOf(transposeRows(dividedBy(earlier.matrix('a'), Math.sqrt(widthOf(given))))),
+          ),
       },
     },
     {
@@ -115,7 +108,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
         'All weights of a query have the same denominator: the sum of the exponentials of its whole row.',
       wrong: {
         b: (given, earlier) =>
-          scaled(earlier.matrix('a'), Math.sqrt(widthOf(given))).map((row) =>
+          dividedBy(earlier.matrix('a'), Math.sqrt(widthOf(given))).map((row) =>
             row.map((score) => 1 / (1 + Math.exp(-score))),
           ),
       },
@@ -133,7 +126,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
       wrong: {
         c: ({ q, v }) =>
           q.map(() =>
-            transpose(v).map(
+            transposeRows(v).map(
               (column) => column.reduce((sum, each) => sum + each, 0) / column.length,
             ),
           ),
@@ -143,7 +136,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
       id: 'attention-keys-for-values',
       name: 'The keys are averaged instead of the values',
       explanation: 'The weights come from the keys, but it is the values that they weigh.',
-      wrong: { c: ({ k }, earlier) => product(earlier.matrix('b'), k) },
+      wrong: { c: ({ k }, earlier) => productOf(earlier.matrix('b'), k) },
     },
   ],
   solve: ({ q, k, v }): Derivation => explainScaledDotProductAttention(q, k, v),

@@ -1,0 +1,37 @@
+// Matrices as rows of numbers, computed with by the library's own functions.
+import { toNested } from '../core/create.js';
+import { matmul } from '../gradient/matmul.js';
+import { softmax } from '../gradient/softmax.js';
+
+/** A matrix, row by row. */
+export type Rows = readonly (readonly number[])[];
+
+/** The rows become columns. */
+export function transposeRows(rows: Rows): Rows {
+  return rows[0]!.map((_, i) => rows.map((row) => row[i]!));
+}
+
+/** The product of two matrices. */
+export function productOf(a: Rows, b: Rows): Rows {
+  return toNested(matmul(a, b)) as Rows;
+}
+
+/** Every number divided by another. */
+export function dividedBy(rows: Rows, by: number): Rows {
+  return rows.map((row) => row.map((each) => each / by));
+}
+
+/** The softmax of each row. */
+export function softmaxOf(rows: Rows): Rows {
+  return toNested(softmax(rows)) as Rows;
+}
+
+/** Matrices side by side. */
+export function besideEachOther(parts: readonly Rows[]): Rows {
+  return parts[0]!.map((_, i) => parts.flatMap((part) => part[i]!));
+}
+
+/** Some columns of a matrix. */
+export function columnsOf(rows: Rows, from: number, to: number): Rows {
+  return rows.map((row) => row.slice(from, to));
+}
