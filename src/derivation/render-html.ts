@@ -2,7 +2,7 @@
 import { checkNumber } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
-import { chainLatex, formulaRows, tableRows } from './math-lines.js';
+import { chainLatex, tableRows } from './math-lines.js';
 import { latexToWords } from './math-words.js';
 import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
@@ -13,10 +13,17 @@ import type { Derivation } from './types.js';
 const UNBROKEN = 'display: inline-block; margin-right: 1em';
 
 /** Steps within a step stand to the right of a line. */
-const WITHIN = 'margin-left: 0.3em; border-left: 1px solid; padding-left: 0.8em';
+const WITHIN =
+  'margin-left: 0.3em; border-left: 1px solid rgb(128 128 128 / 50%); padding-left: 0.8em';
+
+/** Formulas side by side, as many as fit. */
+const WRAPS = 'display: flex; flex-wrap: wrap; justify-content: space-evenly; column-gap: 2em';
+
+/** Labels of rows up to this length stay on one line. */
+const LONG_LABEL = 20;
 
 /** Lets what is wider than the page scroll by itself. */
-const SCROLLS = 'overflow-x: auto; overflow-y: hidden';
+const SCROLLS = 'max-width: 100%; overflow-x: auto; overflow-y: hidden';
 
 /** What is needed of KaTeX. */
 export interface Katex {
@@ -89,7 +96,7 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
       case 'chain':
         return display(chainLatex(block.chain));
       case 'formulas':
-        return formulaRows(block.formulas).map(display).join('\n');
+        return `<div style="${WRAPS}">\n${block.formulas.map(display).join('\n')}\n</div>`;
       case 'table':
         return setTable(block.table, inline);
     }
@@ -151,7 +158,9 @@ function setTable(table: ShownTable, inline: (latex: string) => string): string 
   const labelled = table.corner !== undefined;
   const [head, ...body] = tableRows(table, escapeHtml, inline);
   const cell = (text: string, at: number): string =>
-    labelled && at === 0 ? `<th scope="row">${text}</th>` : `<td>${text}</td>`;
+    labelled && at === 0
+      ? `<th scope="row"${text.length > LONG_LABEL ? '' : ' style="white-space: nowrap"'}>${text}</th>`
+      : `<td>${text}</td>`;
   const heading = head!.map((text) => `<th scope="col">${text}</th>`).join('');
   const rows = body.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
   return `<div class="fovea-table" style="${SCROLLS}">\n<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>\n</div>`;

@@ -21,7 +21,9 @@ const PREAMBLE = [
   '\\usepackage{amsmath}',
   '\\usepackage{amssymb}',
   '\\setlength{\\textwidth}{160mm}',
+  '\\setlength{\\textheight}{230mm}',
   '\\setlength{\\oddsidemargin}{0pt}',
+  '\\setlength{\\topmargin}{-10mm}',
   '\\setlength{\\parindent}{0pt}',
   '',
 ].join('\n');

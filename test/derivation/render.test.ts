@@ -296,7 +296,7 @@ describe('renderHtml', () => {
       html.lastIndexOf('</details>\n</div>\n</details>'),
     );
     expect(html).toContain('<th scope="col">outcome</th>');
-    expect(html).toContain('<th scope="row">2</th>');
+    expect(html).toContain('<th scope="row" style="white-space: nowrap">2</th>');
   });
 
   it('opens as many levels of steps as it is told', () => {
