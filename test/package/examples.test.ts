@@ -54,7 +54,7 @@ it('examples/clip-shapes trains in two threads, judges, and draws pictures with 
   const before = Number(/Loss: ([\d.]+) nats before/.exec(text)![1]);
   expect(Math.abs(before - Math.log(96))).toBeLessThan(1.5);
   expect(text).toMatch(/held-out combinations +[\d.]+, which does NOT reach the goal of 0.9/);
-  expect(sizeOf('clip-shapes-captions')).toEqual([1896, 1440]);
+  expect(sizeOf('clip-shapes-captions')).toEqual([1936, 1440]);
   expect(sizeOf('clip-shapes-similarities')[0]).toBeGreaterThan(30 * 2 * 20);
   const picture = readFileSync(join(folder, 'clip-shapes/clip-shapes-captions.svg'), 'utf8');
   expect(picture.match(/<image /g)).toHaveLength(10);
