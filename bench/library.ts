@@ -10,7 +10,7 @@ export { add, mul, neg } from '../src/gradient/arithmetic.js';
 export { grad } from '../src/gradient/grad.js';
 export { matmul } from '../src/gradient/matmul.js';
 export { logSumExp, mean, sum } from '../src/gradient/reduce.js';
-export { logSoftmax } from '../src/gradient/softmax.js';
+export { logSoftmax, softmax } from '../src/gradient/softmax.js';
 export type { Traced } from '../src/gradient/traced.js';
 export { matchDescriptors } from '../src/matching/match-descriptors.js';
 export { ransac } from '../src/matching/ransac.js';

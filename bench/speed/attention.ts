@@ -1,8 +1,10 @@
-// Scaled dot-product attention, 8 heads of 1024 queries and keys of length 64, beside the three loops of the formula.
+// Scaled dot-product attention, 8 heads of 1024 queries and keys of length 64, beside the three loops of the formula,
+// and beside onnxruntime-web, which takes it as two products and a softmax.
 import ndarray from 'ndarray';
 import { normal, randomGenerator, scaledDotProductAttention } from '../library.js';
 import { type Comparison, type Contender, timed } from './alternate.js';
 import { largestDifference } from './context.js';
+import { ONNX, onnxWork } from './onnx.js';
 
 const [HEADS, LENGTH, WIDTH] = [8, 1024, 64];
 const LARGEST_DIFFERENCE = 1e-5;
@@ -44,7 +46,26 @@ export async function compareAttention(): Promise<Comparison> {
   const attend = () => scaledDotProductAttention(q, k, v);
   const causal = () => scaledDotProductAttention(q, k, v, { causal: true });
   const slow = () => threeLoops(q.data, k.data, v.data);
-  const difference = largestDifference(attend().data, slow());
+  let difference = largestDifference(attend().data, slow());
+  const onnx = await onnxWork(
+    [
+      { operator: 'Transpose', inputs: ['k'], output: 'kt', attributes: { perm: [0, 2, 1] } },
+      { operator: 'MatMul', inputs: ['q', 'kt'], output: 'products' },
+      { operator: 'Mul', inputs: ['products', 'scale'], output: 'scores' },
+      { operator: 'Softmax', inputs: ['scores'], output: 'weights', attributes: { axis: 2 } },
+      { operator: 'MatMul', inputs: ['weights', 'v'], output: 'output' },
+    ],
+    [
+      { name: 'q', shape, data: q.data },
+      { name: 'k', shape, data: k.data },
+      { name: 'v', shape, data: v.data },
+    ],
+    [{ name: 'scale', shape: [1], constant: 1 / Math.sqrt(WIDTH!) }],
+    { name: 'output', shape },
+  );
+  if (onnx) {
+    difference = Math.max(difference, largestDifference(attend().data, await onnx.compute()));
+  }
   const contender = (name: string, run: () => unknown): Contender => ({
     name,
     run: () =>
@@ -58,9 +79,10 @@ export async function compareAttention(): Promise<Comparison> {
       contender('fovea', attend),
       contender('three loops', slow),
       contender('fovea, causal', causal),
+      ...(onnx ? [onnx.contender] : []),
     ],
-    missing: [],
-    goals: { 'three loops': 0.6 },
+    missing: onnx ? [] : [ONNX],
+    goals: { 'three loops': 0.6, [ONNX]: 0.75 },
     agreement: {
       holds: difference <= LARGEST_DIFFERENCE,
       text: `largest difference ${difference.toExponential(1)}`,

@@ -12,6 +12,7 @@ import { compareConv } from './conv.js';
 import { compareHarris } from './harris.js';
 import { compareHog } from './hog.js';
 import { compareMatching } from './match.js';
+import { compareMatmul } from './matmul.js';
 import { compareMlp } from './mlp.js';
 import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
 import { PythonPeer } from './python-peer.js';
@@ -19,6 +20,7 @@ import { reportTimes } from './report.js';
 import { compareKl, compareLogSumExp } from './rows.js';
 import { compareScaleSpace } from './scale-space.js';
 import { compareSift } from './sift.js';
+import { compareSoftmax } from './softmax.js';
 
 const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   sift: compareSift,
@@ -29,7 +31,9 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   harris: compareHarris,
   hog: compareHog,
   mlp: compareMlp,
+  matmul: compareMatmul,
   attention: compareAttention,
+  softmax: compareSoftmax,
   conv: compareConv,
   kl: compareKl,
   'log-sum-exp': compareLogSumExp,

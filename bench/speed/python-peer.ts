@@ -34,7 +34,9 @@ export class PythonPeer {
       peer.child.once('exit', () => resolve(undefined));
     });
     peer.child.stdin!.on('error', () => {});
-    const versions = await Promise.race([peer.ask({ do: 'versions' }), failed]);
+    // Without NumPy it ends before it answers.
+    const answer = peer.ask({ do: 'versions' }).catch(() => undefined);
+    const versions = await Promise.race([answer, failed]);
     if (versions === undefined) {
       peer.stop();
       return undefined;

@@ -114,6 +114,18 @@ describe('on a page with a strict policy', () => {
   });
 });
 
+describe('float32 work', () => {
+  it('runs on SIMD kernels in Node, and on scalar ones in the page, with the same results', () => {
+    expect(inNode.kernels).toBe('simd');
+    expect(inPage.kernels).toBe('scalar');
+    for (const [i, singles] of inNode.singles.entries()) {
+      expect(singles).toHaveLength(48 * 48);
+      expect(largestDifference(inPage.singles[i]!, singles)).toBeLessThan(1e-5);
+    }
+    expect(inPage.singles).not.toEqual(inNode.singles);
+  });
+});
+
 function largestDifference(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return Infinity;
   return a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);

@@ -1,6 +1,7 @@
 // What the strict page and Node both do with the built package.
 
-import { gaussianBlur, matchDescriptors, sift } from 'fovea';
+import { gaussianBlur, kernelInfo, matchDescriptors, scaledDotProductAttention, sift } from 'fovea';
+import { fromNested, matmul, softmax } from 'fovea/array';
 import first from '../reference/images/coins-A.png';
 import second from '../reference/images/coins-B-rot25.png';
 
@@ -12,6 +13,10 @@ export interface Report {
   readonly descriptors: number[];
   /** Indices of the matched keypoints. */
   readonly matches: number[][];
+  /** Which kernels served. */
+  readonly kernels: string;
+  /** A product, its softmax, and attention, in float32. */
+  readonly singles: number[][];
 }
 
 interface Photo {
@@ -23,6 +28,21 @@ function rows({ shape, bytes }: Photo): number[][] {
   const [height = 0, width = 0] = shape;
   return Array.from({ length: height }, (_, y) =>
     Array.from(bytes.subarray(y * width, (y + 1) * width), (value) => value / 255),
+  );
+}
+
+/** Float32 work that is large enough for SIMD kernels, where they may be. */
+function computeSingles(): number[][] {
+  const side = 48;
+  const line = (i: number) =>
+    Array.from({ length: side }, (_, j) => Math.sin(1.7 * (i * side + j)));
+  const a = fromNested(
+    Array.from({ length: side }, (_, i) => line(i)),
+    'float32',
+  );
+  const product = matmul(a, a);
+  return [product, softmax(product), scaledDotProductAttention(a, a, a)].map(({ data }) =>
+    Array.from(data),
   );
 }
 
@@ -38,5 +58,7 @@ export function work(): Report {
       query,
       train,
     ]),
+    kernels: kernelInfo().name,
+    singles: computeSingles(),
   };
 }
