@@ -96,6 +96,7 @@ function walk(wasm: AttentionExports, arena: Arena, call: Call): void {
   const { items, share, n, m, d, e } = task;
   const chunk = chunkOf(task);
   const memory = allocateAll(arena, task, chunk);
+  targets.query.fill(0);
   for (let group = 0; group < items / share; group++) {
     for (let start = 0; start < m; start += chunk) {
       const end = Math.min(m, start + chunk);

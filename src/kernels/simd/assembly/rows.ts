@@ -17,6 +17,13 @@ function finite(x: f64): bool {
   return x - x === 0;
 }
 
+/** exp((x − top)/temperature) of four numbers. */
+function power(x: v128, top: v128, temperature: f32): v128 {
+  const distance = f32x4.sub(x, top);
+  if (temperature === 1) return expNonPositive(distance);
+  return expNonPositive(f32x4.div(distance, f32x4.splat(temperature)));
+}
+
 /**
  * exp((x − largest)/temperature) of a row, in place, divided by its sum. Returns whether it could; the row is then
  * lost.
@@ -24,28 +31,35 @@ function finite(x: f64): bool {
 function softmaxRow(row: usize, length: i32, temperature: f32): bool {
   const end = row + ((<usize>length) << 2);
   const whole = row + ((<usize>(length & -4)) << 2);
+  const pairs = row + ((<usize>(length & -8)) << 2);
   const left = length & 3;
-  const top = largest(row, whole, end);
-  if (!finite(top)) return false;
-  const shift = f32x4.splat(top);
-  const divisor = f32x4.splat(temperature);
+  const largestNumber = largest(row, whole, end);
+  if (!finite(largestNumber)) return false;
+  const top = f32x4.splat(largestNumber);
   let sums = f64x2.splat(0);
-  for (let at = row; at < whole; at += 16) {
-    const e = expNonPositive(f32x4.div(f32x4.sub(v128.load(at), shift), divisor));
+  let at = row;
+  for (; at < pairs; at += 32) {
+    const a = power(v128.load(at), top, temperature);
+    const b = power(v128.load(at, 16), top, temperature);
+    v128.store(at, a);
+    v128.store(at, b, 16);
+    sums = addLanes(sums, f32x4.add(a, b));
+  }
+  if (at < whole) {
+    const e = power(v128.load(at), top, temperature);
     v128.store(at, e);
     sums = addLanes(sums, e);
   }
   let last = f32x4.splat(0);
   if (left > 0) {
-    const x = loadTail(whole, left, f32.NEGATIVE_INFINITY);
-    last = expNonPositive(f32x4.div(f32x4.sub(x, shift), divisor));
+    last = power(loadTail(whole, left, f32.NEGATIVE_INFINITY), top, temperature);
     sums = addLanes(sums, last);
   }
   const sum = sumLanes(sums);
   if (!finite(sum)) return false;
-  const total = f32x4.splat(<f32>sum);
-  for (let at = row; at < whole; at += 16) v128.store(at, f32x4.div(v128.load(at), total));
-  if (left > 0) storeTail(whole, f32x4.div(last, total), left);
+  const share = f32x4.splat(<f32>(1 / sum));
+  for (at = row; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), share));
+  if (left > 0) storeTail(whole, f32x4.mul(last, share), left);
   return true;
 }
 
@@ -69,26 +83,23 @@ export function softmaxRows(
 }
 
 /** Σ exp((x − top)/temperature) over a row but for one number that is the largest: small remainders are not lost beside its 1. */
-function sumBesideLargest(row: usize, length: i32, top: f32, temperature: f32): f64 {
+function sumBesideLargest(row: usize, length: i32, largestNumber: f32, temperature: f32): f64 {
   const whole = row + ((<usize>(length & -4)) << 2);
   const left = length & 3;
-  const shift = f32x4.splat(top);
-  const divisor = f32x4.splat(temperature);
+  const top = f32x4.splat(largestNumber);
   let sums = f64x2.splat(0);
   let tops = i32x4.splat(0);
   for (let at = row; at < whole; at += 16) {
     const x = v128.load(at);
-    const isTop = f32x4.eq(x, shift);
+    const isTop = f32x4.eq(x, top);
     tops = i32x4.sub(tops, isTop);
-    const e = expNonPositive(f32x4.div(f32x4.sub(x, shift), divisor));
-    sums = addLanes(sums, v128.andnot(e, isTop));
+    sums = addLanes(sums, v128.andnot(power(x, top, temperature), isTop));
   }
   if (left > 0) {
     const x = loadTail(whole, left, f32.NEGATIVE_INFINITY);
-    const isTop = f32x4.eq(x, shift);
+    const isTop = f32x4.eq(x, top);
     tops = i32x4.sub(tops, isTop);
-    const e = expNonPositive(f32x4.div(f32x4.sub(x, shift), divisor));
-    sums = addLanes(sums, v128.andnot(e, isTop));
+    sums = addLanes(sums, v128.andnot(power(x, top, temperature), isTop));
   }
   const count =
     i32x4.extract_lane(tops, 0) +
