@@ -127,7 +127,8 @@ export function chainOf(step: ComputedStep, context: PrintContext): Chain {
     }
   }
   if (end !== undefined && !first.endsWith(`= ${end}`)) {
-    links.push({ link: truth ? 'holds' : exact ? 'equals' : 'about', latex: end });
+    const latex = valueLatex(value, context.digits, context.markOf?.(step.id));
+    links.push({ link: truth ? 'holds' : exact ? 'equals' : 'about', latex });
   }
   return { first, links };
 }

@@ -171,6 +171,11 @@ function parseNode(token: Token, reader: Reader): MathNode {
     const over = parseGroup(reader);
     return { kind: 'fraction', over, under: parseGroup(reader) };
   }
+  if (name === 'htmlData') {
+    // A mark for pages, which shows nothing.
+    parseWords(reader);
+    return parseGroup(reader);
+  }
   if (name === 'sqrt') return { kind: 'root', of: parseGroup(reader) };
   if (name === 'left') return parseFence(reader);
   if (name === 'begin') return parseGrid(reader);

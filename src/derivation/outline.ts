@@ -7,8 +7,8 @@ import { isShownExactly } from './numbers.js';
 import type { PrintContext } from './print-context.js';
 import { recordsOf, type ShownTable, showRecords } from './records.js';
 import { type Datum, isTensor, readValue, slice } from './tensor.js';
-import type { Derivation, Given, Step, StepTable } from './types.js';
-import { elide, equation, fitsInline, formulaIn, valueLatex } from './value-latex.js';
+import type { Derivation, Given, Step, StepReferral, StepTable } from './types.js';
+import { elide, equation, fitsInline, formulaIn, type Mark, valueLatex } from './value-latex.js';
 
 /** One thing after another. */
 export type Block =
@@ -33,6 +33,8 @@ export interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
   readonly sections: readonly Section[];
+  /** What a step looks at. */
+  readonly refers: readonly StepReferral[];
 }
 
 /** A derivation as it is shown. */
@@ -85,7 +87,7 @@ function shownNumbers(givens: readonly Given[], context: PrintContext): ShownNum
     const key = JSON.stringify([title, note]);
     const kind = kinds.get(key) ?? { title, note, formulas: [] };
     kinds.set(key, kind);
-    const latex = equation(symbol, context.scope.get(id)!, context.digits);
+    const latex = equation(symbol, context.scope.get(id)!, context.digits, context.markOf?.(id));
     kind.formulas.push(latex);
   }
   return [...kinds.values()];
@@ -98,8 +100,9 @@ function givenSection(given: Given, context: PrintContext): Section {
     id,
     number: '',
     title,
-    blocks: [...words(note), ...valueBlocks(symbol, value, context)],
+    blocks: [...words(note), ...valueBlocks(symbol, value, context, context.markOf?.(id))],
     sections: [],
+    refers: [],
   };
 }
 
@@ -118,7 +121,7 @@ function only(latex: string): Block {
 }
 
 /** A value by itself: symbol = value, one formula for each matrix of a stack, a table for records. */
-function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block[] {
+function valueBlocks(symbol: string, value: Datum, context: PrintContext, mark?: Mark): Block[] {
   const { digits } = context;
   const formula = formulaIn(value);
   if (formula !== undefined) {
@@ -132,14 +135,21 @@ function valueBlocks(symbol: string, value: Datum, context: PrintContext): Block
     const bare = /^\\?[A-Za-z]+$/.test(symbol) ? symbol : `\\left(${symbol}\\right)`;
     const parts = Array.from({ length: value.shape[0]! }, (_, i) => i);
     const formulas = elide(parts, undefined).map((i) =>
-      i === undefined ? '\\dots' : equation(`${bare}_{${i}}`, slice(value, i), digits),
+      i === undefined
+        ? '\\dots'
+        : equation(`${bare}_{${i}}`, slice(value, i), digits, mark && within(mark, i)),
     );
     return [{ kind: 'formulas', formulas }];
   }
   const link = isShownExactly(value, digits) ? 'equals' : 'about';
-  const latex = valueLatex(value, digits);
-  const links = latex === symbol ? [] : [{ link, latex } as const];
+  const latex = valueLatex(value, digits, mark);
+  const links = valueLatex(value, digits) === symbol ? [] : [{ link, latex } as const];
   return [{ kind: 'chain', chain: { first: symbol, links } }];
+}
+
+/** The mark of a part of a value, within the part with an index. */
+function within(mark: Mark, i: number): Mark {
+  return (at, latex) => mark([i, ...at], latex);
 }
 
 function stepSection(
@@ -154,6 +164,7 @@ function stepSection(
     id: step.id,
     number,
     title: step.title,
+    refers: step.refers ?? [],
     blocks: stepBlocks(step, nested.length > 0, context, answer),
     sections: nested.map((inner, i) =>
       stepSection(inner, `${number}.${i + 1}`, level + 1, context, answer),
@@ -174,7 +185,8 @@ function stepBlocks(
     blocks.push({ kind: 'chain', chain: chainOf(step, context) });
     // A value that fills a page is shown once: by the steps within, in the table, or as the result.
     if (!fitsInline(value) && !opened && !isAnswer && step.table === undefined) {
-      blocks.push(...valueBlocks(step.symbol ?? step.formula, value, context));
+      const mark = context.markOf?.(step.id);
+      blocks.push(...valueBlocks(step.symbol ?? step.formula, value, context, mark));
     }
   } else if (step.formula !== undefined) {
     blocks.push({ kind: 'chain', chain: { first: step.formula, links: [] } });

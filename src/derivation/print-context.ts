@@ -5,6 +5,7 @@ import type { Scope } from './evaluate.js';
 import { countOf, type Digits, roundedScope } from './numbers.js';
 import { type Datum, readValue } from './tensor.js';
 import type { Derivation, Step } from './types.js';
+import type { Mark } from './value-latex.js';
 
 /** What every printer may be told. */
 export interface PrintOptions {
@@ -25,6 +26,8 @@ export interface PrintContext {
   readonly shapes: Shapes;
   /** The values as they are shown with so many digits. */
   readonly roundedTo: (digits: Digits) => Scope;
+  /** Marks the parts of the value of a given quantity or a step where it is shown. */
+  readonly markOf?: (id: string) => Mark;
 }
 
 /** Significant digits where none are asked for. */

@@ -1,5 +1,5 @@
 // Derivations as HTML, with formulas set by the KaTeX that the caller brings.
-import { checkNumber } from '../core/check.js';
+import { checkBoolean, checkNumber } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { escapeHtml } from './escape.js';
 import { chainLatex, tableRows } from './math-lines.js';
@@ -7,7 +7,8 @@ import { latexToWords } from './math-words.js';
 import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { ShownTable } from './records.js';
-import type { Derivation } from './types.js';
+import type { Derivation, StepReferral } from './types.js';
+import type { Mark } from './value-latex.js';
 
 /** Keeps a formula within a line on one line, with some space after it. */
 const UNBROKEN = 'display: inline-block; margin-right: 1em';
@@ -30,7 +31,12 @@ export interface Katex {
   /** Sets a formula as HTML. */
   renderToString(
     latex: string,
-    options?: { displayMode?: boolean; output?: 'htmlAndMathml' },
+    options?: {
+      displayMode?: boolean;
+      output?: 'htmlAndMathml';
+      trust?: (context: { command: string }) => boolean;
+      strict?: (code: string) => 'ignore' | 'warn';
+    },
   ): string;
 }
 
@@ -38,6 +44,8 @@ export interface Katex {
 export interface HtmlOptions extends PrintOptions {
   /** The KaTeX module: `import katex from 'katex'`. */
   readonly katex: Katex;
+  /** Whether each number of a value carries its place, as `data-cell="D.1.0.2"`, by which a page can highlight it (false). */
+  readonly cells?: boolean | undefined;
   /** How many levels of steps stand open at first: 0 for an overview of titles, each of which opens (all). */
   readonly open?: number | undefined;
 }
@@ -47,10 +55,13 @@ export interface HtmlOptions extends PrintOptions {
  * beside them and, for screen readers, the same in plain words), tables with headings. What is wider than the
  * page scrolls by itself. The page brings KaTeX's style sheet.
  *
- * Each step is an element with `data-step` set to its id, so that a page can find it.
+ * Each step is an element with `data-step` set to its id, so that a page can find it, and `data-refers` to what it
+ * looks at: JSON in the form of a step's `refers`. With `cells` the numbers of values carry their places, as
+ * `data-cell="g.0.2"`; so a page can highlight what a step looks at.
  *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `katex`; `digits` (4), `fractions` (false), `depth` (all), `open` (all)
+ * @param options - `katex`; `digits` (4), `fractions` (false), `depth` (all), `open` (all),
+ * `cells` (false)
  * @returns one `article` element
  * @throws KindError or DomainError for a bad option
  *
@@ -72,7 +83,9 @@ export interface HtmlOptions extends PrintOptions {
  */
 export function renderHtml(derivation: Derivation, options: HtmlOptions): string {
   const fn = 'renderHtml';
-  const { katex, open = Infinity, ...rest } = checkPrintOptions(fn, options, ['katex', 'open']);
+  const checked = checkPrintOptions(fn, options, ['katex', 'open', 'cells']);
+  const { katex, open = Infinity, cells = false, ...rest } = checked;
+  checkBoolean(fn, 'cells', cells);
   if (open !== Infinity) checkNumber(fn, 'open', open, { integer: true, min: 0 });
   if (typeof katex?.renderToString !== 'function') {
     throw new KindError({
@@ -82,13 +95,18 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
       got: describeValue(katex),
     });
   }
-  const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, rest));
+  const context = createPrintContext(fn, derivation, rest);
+  const outline = outlineOf(fn, derivation, cells ? { ...context, markOf } : context);
   const display = (latex: string): string => {
-    const formula = katex.renderToString(latex, { displayMode: true, output: 'htmlAndMathml' });
+    const formula = katex.renderToString(latex, {
+      displayMode: true,
+      output: 'htmlAndMathml',
+      ...(cells ? MARKED : {}),
+    });
     return `<div class="fovea-formula" ${spoken(latex)} style="${SCROLLS}">${formula}</div>`;
   };
   const inline = (latex: string, style = ''): string =>
-    `<span ${spoken(latex)}${style}>${katex.renderToString(latex)}</span>`;
+    `<span ${spoken(latex)}${style}>${katex.renderToString(latex, cells ? MARKED : {})}</span>`;
   const setBlock = (block: Block): string => {
     switch (block.kind) {
       case 'words':
@@ -110,7 +128,7 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
     const content = [...blocks.map(setBlock), ...within].join('\n');
     const heading = `${number} ${escapeHtml(title)}`.trimStart();
     const opened = number.split('.').length <= open ? ' open' : '';
-    return `<details${opened} class="fovea-step" data-step="${escapeHtml(section.id)}">\n<summary>${heading}</summary>\n${content}\n</details>`;
+    return `<details${opened} class="fovea-step" data-step="${escapeHtml(section.id)}"${looksAt(section.refers)}>\n<summary>${heading}</summary>\n${content}\n</details>`;
   };
   const part = (heading: string, content: readonly string[]): string =>
     content.length === 0
@@ -133,6 +151,26 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
     ),
     '</article>\n',
   ].join('');
+}
+
+/** Lets KaTeX set the marks of cells, and nothing else that it does not trust. */
+const MARKED = {
+  trust: ({ command }: { command: string }): boolean => command === '\\htmlData',
+  strict: (code: string): 'ignore' | 'warn' => (code === 'htmlExtension' ? 'ignore' : 'warn'),
+};
+
+/** Names that can stand in a mark as they are. */
+const MARKABLE = /^[\w-]+$/;
+
+/** Marks cells by the name of their value and their indices. */
+function markOf(id: string): Mark {
+  return (at, latex) =>
+    MARKABLE.test(id) ? `\\htmlData{cell=${[id, ...at].join('.')}}{${latex}}` : latex;
+}
+
+/** What a step looks at, as JSON in an attribute. */
+function looksAt(refers: readonly StepReferral[]): string {
+  return refers.length === 0 ? '' : ` data-refers="${escapeHtml(JSON.stringify(refers))}"`;
 }
 
 /** What a screen reader says of a formula. */

@@ -6,13 +6,22 @@ import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.
 /** Longer rows and columns are shown with dots. */
 const MOST_SHOWN = 12;
 
+/** Marks a part of a value by its place within, so that a page can find it. */
+export type Mark = (at: readonly number[], latex: string) => string;
+
+const unmarked: Mark = (_, latex) => latex;
+
 /** A scalar in LaTeX. */
 function scalarLatex(value: Scalar, digits: Digits): string {
   return typeof value === 'number' ? numberLatex(value, digits) : mathText(String(value));
 }
 
 /** A value in LaTeX: vectors as tuples, matrices in parentheses, deeper arrays and lists as tuples of their parts. */
-export function valueLatex(datum: Datum, digits: Digits): string {
+export function valueLatex(datum: Datum, digits: Digits, mark: Mark = unmarked): string {
+  const within =
+    (i: number): Mark =>
+    (at, latex) =>
+      mark([i, ...at], latex);
   const formula = formulaIn(datum);
   if (formula !== undefined) return formulaLatex(formula, digits);
   if ('fields' in datum) {
@@ -21,11 +30,18 @@ export function valueLatex(datum: Datum, digits: Digits): string {
     );
     return parts.join(',\\; ');
   }
-  if ('items' in datum) return tuple(datum.items.map((item) => `${valueLatex(item, digits)}`));
-  if (datum.shape.length === 0) return scalarLatex(datum.entries[0]!, digits);
-  if (datum.shape.length === 2) return matrix(cells(datum, digits));
-  return tuple(
-    Array.from({ length: datum.shape[0]! }, (_, i) => valueLatex(slice(datum, i), digits)),
+  if ('items' in datum) {
+    return tuple(datum.items.map((item, i) => valueLatex(item, digits, within(i))));
+  }
+  if (datum.shape.length === 0) return mark([], scalarLatex(datum.entries[0]!, digits));
+  const parts = Array.from({ length: datum.shape[0]! }, (_, i) => slice(datum, i));
+  if (datum.shape.length > 2 || datum.shape.length === 1) {
+    return tuple(parts.map((part, i) => valueLatex(part, digits, within(i))));
+  }
+  return matrix(
+    parts.map(({ entries }, row) =>
+      entries.map((entry, column) => mark([row, column], scalarLatex(entry, digits))),
+    ),
   );
 }
 
@@ -60,9 +76,9 @@ function formulaLatex({ latex, value }: StoredFormula, digits: Digits): string {
 }
 
 /** A formula or a symbol with its value; nothing is said twice. */
-export function equation(left: string, value: Datum, digits: Digits): string {
-  const right = valueLatex(value, digits);
-  if (right === left) return left;
+export function equation(left: string, value: Datum, digits: Digits, mark?: Mark): string {
+  if (valueLatex(value, digits) === left) return left;
+  const right = valueLatex(value, digits, mark);
   return `${left} ${isShownExactly(value, digits) ? '=' : '\\approx'} ${right}`;
 }
 
@@ -100,12 +116,6 @@ export function elide<T, Dots>(
   if (items.length <= most) return [...items];
   const first = most - 3;
   return [...items.slice(0, first), dots, ...items.slice(-2)];
-}
-
-function cells(tensor: Tensor, digits: Digits): string[][] {
-  return Array.from({ length: tensor.shape[0]! }, (_, row) =>
-    slice(tensor, row).entries.map((entry) => scalarLatex(entry, digits)),
-  );
 }
 
 /** Whether a value can stand in a line of a formula: a scalar, a vector, a matrix. */

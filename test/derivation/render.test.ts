@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DomainError, KindError } from '../../src/core/errors.js';
 import { textWidth } from '../../src/derivation/box.js';
 import { createDerivation } from '../../src/derivation/create-derivation.js';
+import { latexToText } from '../../src/derivation/math-text.js';
 import { stepOperations as o, refer } from '../../src/derivation/operations.js';
 import { renderHtml } from '../../src/derivation/render-html.js';
 import { renderLatex } from '../../src/derivation/render-latex.js';
@@ -289,7 +290,7 @@ describe('renderHtml', () => {
 
   it('gives each step an element with its id, opened, inside the step that holds it', () => {
     const html = renderHtml(klDerivation(), { katex: strict });
-    const steps = [...html.matchAll(/<details open class="fovea-step" data-step="(.*?)">/g)];
+    const steps = [...html.matchAll(/<details open class="fovea-step" data-step="(.*?)"/g)];
     expect(steps.map((match) => match[1])).toEqual(['why', 'terms', 'kl', 'positive']);
     expect(html.match(/<\/details>/g)).toHaveLength(4);
     expect(html.indexOf('data-step="positive"')).toBeLessThan(
@@ -305,6 +306,45 @@ describe('renderHtml', () => {
     expect([0, 1, 2, Infinity].map(count)).toEqual([0, 3, 4, 4]);
     expect(renderHtml(klDerivation(), { katex: strict, open: 0 })).toContain('<details class=');
     expect(() => renderHtml(klDerivation(), { katex: strict, open: -1 })).toThrow(DomainError);
+  });
+
+  it('says what each step looks at, and marks the cells where it stands', () => {
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Corner',
+      given: [
+        {
+          id: 'm',
+          symbol: 'M',
+          title: 'A matrix',
+          value: [
+            [1, -2],
+            [3, 4],
+          ],
+        },
+        { id: 'n', symbol: 'n', title: 'A number', value: 7 },
+      ],
+      steps: [
+        { id: 's', symbol: 's', title: 'Add', check: o.add(refer('m', [1, 0]), refer('n')) },
+        { id: 'v', symbol: 'v', title: 'List', check: o.multiply(refer('m', [0]), 2) },
+      ],
+      result: 0,
+      answer: 0,
+    });
+    const html = renderHtml(d, { katex, cells: true });
+    expect(html).not.toContain('katex-error');
+    for (const cell of ['m.0.0', 'm.0.1', 'm.1.0', 'm.1.1', 'n', 's', 'v.0', 'v.1']) {
+      expect(html.match(new RegExp(`data-cell="${cell}"`, 'g')), cell).toHaveLength(1);
+    }
+    const refers = /data-step="s" data-refers="(.*?)"/.exec(html)?.[1]?.replaceAll('&quot;', '"');
+    expect(JSON.parse(refers!)).toEqual([{ id: 'm', cells: [[1, 0]] }, { id: 'n' }]);
+    // Marks show nothing: words and layout are the same.
+    const bare = renderHtml(d, { katex });
+    const labels = (text: string): string[] => text.match(/aria-label="[^"]*"/g) ?? [];
+    expect(labels(html)).toEqual(labels(bare));
+    expect(bare).not.toContain('data-cell');
+    expect(latexToText('\\htmlData{cell=m.0.1}{-2} + 1')).toBe('−2 + 1');
+    expect(() => renderHtml(d, { katex, cells: 1 } as never)).toThrow('renderHtml: "cells"');
   });
 
   it('escapes plain words, in attributes too', () => {
