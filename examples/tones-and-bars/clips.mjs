@@ -6,10 +6,10 @@ import { reshape, slice, transpose } from 'fovea/array';
 export const FRAMES = 12;
 export const SIDE = 16;
 /** Samples a second, and samples from one column of the spectrogram to the next. */
-export const RATE = 4000;
-export const HOP = 160;
+const RATE = 4000;
+const HOP = 160;
 /** Columns and bands of the spectrogram. */
-export const COLUMNS = 24;
+const COLUMNS = 24;
 export const BANDS = 32;
 export const MEL = { sampleRate: RATE, hop: HOP, fftSize: 256, bands: BANDS, fMin: 200 };
 const SAMPLES = COLUMNS * HOP;
@@ -22,7 +22,7 @@ export const SOUND_PATCH = [4, BANDS];
 const LOWEST = 250;
 const OCTAVES = 2.3;
 
-/** Clips by chance: where the bar is at each moment (0 at the top, 1 at the bottom), its video and its sound. */
+/** Clips by chance: a video and its sound, after a path that says where the bar is (0 at the top, 1 at the bottom). */
 export function drawClips(count, rng) {
   return Array.from({ length: count }, () => {
     const chance = uniform(rng, [12]).data;
@@ -33,7 +33,7 @@ export function drawClips(count, rng) {
       const turn = (1 - Math.cos(Math.PI * (2 * u - half))) / 2;
       return heights[half] + turn * (heights[half + 1] - heights[half]);
     };
-    return { path, video: drawVideo(path, between, rng), samples: playTone(path, between, rng) };
+    return { video: drawVideo(path, between, rng), samples: playTone(path, between, rng) };
   });
 }
 
@@ -74,7 +74,7 @@ function playTone(path, between, rng) {
 }
 
 /** The log-mel spectrogram of a sound, [BANDS, COLUMNS]. */
-export function listen(samples) {
+function listen(samples) {
   return slice(logMelSpectrogram(samples, MEL), [null, [0, COLUMNS]]);
 }
 

@@ -1,3 +1,10 @@
+export {
+  type CepstralOptions,
+  cepstralCoefficients,
+  type DctOptions,
+  dct,
+  inverseDct,
+} from './dct.js';
 export { type ExplainLogMelOptions, explainLogMel } from './explain-log-mel.js';
 export {
   fft,

@@ -123,6 +123,6 @@ export function powerToDecibels(
 }
 
 /** Ten times the decadic logarithm. */
-export function decibels(power: number): number {
+function decibels(power: number): number {
   return 10 * Math.log10(power);
 }
