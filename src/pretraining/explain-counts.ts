@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
+import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
@@ -50,26 +51,29 @@ export function explainPatchCount(
   const result = patchCount(shape, size);
   const axes = AXES.slice(shape.length === 4 ? 0 : 1);
   const [lengths, sizes] = [layout.lengths, layout.size].map((all) => all.slice(-axes.length));
-  const square = sizes!.every((length) => length === sizes![0]);
+  const square = axes.length === 2 && sizes![0] === sizes![1];
   const given: Given[] = [
     ...axes.map(({ id, symbol, title }, k) => ({ id, symbol, title, value: lengths![k]! })),
-    ...axes.map(({ id, size: symbol, title }, k) => ({
-      id: `size-${id}`,
-      symbol: square && axes.length === 2 ? 'p' : symbol,
-      title: `${title} of a patch`,
-      value: sizes![k]!,
-    })),
+    ...(square
+      ? [{ id: 'size', symbol: 'p', title: 'Side of a patch', value: sizes![0]! }]
+      : axes.map(({ id, size: symbol, title }, k) => ({
+          id: `size-${id}`,
+          symbol,
+          title: `${title} of a patch`,
+          value: sizes![k]!,
+        }))),
     { id: 'c', symbol: 'c', title: 'Channels of a pixel', value: layout.channels },
   ];
-  const { divide, multiply } = stepOperations;
+  const { divide, multiply, power } = stepOperations;
+  const sizeOf = (id: string): StepExpression => refer(square ? 'size' : `size-${id}`);
   const [first, ...others] = axes.map(({ id }) => refer(`grid-${id}`));
-  const [one, ...rest] = axes.map(({ id }) => refer(`size-${id}`));
+  const [one, ...rest] = square ? [power(refer('size'), 2)] : axes.map(({ id }) => sizeOf(id));
   const steps: StepDraft[] = [
     ...axes.map(({ id, symbol, along }) => ({
       id: `grid-${id}`,
       symbol: `n_${symbol}`,
       title: `Patches ${along}`,
-      check: divide(refer(id), refer(`size-${id}`)),
+      check: divide(refer(id), sizeOf(id)),
     })),
     {
       id: 'count',
@@ -171,7 +175,7 @@ export function explainMaskCount(
     ],
     result,
     answer: { record: { visible: refer('visible'), masked: refer('masked') } },
-    conclusion: `The encoder sees ${result.visible} of ${n} tokens; ${result.masked} are to be reconstructed.`,
+    conclusion: `Seen by the encoder: ${result.visible} of ${n}; to be reconstructed: ${result.masked}.`,
     sources: [
       'K. He and others, "Masked autoencoders are scalable vision learners", CVPR 2022, section 3.',
     ],

@@ -172,7 +172,7 @@ export function explainCombinedLoss(
       {
         id: `weight-${name}`,
         symbol: `\\lambda_{\\text{${symbols[name]}}}`,
-        title: 'Its weight',
+        title: `Weight of the loss ${titles[name]}`,
         value: given[name] ?? standard[name],
       },
     ]),

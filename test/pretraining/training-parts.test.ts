@@ -313,7 +313,7 @@ describe('the derivations', () => {
     expect(patchCount([1024, 128], 16)).toEqual({ grid: [64, 8], count: 512, values: 256 });
     expect(patchCount([1024, 128], [2, 128])).toEqual({ grid: [512, 1], count: 512, values: 256 });
     expectSound(frame);
-    expect(renderText(frame)).toContain('16 · 16 · 3 = 768');
+    expect(renderText(frame)).toContain('v = p² c = 16² · 3 = 768');
     const video = explainPatchCount([8, 32, 64, 3], [2, 16, 8]);
     expect(video.result).toEqual({ grid: [4, 2, 8], count: 64, values: 768 });
     expectSound(video);
