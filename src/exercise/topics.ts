@@ -1,6 +1,7 @@
 // All topics, in the order of the course.
 import { checkOneOf } from '../core/check.js';
 import type { Topic } from './topic.js';
+import { additiveAttentionTopic } from './topics/additive-attention.js';
 import { backpropCrossEntropyTopic } from './topics/backprop-cross-entropy.js';
 import { backpropSquaredErrorTopic } from './topics/backprop-squared-error.js';
 import { bayesDecisionTopic } from './topics/bayes-decision.js';
@@ -14,6 +15,7 @@ import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
 import { maskedAttentionTopic } from './topics/masked-attention.js';
 import { multiHeadAttentionTopic } from './topics/multi-head-attention.js';
+import { positionalEncodingTopic } from './topics/positional-encoding.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
@@ -39,6 +41,8 @@ export function allTopics(): readonly Topic[] {
     updateRulesTopic,
     maskedAttentionTopic,
     multiHeadAttentionTopic,
+    additiveAttentionTopic,
+    positionalEncodingTopic,
   ];
 }
 
