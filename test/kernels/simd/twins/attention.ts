@@ -7,7 +7,7 @@ const f = Math.fround;
 const ROWS = 32;
 const COLUMNS = 128;
 /** Keys are taken in chunks of so many numbers of keys and values, whole tiles. */
-const CHUNK = 131072;
+const CHUNK = 65536;
 
 /** Σ a·b over `count` terms, in order. */
 function dot(count: number, a: (i: number) => number, b: (i: number) => number): number {
