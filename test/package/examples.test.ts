@@ -67,7 +67,7 @@ it('examples/tones-and-bars is better than guessing after 30 steps, and draws vi
     /all pairs +([\d.]+), which does NOT reach the goal of 0.95/.exec(text)![1],
   );
   expect(accuracy).toBeGreaterThan(0.6);
-  const before = Number(/before training it was ([\d.]+)/.exec(text)![1]);
+  const before = Number(/before training it was (\d\.\d+)/.exec(text)![1]);
   expect(Math.abs(before - 0.5)).toBeLessThan(0.1);
   // Three panels side by side, four below each other.
   const [width, height] = sizeOf('tones-and-bars') as [number, number];
