@@ -5,6 +5,7 @@ import type { Dense, FloatTypedArray } from '../core/types.js';
 import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
 import { separableFilter as separableFilterScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
+import { separableFilter } from '../kernels/simd/separable-filter.js';
 import type { Border } from './options.js';
 
 /**
@@ -27,7 +28,7 @@ export function filterSeparably(
   const [kernelY, kernelX] = kernels;
   if (shape.length === 2 && kernelY && kernelX) {
     const [height, width] = shape as [number, number];
-    const filter = kernel('separableFilter', separableFilterScalar);
+    const filter = kernel('separableFilter', separableFilterScalar, separableFilter);
     filter(data, target, height, width, kernelY, kernelX, border.mode, border.constant);
     return target;
   }

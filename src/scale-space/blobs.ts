@@ -12,6 +12,7 @@ import {
 import { addMultiple as addMultipleScalar } from '../kernels/scalar/combine-images.js';
 import { subtract as subtractScalar } from '../kernels/scalar/extrema.js';
 import { kernel } from '../kernels/select.js';
+import { subtract as subtractFast } from '../kernels/simd/extrema.js';
 import { pruneOverlapping } from './blob-overlap.js';
 import { readImage } from './settings.js';
 
@@ -232,7 +233,7 @@ const RESPONSES: Readonly<
   Record<BlobMethod, (image: Dense, sigmas: readonly number[], ratio: number) => ResponseAt>
 > = {
   dog(image, sigmas, ratio) {
-    const subtract = kernel('subtract', subtractScalar);
+    const subtract = kernel('subtract', subtractScalar, subtractFast);
     const blurred = (s: number): FloatTypedArray => {
       const taps = gaussianTaps(sigmas[0]! * ratio ** s, TRUNCATE, 0);
       return filterSeparably(image, [taps, scaled(taps, 1 / (ratio - 1))], BORDER);

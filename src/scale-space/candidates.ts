@@ -1,6 +1,7 @@
 // The extrema of each octave and what becomes of them: refined, or rejected with the reason.
 import { findDifferenceExtrema as findDifferenceExtremaScalar } from '../kernels/scalar/extrema.js';
 import { kernel } from '../kernels/select.js';
+import { findDifferenceExtrema } from '../kernels/simd/extrema.js';
 import type { Extremum } from './keypoint.js';
 import type { Octave } from './octaves.js';
 import { differenceBlocks, type ExtremumFit, followFit, type RejectedExtremum } from './refine.js';
@@ -38,7 +39,7 @@ export function octaveCandidates(octave: Octave, settings: SiftSettings): Candid
   const found: number[] = [];
   // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
   // are equal there, and any of them leads to its place.
-  const find = kernel('findDifferenceExtrema', findDifferenceExtremaScalar);
+  const find = kernel('findDifferenceExtrema', findDifferenceExtremaScalar, findDifferenceExtrema);
   find(levels, depth, height, width, EARLY_SHARE * settings.threshold, true, found);
   const blocks = differenceBlocks(levels, height, width);
   const difference = (index: number): number => levels[index + area]! - levels[index]!;

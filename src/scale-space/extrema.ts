@@ -8,6 +8,7 @@ import {
   subtract as subtractScalar,
 } from '../kernels/scalar/extrema.js';
 import { kernel } from '../kernels/select.js';
+import { findExtrema, subtract as subtractFast } from '../kernels/simd/extrema.js';
 import type { Extremum } from './keypoint.js';
 
 /** Which of two neighbouring levels is subtracted from the other. */
@@ -68,7 +69,7 @@ export function differenceOfGaussians(
   const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', (n - 1) * area);
   const finer = data.subarray(0, target.length);
   const coarser = data.subarray(area);
-  const subtract = kernel('subtract', subtractScalar);
+  const subtract = kernel('subtract', subtractScalar, subtractFast);
   if (order === 'coarser-minus-finer') subtract(coarser, finer, target);
   else subtract(finer, coarser, target);
   return wrap(target, [n - 1, h, w]);
@@ -108,7 +109,7 @@ export function scaleSpaceExtrema(dog: ArrayInput, options?: Options<ExtremaOpti
   const { data, shape } = checkFinite(fn, 'dog', readArray(fn, 'dog', dog));
   const { n, h, w } = bindShapes(fn, { dog: [{ shape }, 'n h w'] });
   const found: number[] = [];
-  kernel('findExtrema', findExtremaScalar)(data, n, h, w, threshold, false, found);
+  kernel('findExtrema', findExtremaScalar, findExtrema)(data, n, h, w, threshold, false, found);
   return found.map((index) => {
     const value = data[index]!;
     return {

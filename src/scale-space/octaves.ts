@@ -9,6 +9,7 @@ import {
 } from '../kernels/scalar/octave-resample.js';
 import { separableFilter as separableScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
+import { exactSeparableFilter } from '../kernels/simd/exact-separable-filter.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
 
 /** Gaussians reach this many sigmas to each side. */
@@ -73,6 +74,6 @@ function blur(
   border: BorderMode,
 ): void {
   const taps = gaussianTaps(sigma, TRUNCATE);
-  const filter = kernel('separableFilter', separableScalar);
+  const filter = kernel('separableFilter', separableScalar, exactSeparableFilter);
   filter(source, target, size.height, size.width, taps, taps, border, 0);
 }

@@ -7,6 +7,7 @@ import { readImage } from '../filter/options.js';
 import { addMultiple as addMultipleScalar } from '../kernels/scalar/combine-images.js';
 import { subtract as subtractScalar } from '../kernels/scalar/extrema.js';
 import { kernel } from '../kernels/select.js';
+import { subtract as subtractFast } from '../kernels/simd/extrema.js';
 import {
   checkExpandedShape,
   checkSteps,
@@ -148,7 +149,7 @@ export function laplacianPyramid(
   options?: Options<PyramidLevelsOptions>,
 ): FloatNdArray[] {
   const { levels, steps } = build('laplacianPyramid', image, options);
-  const subtract = kernel('subtract', subtractScalar);
+  const subtract = kernel('subtract', subtractScalar, subtractFast);
   return levels.map((level, k) => {
     const coarser = levels[k + 1];
     const detail = allocate(computeDType(level.data), level.data.length);

@@ -1,0 +1,85 @@
+// Differences of images and their extrema, float32. What is found is what the scalar kernel finds, in its order.
+
+/** target = minuend − subtrahend; `count` numbers, rounded up to a multiple of four. Target may be either of them. */
+export function subtract(minuend: usize, subtrahend: usize, target: usize, count: i32): void {
+  const bytes = ((<usize>count) << 2) + 15;
+  for (let i: usize = 0; i < (bytes & ~15); i += 16) {
+    v128.store(target + i, f32x4.sub(v128.load(minuend + i), v128.load(subtrahend + i)));
+  }
+}
+
+/** Lanes of v that exceed the numbers from `at` on by `slack` at least. */
+function above(v: v128, at: usize, slack: v128): v128 {
+  return f32x4.ge(f32x4.sub(v, v128.load(at)), slack);
+}
+
+/** Lanes of v that fall below the numbers from `at` on by `slack` at least. */
+function below(v: v128, at: usize, slack: v128): v128 {
+  return f32x4.ge(f32x4.sub(v128.load(at), v), slack);
+}
+
+function aboveThree(v: v128, at: usize, slack: v128): v128 {
+  const pair = v128.and(above(v, at - 4, slack), above(v, at + 4, slack));
+  return v128.and(pair, above(v, at, slack));
+}
+
+function belowThree(v: v128, at: usize, slack: v128): v128 {
+  const pair = v128.and(below(v, at - 4, slack), below(v, at + 4, slack));
+  return v128.and(pair, below(v, at, slack));
+}
+
+/** Differences of unequal numbers are at least so large. */
+const SMALLEST: f32 = 1.401298464324817e-45;
+
+/**
+ * Writes the columns of a row's extrema to `columns`, and returns how many there are. `row` is the place of the
+ * row; `step` and `plane` bytes away lie the rows and the images beside it. An extremum has at least the absolute
+ * value `threshold`, exceeds what comes before it, or falls below it, and exceeds by `slack` what comes after it.
+ */
+export function scanRow(
+  row: usize,
+  step: usize,
+  plane: usize,
+  width: i32,
+  threshold: f32,
+  slack: f32,
+  columns: usize,
+): i32 {
+  const high = f32x4.splat(threshold);
+  const strict = f32x4.splat(SMALLEST);
+  const late = f32x4.splat(slack);
+  let to = columns;
+  for (let x = 1; x < width - 1; x += 4) {
+    const at = row + ((<usize>x) << 2);
+    const v = v128.load(at);
+    const large = f32x4.ge(f32x4.abs(v), high);
+    if (!v128.any_true(large)) continue;
+    // Most places fail against the neighbours beside them; then the plane, then the other two.
+    let top = v128.and(v128.and(large, above(v, at - 4, strict)), above(v, at + 4, late));
+    let low = v128.and(v128.and(large, below(v, at - 4, strict)), below(v, at + 4, late));
+    if (!v128.any_true(v128.or(top, low))) continue;
+    top = v128.and(top, v128.and(above(v, at - step, strict), above(v, at + step, late)));
+    low = v128.and(low, v128.and(below(v, at - step, strict), below(v, at + step, late)));
+    if (!v128.any_true(v128.or(top, low))) continue;
+    top = v128.and(top, aboveThree(v, at - step, strict));
+    low = v128.and(low, belowThree(v, at - step, strict));
+    top = v128.and(top, aboveThree(v, at + step, late));
+    low = v128.and(low, belowThree(v, at + step, late));
+    if (!v128.any_true(v128.or(top, low))) continue;
+    for (let from = at - step; from <= at + step; from += step) {
+      top = v128.and(top, aboveThree(v, from - plane, strict));
+      low = v128.and(low, belowThree(v, from - plane, strict));
+      top = v128.and(top, aboveThree(v, from + plane, late));
+      low = v128.and(low, belowThree(v, from + plane, late));
+    }
+    let bits = i32x4.bitmask(v128.or(top, low));
+    // Beyond the last column but one.
+    if (x + 4 > width - 1) bits &= (1 << (width - 1 - x)) - 1;
+    while (bits !== 0) {
+      store<i32>(to, x + ctz(bits));
+      to += 4;
+      bits &= bits - 1;
+    }
+  }
+  return <i32>((to - columns) >> 2);
+}

@@ -1,0 +1,148 @@
+// Weighted sums of rows of float32 numbers. A table says where the rows begin: rows of an image for sums across
+// them, one row shifted by one number at a time for sums along it. Rows go on, with finite numbers, to a multiple
+// of sixteen beyond where they begin; so does the target. What overflows is told: the sums of the scalar kernel
+// would not have.
+
+/** Bytes of the sixteen numbers that are summed at a time. */
+const BLOCK: usize = 64;
+
+function blocks(width: i32): usize {
+  return (((<usize>width) << 2) + BLOCK - 1) & ~(BLOCK - 1);
+}
+
+/** NaN stays, whatever is added: whether a lane of 0·sums is one. */
+function allFinite(zeros: v128): bool {
+  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
+}
+
+/** target[i] = Σ taps[t]·rows[t][i] with taps that are the same from both ends. Returns whether all is finite. */
+export function sumPairs(rows: usize, taps: usize, count: i32, target: usize, width: i32): bool {
+  const middle = rows + ((<usize>(count >> 1)) << 2);
+  const end = rows + ((<usize>(count - 1)) << 2);
+  const zero = f32x4.splat(0);
+  let zeros = zero;
+  const bytes = blocks(width);
+  for (let x: usize = 0; x < bytes; x += BLOCK) {
+    let a0 = zero;
+    let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
+    let tap = taps;
+    let last = end;
+    for (let first = rows; first < middle; first += 4) {
+      const k = v128.load32_splat(tap);
+      const p = load<usize>(first) + x;
+      const q = load<usize>(last) + x;
+      a0 = f32x4.add(a0, f32x4.mul(k, f32x4.add(v128.load(p), v128.load(q))));
+      a1 = f32x4.add(a1, f32x4.mul(k, f32x4.add(v128.load(p, 16), v128.load(q, 16))));
+      a2 = f32x4.add(a2, f32x4.mul(k, f32x4.add(v128.load(p, 32), v128.load(q, 32))));
+      a3 = f32x4.add(a3, f32x4.mul(k, f32x4.add(v128.load(p, 48), v128.load(q, 48))));
+      tap += 4;
+      last -= 4;
+    }
+    const k = v128.load32_splat(tap);
+    const p = load<usize>(middle) + x;
+    a0 = f32x4.add(a0, f32x4.mul(k, v128.load(p)));
+    a1 = f32x4.add(a1, f32x4.mul(k, v128.load(p, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(k, v128.load(p, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(k, v128.load(p, 48)));
+    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+  }
+  return allFinite(zeros);
+}
+
+/** As `sumPairs` with taps from one end that are the negatives of those from the other, and 0 in the middle. */
+export function sumDifferences(
+  rows: usize,
+  taps: usize,
+  count: i32,
+  target: usize,
+  width: i32,
+): bool {
+  const middle = rows + ((<usize>(count >> 1)) << 2);
+  const end = rows + ((<usize>(count - 1)) << 2);
+  const zero = f32x4.splat(0);
+  let zeros = zero;
+  const bytes = blocks(width);
+  for (let x: usize = 0; x < bytes; x += BLOCK) {
+    let a0 = zero;
+    let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
+    let tap = taps;
+    let last = end;
+    for (let first = rows; first < middle; first += 4) {
+      const k = v128.load32_splat(tap);
+      const p = load<usize>(first) + x;
+      const q = load<usize>(last) + x;
+      a0 = f32x4.add(a0, f32x4.mul(k, f32x4.sub(v128.load(p), v128.load(q))));
+      a1 = f32x4.add(a1, f32x4.mul(k, f32x4.sub(v128.load(p, 16), v128.load(q, 16))));
+      a2 = f32x4.add(a2, f32x4.mul(k, f32x4.sub(v128.load(p, 32), v128.load(q, 32))));
+      a3 = f32x4.add(a3, f32x4.mul(k, f32x4.sub(v128.load(p, 48), v128.load(q, 48))));
+      tap += 4;
+      last -= 4;
+    }
+    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+  }
+  return allFinite(zeros);
+}
+
+/** As `sumPairs` with any taps. */
+export function sumTaps(rows: usize, taps: usize, count: i32, target: usize, width: i32): bool {
+  const end = rows + ((<usize>count) << 2);
+  const zero = f32x4.splat(0);
+  let zeros = zero;
+  const bytes = blocks(width);
+  for (let x: usize = 0; x < bytes; x += BLOCK) {
+    let a0 = zero;
+    let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
+    let tap = taps;
+    for (let row = rows; row < end; row += 4) {
+      const k = v128.load32_splat(tap);
+      const p = load<usize>(row) + x;
+      a0 = f32x4.add(a0, f32x4.mul(k, v128.load(p)));
+      a1 = f32x4.add(a1, f32x4.mul(k, v128.load(p, 16)));
+      a2 = f32x4.add(a2, f32x4.mul(k, v128.load(p, 32)));
+      a3 = f32x4.add(a3, f32x4.mul(k, v128.load(p, 48)));
+      tap += 4;
+    }
+    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+  }
+  return allFinite(zeros);
+}
+
+function storeBlock(at: usize, a0: v128, a1: v128, a2: v128, a3: v128, zeros: v128): v128 {
+  v128.store(at, a0);
+  v128.store(at, a1, 16);
+  v128.store(at, a2, 32);
+  v128.store(at, a3, 48);
+  const zero = f32x4.splat(0);
+  const first = f32x4.add(f32x4.mul(a0, zero), f32x4.mul(a1, zero));
+  const second = f32x4.add(f32x4.mul(a2, zero), f32x4.mul(a3, zero));
+  return f32x4.add(zeros, f32x4.add(first, second));
+}
+
+/**
+ * Copies a row to `line`, with `radius` numbers before and after it: those of the row whose places `beyond` lists,
+ * before it and then after it, and `constant` where it says −1.
+ */
+export function extendRow(
+  source: usize,
+  width: i32,
+  line: usize,
+  radius: i32,
+  beyond: usize,
+  constant: f32,
+): void {
+  const start = line + ((<usize>radius) << 2);
+  memory.copy(start, source, (<usize>width) << 2);
+  let to = line;
+  for (let i = 0; i < 2 * radius; i++) {
+    if (i === radius) to = start + ((<usize>width) << 2);
+    const from = load<i32>(beyond + ((<usize>i) << 2));
+    store<f32>(to, from < 0 ? constant : load<f32>(source + ((<usize>from) << 2)));
+    to += 4;
+  }
+}

@@ -1,0 +1,138 @@
+// Differences and extrema of float32 images, some rows of all levels at a time.
+import type { Kernels } from '../kernels.js';
+import {
+  findDifferenceExtrema as findDifferenceExtremaScalar,
+  findExtrema as findExtremaScalar,
+  subtract as subtractScalar,
+} from '../scalar/extrema.js';
+import type { Arena } from './arena.js';
+import { type ImageExtremaExports, imageExtrema } from './generated/image-extrema.js';
+import { inArena } from './wasm-module.js';
+
+/** Numbers below which copying costs more than it saves. */
+const LEAST = 1024;
+/** Numbers of a strip of all levels: they stay in the second cache. */
+const STRIP = 65536;
+/** Numbers that are subtracted at a time. */
+const RUN = 8192;
+/** The least difference of unequal numbers. */
+const SMALLEST = 2 ** -149;
+
+/** See `Kernels.subtract`. */
+export const subtract: Kernels['subtract'] = (minuend, subtrahend, target) => {
+  const { length } = target;
+  const served =
+    length >= LEAST &&
+    minuend instanceof Float32Array &&
+    subtrahend instanceof Float32Array &&
+    target instanceof Float32Array &&
+    inArena(imageExtrema, (wasm, arena) => {
+      const first = arena.words(RUN);
+      const second = arena.words(RUN);
+      for (let start = 0; start < length; start += RUN) {
+        const count = Math.min(RUN, length - start);
+        arena.float32(first, count).set(minuend.subarray(start, start + count));
+        arena.float32(second, count).set(subtrahend.subarray(start, start + count));
+        wasm.subtract(first, second, first, count);
+        target.set(arena.float32(first, count), start);
+      }
+    });
+  if (!served) subtractScalar(minuend, subtrahend, target);
+};
+
+/** See `Kernels.findExtrema`. */
+export const findExtrema: Kernels['findExtrema'] = (
+  volume,
+  depth,
+  height,
+  width,
+  threshold,
+  firstOfEquals,
+  found,
+) => {
+  const served =
+    volume instanceof Float32Array &&
+    volume.length >= LEAST &&
+    inArena(imageExtrema, (wasm, arena) => {
+      scan(wasm, arena, volume, depth, height, width, threshold, firstOfEquals, false, found);
+    });
+  if (!served) {
+    findExtremaScalar(volume, depth, height, width, threshold, firstOfEquals, found);
+  }
+};
+
+/** See `Kernels.findDifferenceExtrema`. */
+export const findDifferenceExtrema: Kernels['findDifferenceExtrema'] = (
+  levels,
+  depth,
+  height,
+  width,
+  threshold,
+  firstOfEquals,
+  found,
+) => {
+  const served =
+    levels instanceof Float32Array &&
+    levels.length >= LEAST &&
+    inArena(imageExtrema, (wasm, arena) => {
+      scan(wasm, arena, levels, depth, height, width, threshold, firstOfEquals, true, found);
+    });
+  if (!served) {
+    findDifferenceExtremaScalar(levels, depth, height, width, threshold, firstOfEquals, found);
+  }
+};
+
+/** The least float32 number that is not below a threshold. */
+function roundUp(threshold: number): number {
+  const near = Math.fround(threshold);
+  if (!(near < threshold)) return near;
+  const word = new Int32Array(Float32Array.of(near).buffer);
+  word[0]! += 1;
+  return new Float32Array(word.buffer)[0]!;
+}
+
+function scan(
+  wasm: ImageExtremaExports,
+  arena: Arena,
+  volume: Float32Array,
+  depth: number,
+  height: number,
+  width: number,
+  threshold: number,
+  firstOfEquals: boolean,
+  differences: boolean,
+  found: number[],
+): void {
+  const most = Math.max(1, Math.min(height, Math.floor(STRIP / (depth * width))));
+  // Each level's strip stands below the last two rows of the one before.
+  const step = 4 * width;
+  const plane = step * (most + 2) + 64;
+  const levels = arena.allocate(depth * plane);
+  const columns = arena.words(width);
+  const least = roundUp(threshold);
+  const slack = firstOfEquals ? 0 : SMALLEST;
+  const size = height * width;
+  const layers = differences ? depth - 1 : depth;
+  const perLevel: number[][] = Array.from({ length: depth }, () => []);
+  for (let top = 0; top < height; top += most) {
+    const rows = Math.min(most, height - top);
+    for (let z = 0; z < depth; z++) {
+      const strip = arena.float32(levels + z * plane, (most + 2) * width);
+      const from = z * size + top * width;
+      if (top > 0) strip.copyWithin(0, most * width);
+      strip.set(volume.subarray(from, from + rows * width), 2 * width);
+      if (!differences || z === 0) continue;
+      const lower = levels + (z - 1) * plane + 2 * step;
+      wasm.subtract(lower + plane, lower, lower, rows * width);
+    }
+    for (let z = 1; z < layers - 1; z++) {
+      for (let row = Math.max(0, 2 - top); row < rows; row++) {
+        const at = levels + z * plane + (row + 1) * step;
+        const count = wasm.scanRow(at, step, plane, width, least, slack, columns);
+        const index = z * size + (top + row - 1) * width;
+        for (const x of arena.int32(columns, count)) perLevel[z]!.push(index + x);
+      }
+    }
+  }
+  for (const indices of perLevel) for (const index of indices) found.push(index);
+}

@@ -1,0 +1,70 @@
+// Images that pass through the memory of the kernels some rows at a time.
+import type { Arena } from './arena.js';
+
+/** Numbers that are copied at a time, in whole rows: they stay in the second cache. */
+const STRIP = 16384;
+/** How far beyond the end of a row kernels may write. */
+const BEYOND = 16;
+
+function rowsAtATime(height: number, width: number): number {
+  return Math.min(height, Math.max(1, Math.floor(STRIP / width)));
+}
+
+/**
+ * The rows of an image, copied in when they are asked for, with those after them.
+ *
+ * @param arena - the memory
+ * @param image - [height, width]
+ * @param height - rows
+ * @param width - numbers of a row
+ * @returns where row y lies, good until the next row is asked for
+ */
+export function readRows(
+  arena: Arena,
+  image: Float32Array,
+  height: number,
+  width: number,
+): (y: number) => number {
+  const most = rowsAtATime(height, width);
+  const at = arena.words(most * width);
+  let first = 0;
+  let end = 0;
+  return (y) => {
+    if (y < first || y >= end) {
+      first = y;
+      end = Math.min(height, y + most);
+      const size = (end - first) * width;
+      arena.float32(at, size).set(image.subarray(y * width, y * width + size));
+    }
+    return at + 4 * (y - first) * width;
+  };
+}
+
+/**
+ * Makes an image row by row and copies it out.
+ *
+ * @param arena - the memory
+ * @param image - [height, width]
+ * @param height - rows
+ * @param width - numbers of a row
+ * @param write - writes row y to a place, and up to 16 numbers too many; false to give up
+ * @returns whether all rows were written
+ */
+export function writeRows(
+  arena: Arena,
+  image: Float32Array,
+  height: number,
+  width: number,
+  write: (y: number, to: number) => boolean,
+): boolean {
+  const most = rowsAtATime(height, width);
+  const at = arena.words(most * width + BEYOND);
+  for (let top = 0; top < height; top += most) {
+    const rows = Math.min(most, height - top);
+    for (let row = 0; row < rows; row++) {
+      if (!write(top + row, at + 4 * row * width)) return false;
+    }
+    image.set(arena.float32(at, rows * width), top * width);
+  }
+  return true;
+}

@@ -1,0 +1,145 @@
+// Filters for rows in the memory of the kernels: taps laid out, rows extended beyond their ends, and rows held while
+// sums across them need them.
+import type { BorderMode } from '../kernels.js';
+import { borderIndex, OUTSIDE } from '../scalar/border.js';
+import type { Arena } from './arena.js';
+
+/** Numbers that the kernels sum at a time, or a multiple. */
+const BLOCK = 16;
+
+/** How numbers are held while they are summed. */
+export type Held = 'float32' | 'float64';
+
+/** A filter, ready to be applied to rows. */
+export interface Taps {
+  /** How many taps it has on each side of the middle. */
+  readonly radius: number;
+
+  /** target[i] = Σ taps[t]·rows[t][i] for rows whose places stand in a table; false where that is not finite. */
+  apply(rows: number, target: number, width: number): boolean;
+}
+
+/** Copies a row to a line, with what stands before and after it. */
+export type ExtendRow = (
+  source: number,
+  width: number,
+  line: number,
+  radius: number,
+  beyond: number,
+  constant: number,
+) => void;
+
+/**
+ * How many numbers there are from the start of a row to that of the next, with what the kernels read and write beyond
+ * its end. Never a power of two, which would bring rows to the same lines of the cache.
+ *
+ * @param width - numbers of a row
+ * @returns numbers from one row to the next
+ */
+export function rowPitch(width: number): number {
+  return (Math.ceil(width / BLOCK) + 1) * BLOCK;
+}
+
+function bytesOf(held: Held): number {
+  return held === 'float32' ? 4 : 8;
+}
+
+function fill(arena: Arena, held: Held, at: number, count: number, value: number): void {
+  if (held === 'float32') arena.float32(at, count).fill(value);
+  else arena.float64(at, count).fill(value);
+}
+
+/**
+ * A filter along rows.
+ *
+ * @param arena - the memory of the kernels
+ * @param held - how numbers are held
+ * @param extend - the kernel for it
+ * @param taps - the filter
+ * @param width - numbers of a row, more than `taps.radius`
+ * @param border - what stands before and after a row
+ * @param constant - what stands there for the rule "constant"
+ * @returns applies it to a row at a place, and writes to another; false where sums are not finite
+ */
+export function alongRows(
+  arena: Arena,
+  held: Held,
+  extend: ExtendRow,
+  taps: Taps,
+  width: number,
+  border: BorderMode,
+  constant: number,
+): (source: number, target: number) => boolean {
+  const { radius } = taps;
+  const bytes = bytesOf(held);
+  const length = rowPitch(width) + 2 * radius;
+  const line = arena.allocate(length * bytes);
+  const places = arena.words(2 * radius + 1);
+  const beyond = arena.words(2 * radius);
+  fill(arena, held, line, length, 0);
+  arena.int32(places, 2 * radius + 1).forEach((_, t, table) => {
+    table[t] = line + bytes * t;
+  });
+  arena.int32(beyond, 2 * radius).forEach((_, i, table) => {
+    table[i] = borderIndex(i < radius ? i - radius : width + i - radius, width, border);
+  });
+  return (source, target) => {
+    extend(source, width, line, radius, beyond, constant);
+    return taps.apply(places, target, width);
+  };
+}
+
+/**
+ * A filter across rows, which are brought one by one.
+ *
+ * @param arena - the memory of the kernels
+ * @param held - how numbers are held
+ * @param taps - the filter
+ * @param height - rows, more than `taps.radius`
+ * @param width - numbers of a row
+ * @param border - which row stands above and below
+ * @param outside - what a row there holds for the rule "constant"
+ * @param bring - writes row y, inside the image, to a place
+ * @returns sums around row y, to a place; to be asked for each row from the first on; false where not finite
+ */
+export function acrossRows(
+  arena: Arena,
+  held: Held,
+  taps: Taps,
+  height: number,
+  width: number,
+  border: BorderMode,
+  outside: number,
+  bring: (y: number, to: number) => void,
+): (y: number, target: number) => boolean {
+  const { radius } = taps;
+  const count = 2 * radius + 1;
+  const pitch = rowPitch(width) * bytesOf(held);
+  const ring = arena.allocate(count * pitch);
+  // Above and below: the rows from the other end, or one row of constants.
+  const others = border === 'wrap' ? 2 * radius : border === 'constant' ? 1 : 0;
+  const beyond = arena.allocate(others * pitch);
+  const places = arena.words(count);
+  if (border === 'constant') fill(arena, held, beyond, rowPitch(width), outside);
+  if (border === 'wrap') {
+    for (let i = 0; i < radius; i++) {
+      bring(height - radius + i, beyond + i * pitch);
+      bring(i, beyond + (radius + i) * pitch);
+    }
+  }
+  const placeOf = (y: number): number => {
+    if (border === 'wrap' && y < 0) return beyond + (y + radius) * pitch;
+    if (border === 'wrap' && y >= height) return beyond + (y - height + radius) * pitch;
+    const from = borderIndex(y, height, border);
+    return from === OUTSIDE ? beyond : ring + (from % count) * pitch;
+  };
+  let brought = 0;
+  return (y, target) => {
+    for (const end = Math.min(height, y + radius + 1); brought < end; brought++) {
+      bring(brought, ring + (brought % count) * pitch);
+    }
+    const table = arena.int32(places, count);
+    for (let t = 0; t < count; t++) table[t] = placeOf(y + t - radius);
+    return taps.apply(places, target, width);
+  };
+}

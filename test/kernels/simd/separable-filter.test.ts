@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BorderMode } from '../../../src/kernels/kernels.js';
+import { separableFilter as separableScalar } from '../../../src/kernels/scalar/separable-filter.js';
+import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
+import { separableFilter } from '../../../src/kernels/simd/separable-filter.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+import { separableTwin } from './twins/weighted-rows.js';
+
+const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
+
+/** A Gaussian's taps, its derivative's, or any. */
+function taps(radius: number, kind: 'even' | 'odd' | 'any'): Float64Array {
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, t) => {
+    const x = t - radius;
+    const weight = Math.exp((-4.5 * x * x) / (radius + 0.5) ** 2);
+    return { even: weight, odd: x * weight, any: weight * Math.sin(t + 1) }[kind];
+  });
+  const sum = kernel.reduce((total, tap) => total + Math.abs(tap), 0);
+  return kernel.map((tap) => (sum === 0 ? 0 : tap / sum));
+}
+
+const kinds = fc.constantFrom('even' as const, 'odd' as const, 'any' as const);
+const tasks = fc.record({
+  height: fc.integer({ min: 1, max: 30 }),
+  width: fc.oneof(fc.constantFrom(1, 2, 3, 15, 16, 17), fc.integer({ min: 20, max: 90 })),
+  radiusY: fc.integer({ min: 0, max: 9 }),
+  radiusX: fc.integer({ min: 0, max: 9 }),
+  kindY: kinds,
+  kindX: kinds,
+  border: fc.constantFrom(...BORDERS),
+});
+
+type Filter = typeof separableFilter;
+
+function filtered(run: Filter, ...[source, ...rest]: Parameters<typeof separableTwin>) {
+  const target = new Float32Array(source.length).fill(Number.NaN);
+  run(source, target, ...rest);
+  return target;
+}
+
+describe.runIf(simd)('the SIMD separable filter', () => {
+  it('is its twin, exactly, and leaves alone what is not its own', () => {
+    fc.assert(
+      fc.property(tasks, ({ height, width, radiusY, radiusX, kindY, kindX, border }) => {
+        fc.pre(height * width >= 256 && radiusY < height && radiusX < width);
+        const image = randomFloats(height * width, width);
+        const task = [image, height, width, taps(radiusY, kindY), taps(radiusX, kindX)] as const;
+        const wanted = separableTwin(...task, border, 0.3);
+        const count = withCanaries(() =>
+          expect(filtered(separableFilter, ...task, border, 0.3)).toEqual(wanted),
+        );
+        expect(count).toBeGreaterThan(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(BORDERS)('goes on from strip to strip: %s', (border) => {
+    const [height, width] = [75, 700];
+    const task = [randomFloats(height * width, 1), height, width, taps(6, 'even')] as const;
+    const wanted = separableTwin(...task, taps(4, 'odd'), border, -2);
+    expect(filtered(separableFilter, ...task, taps(4, 'odd'), border, -2)).toEqual(wanted);
+  });
+
+  it('stays within a few roundings of the truth, with many taps too', () => {
+    const [height, width] = [200, 300];
+    const image = randomFloats(height * width, 2, 0, 1);
+    for (const radius of [1, 6, 20, 90]) {
+      const truth = new Float64Array(image.length);
+      const kernel = taps(radius, 'even');
+      separableScalar(image, truth, height, width, kernel, kernel, 'reflect', 0);
+      const got = filtered(separableFilter, image, height, width, kernel, kernel, 'reflect', 0);
+      const errors = truth.map((value, i) => Math.abs(got[i]! - value));
+      // Numbers below 1 are off by 2⁻²⁵ when they are rounded.
+      expect(Math.max(...errors) * 2 ** 25).toBeLessThan(radius > 50 ? 8 : 5);
+    }
+  });
+
+  it('leaves a constant image as it is, to a rounding', () => {
+    const image = new Float32Array(900).fill(0.7);
+    for (const radius of [1, 5, 13]) {
+      const kernel = taps(radius, 'even');
+      const got = filtered(separableFilter, image, 30, 30, kernel, kernel, 'reflect', 0);
+      expect(Math.max(...got.map((x) => Math.abs(x / Math.fround(0.7) - 1)))).toBeLessThan(2e-7);
+      const odd = filtered(
+        separableFilter,
+        image,
+        30,
+        30,
+        kernel,
+        taps(radius, 'odd'),
+        'reflect',
+        0,
+      );
+      expect(odd.every((x) => x === 0)).toBe(true);
+    }
+  });
+
+  it('leaves to the scalar kernel what overflows in float32 sums', () => {
+    const image = new Float32Array(900).fill(3e38);
+    const kernel = taps(2, 'even');
+    const got = filtered(separableFilter, image, 30, 30, kernel, kernel, 'reflect', 0);
+    expect(got).toEqual(filtered(separableScalar, image, 30, 30, kernel, kernel, 'reflect', 0));
+    expect(got[31]! / 3e38).toBeCloseTo(1, 6);
+  });
+
+  it('leaves float64, little images and long kernels to the scalar kernel', () => {
+    const kernel = taps(10, 'even');
+    const single = randomFloats(900, 3);
+    const count = withCanaries(() => {
+      for (const [image, height, width] of [
+        [Float64Array.from(single), 30, 30],
+        [single.subarray(0, 240), 20, 12],
+        [single, 9, 100],
+        [single, 100, 9],
+      ] as const) {
+        for (const filter of [separableFilter, exactSeparableFilter]) {
+          const got = new Float64Array(image.length);
+          const wanted = new Float64Array(image.length);
+          filter(image, got, height, width, kernel, kernel, 'reflect', 0);
+          separableScalar(image, wanted, height, width, kernel, kernel, 'reflect', 0);
+          expect(got).toEqual(wanted);
+        }
+      }
+    });
+    expect(count).toBe(0);
+  });
+});
+
+describe.runIf(simd)('the exact SIMD separable filter', () => {
+  it('is the scalar kernel, exactly, and leaves alone what is not its own', () => {
+    fc.assert(
+      fc.property(tasks, ({ height, width, radiusY, radiusX, border }) => {
+        fc.pre(height * width >= 256 && radiusY < height && radiusX < width);
+        const image = randomFloats(height * width, width);
+        const task = [image, height, width, taps(radiusY, 'even'), taps(radiusX, 'even')] as const;
+        const wanted = filtered(separableScalar, ...task, border, 0.3);
+        const count = withCanaries(() =>
+          expect(filtered(exactSeparableFilter, ...task, border, 0.3)).toEqual(wanted),
+        );
+        expect(count > 0).toBe(height > 3 && width > 3);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it.each(BORDERS)('goes on from strip to strip: %s', (border) => {
+    const [height, width] = [75, 700];
+    const task = [randomFloats(height * width, 1), height, width, taps(6, 'even')] as const;
+    const wanted = filtered(separableScalar, ...task, taps(4, 'even'), border, -2);
+    expect(filtered(exactSeparableFilter, ...task, taps(4, 'even'), border, -2)).toEqual(wanted);
+  });
+
+  it('leaves other kernels to the scalar one', () => {
+    const image = randomFloats(900, 3);
+    for (const [kernelY, kernelX] of [
+      [taps(2, 'odd'), taps(2, 'even')],
+      [taps(2, 'even'), taps(2, 'any')],
+    ] as const) {
+      const task = [image, 30, 30, kernelY, kernelX, 'wrap', 0] as const;
+      const wanted = filtered(separableScalar, ...task);
+      const count = withCanaries(() =>
+        expect(filtered(exactSeparableFilter, ...task)).toEqual(wanted),
+      );
+      expect(count).toBe(0);
+    }
+  });
+});
