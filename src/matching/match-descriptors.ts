@@ -4,6 +4,7 @@ import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import type { ArrayInput, Dense, Options } from '../core/types.js';
 import { nearestTwo as nearestTwoScalar } from '../kernels/scalar/nearest-two.js';
 import { kernel } from '../kernels/select.js';
+import { nearestTwo } from '../kernels/simd/nearest-two.js';
 import { cosineRows, euclideanRows } from './rows.js';
 
 /** A row of `query` with the row of `train` nearest to it. */
@@ -176,7 +177,7 @@ function distinct(
   if (m === 0) return [];
   const rows = new Int32Array(2 * n);
   const squared = new Float64Array(2 * n);
-  kernel('nearestTwo', nearestTwoScalar)(a.data, b.data, n, m, d, rows, squared);
+  kernel('nearestTwo', nearestTwoScalar, nearestTwo)(a.data, b.data, n, m, d, rows, squared);
   const matches: DescriptorMatch[] = [];
   for (let query = 0; query < n; query++) {
     const distance = toDistance(squared[2 * query]!);

@@ -57,8 +57,9 @@ export function nearestTwo(
         }
       }
     }
-    searches.forEach((search, r) => {
-      measure(search, query, begin + r, train, d, nearest, squared);
+    searches.forEach(({ rows: candidates, estimates, limit }, r) => {
+      const near = candidates.filter((_, at) => estimates[at]! <= limit);
+      measureRows(near, near.length, query, begin + r, train, d, nearest, squared);
     });
   }
 }
@@ -84,8 +85,21 @@ function offer(search: Search, row: number, estimate: number): void {
   search.limit = Math.min(search.limit, second + search.blur);
 }
 
-function measure(
-  search: Search,
+/**
+ * Measures some rows, and keeps the two nearest.
+ *
+ * @param rows - rows of `train`, in ascending order
+ * @param count - how many of them
+ * @param query - [n, d]
+ * @param i - row of `query`
+ * @param train - [m, d]
+ * @param d - numbers of a row
+ * @param nearest - gets the rows at 2i, −1 where there is none
+ * @param squared - gets the squared distances at 2i, Infinity where there is none
+ */
+export function measureRows(
+  rows: ArrayLike<number>,
+  count: number,
   query: FloatTypedArray,
   i: number,
   train: FloatTypedArray,
@@ -97,9 +111,8 @@ function measure(
   let second = -1;
   let least = Infinity;
   let next = Infinity;
-  for (let at = 0; at < search.rows.length; at++) {
-    if (search.estimates[at]! > search.limit) continue;
-    const row = search.rows[at]!;
+  for (let at = 0; at < count; at++) {
+    const row = rows[at]!;
     const distance = squaredDistance(query, i * d, train, row * d, d);
     if (distance < least) {
       [second, next] = [first, least];

@@ -1,0 +1,192 @@
+// The nearest rows of all pairs, among rows of whole numbers of 16 bits. Two neighbouring numbers of a row make a
+// pair, which a machine multiplies and adds at once. Rows asked about lie one after the other; those searched lie in
+// panels of eight, [rows/8][pairs][8]. Sums of 32 bits must not overflow: rows are no longer than 23170 (2^14.5).
+
+/** Rows of a panel, and bytes of eight pairs. */
+const COLUMNS: i32 = 8;
+const PANEL_STEP: usize = 32;
+/** Rows asked about, in a tile. */
+const ROWS: i32 = 4;
+/** Candidates that a row can have at a time. */
+const CAPACITY: i32 = 64;
+/** Candidates of a row, and what is known of it: bytes of each. */
+const LIST_STEP: usize = 512;
+const STATE_STEP: usize = 16;
+/** Beyond any estimate; rows that only fill up a panel are so far away. */
+const FARTHEST: i32 = 0x7fffffff;
+
+/** The products of four rows and a panel. */
+function tile(rows: usize, rowStep: usize, panel: usize, pairs: i32, target: usize): void {
+  const zero = i32x4.splat(0);
+  let c00 = zero;
+  let c01 = zero;
+  let c10 = zero;
+  let c11 = zero;
+  let c20 = zero;
+  let c21 = zero;
+  let c30 = zero;
+  let c31 = zero;
+  let a0 = rows;
+  let a1 = a0 + rowStep;
+  let a2 = a1 + rowStep;
+  let a3 = a2 + rowStep;
+  const end = a0 + ((<usize>pairs) << 2);
+  while (a0 < end) {
+    const b0 = v128.load(panel);
+    const b1 = v128.load(panel, 16);
+    let a = v128.load32_splat(a0);
+    c00 = i32x4.add(c00, i32x4.dot_i16x8_s(a, b0));
+    c01 = i32x4.add(c01, i32x4.dot_i16x8_s(a, b1));
+    a = v128.load32_splat(a1);
+    c10 = i32x4.add(c10, i32x4.dot_i16x8_s(a, b0));
+    c11 = i32x4.add(c11, i32x4.dot_i16x8_s(a, b1));
+    a = v128.load32_splat(a2);
+    c20 = i32x4.add(c20, i32x4.dot_i16x8_s(a, b0));
+    c21 = i32x4.add(c21, i32x4.dot_i16x8_s(a, b1));
+    a = v128.load32_splat(a3);
+    c30 = i32x4.add(c30, i32x4.dot_i16x8_s(a, b0));
+    c31 = i32x4.add(c31, i32x4.dot_i16x8_s(a, b1));
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
+    panel += PANEL_STEP;
+  }
+  v128.store(target, c00);
+  v128.store(target, c01, 16);
+  v128.store(target, c10, 32);
+  v128.store(target, c11, 48);
+  v128.store(target, c20, 64);
+  v128.store(target, c21, 80);
+  v128.store(target, c30, 96);
+  v128.store(target, c31, 112);
+}
+
+/** Keeps of a full list what may still be among the two nearest; returns how many, or −1 where that is nearly all. */
+function thinOut(list: usize, most: i32): i32 {
+  let kept = 0;
+  let to = list;
+  const end = list + LIST_STEP;
+  for (let from = list; from < end; from += 8) {
+    if (load<i32>(from, 4) <= most) {
+      store<i64>(to, load<i64>(from));
+      to += 8;
+      kept++;
+    }
+  }
+  return kept > (CAPACITY * 3) / 4 ? -1 : kept;
+}
+
+/** A row that may be among the two nearest, with the estimate of its distance. */
+function offer(limit: usize, state: usize, list: usize, row: i32, estimate: i32): void {
+  const blur = load<i32>(state, 8);
+  let least = load<i32>(state);
+  let second = load<i32>(state, 4);
+  let count = load<i32>(state, 12);
+  if (count === CAPACITY) {
+    count = thinOut(list, blur < 0 ? second : second + blur);
+    if (count < 0) {
+      store<i32>(state, count, 12);
+      store<i32>(limit, i32.MIN_VALUE);
+      return;
+    }
+  }
+  const entry = list + ((<usize>count) << 3);
+  store<i32>(entry, row);
+  store<i32>(entry, estimate, 4);
+  store<i32>(state, count + 1, 12);
+  second = min(second, max(least, estimate));
+  least = min(least, estimate);
+  store<i32>(state, least);
+  store<i32>(state, second, 4);
+  // Below zero the blur says that estimates are exact: equally near rows that come later do not count.
+  store<i32>(limit, min(second, FARTHEST - 1 - max(blur, 0)) + blur);
+}
+
+/** Offers those of eight rows that are near enough. */
+function offerAll(
+  products: usize,
+  norms: usize,
+  limit: usize,
+  state: usize,
+  list: usize,
+  row: i32,
+): void {
+  for (let c = 0; c < COLUMNS; c++) {
+    const at = (<usize>c) << 2;
+    const estimate = load<i32>(norms + at) - 2 * load<i32>(products + at);
+    if (estimate <= load<i32>(limit)) offer(limit, state, list, row + c, estimate);
+  }
+}
+
+/**
+ * Rows asked about, a multiple of four, and a panel, whose first row has the number `row`. Estimates are
+ * norm − 2·product. Of each row asked about: the largest estimate that counts in `limits`; the least estimate, the
+ * second least, the blur and the number of candidates (−1 where there are too many) in `states`; candidates and
+ * their estimates in `lists`.
+ */
+export function searchPanel(
+  rows: i32,
+  queries: usize,
+  pairs: i32,
+  panel: usize,
+  norms: usize,
+  row: i32,
+  limits: usize,
+  states: usize,
+  lists: usize,
+  products: usize,
+): void {
+  const step = (<usize>pairs) << 2;
+  const n0 = v128.load(norms);
+  const n1 = v128.load(norms, 16);
+  for (let i = 0; i < rows; i += ROWS) {
+    tile(queries, step, panel, pairs, products);
+    queries += step << 2;
+    for (let r: usize = 0; r < <usize>ROWS; r++) {
+      const at = products + r * PANEL_STEP;
+      const limit = v128.load32_splat(limits);
+      const e0 = i32x4.sub(n0, i32x4.shl(v128.load(at), 1));
+      const e1 = i32x4.sub(n1, i32x4.shl(v128.load(at, 16), 1));
+      if (v128.any_true(v128.or(i32x4.le_s(e0, limit), i32x4.le_s(e1, limit)))) {
+        offerAll(at, norms, limits, states, lists, row);
+      }
+      limits += 4;
+      states += STATE_STEP;
+      lists += LIST_STEP;
+    }
+  }
+}
+
+/** As `searchPanel` for panels one after the other; with `strip` rows asked about at a time, which stay in the cache. */
+export function search(
+  rows: i32,
+  strip: i32,
+  queries: usize,
+  pairs: i32,
+  panels: usize,
+  panelCount: i32,
+  norms: usize,
+  row: i32,
+  limits: usize,
+  states: usize,
+  lists: usize,
+  products: usize,
+): void {
+  const panelStep = <usize>pairs * PANEL_STEP;
+  for (let i = 0; i < rows; i += strip) {
+    const count = min(strip, rows - i);
+    let panel = panels;
+    let norm = norms;
+    for (let p = 0; p < panelCount; p++) {
+      const first = row + p * COLUMNS;
+      searchPanel(count, queries, pairs, panel, norm, first, limits, states, lists, products);
+      panel += panelStep;
+      norm += PANEL_STEP;
+    }
+    queries += (<usize>(count * pairs)) << 2;
+    limits += (<usize>count) << 2;
+    states += <usize>count * STATE_STEP;
+    lists += <usize>count * LIST_STEP;
+  }
+}
