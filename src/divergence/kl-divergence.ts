@@ -7,6 +7,7 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
 import { crossEntropyLines, klLines } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
+import { klLines as klLinesFast } from '../kernels/simd/divergence.js';
 import type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
 import { type PairDefinition, pairDivergence } from './pair.js';
 
@@ -18,7 +19,7 @@ export function present(p: Traceable): number | FloatNdArray {
 /** The Kullback–Leibler divergence. */
 export const KL: PairDefinition = {
   name: 'klDivergence',
-  run: () => kernel('klLines', klLines),
+  run: () => kernel('klLines', klLines, klLinesFast),
   // ln(p/q) + 1
   byP: (p, q) => {
     const there = present(p);

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { klLines as klScalar } from '../../../src/kernels/scalar/divergence-lines.js';
+import { klLines } from '../../../src/kernels/simd/divergence.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+import { klTwin } from './twins/divergence.js';
+
+/** Rows of probabilities, from nearly even ones to some that are all but 0. */
+function distributions(rows: number, length: number, seed: number, spread: number): Float32Array {
+  const weights = randomFloats(rows * length, seed, -spread, spread).map(Math.exp);
+  for (let r = 0; r < rows; r++) {
+    const row = weights.subarray(r * length, (r + 1) * length);
+    const sum = row.reduce((a, b) => a + b, 0);
+    row.forEach((w, i) => {
+      row[i] = w / sum;
+    });
+  }
+  return weights;
+}
+
+function kl(p: Float32Array, q: Float32Array, rows: number): Float64Array {
+  const target = new Float64Array(rows).fill(Number.NaN);
+  klLines(p, q, target, rows, p.length / rows, 1);
+  return target;
+}
+
+describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
+  it('is its twin, exactly, and the scalar one to 1e-14, in rows of any length', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 16, max: 900 }),
+        fc.constantFrom(0.001, 1, 30),
+        (rows, length, spread) => {
+          fc.pre(rows * length >= 256);
+          const p = distributions(rows, length, 1, spread);
+          const q = distributions(rows, length, 2, spread);
+          const lines = (x: Float32Array, r: number) => x.subarray(r * length, (r + 1) * length);
+          const twins = Array.from({ length: rows }, (_, r) => klTwin(lines(p, r), lines(q, r)));
+          const count = withCanaries(() => expect([...kl(p, q, rows)]).toEqual(twins));
+          expect(count).toBe(3);
+          const truth = new Float64Array(rows);
+          klScalar(p, q, truth, rows, length, 1);
+          for (const [r, value] of truth.entries()) {
+            expect(Math.abs(twins[r]! / value - 1)).toBeLessThan(1e-13);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('leaves rows with zeros, tiny numbers or NaN to the scalar kernel', () => {
+    const [rows, length] = [6, 50];
+    const p = distributions(rows, length, 3, 1);
+    const q = distributions(rows, length, 4, 1);
+    p[3] = 0;
+    q[length + 4] = 0;
+    p[2 * length + 5] = 1e-40;
+    q[3 * length + 6] = 1e-42;
+    p[4 * length + 49] = Number.NaN;
+    const wanted = new Float64Array(rows);
+    klScalar(p, q, wanted, rows, length, 1);
+    const got = kl(p, q, rows);
+    expect(got.subarray(0, 5)).toEqual(wanted.subarray(0, 5));
+    expect(got[1]).toBe(Infinity);
+    expect(got[5]).toBe(klTwin(p.subarray(5 * length), q.subarray(5 * length)));
+  });
+
+  it('is 0 of a row and itself', () => {
+    const p = distributions(4, 100, 5, 3);
+    expect([...kl(p, p, 4)]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('leaves other axes, short rows, few numbers and float64 to the scalar kernel', () => {
+    const x = distributions(40, 150, 6, 1);
+    const y = distributions(40, 150, 7, 1);
+    for (const [p, q, outer, length, inner] of [
+      [x, y, 3, 200, 10],
+      [x, y, 600, 10, 1],
+      [x.subarray(0, 255), y.subarray(0, 255), 5, 51, 1],
+      [Float64Array.from(x), y, 40, 150, 1],
+    ] as const) {
+      const [got, wanted] = [new Float64Array(outer * inner), new Float64Array(outer * inner)];
+      expect(withCanaries(() => klLines(p, q, got, outer, length, inner))).toBe(0);
+      klScalar(p, q, wanted, outer, length, inner);
+      expect(got).toEqual(wanted);
+    }
+  });
+});
