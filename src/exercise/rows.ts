@@ -35,3 +35,11 @@ export function besideEachOther(parts: readonly Rows[]): Rows {
 export function columnsOf(rows: Rows, from: number, to: number): Rows {
   return rows.map((row) => row.slice(from, to));
 }
+
+/** The least weight that still shows when it is rounded. */
+const LEAST = 0.005;
+
+/** Whether every key gets some of the attention. */
+export function isSpread(weights: Rows): boolean {
+  return weights.every((row) => row.every((weight) => weight > LEAST));
+}

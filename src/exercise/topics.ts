@@ -7,6 +7,7 @@ import { backpropSquaredErrorTopic } from './topics/backprop-squared-error.js';
 import { bayesDecisionTopic } from './topics/bayes-decision.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
+import { diffusionPosteriorTopic } from './topics/diffusion-posterior.js';
 import { gaussianKlTopic } from './topics/gaussian-kl.js';
 import { harrisTopic } from './topics/harris.js';
 import { histogramsTopic } from './topics/histograms.js';
@@ -19,6 +20,7 @@ import { positionalEncodingTopic } from './topics/positional-encoding.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
+import { transformerStepTopic } from './topics/transformer-step.js';
 import { updateRulesTopic } from './topics/update-rules.js';
 
 /** All topics. */
@@ -43,6 +45,8 @@ export function allTopics(): readonly Topic[] {
     multiHeadAttentionTopic,
     additiveAttentionTopic,
     positionalEncodingTopic,
+    diffusionPosteriorTopic,
+    transformerStepTopic,
   ];
 }
 

@@ -4,7 +4,7 @@ import { attentionWeights } from '../../attention/stages.js';
 import { toNested } from '../../core/create.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely } from '../wording.js';
@@ -41,6 +41,7 @@ export const maskedAttentionTopic: Topic<MaskedGiven> = {
   title: 'Masked attention',
   quantities: { q: 'matrix', k: 'matrix', v: 'matrix', padding: 'number' },
   generate,
+  accepts: (given) => isSpread(weightsOf(given, everything(given))),
   statement: ({ q, k, v, padding }) =>
     [
       `${q.length} tokens have these queries, keys and values, one a row:`,

@@ -8,6 +8,7 @@ import {
   besideEachOther,
   columnsOf,
   dividedBy,
+  isSpread,
   productOf,
   type Rows,
   softmaxOf,
@@ -64,6 +65,8 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
   title: 'Multi-head attention',
   quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix', wo: 'matrix' },
   generate,
+  accepts: (given) =>
+    [0, 1].every((head) => isSpread(weightsOf(given, productOf(given.x, given.wq), head))),
   statement: (given) => {
     const { x, wq, wk, wv, wo } = given;
     const width = widthOf(given);
@@ -190,22 +193,11 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
 };
 
 function generate(draw: Draw, difficulty: Difficulty): HeadsGiven {
-  const width = difficulty === 'hard' ? 4 : 2;
+  const hard = difficulty === 'hard';
+  const width = hard ? 4 : 2;
   const tokens = difficulty === 'medium' ? 3 : 2;
-  const [low, high] = difficulty === 'hard' ? [-1, 1] : [-1, 2];
-  const square = (): number[][] => rowsOf(draw.integers(width * width, low!, high!), width);
-  return {
-    x: rowsOf(
-      draw.ownIntegers(
-        tokens * width,
-        difficulty === 'easy' ? -3 : -1,
-        difficulty === 'easy' ? 4 : 2,
-      ),
-      width,
-    ),
-    wq: square(),
-    wk: square(),
-    wv: square(),
-    wo: square(),
-  };
+  const square = (): number[][] => rowsOf(draw.integers(width * width, -1, hard ? 1 : 2), width);
+  // Halves keep the products small, so that no head looks at one token alone.
+  const halves = draw.ownIntegers(tokens * width, -3, 3).map((each) => each / 2);
+  return { x: rowsOf(halves, width), wq: square(), wk: square(), wv: square(), wo: square() };
 }

@@ -5,7 +5,7 @@ import { attentionStages } from '../../attention/stages.js';
 import { toNested } from '../../core/create.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely } from '../wording.js';
@@ -23,6 +23,7 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
   title: 'Scaled dot-product attention',
   quantities: { q: 'matrix', k: 'matrix', v: 'matrix' },
   generate,
+  accepts: ({ q, k, v }) => isSpread(toNested(attentionStages(q, k, v).weights) as Rows),
   statement: ({ q, k, v }) =>
     [
       `Queries, keys and values are given, one a row${q.length === 1 ? '; there is one query' : ''}:`,

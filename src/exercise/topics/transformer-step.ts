@@ -1,0 +1,212 @@
+// One layer of a transformer up to its first norm: weights, attention, residual sum, layer norm.
+import { attentionWeights } from '../../attention/stages.js';
+import { toNested } from '../../core/create.js';
+import type { Derivation } from '../../derivation/types.js';
+import { explainEncoderLayer } from '../../transformer/explain-encoder-layer.js';
+import { layerNorm } from '../../transformer/layer-norm.js';
+import type { Draw } from '../draw.js';
+import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import type { Topic } from '../topic.js';
+import type { Difficulty } from '../types.js';
+import { display, matrixTex, precisely, rowsOf } from '../wording.js';
+
+type LayerGiven = { readonly x: Rows; readonly wq: Rows; readonly wk: Rows; readonly wv: Rows };
+
+const DECIMALS = 3;
+const WIDTH = 3;
+
+const weightsOf = ({ x, wq, wk }: LayerGiven, scale?: number): Rows =>
+  toNested(
+    attentionWeights(
+      productOf(x, wq),
+      productOf(x, wk),
+      scale === undefined ? undefined : { scale },
+    ),
+  ) as Rows;
+const normOf = (rows: Rows): Rows => toNested(layerNorm(rows)) as Rows;
+const plus = (a: Rows, b: Rows): Rows => a.map((row, i) => row.map((x, j) => x + b[i]![j]!));
+
+/** A norm by another rule, from each number, the mean and the variance of its row. */
+function normBy(rows: Rows, rule: (x: number, mean: number, variance: number) => number): Rows {
+  return rows.map((row) => {
+    const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
+    const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / row.length;
+    return row.map((x) => rule(x, mean, variance));
+  });
+}
+
+/** Self-attention of one head, the residual sum, the norm after it. */
+export const transformerStepTopic: Topic<LayerGiven> = {
+  id: 'transformer-step',
+  title: 'Attention, residual and norm of a transformer layer',
+  quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix' },
+  generate,
+  accepts: (given) => {
+    const weights = weightsOf(given);
+    // A token whose sum is flat has no norm to speak of, and attention to one token alone no mean.
+    const sums = plus(given.x, productOf(weights, productOf(given.x, given.wv)));
+    return isSpread(weights) && sums.every((row) => Math.max(...row) - Math.min(...row) > 0.3);
+  },
+  statement: ({ x, wq, wk, wv }) =>
+    [
+      `Tokens stand in the rows of $X$. A transformer layer projects them from the right, $Q = X W_Q$ and so on:`,
+      display(
+        `X = ${matrixTex(x)}`,
+        `W_Q = ${matrixTex(wq)},\\quad W_K = ${matrixTex(wk)}`,
+        `W_V = ${matrixTex(wv)}`,
+      ),
+      'It has one head of scaled dot-product attention without an output projection, a residual connection, and a layer norm after the sum, with gain 1, shift 0 and $\\varepsilon = 10^{-5}$.',
+    ].join('\n\n'),
+  parts: (given) => {
+    const matrix = { kind: 'matrix', decimals: DECIMALS } as const;
+    const asked = precisely(DECIMALS);
+    return [
+      {
+        id: 'a',
+        prompt: `What are the weights of attention, a row for each token? ${asked}`,
+        marks: 3,
+        ...matrix,
+        value: () => weightsOf(given),
+      },
+      {
+        id: 'b',
+        prompt: `What does the attention give, a row for each token? ${asked}`,
+        marks: 2,
+        ...matrix,
+        value: (earlier) => productOf(earlier.matrix('a'), productOf(given.x, given.wv)),
+      },
+      {
+        id: 'c',
+        prompt: `What is the residual sum? ${asked}`,
+        marks: 1,
+        ...matrix,
+        value: (earlier) => plus(given.x, earlier.matrix('b')),
+      },
+      {
+        id: 'd',
+        prompt: `What comes out of the layer norm? ${asked}`,
+        marks: 2,
+        ...matrix,
+        value: (earlier) => normOf(earlier.matrix('c')),
+      },
+    ];
+  },
+  misconceptions: [
+    {
+      id: 'attention-unscaled',
+      name: 'The scaling by √d is left out',
+      explanation:
+        'The products are divided by the square root of the length of a key before the softmax.',
+      wrong: { a: (given) => weightsOf(given, 1) },
+    },
+    {
+      id: 'projection-transpose',
+      name: 'Projected with the transposed matrices',
+      explanation: 'Tokens are rows here and are multiplied with the matrices as they stand, X W.',
+      wrong: {
+        a: ({ x, wq, wk, wv }) =>
+          weightsOf({ x, wq: transposeRows(wq), wk: transposeRows(wk), wv }),
+        b: ({ x, wv }, earlier) => productOf(earlier.matrix('a'), productOf(x, transposeRows(wv))),
+      },
+    },
+    {
+      id: 'softmax-over-columns',
+      name: 'The softmax runs over the wrong axis',
+      explanation:
+        'Each query shares its attention among the keys, so each row adds up to 1, not each column.',
+      wrong: {
+        a: ({ x, wq, wk }) => {
+          const scores = productOf(productOf(x, wq), transposeRows(productOf(x, wk)));
+          const scaled = dividedBy(scores, Math.sqrt(WIDTH));
+          return transposeRows(softmaxOf(transposeRows(scaled)));
+        },
+      },
+    },
+    {
+      id: 'attention-values-unprojected',
+      name: 'The tokens are averaged instead of the values',
+      explanation: 'What is averaged are the values, the tokens times their matrix.',
+      wrong: { b: ({ x }, earlier) => productOf(earlier.matrix('a'), x) },
+    },
+    {
+      id: 'attention-weights-transposed',
+      name: 'The weights are used by columns',
+      explanation: 'Each row of the weights belongs to a token: it weighs the values for that one.',
+      wrong: {
+        b: ({ x, wv }, earlier) => productOf(transposeRows(earlier.matrix('a')), productOf(x, wv)),
+      },
+    },
+    {
+      id: 'residual-left-out',
+      name: 'The residual connection is left out',
+      explanation: 'What the attention gives is added to the tokens it came from.',
+      wrong: { c: (_, earlier) => earlier.matrix('b') },
+    },
+    {
+      id: 'residual-of-values',
+      name: 'The values are added instead of the tokens',
+      explanation: 'The residual connection brings the tokens themselves past the attention.',
+      wrong: { c: ({ x, wv }, earlier) => plus(productOf(x, wv), earlier.matrix('b')) },
+    },
+    {
+      id: 'post-norm-omitted',
+      name: 'The norm is left out',
+      explanation: 'After the sum comes the layer norm: mean 0 and variance 1 for each token.',
+      wrong: { d: (_, earlier) => earlier.matrix('c') },
+    },
+    {
+      id: 'layernorm-over-tokens',
+      name: 'Normalised over the tokens',
+      explanation:
+        'A layer norm looks at one token at a time, along its row, not at one place of all tokens.',
+      wrong: {
+        d: (_, earlier) => transposeRows(normOf(transposeRows(earlier.matrix('c')))),
+      },
+    },
+    {
+      id: 'layernorm-unbiased-variance',
+      name: 'Divided by one less than the number of places',
+      explanation: 'The variance is that of the row itself: divide by d, not by d − 1.',
+      wrong: {
+        d: (_, earlier) =>
+          normBy(
+            earlier.matrix('c'),
+            (x, mean, variance) => (x - mean) / Math.sqrt((variance * WIDTH) / (WIDTH - 1) + 1e-5),
+          ),
+      },
+    },
+    {
+      id: 'layernorm-without-root',
+      name: 'Divided by the variance',
+      explanation: 'Divide by the standard deviation, the root of the variance.',
+      wrong: {
+        d: (_, earlier) =>
+          normBy(earlier.matrix('c'), (x, mean, variance) => (x - mean) / (variance + 1e-5)),
+      },
+    },
+    {
+      id: 'layernorm-without-mean',
+      name: 'The mean is not taken off',
+      explanation: 'The mean of the row is taken off before it is divided.',
+      wrong: {
+        d: (_, earlier) =>
+          normBy(earlier.matrix('c'), (x, _mean, variance) => x / Math.sqrt(variance + 1e-5)),
+      },
+    },
+  ],
+  solve: ({ x, wq, wk, wv }): Derivation =>
+    explainEncoderLayer(x, { attention: { wq, wk, wv } }, { heads: 1 }),
+};
+
+function generate(draw: Draw, difficulty: Difficulty): LayerGiven {
+  const tokens = difficulty === 'hard' ? 3 : 2;
+  const most = difficulty === 'easy' ? 1 : 2;
+  const low = difficulty === 'easy' ? 0 : -1;
+  const square = (): number[][] => rowsOf(draw.integers(WIDTH ** 2, low, 1), WIDTH);
+  return {
+    x: rowsOf(draw.ownIntegers(tokens * WIDTH, -most, most + 1), WIDTH),
+    wq: square(),
+    wk: square(),
+    wv: square(),
+  };
+}
