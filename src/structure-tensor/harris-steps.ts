@@ -60,20 +60,21 @@ export function changeSteps(change: number | undefined): StepDraft[] {
     refer('moved', [0], '(M \\mathbf{d})_1'),
     refer('moved', [1], '(M \\mathbf{d})_2'),
   ];
+  const moved: StepDraft = {
+    id: 'moved',
+    symbol: 'M \\mathbf{d}',
+    title: 'Multiply the tensor with the displacement',
+    note: 'This is a vector; the change is a number, one product further.',
+    formula: 'M \\mathbf{d}',
+    check: stepOperations.matmul(refer('tensor'), refer('d')),
+  };
   return [
     taylor,
     {
-      id: 'moved',
-      symbol: 'M \\mathbf{d}',
-      title: 'Multiply the tensor with the displacement',
-      note: 'This is a vector; the change is a number, one product further.',
-      formula: 'M \\mathbf{d}',
-      check: stepOperations.matmul(refer('tensor'), refer('d')),
-    },
-    {
       id: 'change',
       symbol: 'E(u, v)',
-      title: 'Multiply with the displacement once more',
+      title: 'Multiply the tensor with the displacement from both sides',
+      steps: [moved],
       check: stepOperations.add(
         stepOperations.multiply(u, first),
         stepOperations.multiply(v, second),
@@ -86,7 +87,7 @@ export function changeSteps(change: number | undefined): StepDraft[] {
 /** Determinant, trace and response. */
 export function responseSteps(k: number, determinant: number, response: number): StepDraft[] {
   const [xx, xy, yy] = [refer('sum-xx'), refer('sum-xy'), refer('sum-yy')];
-  return [
+  const parts: StepDraft[] = [
     {
       id: 'determinant',
       symbol: '\\det M',
@@ -100,10 +101,13 @@ export function responseSteps(k: number, determinant: number, response: number):
       title: 'Trace: add the diagonal',
       check: stepOperations.add(xx, yy),
     },
+  ];
+  return [
     {
       id: 'response',
       symbol: 'R',
       title: 'The Harris response',
+      steps: parts,
       formula: 'R = \\det M - k \\left( \\operatorname{tr} M \\right)^2',
       note: `The trace is squared. k = ${k} must lie between 0 and ¼.`,
       check: stepOperations.subtract(
@@ -125,7 +129,7 @@ export function eigenvalueSteps(larger: number, smaller: number): StepDraft[] {
     ),
   );
   const trace = refer('trace');
-  return [
+  const each: StepDraft[] = [
     {
       id: 'larger',
       symbol: '\\lambda_1',
@@ -146,6 +150,16 @@ export function eigenvalueSteps(larger: number, smaller: number): StepDraft[] {
           ? stepOperations.subtract(trace, refer('larger'))
           : stepOperations.divide(refer('determinant'), refer('larger')),
       value: smaller,
+    },
+  ];
+  return [
+    {
+      id: 'eigenvalues',
+      symbol: '(\\lambda_1,\\, \\lambda_2)',
+      title: 'The eigenvalues, which say the same',
+      formula: '(\\lambda_1,\\, \\lambda_2)',
+      check: { list: [refer('larger'), refer('smaller')] },
+      steps: each,
     },
   ];
 }

@@ -80,7 +80,7 @@ export const IMAGE_PROBLEMS: readonly Problem[] = [
   { ix: [[1, 2, 1], [0, 2, 1], [1, 1, 1]], iy: [[2, 1, 2], [1, 2, 0], [1, 0, 1]] },
   { displacement: [1, 1] },
 )`,
-    depth: 1,
+    depth: 2,
     errors: [
       {
         stated: 'Row times matrix times column is the vector (26, 28).',
@@ -116,7 +116,7 @@ export const IMAGE_PROBLEMS: readonly Problem[] = [
   ix: [[4, 7, 6], [8, 8, 7], [8, 6, 5]],
   iy: [[4, 8, 8], [8, 6, 7], [6, 6, 4]],
 }, { k: 0.04 })`,
-    depth: 1,
+    depth: 2,
     errors: [
       {
         stated:
