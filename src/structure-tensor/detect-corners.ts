@@ -11,6 +11,7 @@ import {
   tensorRoundness as roundnessScalar,
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
+import { harrisResponse as harrisFast } from '../kernels/simd/structure-tensor.js';
 import { PEAK_OPTIONS, type PeakOptions, peakPlaces } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
@@ -160,7 +161,7 @@ function checkMethod(fn: string, given: Options<DetectCornersOptions>): Respond 
   switch (method) {
     case 'harris':
       return (ixx, ixy, iyy, target) => {
-        kernel('harrisResponse', harrisScalar)(ixx, ixy, iyy, k, target);
+        kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target);
       };
     case 'shi-tomasi':
       return (ixx, ixy, iyy, target) => {

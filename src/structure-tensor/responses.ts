@@ -9,6 +9,7 @@ import {
   tensorRoundness as roundnessScalar,
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
+import { harrisResponse as harrisFast } from '../kernels/simd/structure-tensor.js';
 import {
   type Measured,
   measure,
@@ -94,7 +95,7 @@ export function harrisResponse(tensor: TensorInput, options?: Options<HarrisOpti
   const entries = readTensor(fn, tensor);
   const { ixx, ixy, iyy } = entries;
   return measure(entries, 1, ([target]) => {
-    kernel('harrisResponse', harrisScalar)(ixx, ixy, iyy, k, target!);
+    kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target!);
   })[0]!;
 }
 

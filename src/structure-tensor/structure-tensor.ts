@@ -14,6 +14,7 @@ import { type BorderOptions, checkBorder, readImage } from '../filter/options.js
 import { tensorOfThree as tensorOfThreeScalar } from '../kernels/scalar/tensor-rows.js';
 import { windowProducts as windowProductsScalar } from '../kernels/scalar/window-products.js';
 import { kernel } from '../kernels/select.js';
+import { tensorOfThree } from '../kernels/simd/structure-tensor.js';
 import type { StructureTensor } from './tensor-field.js';
 
 /** The first derivatives of an image, of one shape. */
@@ -139,7 +140,7 @@ export function tensorOf(
     return windowed(fn, gradientsOf(fn, image, given), given);
   }
   const { mode, constant } = checkBorder(fn, given);
-  const run = kernel('tensorOfThree', tensorOfThreeScalar);
+  const run = kernel('tensorOfThree', tensorOfThreeScalar, tensorOfThree);
   return freshTensor(image.data, image.shape, (ixx, ixy, iyy) => {
     run(image.data, height, width, along, across, window, mode, constant, ixx, ixy, iyy);
   });

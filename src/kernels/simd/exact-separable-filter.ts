@@ -50,7 +50,7 @@ export const exactSeparableFilter: FilterKernels['separableFilter'] = (
       };
       const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
       const across = acrossRows(arena, 'float64', tapsY, height, width, border, outside, bring);
-      writeRows(arena, target, height, width, (y, to) => {
+      writeRows(arena, [target], height, width, (y, to) => {
         across(y, sums);
         wasm.narrow(sums, width, to);
         return true;

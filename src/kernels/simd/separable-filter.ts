@@ -39,7 +39,7 @@ export const separableFilter: FilterKernels['separableFilter'] = (
       };
       const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
       const across = acrossRows(arena, 'float32', tapsY, height, width, border, outside, bring);
-      finite = writeRows(arena, target, height, width, across);
+      finite = writeRows(arena, [target], height, width, across);
     });
   if (!served || !finite) {
     separableScalar(source, target, height, width, kernelY, kernelX, border, constant);

@@ -41,30 +41,34 @@ export function readRows(
 }
 
 /**
- * Makes an image row by row and copies it out.
+ * Makes images row by row and copies them out.
  *
  * @param arena - the memory
- * @param image - [height, width]
+ * @param images - each [height, width]
  * @param height - rows
  * @param width - numbers of a row
- * @param write - writes row y to a place, and up to 16 numbers too many; false to give up
+ * @param write - writes row y of the first image to a place, of each next one `step` bytes further, and up to 16
+ * numbers too many; false to give up
  * @returns whether all rows were written
  */
 export function writeRows(
   arena: Arena,
-  image: Float32Array,
+  images: readonly Float32Array[],
   height: number,
   width: number,
-  write: (y: number, to: number) => boolean,
+  write: (y: number, to: number, step: number) => boolean,
 ): boolean {
   const most = rowsAtATime(height, width);
-  const at = arena.words(most * width + BEYOND);
+  const step = 4 * (most * width + BEYOND);
+  const at = arena.allocate(images.length * step);
   for (let top = 0; top < height; top += most) {
     const rows = Math.min(most, height - top);
     for (let row = 0; row < rows; row++) {
-      if (!write(top + row, at + 4 * row * width)) return false;
+      if (!write(top + row, at + 4 * row * width, step)) return false;
     }
-    image.set(arena.float32(at, rows * width), top * width);
+    images.forEach((image, n) => {
+      image.set(arena.float32(at + n * step, rows * width), top * width);
+    });
   }
   return true;
 }

@@ -2,6 +2,7 @@
 // them, one row shifted by one number at a time for sums along it. Rows go on, with finite numbers, to a multiple
 // of sixteen beyond where they begin; so does the target. What overflows is told: the sums of the scalar kernel
 // would not have.
+import { extendFloats } from './lib/extend-row';
 
 /** Bytes of the sixteen numbers that are summed at a time. */
 const BLOCK: usize = 64;
@@ -124,10 +125,7 @@ function storeBlock(at: usize, a0: v128, a1: v128, a2: v128, a3: v128, zeros: v1
   return f32x4.add(zeros, f32x4.add(first, second));
 }
 
-/**
- * Copies a row to `line`, with `radius` numbers before and after it: those of the row whose places `beyond` lists,
- * before it and then after it, and `constant` where it says −1.
- */
+/** See `extendFloats`. */
 export function extendRow(
   source: usize,
   width: i32,
@@ -136,13 +134,5 @@ export function extendRow(
   beyond: usize,
   constant: f32,
 ): void {
-  const start = line + ((<usize>radius) << 2);
-  memory.copy(start, source, (<usize>width) << 2);
-  let to = line;
-  for (let i = 0; i < 2 * radius; i++) {
-    if (i === radius) to = start + ((<usize>width) << 2);
-    const from = load<i32>(beyond + ((<usize>i) << 2));
-    store<f32>(to, from < 0 ? constant : load<f32>(source + ((<usize>from) << 2)));
-    to += 4;
-  }
+  extendFloats(source, width, line, radius, beyond, constant);
 }

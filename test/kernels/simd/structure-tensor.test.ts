@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FloatTypedArray } from '../../../src/core/types.js';
+import type { BorderMode } from '../../../src/kernels/kernels.js';
+import { harrisResponse as harrisScalar } from '../../../src/kernels/scalar/tensor-measures.js';
+import { tensorOfThree as tensorScalar } from '../../../src/kernels/scalar/tensor-rows.js';
+import { harrisResponse, tensorOfThree } from '../../../src/kernels/simd/structure-tensor.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+import { tensorTwin } from './twins/structure-tensor.js';
+
+const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
+const SLOPE = Float64Array.of(-0.5, 0, 0.5);
+const SOBEL = Float64Array.of(0.25, 0.5, 0.25);
+const SCHARR = Float64Array.of(3 / 16, 10 / 16, 3 / 16);
+const WINDOW = Float64Array.of(1 / 3, 1 / 3, 1 / 3);
+
+type Task = Parameters<typeof tensorTwin>;
+
+function tensor<T extends FloatTypedArray>(
+  run: typeof tensorOfThree,
+  make: () => T,
+  ...task: Task
+): T[] {
+  const entries = [make(), make(), make()] as const;
+  run(...task, ...entries);
+  return [...entries];
+}
+
+describe.runIf(simd)('the SIMD structure tensor', () => {
+  it('is its twin, exactly, and leaves alone what is not its own', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 30 }),
+        fc.oneof(fc.constantFrom(2, 3, 15, 16, 17), fc.integer({ min: 20, max: 140 })),
+        fc.constantFrom(...BORDERS),
+        fc.constantFrom(SOBEL, SCHARR),
+        (height, width, border, across) => {
+          fc.pre(height * width >= 256);
+          const image = randomFloats(height * width, width);
+          const task = [image, height, width, SLOPE, across, WINDOW, border, 0.3] as const;
+          const make = () => new Float32Array(image.length).fill(Number.NaN);
+          const count = withCanaries(() =>
+            expect(tensor(tensorOfThree, make, ...task)).toEqual(tensorTwin(...task)),
+          );
+          expect(count).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(BORDERS)('goes on from strip to strip: %s', (border) => {
+    const task = [randomFloats(70 * 600, 1), 70, 600, SLOPE, SOBEL, WINDOW, border, -2] as const;
+    const got = tensor(tensorOfThree, () => new Float32Array(70 * 600), ...task);
+    expect(got).toEqual(tensorTwin(...task));
+  });
+
+  it('stays within a few roundings of the truth', () => {
+    const image = randomFloats(10_000, 2, 0, 1);
+    const task = [image, 100, 100, SLOPE, SCHARR, WINDOW, 'reflect', 0] as const;
+    const truth = tensor(tensorScalar, () => new Float64Array(10_000), ...task);
+    const got = tensor(tensorOfThree, () => new Float32Array(10_000), ...task);
+    // A derivative of pixels in 0..1 is below 1/2, and so is the root of each entry.
+    const errors = truth.flatMap((entry, n) => [...entry.map((x, i) => Math.abs(x - got[n]![i]!))]);
+    expect(Math.max(...errors) * 2 ** 26).toBeLessThan(6);
+  });
+
+  it('is 0 where the image is constant', () => {
+    const image = new Float32Array(900).fill(0.7);
+    const task = [image, 30, 30, SLOPE, SCHARR, WINDOW, 'reflect', 0] as const;
+    const got = tensor(tensorOfThree, () => new Float32Array(900).fill(1), ...task);
+    expect(got.every((entry) => entry.every((x) => x === 0))).toBe(true);
+  });
+
+  it('leaves to the scalar kernel what overflows in float32 sums, float64, and what is small', () => {
+    const image = randomFloats(900, 3);
+    const large = image.map((x) => (x > 0.95 ? 1e20 : 0));
+    const single = () => new Float32Array(900);
+    const task = [large, 30, 30, SLOPE, SOBEL, WINDOW, 'reflect', 0] as const;
+    expect(tensor(tensorOfThree, single, ...task)).toEqual(tensor(tensorScalar, single, ...task));
+    const count = withCanaries(() => {
+      const others = [image, 30, 30, SLOPE, SOBEL, WINDOW, 'reflect', 0] as const;
+      const double = () => new Float64Array(900);
+      expect(tensor(tensorOfThree, double, ...others)).toEqual(
+        tensor(tensorScalar, double, ...others),
+      );
+      const small = [image.subarray(0, 255), 15, 17, SLOPE, SOBEL, WINDOW, 'wrap', 0] as const;
+      const little = () => new Float32Array(255);
+      expect(tensor(tensorOfThree, little, ...small)).toEqual(
+        tensor(tensorScalar, little, ...small),
+      );
+    });
+    expect(count).toBe(0);
+  });
+});
+
+describe.runIf(simd)('the SIMD Harris response', () => {
+  it('is the scalar one, exactly', () => {
+    for (const length of [255, 256, 257, 4095, 4097, 9001]) {
+      const [a, b, c] = [1, 2, 3].map((seed) => randomFloats(length, seed)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      const [got, wanted] = [new Float32Array(length), new Float32Array(length)];
+      const count = withCanaries(() => harrisResponse(a, b, c, 0.04, got));
+      expect(count).toBe(length < 256 ? 0 : 3);
+      harrisScalar(a, b, c, 0.04, wanted);
+      expect(got).toEqual(wanted);
+    }
+  });
+
+  it('leaves float64 to the scalar kernel', () => {
+    const a = Float64Array.from(randomFloats(300, 1));
+    const [got, wanted] = [new Float64Array(300), new Float64Array(300)];
+    harrisResponse(a, a, a, 0.05, got);
+    harrisScalar(a, a, a, 0.05, wanted);
+    expect(got).toEqual(wanted);
+  });
+});
