@@ -5,6 +5,7 @@ import { additiveAttentionTopic } from './topics/additive-attention.js';
 import { backpropCrossEntropyTopic } from './topics/backprop-cross-entropy.js';
 import { backpropSquaredErrorTopic } from './topics/backprop-squared-error.js';
 import { bayesDecisionTopic } from './topics/bayes-decision.js';
+import { clipLossTopic } from './topics/clip-loss.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
 import { diffusionPosteriorTopic } from './topics/diffusion-posterior.js';
@@ -16,6 +17,7 @@ import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
 import { maskedAttentionTopic } from './topics/masked-attention.js';
 import { multiHeadAttentionTopic } from './topics/multi-head-attention.js';
+import { patchCountsTopic } from './topics/patch-counts.js';
 import { positionalEncodingTopic } from './topics/positional-encoding.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
@@ -45,8 +47,10 @@ export function allTopics(): readonly Topic[] {
     multiHeadAttentionTopic,
     additiveAttentionTopic,
     positionalEncodingTopic,
-    diffusionPosteriorTopic,
     transformerStepTopic,
+    diffusionPosteriorTopic,
+    clipLossTopic,
+    patchCountsTopic,
   ];
 }
 

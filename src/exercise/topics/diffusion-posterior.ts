@@ -165,7 +165,7 @@ export const diffusionPosteriorTopic: Topic<DiffusionGiven> = {
     {
       id: 'ddpm-variance-is-beta',
       name: 'The variance of the step forward is taken',
-      explanation: 'β is the variance of the step forward; with the data known there is less.',
+      explanation: 'This is the variance of the step forward; with the data known there is less.',
       wrong: { c: betaOf },
     },
     {
