@@ -63,9 +63,8 @@ export function explainHistogramComparison(
   const isRange = measure === 'range';
   const words = MEASURE_WORDS[measure];
   const steps: StepDraft[] = [
-    ...meanSteps('a', comparison.mean.a),
-    ...meanSteps('b', comparison.mean.b),
     {
+      steps: [...meanSteps('a', comparison.mean.a), ...meanSteps('b', comparison.mean.b)],
       id: 'darker',
       symbol: '\\text{darker}',
       title: 'The darker one has the smaller mean',
@@ -73,9 +72,11 @@ export function explainHistogramComparison(
       check: less('mean-a', 'mean-b'),
       value: comparison.darker,
     },
-    contrastStep('a', measure, comparison.contrast.a, levelsA),
-    contrastStep('b', measure, comparison.contrast.b, levelsB),
     {
+      steps: [
+        contrastStep('a', measure, comparison.contrast.a, levelsA),
+        contrastStep('b', measure, comparison.contrast.b, levelsB),
+      ],
       id: 'more-contrast',
       symbol: '\\text{more contrast}',
       title: `The one with more contrast, by the ${words}`,
@@ -87,16 +88,18 @@ export function explainHistogramComparison(
       ),
       value: comparison.moreContrast,
     },
-    ...(isRange ? [] : rangeSteps(comparison)),
-    {
-      id: 'shift',
-      symbol: 's',
-      title: 'From mean to mean',
-      check: stepOperations.subtract(refer('mean-b'), refer('mean-a')),
-      value: comparison.shift,
-    },
-    movedStep(levelsA, levelsB, comparison),
-    ...negativeSteps(levelsA, levelsB, comparison),
+    ...(isRange ? [] : nested(rangeSteps(comparison))),
+    ...nested([
+      {
+        id: 'shift',
+        symbol: 's',
+        title: 'From mean to mean',
+        check: stepOperations.subtract(refer('mean-b'), refer('mean-a')),
+        value: comparison.shift,
+      },
+      movedStep(levelsA, levelsB, comparison),
+    ]),
+    ...nested(negativeSteps(levelsA, levelsB, comparison)),
   ];
   const pair = (name: string): StepExpression => ({
     record: { a: refer(`${name}-a`), b: refer(`${name}-b`) },
@@ -140,6 +143,14 @@ export function explainHistogramComparison(
     conclusion: [reasons.darker, reasons.contrast, reasons.shifted, reasons.negative].join(' '),
     sources: ['R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 3.'],
   });
+}
+
+/** The last step, with those before it within. */
+function nested(steps: readonly StepDraft[]): StepDraft[] {
+  const last = steps.at(-1);
+  return last === undefined || steps.length === 1
+    ? [...steps]
+    : [{ ...last, steps: steps.slice(0, -1) }];
 }
 
 function checkCount(argument: 'a' | 'b', { values }: Levels): void {

@@ -99,6 +99,7 @@ export function explainOrientationVotes(
         title: 'The histogram, one number a bin',
         note: `${shared ? 'Bins l and u hold their votes' : 'Bin l holds its vote'}, all others 0. The sum is the magnitude.`,
         formula: 'h',
+        steps: binSteps(shared),
         check: { list: Array.from({ length: bins }, (_, bin) => entry(bin)) },
         value: orientationHistogram([inPeriod], [weight], settings),
       },
@@ -139,7 +140,17 @@ function sharedSteps(theta: StepExpression, { anchors }: VoteSettings): StepDraf
     title,
     check: multiply(refer('m'), refer(`${name}-share`)),
   });
-  return [
+  const pair = (
+    id: string,
+    symbol: string,
+    title: string,
+    steps: readonly StepDraft[],
+    parts: readonly string[],
+  ): StepDraft => ({
+    ...{ id, symbol, title, formula: symbol, steps },
+    check: { list: parts.map((part) => refer(part)) },
+  });
+  const places: StepDraft[] = [
     {
       id: 'index',
       symbol: 'k',
@@ -151,6 +162,8 @@ function sharedSteps(theta: StepExpression, { anchors }: VoteSettings): StepDraf
     },
     { id: 'theta-1', symbol: '\\theta_1', title: 'Where it stands', check: at(refer('index')) },
     { id: 'theta-2', symbol: '\\theta_2', title: 'Where the next one stands', check: at(upper) },
+  ];
+  const shares: StepDraft[] = [
     {
       id: 'low-share',
       symbol: 'w_{l}',
@@ -170,21 +183,41 @@ function sharedSteps(theta: StepExpression, { anchors }: VoteSettings): StepDraf
         subtract(refer('theta-2'), refer('theta-1')),
       ),
     },
+  ];
+  const votes = [
     vote('low', 'l', 'Vote for the lower bin'),
     vote('high', 'u', 'Vote for the upper bin'),
-    {
-      id: 'low-bin',
-      symbol: 'l',
-      title: 'Index of the lower bin',
-      check: modulo(refer('index'), refer('n')),
-    },
-    {
-      id: 'high-bin',
-      symbol: 'u',
-      title: 'Index of the upper bin',
-      check: modulo(upper, refer('n')),
-    },
   ];
+  return [
+    pair('places', '(\\theta_1,\\, \\theta_2)', 'Between which two bins it falls', places, [
+      'theta-1',
+      'theta-2',
+    ]),
+    pair('shares', '(w_{l},\\, w_{u})', 'What share each of them gets', shares, [
+      'low-share',
+      'high-share',
+    ]),
+    pair('votes', '(v_{l},\\, v_{u})', 'Their votes', votes, ['low-vote', 'high-vote']),
+  ];
+}
+
+/** Which bins of the histogram hold the votes. */
+function binSteps(shared: boolean): StepDraft[] {
+  const index = refer('index');
+  const low: StepDraft = {
+    id: 'low-bin',
+    symbol: 'l',
+    title: shared ? 'Index of the lower bin' : 'Index of the bin',
+    check: modulo(index, refer('n')),
+  };
+  if (!shared) return [low];
+  const high: StepDraft = {
+    id: 'high-bin',
+    symbol: 'u',
+    title: 'Index of the upper bin',
+    check: modulo(add(index, 1), refer('n')),
+  };
+  return [low, high];
 }
 
 function wholeSteps(theta: StepExpression): StepDraft[] {
@@ -196,7 +229,6 @@ function wholeSteps(theta: StepExpression): StepDraft[] {
       note: 'The vote is not split: the bin gets all of it.',
       check: floor(divide(multiply(theta, refer('n')), refer('period'))),
     },
-    { id: 'low-bin', symbol: 'l', title: 'Its index', check: modulo(refer('index'), refer('n')) },
     { id: 'low-vote', symbol: 'v_{l}', title: 'Its vote', check: refer('m') },
   ];
 }
