@@ -19,7 +19,7 @@ type Moved = MovedValue<ArrayInput | Traced>;
  *
  * @param x - tokens [..., n, D]
  * @param heads - how many; it divides D
- * @returns [..., heads, n, D / heads]: a traced value for a traced one, else an ndarray in the storage of x
+ * @returns shape [..., heads, n, D / heads]; a traced value for a traced one, else an ndarray in the storage of x
  * @throws KindError where an argument is of another kind, ShapeError where the heads do not divide D or there are fewer
  * than two axes, DomainError where heads is no whole number ≥ 1
  *
@@ -45,7 +45,7 @@ export function splitHeads(x: ArrayInput | Traced, heads: number): Moved {
  * Heads put side by side again: the inverse of `splitHeads`.
  *
  * @param x - an array for each head, [..., heads, n, w]
- * @returns [..., n, heads · w]: a traced value for a traced one, else an ndarray in the storage of x
+ * @returns shape [..., n, heads · w]; a traced value for a traced one, else an ndarray in the storage of x
  * @throws KindError where x is no array, ShapeError where there are fewer than three axes
  *
  * @example

@@ -12,6 +12,7 @@ import type { ArrayValue } from '../gradient/value-types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { addToRows } from '../kernels/scalar/rows.js';
 import { kernel } from '../kernels/select.js';
+import { matmul as matmulFast } from '../kernels/simd/matmul.js';
 import { checkAxes, refuse } from './shapes.js';
 
 /**
@@ -98,10 +99,8 @@ function forward(
   const [inputs, outputs] = matrix.shape as [number, number];
   const rows = elementCount(lead);
   const target = allocate(dtype, rows * outputs);
-  kernel(
-    'matmul',
-    matmulScalar,
-  )(...([source.data, matrix.data, target, 1, 0, 0, rows, inputs, outputs] as const));
+  const product = kernel('matmul', matmulScalar, matmulFast);
+  product(source.data, matrix.data, target, 1, 0, 0, rows, inputs, outputs);
   if (b !== undefined) {
     kernel('addToRows', addToRows)(target, readArray(fn, 'b', b, dtype).data, rows, outputs);
   }

@@ -29,7 +29,8 @@ const textsOf = (svg: string): { words: string; x: number; y: number }[] =>
     }),
   );
 
-const grey = ([r, g, b]: readonly number[]): number => Math.round(0.2126 * r! + 0.7152 * g! + 0.0722 * b!);
+const grey = ([r, g, b]: readonly number[]): number =>
+  Math.round(0.2126 * r! + 0.7152 * g! + 0.0722 * b!);
 
 describe('plotSpectrogram', () => {
   const o = { sampleRate: 8000, hop: 80 };
