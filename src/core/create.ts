@@ -355,9 +355,20 @@ function checkView(fn: string, argument: string, view: unknown): NumericNdArray 
  */
 export function checkFinite(fn: string, argument: string, array: Dense): Dense {
   const { data, shape } = array;
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
-  if (sum === 0) return array;
+  // Sums that do not wait for each other: less than half of the time.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = data.length - (data.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += data[i]! * 0;
+    b += data[i + 1]! * 0;
+    c += data[i + 2]! * 0;
+    d += data[i + 3]! * 0;
+  }
+  for (let i = whole; i < data.length; i++) a += data[i]! * 0;
+  if (a + b + c + d === 0) return array;
   const at = data.findIndex((value) => !Number.isFinite(value));
   const position = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
   throw new DomainError({

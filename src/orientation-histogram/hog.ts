@@ -9,6 +9,7 @@ import { normalizeBlocks as normalizeBlocksScalar } from '../kernels/scalar/norm
 import { spreadVotes as spreadVotesScalar } from '../kernels/scalar/spread-votes.js';
 import { votePlaces as votePlacesScalar } from '../kernels/scalar/vote-places.js';
 import { kernel } from '../kernels/select.js';
+import { votePlaces } from '../kernels/simd/gradient-polar.js';
 import { strongestGradients } from './hog-gradients.js';
 import { byColumns, cellsOf, ownCellsOf } from './hog-layout.js';
 import { checkHog, HOG_OPTIONS, type HogOptions, type HogSettings } from './hog-options.js';
@@ -83,7 +84,8 @@ export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
   const dtype = planes.data instanceof Float32Array ? 'float32' : 'float64';
   const { bins, signed, interpolation } = settings;
   const [magnitude, place] = strongestGradients(FN, planes, settings);
-  kernel('votePlaces', votePlacesScalar)(magnitude, place, bins, signed, interpolation === 'none');
+  const vote = kernel('votePlaces', votePlacesScalar, votePlaces);
+  vote(magnitude, place, bins, signed, interpolation === 'none');
   const shared = interpolation === 'trilinear';
   const factorOf = ({ cell }: CellAxis): number => (settings.averaged ? 1 / cell : 1);
   const spread = kernel('spreadVotes', spreadVotesScalar);

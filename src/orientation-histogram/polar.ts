@@ -5,6 +5,7 @@ import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { gradientPolar as gradientPolarScalar } from '../kernels/scalar/gradient-polar.js';
 import { kernel } from '../kernels/select.js';
+import { gradientPolar as gradientPolarFast } from '../kernels/simd/gradient-polar.js';
 
 /** After how much angles repeat. */
 export interface PeriodOption {
@@ -65,7 +66,7 @@ export function gradientPolar(
   }
   const magnitude = allocate(dtype, x.data.length);
   const orientation = allocate(dtype, x.data.length);
-  kernel('gradientPolar', gradientPolarScalar)(
+  kernel('gradientPolar', gradientPolarScalar, gradientPolarFast)(
     x.data,
     y.data,
     period,

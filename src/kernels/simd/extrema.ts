@@ -7,6 +7,7 @@ import {
 } from '../scalar/extrema.js';
 import type { Arena } from './arena.js';
 import { type ImageExtremaExports, imageExtrema } from './generated/image-extrema.js';
+import { roundUp } from './round-up.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
@@ -81,15 +82,6 @@ export const findDifferenceExtrema: Kernels['findDifferenceExtrema'] = (
     findDifferenceExtremaScalar(levels, depth, height, width, threshold, firstOfEquals, found);
   }
 };
-
-/** The least float32 number that is not below a threshold. */
-function roundUp(threshold: number): number {
-  const near = Math.fround(threshold);
-  if (!(near < threshold)) return near;
-  const word = new Int32Array(Float32Array.of(near).buffer);
-  word[0]! += 1;
-  return new Float32Array(word.buffer)[0]!;
-}
 
 function scan(
   wasm: ImageExtremaExports,
