@@ -4,7 +4,7 @@ import { mathText } from './escape.js';
 import { latexBox } from './math-text.js';
 import type { Digits } from './numbers.js';
 import { type Datum, isTensor } from './tensor.js';
-import { formulaIn, valueLatex } from './value-latex.js';
+import { fieldLatex, formulaIn, valueLatex } from './value-latex.js';
 
 /** A table with its cells in LaTeX. */
 export interface ShownTable {
@@ -85,7 +85,7 @@ function shownFields(record: Fields, digits: Digits): Map<string, string> {
   const shown = new Map<string, string>();
   for (const [name, field] of record) {
     if (formula === undefined || (name !== 'expression' && name !== 'latex')) {
-      shown.set(name, valueLatex(field, digits));
+      shown.set(name, fieldLatex(field, digits));
     } else if (name === 'latex') {
       shown.set(heading, formula.latex);
     }

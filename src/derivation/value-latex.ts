@@ -26,7 +26,7 @@ export function valueLatex(datum: Datum, digits: Digits, mark: Mark = unmarked):
   if (formula !== undefined) return formulaLatex(formula, digits);
   if ('fields' in datum) {
     const parts = [...datum.fields].map(
-      ([name, field]) => `${mathText(name)} = ${valueLatex(field, digits)}`,
+      ([name, field]) => `${mathText(name)} = ${fieldLatex(field, digits)}`,
     );
     return parts.join(',\\; ');
   }
@@ -43,6 +43,12 @@ export function valueLatex(datum: Datum, digits: Digits, mark: Mark = unmarked):
       entries.map((entry, column) => mark([row, column], scalarLatex(entry, digits))),
     ),
   );
+}
+
+/** The field of a record in LaTeX; a record within a record in parentheses. */
+export function fieldLatex(field: Datum, digits: Digits): string {
+  const latex = valueLatex(field, digits);
+  return 'fields' in field && formulaIn(field) === undefined ? `(${latex})` : latex;
 }
 
 /** A formula that a record holds, with its number where it has one. */

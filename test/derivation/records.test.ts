@@ -37,3 +37,25 @@ describe('a list of records within a result', () => {
     );
   });
 });
+
+describe('a record within a record', () => {
+  it('stands in parentheses, so that one sees where it ends', () => {
+    const value = {
+      mean: { a: 1, b: 2 },
+      shift: 1,
+      kinds: [
+        { a: 1, b: 2 },
+        { a: 3, b: 4 },
+      ],
+    };
+    const mixed = createDerivation({
+      topic: 'example',
+      title: 'Mixed',
+      given: [{ id: 'r', symbol: 'r', title: 'A result', value }],
+      steps: [],
+      result: value,
+      answer: { ref: 'r' },
+    });
+    expect(renderText(mixed)).toContain('(a = 1, b = 2)');
+  });
+});
