@@ -2,6 +2,7 @@
 import { fromMel, toMel } from '../audio/mel-scale.js';
 import { checkNumber, checkOneOf } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
+import { ticksOf } from './ticks.js';
 
 /** Frequencies and their places, from 0 at the bottom to 1 at the top. */
 export interface FrequencyAxis {
@@ -71,24 +72,4 @@ export function frequencyAxis(
         .sort((a, b) => b - a);
     },
   };
-}
-
-/**
- * Round numbers at equal steps of 1, 2 or 5 times a power of ten.
- *
- * @param low - not below this
- * @param high - not above this
- * @param count - at most about so many
- * @returns the numbers
- */
-export function ticksOf(low: number, high: number, count: number): readonly number[] {
-  if (!(high > low)) return [low];
-  const rough = (high - low) / Math.max(count, 1);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) =>
-    Number(((first + i) * step).toPrecision(12)),
-  );
 }

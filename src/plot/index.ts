@@ -1,4 +1,5 @@
 export { type PlotHeatmapOptions, plotHeatmap } from './heatmap.js';
+export { type PlotHistogramOptions, plotHistogram } from './histogram.js';
 export { type PlotKeypointsOptions, type PlottedKeypoint, plotKeypoints } from './keypoints.js';
 export { type PlotMatchesOptions, plotMatches } from './matches.js';
 export type { Picture, PictureReference } from './picture.js';

@@ -1,12 +1,14 @@
-import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
-import { BACKDROP, colorOf, GLOW, HEAT } from './colors.js';
-import { type FrequencyAxis, frequencyAxis, ticksOf } from './frequency-axis.js';
+import { colorOf } from './colors.js';
+import { type FrequencyAxis, frequencyAxis } from './frequency-axis.js';
 import { FONT, LETTER, text, upwards } from './labels.js';
 import { pngAddress } from './png.js';
 import { checkText, contentId, shortNumber, svgDocument } from './svg.js';
+import { checkTheme } from './theme.js';
+import { ticksOf } from './ticks.js';
 
 /** Options of `plotSpectrogram`. */
 export interface PlotSpectrogramOptions {
@@ -44,12 +46,6 @@ const GAP = 8;
 const TICK = 4;
 /** Width of the bar that shows the colours. */
 const BAR = 14;
-
-/** Paper, ink and colours. */
-const THEMES = {
-  light: { paper: '#fff', ink: '#111', line: '#888', colors: HEAT },
-  dark: { paper: BACKDROP, ink: '#eee', line: '#999', colors: GLOW },
-} as const;
 
 /**
  * A picture of a spectrogram, as an SVG: time to the right in seconds, frequency upwards in hertz, a colour for each
@@ -98,7 +94,7 @@ export function plotSpectrogram(values: ArrayInput, options: PlotSpectrogramOpti
   const axis = frequencyAxis(FN, rows, sampleRate, given);
   const [low, high] = readRange(given.range, data);
   const unit = checkText(FN, 'unit', given.unit ?? '');
-  const theme = THEMES[checkOneOf(FN, 'theme', given.theme ?? 'light', ['light', 'dark'])];
+  const theme = checkTheme(FN, given.theme);
   const [width, height] = [
     checkNumber(FN, 'width', given.width ?? 480, { min: 40 }),
     checkNumber(FN, 'height', given.height ?? 200, { min: 40 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNdArray } from '../../src/core/create.js';
 import { plotHeatmap } from '../../src/plot/index.js';
-import { labelsOf, rasterOf } from './read-svg.js';
+import { labelsOf, rasterOf, textsOf } from './read-svg.js';
 
 /** Where cells begin: the frame around them. */
 function frameOf(svg: string): { x: number; y: number; width: number; height: number } {
@@ -26,9 +26,6 @@ function greysOf(svg: string, n: number, m: number): number[][] {
     }),
   );
 }
-
-const textsOf = (svg: string): string[] =>
-  Array.from(svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g), ([, words]) => words!);
 
 describe('plotHeatmap', () => {
   it('puts each number into its cell, row 0 above and column 0 to the left, darker where it is larger', () => {

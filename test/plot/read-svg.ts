@@ -55,6 +55,11 @@ export function circlesOf(svg: string): Circle[] {
   return circles;
 }
 
+/** All words of a plot, escaped as they stand in it. */
+export function textsOf(svg: string): string[] {
+  return Array.from(svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g), ([, words]) => words!);
+}
+
 /** The text that screen readers get. */
 export function labelsOf(svg: string): { readonly name: string; readonly description: string } {
   const text = (reference: string): string => {
