@@ -2,8 +2,8 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { isSame } from './compare.js';
 import { checkProblem } from './problem.js';
-import { readAnswer } from './read-answer.js';
-import { recognise, rightAnswers, solveParts, wrongTurns } from './solve.js';
+import { fitted, readAnswer } from './read-answer.js';
+import { recognise, rightAnswers, solveProblem, wrongTurns } from './solve.js';
 import { findTopic } from './topics.js';
 import type {
   DiagnosedMisconception,
@@ -45,7 +45,7 @@ export function misconceptions(topic: string): Misconception[] {
     parts: Object.keys(wrong),
     wrong: (given: ExerciseGiven) => {
       const problem = checkProblem('wrong', plan, given);
-      const answers = rightAnswers(solveParts(plan, problem));
+      const answers = rightAnswers(solveProblem('wrong', plan, problem));
       const found: { [part: string]: ExerciseAnswer } = {};
       for (const part of answers.keys()) {
         const turn = wrongTurns(plan, problem, part, answers).find(
@@ -89,13 +89,16 @@ export function diagnose(
   const { part: only, tolerance } = checkOptions(fn, options, ['part', 'tolerance']);
   if (tolerance !== undefined) checkNumber(fn, 'tolerance', tolerance, { min: 0 });
   const problem = checkProblem(fn, plan, given);
-  const parts = solveParts(plan, problem);
+  const parts = solveProblem(fn, plan, problem);
   const answers = rightAnswers(parts);
   if (only !== undefined) checkOneOf(fn, 'part', only, [...answers.keys()]);
   const asked = parts
     .filter(({ plan: { id } }) => only === undefined || id === only)
     .map((part) => ({ ...part, tolerance: tolerance ?? part.tolerance }))
-    .map((part) => ({ part, read: readAnswer(answer, part.plan).value }));
+    .map((part) => {
+      const read = readAnswer(answer, part.plan).value;
+      return { part, read: read === undefined ? undefined : fitted(read, part.answer) };
+    });
   const isRight = asked.some(
     ({ part, read }) => read !== undefined && isSame(read, part.answer, part),
   );

@@ -3,7 +3,7 @@ import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { isSame, numbersOf, shapeOf, sizeOf } from './compare.js';
 import { checkProblem } from './problem.js';
-import { describeAnswer, readAnswer } from './read-answer.js';
+import { describeAnswer, fitted, readAnswer } from './read-answer.js';
 import {
   type Answers,
   attempt,
@@ -11,7 +11,7 @@ import {
   recognise,
   rightAnswers,
   type SolvedPart,
-  solveParts,
+  solveProblem,
 } from './solve.js';
 import type { Topic } from './topic.js';
 import { findTopic } from './topics.js';
@@ -108,7 +108,7 @@ export function gradeAnswer(
   checkBoolean(FN, 'carryForward', carryForward);
   const topic = findTopic(FN, exercise?.topic);
   const given = checkProblem(FN, topic, exercise.given);
-  const parts = solveParts(topic, given).map((part) => ({
+  const parts = solveProblem(FN, topic, given).map((part) => ({
     ...part,
     tolerance: tolerance ?? part.tolerance,
   }));
@@ -180,7 +180,7 @@ function gradePart(
 ): Verdict {
   const { value: read, problem } = readAnswer(input, part.plan);
   if (read === undefined) return { correct: false, share: 0, message: problem };
-  const answer = reshaped(read, shapeOf(part.answer));
+  const answer = fitted(read, part.answer);
   const trivial = isTrivial(part, right, carried);
   const known =
     recognise(topic, given, part, right, answer) ??
@@ -208,21 +208,6 @@ function gradePart(
     return { correct: false, share: 0, message, answer };
   }
   return { correct: false, share: PARTLY * rightShare(answer, part), answer };
-}
-
-/** A row or a column of a matrix is a vector, a matrix of one row may be written as one. */
-function reshaped(answer: ExerciseAnswer, shape: readonly number[]): ExerciseAnswer {
-  const numbers = numbersOf(answer);
-  const own = shapeOf(answer);
-  const [count, columns] = shape;
-  const flat = own.length === 2 && (own[0] === 1 || own[1] === 1);
-  if (shape.length === 1 && flat && numbers.length === count) return numbers;
-  if (shape.length === 2 && own.length < 2 && numbers.length === (count ?? 0) * (columns ?? 0)) {
-    if (count === 1) return [numbers];
-    if (columns === 1) return numbers.map((number) => [number]);
-  }
-  if (shape.length === 0 && own.length === 1 && numbers.length === 1) return numbers[0]!;
-  return answer;
 }
 
 /** Whether wrong answers before a part leave nothing to be done in it. */

@@ -1,7 +1,7 @@
 // Answers as they come in: numbers, text, nested arrays, typed arrays, ndarrays, ids of choices.
 import { isNdArray, isNumericTypedArray, toNested } from '../core/create.js';
 import { describeValue } from '../core/errors.js';
-import { shapeOf } from './compare.js';
+import { numbersOf, shapeOf } from './compare.js';
 import { type Reading, readNumber } from './read-number.js';
 import type { AnswerKind, ExerciseAnswer, ExerciseChoice } from './types.js';
 
@@ -144,6 +144,26 @@ function pieces(row: string): string[] {
 
 function trim(text: string): string {
   return text.trim();
+}
+
+/**
+ * An answer in the shape that is asked for, where only brackets are missing: a row or a column of a matrix is a vector, a
+ * vector of one number is that number.
+ *
+ * @param answer - as it was read
+ * @param like - the right answer
+ * @returns the answer, as it was where there is more to it
+ */
+export function fitted(answer: ExerciseAnswer, like: ExerciseAnswer): ExerciseAnswer {
+  if (typeof answer === 'string' || typeof like === 'string') return answer;
+  const numbers = numbersOf(answer);
+  const [own, shape] = [shapeOf(answer), shapeOf(like)];
+  const long = (lengths: readonly number[]): number => lengths.filter((n) => n !== 1).length;
+  const count = numbersOf(like).length;
+  if (numbers.length !== count || long(own) > 1 || long(shape) > 1) return answer;
+  if (shape.length === 0) return numbers[0]!;
+  if (shape.length === 1) return numbers;
+  return shape[0] === 1 ? [numbers] : numbers.map((number) => [number]);
 }
 
 /** What an answer is, in words. */

@@ -1,4 +1,5 @@
 // The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
+import { DomainError, KindError } from '../core/errors.js';
 import { areApart, isSame, type Measure, sizeOf } from './compare.js';
 import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
 import type { ExerciseAnswer, ExerciseGiven } from './types.js';
@@ -53,6 +54,32 @@ export function solveParts<G extends ExerciseGiven>(topic: Topic<G>, given: G): 
     const tolerance = toleranceOf(plan, answer);
     return { plan, answer, tolerance, ...(period === undefined ? {} : { period }) };
   });
+}
+
+/**
+ * The right answers to a problem of one's own, which need not have any.
+ *
+ * @param fn - name of the public function, for errors
+ * @param topic - its topic
+ * @param given - the problem
+ * @returns parts with answers and tolerances
+ * @throws as the subject's own functions; DomainError where a part has no answer, or none that is finite
+ */
+export function solveProblem(fn: string, topic: Topic, given: ExerciseGiven): SolvedPart[] {
+  const refuse = (got: string): DomainError => {
+    const expected = 'a problem with one finite answer to each part';
+    return new DomainError({ function: fn, argument: 'given', expected, got });
+  };
+  let parts: SolvedPart[];
+  try {
+    parts = solveParts(topic, given);
+  } catch (error) {
+    if (error instanceof TypeError && !(error instanceof KindError)) throw refuse('one without');
+    throw error;
+  }
+  const open = parts.find(({ answer }) => !Number.isFinite(sizeOf(answer)));
+  if (open === undefined) return parts;
+  throw refuse(`${sizeOf(open.answer)} in part ${open.plan.id}`);
 }
 
 /** The right answers by part. */

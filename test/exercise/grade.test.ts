@@ -195,6 +195,29 @@ describe('bad input', () => {
     [() => diagnose('harris', { ix: [[1]] } as never, 1), '"given.iy" expected rows of finite'],
     [() => diagnose('harris', { ...HARRIS.given, z: 1 }, 1), 'an object with ix, iy, k, got "z"'],
     [() => diagnose('harris', HARRIS.given, 1, { part: 'z' }), '"part" expected one of "a", "b"'],
+    [
+      () =>
+        diagnose(
+          'scale-space-extremum',
+          {
+            gaussians: new Array(4).fill([
+              [1, 1, 1],
+              [1, 1, 1],
+              [1, 1, 1],
+            ]),
+          },
+          1,
+        ),
+      'diagnose: "given" expected a problem with one finite answer to each part, got one without',
+    ],
+    [
+      () =>
+        gradeAnswer(
+          { topic: 'kl-divergence', given: { p: [0.5, 0.5], q: [1, 0], unit: 'bits' } },
+          {},
+        ),
+      'gradeAnswer: "given" expected a problem with one finite answer to each part, got Infinity in part a',
+    ],
     [() => misconceptions('x'), 'misconceptions: "topic" expected one of'],
     [() => misconceptions('harris')[0]!.wrong({}), 'wrong: "given.ix" expected rows of finite'],
   ])('%s', (call, message) => {

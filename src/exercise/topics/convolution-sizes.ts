@@ -46,6 +46,9 @@ const paddedOnce = (n: number, given: LayerGiven): number =>
 const firstNotCounted = (n: number, given: LayerGiven): number =>
   Math.floor((n + 2 * given.padding - reach(given)) / given.stride);
 
+const reachOneShort = (n: number, given: LayerGiven): number =>
+  Math.floor((n + 2 * given.padding - reach(given) + 1) / given.stride) + 1;
+
 /** Height and width, weights, parameters, numbers of the output. */
 export const convolutionSizesTopic: Topic<LayerGiven> = {
   id: 'convolution-sizes',
@@ -123,22 +126,45 @@ export const convolutionSizesTopic: Topic<LayerGiven> = {
       },
     },
     {
-      id: 'conv-off-by-one',
+      id: 'conv-first-place-lost',
       name: 'The first place is not counted',
       explanation:
         'The steps of the kernel are counted, and one more for the place it starts from.',
       wrong: { a: (given) => sizeBy(given, firstNotCounted) },
     },
     {
-      id: 'conv-ceil',
-      name: 'Rounded up',
-      explanation: 'A kernel that does not fit any more gives no output: round down.',
+      id: 'conv-off-by-one',
+      name: 'The reach of the kernel is one too small',
+      explanation:
+        'The kernel covers as many places as it reaches over, its first one too: take k, not k − 1, off the padded input before 1 is added.',
+      wrong: { a: (given) => sizeBy(given, reachOneShort) },
+    },
+    {
+      id: 'conv-padding-sign-off-by-one',
+      name: 'The padding is taken off, and the kernel is one too small',
+      explanation:
+        'Padding is added on both sides, and the whole reach of the kernel is taken off, not one less.',
       wrong: {
         a: (given) =>
           sizeBy(
             given,
-            (n, { stride, padding: p }) => Math.ceil((n + 2 * p - reach(given)) / stride) + 1,
+            (n, { stride, padding: p }) => Math.floor((n - 2 * p - reach(given) + 1) / stride) + 1,
           ),
+      },
+    },
+    {
+      id: 'conv-ceil',
+      name: 'Rounded up',
+      explanation: 'A kernel that does not fit any more gives no output: round down.',
+      wrong: {
+        a: (given) => {
+          const sizes = sizeBy(
+            given,
+            (n, { stride, padding: p }) => Math.ceil((n + 2 * p - reach(given)) / stride) + 1,
+          );
+          // With a stride of 2 the mistake cannot be told from the kernel being one too small.
+          return sizes?.join() === sizeBy(given, reachOneShort)?.join() ? undefined : sizes;
+        },
       },
     },
     {

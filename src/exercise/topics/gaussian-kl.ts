@@ -190,15 +190,16 @@ export const gaussianKlTopic: Topic<GaussiansGiven> = {
 
 function generate(draw: Draw, difficulty: Difficulty): GaussiansGiven {
   const dimensions = difficulty === 'hard' ? 3 : 2;
-  const means = draw.ownIntegers(2 * dimensions, -8, 8).map((each) => each / 4);
-  const sigmas = (): number[] => Array.from({ length: dimensions }, () => draw.pick(SIGMAS));
+  // Mean and standard deviation of each dimension in one number: 17 times 10 of them.
+  const pairs = draw.ownIntegers(dimensions, 0, 17 * SIGMAS.length - 1);
+  const sigmas = (): number[] => pairs.map(() => draw.pick(SIGMAS));
   // As in a variational autoencoder.
   const standard = difficulty === 'easy';
   return {
-    meanP: means.slice(0, dimensions),
-    sigmaP: sigmas(),
-    meanQ: standard ? new Array<number>(dimensions).fill(0) : means.slice(dimensions),
-    sigmaQ: standard ? new Array<number>(dimensions).fill(1) : sigmas(),
+    meanP: pairs.map((pair) => ((pair % 17) - 8) / 4),
+    sigmaP: pairs.map((pair) => SIGMAS[Math.floor(pair / 17)]!),
+    meanQ: standard ? pairs.map(() => 0) : draw.integers(dimensions, -8, 8).map((each) => each / 4),
+    sigmaQ: standard ? pairs.map(() => 1) : sigmas(),
   };
 }
 

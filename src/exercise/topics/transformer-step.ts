@@ -27,11 +27,14 @@ const normOf = (rows: Rows): Rows => toNested(layerNorm(rows)) as Rows;
 const plus = (a: Rows, b: Rows): Rows => a.map((row, i) => row.map((x, j) => x + b[i]![j]!));
 
 /** A norm by another rule, from each number, the mean and the variance of its row. */
-function normBy(rows: Rows, rule: (x: number, mean: number, variance: number) => number): Rows {
+function normBy(
+  rows: Rows,
+  rule: (x: number, mean: number, variance: number, width: number) => number,
+): Rows {
   return rows.map((row) => {
     const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
     const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / row.length;
-    return row.map((x) => rule(x, mean, variance));
+    return row.map((x) => rule(x, mean, variance, row.length));
   });
 }
 
@@ -117,7 +120,7 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       wrong: {
         a: ({ x, wq, wk }) => {
           const scores = productOf(productOf(x, wq), transposeRows(productOf(x, wk)));
-          const scaled = dividedBy(scores, Math.sqrt(WIDTH));
+          const scaled = dividedBy(scores, Math.sqrt(wq[0]!.length));
           return transposeRows(softmaxOf(transposeRows(scaled)));
         },
       },
