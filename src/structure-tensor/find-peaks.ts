@@ -5,6 +5,7 @@ import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
 import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
 import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
+import { findPeaks as findPeaksFast } from '../kernels/simd/find-peaks.js';
 
 /** What `findPeaks` may be told. */
 export interface PeakOptions {
@@ -114,7 +115,8 @@ export function peakPlaces(
   const threshold = thresholdOf(fn, data, given);
   const [height, width] = shape as [number, number];
   const found: number[] = [];
-  kernel('findPeaks', findPeaksScalar)(data, height, width, distance, margin, threshold, found);
+  const search = kernel('findPeaks', findPeaksScalar, findPeaksFast);
+  search(data, height, width, distance, margin, threshold, found);
   const ordered = kernel('orderPeaks', orderPeaksScalar)(data, found);
   return ordered.length > most ? ordered.slice(0, most) : ordered;
 }

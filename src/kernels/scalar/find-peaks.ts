@@ -14,7 +14,6 @@ export function findPeaks(
   const end = width - margin;
   for (let y = margin; y < height - margin; y++) {
     const row = y * width;
-    const bottom = Math.min(height - 1, y + distance);
     let v = margin > 0 ? response[row + margin - 1]! : -Infinity;
     let after = margin < width ? response[row + margin]! : -Infinity;
     for (let x = margin; x < end; x++) {
@@ -29,19 +28,45 @@ export function findPeaks(
         if (y > 0 && response[i - width]! > v) continue;
         if (y + 1 < height && response[i + width]! > v) continue;
       }
-      const left = Math.max(0, x - distance);
-      const right = Math.min(width - 1, x + distance);
-      const earlier = largestUpTo(response, row, row, width, left, x - 1, v);
-      if (earlier > v || largestUpTo(response, row, row, width, x + 1, right, v) > v) continue;
-      const below = row + width;
-      if (largestUpTo(response, below, bottom * width, width, left, right, v) > v) continue;
-      const top = Math.max(0, y - distance) * width;
-      const above = largestUpTo(response, top, row - width, width, left, right, v);
-      if (above > v) continue;
-      const equal = earlier === v || above === v;
-      if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(i);
+      addPeak(response, height, width, distance, y, x, found);
     }
   }
+}
+
+/**
+ * Adds a place to those found, if none within a distance exceeds it, and none of them, as near, equals it.
+ *
+ * @param response - [height, width]
+ * @param height - rows
+ * @param width - columns
+ * @param distance - along both axes
+ * @param y - row of the place
+ * @param x - column of the place
+ * @param found - the peaks before it
+ */
+export function addPeak(
+  response: FloatTypedArray,
+  height: number,
+  width: number,
+  distance: number,
+  y: number,
+  x: number,
+  found: number[],
+): void {
+  const row = y * width;
+  const v = response[row + x]!;
+  const left = Math.max(0, x - distance);
+  const right = Math.min(width - 1, x + distance);
+  const earlier = largestUpTo(response, row, row, width, left, x - 1, v);
+  if (earlier > v || largestUpTo(response, row, row, width, x + 1, right, v) > v) return;
+  const below = row + width;
+  const bottom = Math.min(height - 1, y + distance) * width;
+  if (largestUpTo(response, below, bottom, width, left, right, v) > v) return;
+  const top = Math.max(0, y - distance) * width;
+  const above = largestUpTo(response, top, row - width, width, left, right, v);
+  if (above > v) return;
+  const equal = earlier === v || above === v;
+  if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(row + x);
 }
 
 /** The largest from `left` to `right` in the rows that start at `first` to `last`, or the first that exceeds v. */

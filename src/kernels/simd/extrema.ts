@@ -7,7 +7,7 @@ import {
 } from '../scalar/extrema.js';
 import type { Arena } from './arena.js';
 import { type ImageExtremaExports, imageExtrema } from './generated/image-extrema.js';
-import { roundUp } from './round-up.js';
+import { roundUp } from './round-to-float.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */

@@ -3,7 +3,7 @@ import type { OrientationKernels } from '../orientation-kernels.js';
 import { gradientPolar as gradientPolarScalar } from '../scalar/gradient-polar.js';
 import { votePlaces as votePlacesScalar } from '../scalar/vote-places.js';
 import { type ImagePolarExports, imagePolar } from './generated/image-polar.js';
-import { roundUp } from './round-up.js';
+import { roundUp } from './round-to-float.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
