@@ -103,34 +103,38 @@ function explainFull(
         check: inverse(otherSpread),
       },
       {
-        id: 'product',
-        symbol: 'B',
-        title: 'Compare the spreads: multiply by the covariance of p',
-        check: matmul(refer('inverse'), ownSpread),
-      },
-      {
         id: 'trace',
         symbol: 't',
-        title: 'Its trace, the sum of the diagonal',
+        title: 'Compare the spreads: the trace of A times the covariance of p',
         check: trace(refer('product')),
-      },
-      {
-        id: 'difference',
-        symbol: '\\delta',
-        title: 'Subtract the means',
-        check: subtract(refer('own-mean'), refer('other-mean')),
-      },
-      {
-        id: 'weighed',
-        symbol: 'w',
-        title: 'Weigh the difference by the inverse',
-        check: matmul(refer('inverse'), refer('difference')),
+        steps: [
+          {
+            id: 'product',
+            symbol: 'B',
+            title: 'Multiply by the covariance of p',
+            check: matmul(refer('inverse'), ownSpread),
+          },
+        ],
       },
       {
         id: 'distance',
         symbol: 'm',
         title: 'The squared distance of the means, measured by the spread of q',
         check: dot(refer('difference'), refer('weighed')),
+        steps: [
+          {
+            id: 'difference',
+            symbol: '\\delta',
+            title: 'Subtract the means',
+            check: subtract(refer('own-mean'), refer('other-mean')),
+          },
+          {
+            id: 'weighed',
+            symbol: 'w',
+            title: 'Weigh the difference by the inverse',
+            check: matmul(refer('inverse'), refer('difference')),
+          },
+        ],
       },
       {
         id: 'logarithm',

@@ -22,18 +22,20 @@ export function discreteSteps(q: readonly number[], result: DiscreteElbo): StepD
     sumOver(believed, (k) => multiply(guess(k), log(divide(guess(k), other(k)))));
   return [
     {
-      id: 'evidence',
-      symbol: 'p(x)',
-      title: 'Evidence: add up prior times likelihood over all values',
-      check: sumOver(Array.from(q.keys()), (k) => multiply(prior(k), seen(k))),
-      value: Math.exp(result.logEvidence),
-    },
-    {
       id: 'log-evidence',
       symbol: '\\ln p(x)',
-      title: 'Its logarithm',
+      title: 'The logarithm of the evidence',
       check: log(refer('evidence')),
       value: result.logEvidence,
+      steps: [
+        {
+          id: 'evidence',
+          symbol: 'p(x)',
+          title: 'Evidence: add up prior times likelihood over all values',
+          check: sumOver(Array.from(q.keys()), (k) => multiply(prior(k), seen(k))),
+          value: Math.exp(result.logEvidence),
+        },
+      ],
     },
     {
       id: 'posterior',
@@ -51,28 +53,16 @@ export function discreteSteps(q: readonly number[], result: DiscreteElbo): StepD
       formula:
         '\\ln p(x) = \\sum_z q(z) \\ln \\frac{p(x, z)}{p(z \\mid x)} = \\sum_z q(z) \\ln \\frac{p(x, z)}{q(z)} + \\sum_z q(z) \\ln \\frac{q(z)}{p(z \\mid x)}',
       note: 'The second sum is a divergence, so it is not negative: the first one is a lower bound. It is no divergence itself.',
-    },
-    {
-      kind: 'statement',
-      id: 'parts',
-      title:
-        'With p(x, z) = p(z) p(x | z) the bound is a reconstruction less a divergence from the prior',
-      formula:
-        '\\sum_z q(z) \\ln \\frac{p(x, z)}{q(z)} = \\sum_z q(z) \\ln p(x \\mid z) - \\sum_z q(z) \\ln \\frac{q(z)}{p(z)}',
-    },
-    {
-      id: 'reconstruction',
-      symbol: 'R',
-      title: 'Reconstruction: the mean log-likelihood under the guess',
-      check: sumOver(believed, (k) => multiply(guess(k), log(seen(k)))),
-      value: result.reconstruction,
-    },
-    {
-      id: 'kl',
-      symbol: 'D',
-      title: 'The divergence of the guess from the prior',
-      check: against(prior),
-      value: result.kl,
+      steps: [
+        {
+          kind: 'statement',
+          id: 'parts',
+          title:
+            'With p(x, z) = p(z) p(x | z) the bound is a reconstruction less a divergence from the prior',
+          formula:
+            '\\sum_z q(z) \\ln \\frac{p(x, z)}{q(z)} = \\sum_z q(z) \\ln p(x \\mid z) - \\sum_z q(z) \\ln \\frac{q(z)}{p(z)}',
+        },
+      ],
     },
     {
       id: 'elbo',
@@ -80,6 +70,22 @@ export function discreteSteps(q: readonly number[], result: DiscreteElbo): StepD
       title: 'The bound',
       check: subtract(refer('reconstruction'), refer('kl')),
       value: result.elbo,
+      steps: [
+        {
+          id: 'reconstruction',
+          symbol: 'R',
+          title: 'Reconstruction: the mean log-likelihood under the guess',
+          check: sumOver(believed, (k) => multiply(guess(k), log(seen(k)))),
+          value: result.reconstruction,
+        },
+        {
+          id: 'kl',
+          symbol: 'D',
+          title: 'The divergence of the guess from the prior',
+          check: against(prior),
+          value: result.kl,
+        },
+      ],
     },
     {
       id: 'gap',
