@@ -29,9 +29,9 @@ function polynomial(x: number, coefficients: readonly number[]): number {
 }
 
 const REMAINDER = [
-  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
-  5.0000001201e-1,
-];
+  5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+  1.98756915e-4,
+].map(f);
 const LOGARITHM = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
   -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
@@ -43,7 +43,10 @@ const LOW = f(-2.1219444e-4);
 function reduce(x: number): { n: number; above: number } {
   const n = nearest(f(x * f(Math.LOG2E)));
   const r = f(f(x - f(n * HIGH)) - f(n * LOW));
-  return { n, above: f(f(polynomial(r, REMAINDER) * f(r * r)) + r) };
+  const square = f(r * r);
+  const [low, middle, high] = [0, 2, 4].map((i) => f(REMAINDER[i]! + f(r * REMAINDER[i + 1]!)));
+  const rest = f(low! + f(square * f(middle! + f(square * high!))));
+  return { n, above: f(f(rest * square) + r) };
 }
 
 function power(n: number): number {

@@ -2,51 +2,79 @@
 // other, these are the same everywhere. NaN stays NaN throughout; comparisons are written so that it falls through.
 // Polynomials and reductions of eˣ and ln x are those of S. L. Moshier's Cephes library (expf, logf).
 
-const LOG2E: f32 = <f32>Math.LOG2E;
-/** ln 2 in two parts, of which multiples of the first by whole numbers are exact. */
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.1219444e-4;
-/** Below, eˣ is less than the smallest normal number. */
-const LEAST_NORMAL: f32 = -87.33654;
+// Constants are read from memory: engines build a constant vector anew, by several instructions, wherever a loop has
+// more of them than registers.
+const TABLE: usize = memory.data<f32>([
+  // 1, and ln 2 in two parts, of which multiples of the first by whole numbers are exact.
+  1, 0.693359375, -2.1219444e-4,
+  // Below, eˣ is less than the smallest normal number.
+  -87.33654,
+  // 1.5·2²³: added to a number below 2²², it leaves the nearest whole one in the last bits.
+  12582912,
+  // (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2.
+  5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+  1.98756915e-4,
+  // ln(1 + f) = f − f²/2 + f³ (…) for 1 + f from √½ to √2.
+  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
+  -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1, 7.0376836292e-2, 0.5,
+]);
 
-/** (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2. */
-function remainder(r: v128): v128 {
-  let p = f32x4.splat(1.98756915e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  return f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
+function constant(offset: usize): v128 {
+  return v128.load32_splat(TABLE + offset);
+}
+
+/** (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2, in pairs of terms that do not wait for one another. */
+function remainder(r: v128, square: v128): v128 {
+  const high = f32x4.add(constant(36), f32x4.mul(r, constant(40)));
+  const middle = f32x4.add(constant(28), f32x4.mul(r, constant(32)));
+  const low = f32x4.add(constant(20), f32x4.mul(r, constant(24)));
+  return f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, high))));
+}
+
+/** r + r² (…) = eʳ − 1. */
+function aboveOne(r: v128): v128 {
+  const square = f32x4.mul(r, r);
+  return f32x4.add(f32x4.mul(remainder(r, square), square), r);
 }
 
 /** x − n ln 2. */
 function reduced(x: v128, n: v128): v128 {
-  const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
-  return f32x4.sub(high, f32x4.mul(n, f32x4.splat(LN2_LOW)));
+  const high = f32x4.sub(x, f32x4.mul(n, constant(4)));
+  return f32x4.sub(high, f32x4.mul(n, constant(8)));
 }
 
-/** 2ⁿ for whole numbers from −126 to 128, where it is infinite. */
+/** The whole number nearest to x/ln 2, and SHIFT. */
+function shifted(x: v128): v128 {
+  return f32x4.add(f32x4.mul(x, f32x4.splat(<f32>Math.LOG2E)), constant(16));
+}
+
+/** What `shifted` found, as a number. */
+function wholeOf(shiftedNumber: v128): v128 {
+  return f32x4.sub(shiftedNumber, constant(16));
+}
+
+/** 2ⁿ for whole numbers from −126 to 128, where it is infinite; bits above the last nine do not matter. */
 function power(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
 /** eˣ for x ≤ 0; 0 where it is less than the smallest normal number. */
 export function expNonPositive(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)));
-  const r = reduced(x, n);
-  const e = f32x4.add(f32x4.add(f32x4.mul(remainder(r), f32x4.mul(r, r)), r), f32x4.splat(1));
-  const scaled = f32x4.mul(e, power(i32x4.trunc_sat_f32x4_s(n)));
-  return v128.andnot(scaled, f32x4.lt(x, f32x4.splat(LEAST_NORMAL)));
+  const n = shifted(x);
+  const r = reduced(x, wholeOf(n));
+  const e = f32x4.add(aboveOne(r), constant(0));
+  const scaled = f32x4.mul(e, power(n));
+  return v128.andnot(scaled, f32x4.lt(x, constant(12)));
 }
 
 /** eˣ, from 0 over the numbers below the normal ones to infinity. */
 export function exp(x: v128): v128 {
   const inside = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-110)), f32x4.splat(89));
-  const whole = f32x4.nearest(f32x4.mul(inside, f32x4.splat(LOG2E)));
-  const r = reduced(inside, whole);
-  const e = f32x4.add(f32x4.add(f32x4.mul(remainder(r), f32x4.mul(r, r)), r), f32x4.splat(1));
+  const place = shifted(inside);
+  const r = reduced(inside, wholeOf(place));
+  const e = f32x4.add(aboveOne(r), constant(0));
   // In two steps, neither of which leaves the range before the last product.
-  const n = i32x4.trunc_sat_f32x4_s(whole);
+  const n = i32x4.sub(place, constant(16));
   const half = i32x4.shr_s(n, 1);
   return f32x4.mul(f32x4.mul(e, power(half)), power(i32x4.sub(n, half)));
 }
@@ -54,10 +82,10 @@ export function exp(x: v128): v128 {
 /** eˣ − 1 for x ≤ 0. */
 export function expm1NonPositive(x: v128): v128 {
   const inside = f32x4.pmax(x, f32x4.splat(-40));
-  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(LOG2E)));
-  const r = reduced(inside, n);
-  const above = f32x4.add(f32x4.mul(remainder(r), f32x4.mul(r, r)), r);
-  const scale = power(i32x4.trunc_sat_f32x4_s(n));
+  const n = shifted(inside);
+  const r = reduced(inside, wholeOf(n));
+  const above = aboveOne(r);
+  const scale = power(n);
   return f32x4.add(f32x4.mul(above, scale), f32x4.sub(scale, f32x4.splat(1)));
 }
 
@@ -67,20 +95,20 @@ function logNormal(x: v128): v128 {
   const n = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
   const f = f32x4.sub(i32x4.sub(x, i32x4.shl(n, 23)), f32x4.splat(1));
   const e = f32x4.convert_i32x4_s(n);
-  let p = f32x4.splat(7.0376836292e-2);
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(-1.151461031e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(1.167699874e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(-1.2420140846e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(1.4249322787e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(-1.6668057665e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(2.0000714765e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(-2.4999993993e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(3.3333331174e-1));
+  let p = constant(76);
+  p = f32x4.add(f32x4.mul(p, f), constant(72));
+  p = f32x4.add(f32x4.mul(p, f), constant(68));
+  p = f32x4.add(f32x4.mul(p, f), constant(64));
+  p = f32x4.add(f32x4.mul(p, f), constant(60));
+  p = f32x4.add(f32x4.mul(p, f), constant(56));
+  p = f32x4.add(f32x4.mul(p, f), constant(52));
+  p = f32x4.add(f32x4.mul(p, f), constant(48));
+  p = f32x4.add(f32x4.mul(p, f), constant(44));
   const square = f32x4.mul(f, f);
   let rest = f32x4.mul(f32x4.mul(p, f), square);
-  rest = f32x4.add(rest, f32x4.mul(e, f32x4.splat(LN2_LOW)));
-  rest = f32x4.sub(rest, f32x4.mul(square, f32x4.splat(0.5)));
-  return f32x4.add(f32x4.add(f, rest), f32x4.mul(e, f32x4.splat(LN2_HIGH)));
+  rest = f32x4.add(rest, f32x4.mul(e, constant(8)));
+  rest = f32x4.sub(rest, f32x4.mul(square, constant(80)));
+  return f32x4.add(f32x4.add(f, rest), f32x4.mul(e, constant(4)));
 }
 
 /** ln x; −∞ at 0, NaN below. */
