@@ -161,6 +161,8 @@ export function fitted(answer: ExerciseAnswer, like: ExerciseAnswer): ExerciseAn
   const long = (lengths: readonly number[]): number => lengths.filter((n) => n !== 1).length;
   const count = numbersOf(like).length;
   if (numbers.length !== count || long(own) > 1 || long(shape) > 1) return answer;
+  // A column for a row is transposed.
+  if (own.length === 2 && shape.length === 2) return answer;
   if (shape.length === 0) return numbers[0]!;
   if (shape.length === 1) return numbers;
   return shape[0] === 1 ? [numbers] : numbers.map((number) => [number]);

@@ -12,7 +12,7 @@
 // 4. `misconceptions`: for each part the wrong answer it leads to, from the problem and earlier answers; undefined
 //    where it does not show. Ids are those of the catalogue of mistakes; one kind sentence says what is right.
 // 5. `solve` makes the derivation with the subject's explain function; `joinDerivations` puts several one after the other.
-// 6. A line in topics.ts. test/exercise/laws.test.ts then holds the topic to everything above.
+// 6. A line in topics.ts. test/exercise/laws.ts then holds the topic to everything above.
 //
 // Nothing is computed while a topic's file is imported: a call outside of functions is marked `/* @__PURE__ */`.
 import type { Derivation } from '../derivation/types.js';

@@ -1,0 +1,3 @@
+import { keepLaws } from './laws.js';
+
+keepLaws(3);
