@@ -1,6 +1,7 @@
 // The 128 numbers that describe the neighbourhood of a keypoint.
 import { siftDescriptor as siftDescriptorScalar } from '../kernels/scalar/sift-descriptor.js';
 import { kernel } from '../kernels/select.js';
+import { siftDescriptor } from '../kernels/simd/sift-patches.js';
 import type { KeypointFrame } from './keypoint.js';
 import type { Octave } from './octaves.js';
 import type { SiftSettings } from './settings.js';
@@ -64,7 +65,7 @@ function collectVotes(
   const octave = octaves[o]!;
   const level = Math.min(Math.max(index - o * scalesPerOctave, 0), scalesPerOctave + 2);
   const { height, width, sampling } = octave;
-  kernel('siftDescriptor', siftDescriptorScalar)(
+  kernel('siftDescriptor', siftDescriptorScalar, siftDescriptor)(
     octave.levels,
     level * height * width,
     height,

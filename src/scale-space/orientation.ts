@@ -2,6 +2,7 @@
 
 import { gradientHistogram as gradientHistogramScalar } from '../kernels/scalar/sift-orientation.js';
 import { kernel } from '../kernels/select.js';
+import { gradientHistogram } from '../kernels/simd/sift-patches.js';
 import { circularPeaks, smoothCircular } from '../orientation-histogram/circular-peaks.js';
 import type { Octave } from './octaves.js';
 
@@ -41,7 +42,7 @@ export function dominantAngles(octave: Octave, place: OctavePlace): number[] {
   const { height, width } = octave;
   const sigma = WINDOW_SIGMAS * place.sigma;
   const histogram = new Float64Array(BINS);
-  kernel('gradientHistogram', gradientHistogramScalar)(
+  kernel('gradientHistogram', gradientHistogramScalar, gradientHistogram)(
     octave.levels,
     place.level * height * width,
     height,

@@ -98,8 +98,18 @@ export function siftDescriptor(
 // A side nearly along the row bounds dx so far out that the window's own bounds come first.
 const ALONG = 1e-9;
 
-/** Interval of dx with |dx·cos + dy·sin| < half and |dy·cos − dx·sin| < half, within [from, to]. */
-function squareSpan(
+/**
+ * Interval of dx with |dx·cos + dy·sin| < half and |dy·cos − dx·sin| < half, within [from, to].
+ *
+ * @param dy - of the row
+ * @param cos - of the turn, by the size of a cell
+ * @param sin - likewise
+ * @param half - half the side of the square, in cells
+ * @param from - least dx
+ * @param to - largest dx
+ * @returns least and largest dx; the least may be the larger one
+ */
+export function squareSpan(
   dy: number,
   cos: number,
   sin: number,
