@@ -5,6 +5,7 @@ import type { Dense, FloatTypedArray } from '../core/types.js';
 import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
 import { separableFilter as separableFilterScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
+import { filterAxis } from '../kernels/simd/filter-axis.js';
 import { separableFilter } from '../kernels/simd/separable-filter.js';
 import type { Border } from './options.js';
 
@@ -32,7 +33,7 @@ export function filterSeparably(
     filter(data, target, height, width, kernelY, kernelX, border.mode, border.constant);
     return target;
   }
-  const filter = kernel('filterAxis', filterAxisScalar);
+  const filter = kernel('filterAxis', filterAxisScalar, filterAxis);
   let source = data;
   let free: FloatTypedArray | undefined = target;
   let constant = border.constant;

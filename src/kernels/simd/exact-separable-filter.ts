@@ -44,7 +44,7 @@ export const exactSeparableFilter: FilterKernels['separableFilter'] = (
       const tapsY = layOutTaps(wasm, arena, kernelY);
       const sums = arena.allocate(8 * rowPitch(width));
       const extend = wasm.extendRow;
-      const along = alongRows(arena, 'float64', extend, tapsX, width, border, constant);
+      const along = alongRows(arena, 'float64', extend, tapsX, width, 1, border, constant);
       const bring = (y: number, to: number): void => {
         along(rowAt(y), to);
       };

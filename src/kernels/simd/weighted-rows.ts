@@ -49,43 +49,61 @@ function fill(arena: Arena, held: Held, at: number, count: number, value: number
   else arena.float64(at, count).fill(value);
 }
 
+/** Numbers that are summed in one call: none takes long. */
+const SEGMENT = 8192;
+
 /**
- * A filter along rows.
+ * A filter along rows, each of places that hold a number or more.
  *
  * @param arena - the memory of the kernels
  * @param held - how numbers are held
  * @param extend - the kernel for it
  * @param taps - the filter
- * @param width - numbers of a row, more than `taps.radius`
+ * @param places - places of a row, more than `taps.radius`
+ * @param inner - numbers of a place
  * @param border - what stands before and after a row
  * @param constant - what stands there for the rule "constant"
- * @returns applies it to a row at a place, and writes to another; false where sums are not finite
+ * @returns applies it to a row where it lies, and writes to another place; false where sums are not finite
  */
 export function alongRows(
   arena: Arena,
   held: Held,
   extend: ExtendRow,
   taps: Taps,
-  width: number,
+  places: number,
+  inner: number,
   border: BorderMode,
   constant: number,
 ): (source: number, target: number) => boolean {
-  const { radius } = taps;
   const bytes = bytesOf(held);
-  const length = rowPitch(width) + 2 * radius;
+  const width = places * inner;
+  const reach = taps.radius * inner;
+  const count = 2 * taps.radius + 1;
+  const length = rowPitch(width) + 2 * reach;
   const line = arena.allocate(length * bytes);
-  const places = arena.words(2 * radius + 1);
-  const beyond = arena.words(2 * radius);
+  const rows = arena.words(count);
+  const beyond = arena.words(2 * reach);
   fill(arena, held, line, length, 0);
-  arena.int32(places, 2 * radius + 1).forEach((_, t, table) => {
-    table[t] = line + bytes * t;
+  arena.int32(beyond, 2 * reach).forEach((_, i, table) => {
+    const place = Math.floor(i / inner) - taps.radius;
+    const from = borderIndex(place < 0 ? place : places + place, places, border);
+    table[i] = from === OUTSIDE ? OUTSIDE : from * inner + (i % inner);
   });
-  arena.int32(beyond, 2 * radius).forEach((_, i, table) => {
-    table[i] = borderIndex(i < radius ? i - radius : width + i - radius, width, border);
-  });
+  const pointTo = (start: number): void => {
+    const table = arena.int32(rows, count);
+    for (let t = 0; t < count; t++) table[t] = line + bytes * (start + t * inner);
+  };
+  pointTo(0);
   return (source, target) => {
-    extend(source, width, line, radius, beyond, constant);
-    return taps.apply(places, target, width);
+    extend(source, width, line, reach, beyond, constant);
+    if (width <= SEGMENT) return taps.apply(rows, target, width);
+    let finite = true;
+    for (let start = 0; start < width; start += SEGMENT) {
+      pointTo(start);
+      const numbers = Math.min(SEGMENT, width - start);
+      finite = taps.apply(rows, target + bytes * start, numbers) && finite;
+    }
+    return finite;
   };
 }
 

@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FloatTypedArray } from '../../../src/core/types.js';
-import type { BorderMode } from '../../../src/kernels/kernels.js';
 import { harrisResponse as harrisScalar } from '../../../src/kernels/scalar/tensor-measures.js';
 import { tensorOfThree as tensorScalar } from '../../../src/kernels/scalar/tensor-rows.js';
 import { harrisResponse, tensorOfThree } from '../../../src/kernels/simd/structure-tensor.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
+import { BORDERS } from './taps.js';
 import { tensorTwin } from './twins/structure-tensor.js';
 
-const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
 const SLOPE = Float64Array.of(-0.5, 0, 0.5);
 const SOBEL = Float64Array.of(0.25, 0.5, 0.25);
 const SCHARR = Float64Array.of(3 / 16, 10 / 16, 3 / 16);

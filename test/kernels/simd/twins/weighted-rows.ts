@@ -35,6 +35,37 @@ function sumLine(kernel: Float64Array, at: (t: number) => number): number {
 }
 
 /**
+ * An [outer, length, inner] array correlated along its middle axis, in float32.
+ *
+ * @param source - the array
+ * @param outer - its first side
+ * @param length - its middle side
+ * @param inner - its last side
+ * @param kernel - odd number of taps
+ * @param border - what stands outside
+ * @param constant - what stands there for "constant"
+ * @returns the sums
+ */
+export function axisTwin(
+  source: Float32Array,
+  outer: number,
+  length: number,
+  inner: number,
+  kernel: Float64Array,
+  border: BorderMode,
+  constant: number,
+): Float32Array {
+  const radius = kernel.length >> 1;
+  return source.slice(0, outer * length * inner).map((_, i) => {
+    const place = Math.floor(i / inner) % length;
+    return sumLine(kernel, (t) => {
+      const from = borderIndex(place + t - radius, length, border);
+      return from === OUTSIDE ? f(constant) : source[i + (from - place) * inner]!;
+    });
+  });
+}
+
+/**
  * A [height, width] image correlated along its rows, then down its columns, in float32.
  *
  * @param image - the image
@@ -55,19 +86,7 @@ export function separableTwin(
   border: BorderMode,
   constant: number,
 ): Float32Array {
-  const [rx, ry] = [kernelX.length >> 1, kernelY.length >> 1];
-  const outside = f(kernelX.reduce((sum, tap) => sum + tap * constant, 0));
-  const between = image.map((_, i) => {
-    const start = i - (i % width);
-    return sumLine(kernelX, (t) => {
-      const from = borderIndex((i % width) + t - rx, width, border);
-      return from === OUTSIDE ? f(constant) : image[start + from]!;
-    });
-  });
-  return image.map((_, i) =>
-    sumLine(kernelY, (t) => {
-      const from = borderIndex(Math.floor(i / width) + t - ry, height, border);
-      return from === OUTSIDE ? outside : between[from * width + (i % width)]!;
-    }),
-  );
+  const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
+  const between = axisTwin(image, height, width, 1, kernelX, border, constant);
+  return axisTwin(between, 1, height, width, kernelY, border, outside);
 }
