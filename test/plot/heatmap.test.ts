@@ -85,10 +85,49 @@ describe('plotHeatmap', () => {
     expect(idOf(plotHeatmap([[1, 0]]))).toBe(idOf(plotHeatmap([[1, 0]])));
   });
 
+  it('draws a stack side by side with one scale and the same labels', () => {
+    const heads = [[[0, 1]], [[0.5, 0]]];
+    const svg = plotHeatmap(heads, { columns: ['a', 'b'], heads: ['<one>', 'two'] });
+    const frames = Array.from(
+      svg.matchAll(/<rect x="([^"]+)" y="([^"]+)" width="40" height="20" fill="none"/g),
+      ([, x, y]) => [Number(x), Number(y)] as const,
+    );
+    expect(frames).toHaveLength(2);
+    expect(frames[1]![1]).toBe(frames[0]![1]);
+    expect(frames[1]![0]).toBeGreaterThan(frames[0]![0] + 40);
+    const raster = rasterOf(svg);
+    const red = (k: number, j: number): number =>
+      raster.at(Math.round(frames[k]![0] + 10 + 20 * j), Math.round(frames[k]![1] + 10))[0];
+    expect([red(0, 0), red(1, 1)]).toEqual([255, 255]);
+    expect(red(0, 1)).toBeLessThan(red(1, 0));
+    const texts = textsOf(svg);
+    for (const words of ['&lt;one&gt;', 'two']) expect(texts).toContain(words);
+    expect(texts.filter((words) => words === 'a')).toHaveLength(2);
+    expect(labelsOf(svg).description).toBe(
+      '2 matrices of one scale, each of 1 rows and 2 columns, darker where a number is larger. The largest, 1, is in “&lt;one&gt;”, row 0, column 1, “b”.',
+    );
+    expect(textsOf(plotHeatmap(heads))).toEqual(expect.arrayContaining(['head 1', 'head 2']));
+    // Twelve wide ones go on in the next row.
+    const many = plotHeatmap(new Array(12).fill(new Array(2).fill(new Array(10).fill(1))));
+    expect(rasterOf(many).width).toBeLessThan(1000);
+  });
+
+  it('is bright where numbers are large on a dark page', () => {
+    const svg = plotHeatmap([[0, 0.5, 1]], { theme: 'dark', digits: 1 });
+    const [row] = greysOf(svg.replace(/<text[^>]*>[^<]*<.text>/g, ''), 1, 3);
+    expect(row![0]).toBeLessThan(row![1]! - 40);
+    expect(row![1]).toBeLessThan(row![2]! - 40);
+    expect(labelsOf(svg).description).toContain('brighter where a number is larger');
+  });
+
   it('refuses what it cannot draw', () => {
     expect(() => plotHeatmap([1, 2])).toThrow(
       'plotHeatmap: "values" expected shape (n, m), got (2)',
     );
+    expect(() => plotHeatmap([[1]], { heads: ['a'] })).toThrow('shape (h, n, m)');
+    expect(() => plotHeatmap([[[1]]], { heads: [] })).toThrow('"heads" expected 1 labels, got 0');
+    expect(() => plotHeatmap([[[]]])).toThrow('shape (h, n, m), none of them 0, got (1, 1, 0)');
+    expect(() => plotHeatmap([[1]], { theme: 'grey' as never })).toThrow('"light", "dark"');
     expect(() => plotHeatmap([[]])).toThrow('neither of them 0');
     expect(() => plotHeatmap([[1, Number.NaN]])).toThrow('NaN at [0, 1]');
     expect(() => plotHeatmap([[1, 2]], { columns: ['a'] })).toThrow('"columns" expected 2 labels');
