@@ -6,7 +6,16 @@ import { addLanes, largestLane, loadTail, storeTail, sumLanes } from './lib/lane
 /** The largest number of a row. */
 function largest(at: usize, whole: usize, end: usize): f32 {
   let top = f32x4.splat(f32.NEGATIVE_INFINITY);
-  for (; at < whole; at += 16) top = f32x4.pmax(top, v128.load(at));
+  let second = top;
+  for (; at + 16 < whole; at += 32) {
+    top = f32x4.pmax(top, v128.load(at));
+    second = f32x4.pmax(second, v128.load(at, 16));
+  }
+  if (at < whole) {
+    top = f32x4.pmax(top, v128.load(at));
+    at += 16;
+  }
+  top = f32x4.pmax(top, second);
   if (at < end) {
     top = f32x4.pmax(top, loadTail(at, <i32>(end - at) >> 2, f32.NEGATIVE_INFINITY));
   }
