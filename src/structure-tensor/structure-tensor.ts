@@ -15,6 +15,7 @@ import { tensorOfThree as tensorOfThreeScalar } from '../kernels/scalar/tensor-r
 import { windowProducts as windowProductsScalar } from '../kernels/scalar/window-products.js';
 import { kernel } from '../kernels/select.js';
 import { tensorOfThree } from '../kernels/simd/structure-tensor.js';
+import { windowProducts } from '../kernels/simd/window-products.js';
 import type { StructureTensor } from './tensor-field.js';
 
 /** The first derivatives of an image, of one shape. */
@@ -268,7 +269,7 @@ function windowed(
   const taps = windowTaps(fn, given);
   const { mode } = checkBorder(fn, given);
   const [height, width] = shape as [number, number];
-  const run = kernel('windowProducts', windowProductsScalar);
+  const run = kernel('windowProducts', windowProductsScalar, windowProducts);
   return freshTensor(ix, shape, (ixx, ixy, iyy) => {
     run(ix, iy, height, width, taps, taps, mode, ixx, ixy, iyy);
   });

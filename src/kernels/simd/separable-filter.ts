@@ -1,8 +1,10 @@
 // Separable filters of float32 images: rows stream through the memory of the kernels, a ring of them at a time.
 import type { FilterKernels } from '../filter-kernels.js';
+import type { BorderMode } from '../kernels.js';
 import { separableFilter as separableScalar } from '../scalar/separable-filter.js';
+import type { Arena } from './arena.js';
 import { layOutTaps } from './float-taps.js';
-import { imageFilter } from './generated/image-filter.js';
+import { type ImageFilterExports, imageFilter } from './generated/image-filter.js';
 import { readRows, writeRows } from './strips.js';
 import { inArena } from './wasm-module.js';
 import { acrossRows, alongRows } from './weighted-rows.js';
@@ -30,17 +32,58 @@ export const separableFilter: FilterKernels['separableFilter'] = (
     kernelX.length >> 1 < width &&
     inArena(imageFilter, (wasm, arena) => {
       const rowAt = readRows(arena, source, height, width);
-      const tapsX = layOutTaps(wasm, arena, kernelX);
-      const tapsY = layOutTaps(wasm, arena, kernelY);
-      const along = alongRows(arena, 'float32', wasm.extendRow, tapsX, width, 1, border, constant);
-      const bring = (y: number, to: number): void => {
-        along(rowAt(y), to);
-      };
-      const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
-      const across = acrossRows(arena, 'float32', tapsY, height, width, border, outside, bring);
-      finite = writeRows(arena, [target], height, width, across);
+      finite = filterRows(
+        wasm,
+        arena,
+        rowAt,
+        target,
+        height,
+        width,
+        kernelY,
+        kernelX,
+        border,
+        constant,
+      );
     });
   if (!served || !finite) {
     separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
   }
 };
+
+/**
+ * Filters an image whose rows are brought.
+ *
+ * @param wasm - the kernels
+ * @param arena - their memory
+ * @param rowAt - says where row y lies, until it is asked for another
+ * @param target - where the sums go
+ * @param height - rows, more than half of `kernelY`
+ * @param width - numbers of a row, more than half of `kernelX`
+ * @param kernelY - the taps down the columns
+ * @param kernelX - the taps along the rows
+ * @param border - what stands outside
+ * @param constant - what stands there for the rule "constant"
+ * @returns whether all sums are finite; otherwise not all are there
+ */
+export function filterRows(
+  wasm: ImageFilterExports,
+  arena: Arena,
+  rowAt: (y: number) => number,
+  target: Float32Array,
+  height: number,
+  width: number,
+  kernelY: Float64Array,
+  kernelX: Float64Array,
+  border: BorderMode,
+  constant: number,
+): boolean {
+  const tapsX = layOutTaps(wasm, arena, kernelX);
+  const tapsY = layOutTaps(wasm, arena, kernelY);
+  const along = alongRows(arena, 'float32', wasm.extendRow, tapsX, width, 1, border, constant);
+  const bring = (y: number, to: number): void => {
+    along(rowAt(y), to);
+  };
+  const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
+  const across = acrossRows(arena, 'float32', tapsY, height, width, border, outside, bring);
+  return writeRows(arena, [target], height, width, across);
+}

@@ -56,11 +56,12 @@ describe.runIf(simd)('the SIMD search for peaks', () => {
   it('leaves float64, little images and distance 0 to the scalar one', () => {
     const image = randomFloats(1200, 1);
     const count = withCanaries(() => {
-      for (const task of [
+      const tasks: Tail[] = [
         [Float64Array.from(image), 30, 40, 1, 0, 0],
         [image.subarray(0, 900), 30, 30, 1, 0, 0],
         [image, 30, 40, 0, 0, 0],
-      ] as const) {
+      ];
+      for (const task of tasks) {
         expect(peaks(findPeaks, ...task)).toEqual(peaks(findPeaksScalar, ...task));
       }
     });

@@ -27,17 +27,21 @@ const inputs = [
 function polar(run: typeof gradientPolar, x: Float32Array, y: Float32Array, n: 0 | 1 | 2 | 3) {
   const magnitude = new Float32Array(x.length).fill(Number.NaN);
   const orientation = magnitude.slice();
-  run(x, y, ...PERIODS[n], magnitude, orientation);
+  const [period, perRadian] = PERIODS[n];
+  run(x, y, period, perRadian, magnitude, orientation);
   return { magnitude, orientation };
 }
 
 describe.runIf(simd)('the SIMD polar gradients', () => {
   it.each([0, 1, 2, 3] as const)('are their twins, exactly: period %i', (n) => {
+    const [period, perRadian] = PERIODS[n];
     for (const [x, y] of inputs) {
       const count = withCanaries(() => {
         const { magnitude, orientation } = polar(gradientPolar, x!, y!, n);
         expect(magnitude).toEqual(x!.map((value, i) => lengthTwin(value, y![i]!)));
-        expect(orientation).toEqual(x!.map((value, i) => angleTwin(value, y![i]!, ...PERIODS[n])));
+        expect(orientation).toEqual(
+          x!.map((value, i) => angleTwin(value, y![i]!, period, perRadian)),
+        );
       });
       expect(count).toBe(2);
     }
