@@ -4,8 +4,11 @@ import type { Arena } from './arena.js';
 import { type MatrixExports, matrix } from './generated/matrix.js';
 import { inArena } from './wasm-module.js';
 
-/** Multiplications below which copying costs more than it saves. */
-const LEAST_WORK = 4096;
+/**
+ * Numbers of the right factor below which copying costs more than it saves. Rows of the left factor do not count, so
+ * that a row is computed alike whatever stands beside it: tokens one by one give what they give together.
+ */
+const LEAST_FACTOR = 256;
 /** Numbers of a strip of the left factor: they stay in the second cache. */
 const STRIP = 65536;
 /** Numbers of the right factor that are laid out at a time. */
@@ -14,7 +17,7 @@ const MOST_PACKED = 8388608;
 /** See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. */
 export const matmul: ArrayKernels['matmul'] = (a, b, target, batch, aStep, bStep, n, k, m) => {
   const served =
-    n * k * m >= LEAST_WORK &&
+    k * m >= LEAST_FACTOR &&
     a instanceof Float32Array &&
     b instanceof Float32Array &&
     target instanceof Float32Array &&
