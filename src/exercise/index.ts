@@ -1,4 +1,16 @@
 export { type DiagnoseOptions, diagnose, misconceptions } from './diagnose.js';
+export {
+  exportLatexSheet,
+  type LatexSheet,
+  type LatexSheetOptions,
+} from './exports/latex-sheet.js';
+export { exportMoodleXml, type MoodleOptions } from './exports/moodle.js';
+export {
+  type ExportedNotebooks,
+  exportNotebook,
+  type NotebookOptions,
+} from './exports/notebook.js';
+export { exportPrairieLearn, type PrairieLearnOptions } from './exports/prairielearn.js';
 export { exercises, type GenerateExerciseOptions, generateExercise } from './generate.js';
 export {
   type GradeAnswerOptions,
