@@ -14,9 +14,11 @@ const LEAST_WORK = 16384;
 const MOST_NUMBERS = 131072;
 /** Length of a row in whole numbers, so that sums stay within 32 bits: 2^14.5. */
 const LONGEST = 23170;
-/** Numbers of a block of rows, and rows in it at most. */
-const BLOCK = 131072;
+/** Numbers of the rows that are searched at a time, and these rows at most. */
+const BLOCK = 65536;
 const MOST_ROWS = 512;
+/** So many times as many rows are asked about: each of these blocks has the others rounded anew. */
+const TIMES = 4;
 /** Pairs of numbers that stay in the first cache: the rows that meet a panel. */
 const STRIP = 4096;
 /** Rows of a panel; see assembly/matching.ts for these. */
@@ -56,8 +58,8 @@ export const nearestTwo: MatchingKernels['nearestTwo'] = (
         MOST_ROWS,
         Math.max(COLUMNS, Math.floor(BLOCK / d / COLUMNS) * COLUMNS),
       );
-      for (let begin = 0; begin < n; begin += most) {
-        const rows = Math.min(most, n - begin);
+      for (let begin = 0; begin < n; begin += TIMES * most) {
+        const rows = Math.min(TIMES * most, n - begin);
         arena.scope(() => {
           searchBlock(wasm, arena, rounding, query, train, begin, rows, m, d, most, {
             nearest,
@@ -100,19 +102,22 @@ function searchBlock(
   const panels = arena.words(most * pairs);
   const norms = arena.words(most);
   const products = arena.words(4 * COLUMNS);
-  const { scale, exact } = rounding;
-  const numbers = arena.int32(queries, padded * pairs);
-  const norm = new Float64Array(Math.max(padded, most));
-  roundRows(query, begin, rows, d, scale, 1, numbers, norm);
+  const squares = arena.allocate(8 * Math.max(rows, most));
+  const round = rounder(wasm, arena, d, rounding.scale, most);
+  for (let r = 0; r < rows; r += most) {
+    const at = queries + 4 * r * pairs;
+    round(query, begin + r, Math.min(most, rows - r), 1, at, squares + 8 * r);
+  }
   // Rows that only fill up the last tile are near nothing.
-  numbers.fill(0, rows * pairs);
+  arena.int32(queries, padded * pairs).fill(0, rows * pairs);
+  const sums = arena.float64(squares, Math.max(rows, most));
   const limit = arena.int32(limits, padded).fill(-FARTHEST);
   const state = arena.int32(states, 4 * padded).fill(0);
   for (let r = 0; r < rows; r++) {
     // Each of two estimates that are compared errs by at most 2(|a||δ| + |b||δ| + |δ|²) + 1/2, with roundings |δ| ≤
     // √d/2. Where they are exact, a later row counts only if it is nearer.
-    const length = Math.sqrt(norm[r]!);
-    const blur = exact ? -1 : Math.ceil(2 * Math.sqrt(d) * (length + LONGEST) + d) + 4;
+    const length = Math.sqrt(sums[r]!);
+    const blur = rounding.exact ? -1 : Math.ceil(2 * Math.sqrt(d) * (length + LONGEST) + d) + 4;
     state.set([FARTHEST - 1, FARTHEST - 1, blur], 4 * r);
     limit[r] = FARTHEST - 1 - Math.abs(blur);
   }
@@ -120,12 +125,11 @@ function searchBlock(
   for (let start = 0; start < m; start += most) {
     const columns = Math.min(most, m - start);
     const count = Math.ceil(columns / COLUMNS);
-    const panel = arena.int32(panels, COLUMNS * count * pairs);
-    // So do those that fill up the last panel: their products are 0, their norms beyond any limit.
-    panel.fill(0, COLUMNS * (count - 1) * pairs);
-    roundRows(train, start, columns, d, scale, COLUMNS, panel, norm);
+    // So are those that fill up the last panel: their products are 0, their norms beyond any limit.
+    arena.int32(panels, COLUMNS * count * pairs).fill(0, COLUMNS * (count - 1) * pairs);
+    round(train, start, columns, COLUMNS, panels, squares);
     const whole = arena.int32(norms, most).fill(FARTHEST);
-    for (let c = 0; c < columns; c++) whole[c] = Math.round(norm[c]!);
+    for (let c = 0; c < columns; c++) whole[c] = Math.round(sums[c]!);
     wasm.search(
       padded,
       strip,
@@ -158,6 +162,30 @@ function searchBlock(
   }
 }
 
+/** Rounds rows into the memory of the kernels, `most` of them at a time. */
+function rounder(
+  wasm: MatchingExports,
+  arena: Arena,
+  d: number,
+  scale: number,
+  most: number,
+): (
+  source: FloatTypedArray,
+  begin: number,
+  rows: number,
+  step: number,
+  to: number,
+  norms: number,
+) => void {
+  const at = arena.allocate(8 * most * d);
+  return (source, begin, rows, step, to, norms) => {
+    const wide = source instanceof Float64Array;
+    const numbers = wide ? arena.float64(at, rows * d) : arena.float32(at, rows * d);
+    numbers.set(source.subarray(begin * d, (begin + rows) * d));
+    wasm.roundRows(at, wide, rows, d, scale, step, to, norms);
+  };
+}
+
 /** Undefined where rows cannot be rounded. */
 function chooseRounding(
   query: FloatTypedArray,
@@ -187,42 +215,6 @@ function largestNorm(rows: FloatTypedArray, count: number, d: number): number {
     largest = Math.max(largest, sum);
   }
   return largest;
-}
-
-/**
- * Rounds rows, two numbers to a pair, and lays them out in panels of `step` rows. `norms` gets the sums of squares, times scale².
- */
-function roundRows(
-  source: FloatTypedArray,
-  begin: number,
-  rows: number,
-  d: number,
-  scale: number,
-  step: number,
-  target: Int32Array,
-  norms: Float64Array,
-): void {
-  const pairs = Math.ceil(d / 2);
-  for (let i = 0; i < rows; i++) {
-    const r = i % step;
-    const start = (begin + i) * d;
-    const end = start + d;
-    let sum = 0;
-    let to = (i - r) * pairs + r;
-    let from = start;
-    for (; from + 1 < end; from += 2, to += step) {
-      const a = source[from]! * scale;
-      const b = source[from + 1]! * scale;
-      sum += a * a + b * b;
-      target[to] = (Math.round(a) & 0xffff) | (Math.round(b) << 16);
-    }
-    if (from < end) {
-      const a = source[from]! * scale;
-      sum += a * a;
-      target[to] = Math.round(a) & 0xffff;
-    }
-    norms[i] = sum;
-  }
 }
 
 /** With the scalar kernel, for some of the rows. */

@@ -15,6 +15,62 @@ const STATE_STEP: usize = 16;
 /** Beyond any estimate; rows that only fill up a panel are so far away. */
 const FARTHEST: i32 = 0x7fffffff;
 
+/** Added to a number, it leaves the nearest whole one in the last bits: 1.5·2⁵². */
+const LAST_BITS: f64 = 6755399441055744;
+
+/**
+ * Rounds a row times `scale` to whole numbers, pairs of which are stored `step` pairs apart. Numbers are float64 where
+ * `wide`, else float32. Returns the sum of the squares before they were rounded.
+ */
+export function roundRow(
+  from: usize,
+  wide: bool,
+  length: i32,
+  scale: f64,
+  step: i32,
+  to: usize,
+): f64 {
+  const scales = f64x2.splat(scale);
+  const magic = f64x2.splat(LAST_BITS);
+  const bytes = (<usize>step) << 2;
+  const size: usize = wide ? 16 : 8;
+  let squares = f64x2.splat(0);
+  for (let i = 0; i < length; i += 2) {
+    let x = wide ? v128.load(from) : f64x2.promote_low_f32x4(v128.load64_zero(from));
+    // Beyond the end of a row of odd length another begins, or nothing.
+    if (i + 1 === length) x = f64x2.replace_lane(x, 1, 0);
+    x = f64x2.mul(x, scales);
+    squares = f64x2.add(squares, f64x2.mul(x, x));
+    const whole = f64x2.add(x, magic);
+    store<i32>(to, i32x4.extract_lane(v128.shuffle<i16>(whole, whole, 0, 4, 0, 4, 0, 4, 0, 4), 0));
+    from += size;
+    to += bytes;
+  }
+  return f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+}
+
+/** As `roundRow` for rows one after the other, to panels of `step` rows; their sums of squares to `norms`. */
+export function roundRows(
+  from: usize,
+  wide: bool,
+  rows: i32,
+  length: i32,
+  scale: f64,
+  step: i32,
+  to: usize,
+  norms: usize,
+): void {
+  const size = (<usize>length) << (wide ? 3 : 2);
+  const pairs = (length + 1) >> 1;
+  for (let i = 0; i < rows; i++) {
+    const r = i % step;
+    const at = to + ((<usize>((i - r) * pairs + r)) << 2);
+    store<f64>(norms, roundRow(from, wide, length, scale, step, at));
+    from += size;
+    norms += 8;
+  }
+}
+
 /** The products of four rows and a panel. */
 function tile(rows: usize, rowStep: usize, panel: usize, pairs: i32, target: usize): void {
   const zero = i32x4.splat(0);
