@@ -1,5 +1,6 @@
 // Exercises as questions of PrairieLearn.
 import { checkOptions } from '../../core/check.js';
+import { describeValue, KindError } from '../../core/errors.js';
 import { escapeHtml } from '../../derivation/escape.js';
 import type { Exercise } from '../types.js';
 import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.js';
@@ -64,6 +65,8 @@ export function exportPrairieLearn(
   const fn = 'exportPrairieLearn';
   const list = checkExercises(fn, exercises);
   const { topic, tags = [] } = checkOptions(fn, options, ['topic', 'tags']);
+  checkWords(fn, 'topic', topic === undefined ? [] : [topic]);
+  checkWords(fn, 'tags', tags);
   const files: { [path: string]: string } = {};
   for (const exercise of list) {
     const name = nameOf(exercise);
@@ -81,6 +84,13 @@ export function exportPrairieLearn(
     files[`${name}/server.py`] = PRAIRIELEARN_SERVER;
   }
   return files;
+}
+
+function checkWords(fn: string, argument: string, words: unknown): void {
+  if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return;
+  const expected = argument === 'tags' ? 'a list of words' : 'a name';
+  const got = describeValue(argument === 'tags' ? words : (words as unknown[])[0]);
+  throw new KindError({ function: fn, argument, expected, got });
 }
 
 function json(value: unknown): string {
