@@ -38,19 +38,17 @@ export interface DiagnoseOptions {
  */
 export function misconceptions(topic: string): Misconception[] {
   const plan = findTopic('misconceptions', topic);
-  return plan.misconceptions.map(({ id, name, explanation, wrong }) => ({
-    id,
-    name,
-    explanation,
-    parts: Object.keys(wrong),
+  return plan.misconceptions.map((misconception) => ({
+    id: misconception.id,
+    name: misconception.name,
+    explanation: misconception.explanation,
+    parts: Object.keys(misconception.wrong),
     wrong: (given: ExerciseGiven) => {
       const problem = checkProblem('wrong', plan, given);
       const answers = rightAnswers(solveProblem('wrong', plan, problem));
       const found: { [part: string]: ExerciseAnswer } = {};
       for (const part of answers.keys()) {
-        const turn = wrongTurns(plan, problem, part, answers).find(
-          ({ misconception }) => misconception.id === id,
-        );
+        const [turn] = wrongTurns([misconception], problem, part, answers);
         if (turn !== undefined) found[part] = turn.answer;
       }
       return found;

@@ -1,6 +1,7 @@
 // The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
 import { DomainError, KindError } from '../core/errors.js';
 import { areApart, isSame, type Measure, sizeOf } from './compare.js';
+import type { Rows } from './rows.js';
 import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
 import type { ExerciseAnswer, ExerciseGiven } from './types.js';
 
@@ -37,6 +38,13 @@ function toleranceOf({ kind, decimals }: PartPlan, answer: ExerciseAnswer): numb
   return decimals === undefined ? EXACT * Math.max(1, sizeOf(answer)) : Number(`1e-${decimals}`);
 }
 
+/** JSON has no −0, and nobody writes it. */
+function withoutMinusZero(answer: ExerciseAnswer): ExerciseAnswer {
+  if (typeof answer === 'string') return answer;
+  if (typeof answer === 'number') return answer + 0;
+  return answer.map((entry) => withoutMinusZero(entry)) as readonly number[] | Rows;
+}
+
 /**
  * The right answers to a problem, part by part.
  *
@@ -48,7 +56,7 @@ export function solveParts<G extends ExerciseGiven>(topic: Topic<G>, given: G): 
   const answers = new Map<string, ExerciseAnswer>();
   const earlier = earlierOf(answers);
   return topic.parts(given).map((plan) => {
-    const answer = plan.value(earlier);
+    const answer = withoutMinusZero(plan.value(earlier));
     answers.set(plan.id, answer);
     const { period } = plan;
     const tolerance = toleranceOf(plan, answer);
@@ -96,20 +104,20 @@ export interface WrongTurn<G> {
 /**
  * The wrong answers to a part.
  *
- * @param topic - its topic
+ * @param misconceptions - those that are asked for
  * @param given - the problem
  * @param part - id of the part
  * @param answers - answers to the parts before it
  * @returns misconceptions that show, each with its answer; those without a finite one are left out
  */
 export function wrongTurns<G extends ExerciseGiven>(
-  topic: Topic<G>,
+  misconceptions: readonly MisconceptionPlan<G>[],
   given: G,
   part: string,
   answers: Answers,
 ): WrongTurn<G>[] {
   const earlier = earlierOf(answers);
-  return topic.misconceptions.flatMap((misconception) => {
+  return misconceptions.flatMap((misconception) => {
     const wrong = Object.hasOwn(misconception.wrong, part) ? misconception.wrong[part] : undefined;
     const answer = attempt(() => wrong?.(given, earlier));
     return answer === undefined ? [] : [{ misconception, answer }];
@@ -140,7 +148,9 @@ export function isFit<G extends ExerciseGiven>(topic: Topic<G>, given: G): boole
   const answers = rightAnswers(parts);
   return parts.every((part) => {
     if (!Number.isFinite(sizeOf(part.answer))) return false;
-    const turns = wrongTurns(topic, given, part.plan.id, answers).map(({ answer }) => answer);
+    const turns = wrongTurns(topic.misconceptions, given, part.plan.id, answers).map(
+      ({ answer }) => answer,
+    );
     return [part.answer, ...turns].every((a, i, all) =>
       all.slice(i + 1).every((b) => areApart(a, b, part)),
     );
@@ -155,7 +165,7 @@ export function recognise<G extends ExerciseGiven>(
   answers: Answers,
   answer: ExerciseAnswer,
 ): MisconceptionPlan<G> | undefined {
-  return wrongTurns(topic, given, part.plan.id, answers).find((turn) =>
+  return wrongTurns(topic.misconceptions, given, part.plan.id, answers).find((turn) =>
     isSame(answer, turn.answer, part),
   )?.misconception;
 }
