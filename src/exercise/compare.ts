@@ -19,7 +19,7 @@ const ROUNDING = 1e-12;
  * @param period - numbers that differ by a multiple of it are equal
  * @returns the distance
  */
-export function distance(a: ExerciseAnswer, b: ExerciseAnswer, period?: number): number {
+function distance(a: ExerciseAnswer, b: ExerciseAnswer, period?: number): number {
   if (typeof a === 'string' || typeof b === 'string') return a === b ? 0 : Infinity;
   if (typeof a === 'number' && typeof b === 'number') {
     const straight = Math.abs(a - b);
