@@ -10,6 +10,10 @@ import {
 import { separableFilter as separableScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
 import { exactSeparableFilter } from '../kernels/simd/exact-separable-filter.js';
+import {
+  doubleImage as doubleFast,
+  halveImage as halveFast,
+} from '../kernels/simd/octave-resample.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
 
 /** Gaussians reach this many sigmas to each side. */
@@ -36,8 +40,8 @@ export function buildOctaves(
 ): Octave[] {
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
-  const double = kernel('doubleImage', doubleScalar);
-  const halve = kernel('halveImage', halveScalar);
+  const double = kernel('doubleImage', doubleScalar, doubleFast);
+  const halve = kernel('halveImage', halveScalar, halveFast);
 
   const octaves: Octave[] = [];
   for (const geometry of planOctaves({ ...settings, height, width })) {
