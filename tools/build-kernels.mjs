@@ -16,38 +16,47 @@ import { basename, join } from 'node:path';
 import { root } from './subjects.mjs';
 
 const script = join(root, 'tools/build-kernels.mjs');
-const folder = 'src/kernels/simd/assembly';
-const from = join(root, folder);
+const sources = 'src/kernels/simd/assembly';
+const from = join(root, sources);
 const to = join(root, 'src/kernels/simd/generated');
 
 /** All modules share a memory, whose first page holds what the compiler has to store: so much for each of them. */
 const STATIC_BYTES = 4096;
 const FIRST_STATIC_BYTE = 1024;
 
+/** Where the memory for other things begins; see src/kernels/simd/arena.ts. */
+const PAGE = 65536;
+
 /**
  * Sees to it that the generated files belong to the sources.
  *
+ * @param {string} [folder] - where they lie
+ * @param {string} [only] - the one module that is wanted; all, if left out
  * @returns {Promise<void>}
  */
-export async function buildKernels() {
+export async function buildKernels(folder = to, only) {
   const modules = namesIn(from).map((file) => basename(file, '.ts'));
+  if (FIRST_STATIC_BYTE + modules.length * STATIC_BYTES > PAGE) {
+    throw new Error(`${modules.length} modules of kernels do not fit the first page of the memory`);
+  }
   const shared = createHash('sha256').update(readFileSync(script));
   shared.update(readFileSync(join(root, 'node_modules/assemblyscript/package.json')));
   for (const file of namesIn(join(from, 'lib'))) {
     shared.update(file).update(text(join(from, 'lib', file)));
   }
-  mkdirSync(to, { recursive: true });
-  for (const file of namesIn(to)) {
-    if (!modules.includes(basename(file, '.ts'))) rmSync(join(to, file));
+  mkdirSync(folder, { recursive: true });
+  for (const file of namesIn(folder)) {
+    if (!modules.includes(basename(file, '.ts'))) rmSync(join(folder, file));
   }
   for (const [i, name] of modules.entries()) {
+    if (only !== undefined && name !== only) continue;
     const base = FIRST_STATIC_BYTE + i * STATIC_BYTES;
     const hash = shared
       .copy()
       .update(String(base))
       .update(text(join(from, `${name}.ts`)));
     const mark = hash.digest('hex').slice(0, 32);
-    const target = join(to, `${name}.ts`);
+    const target = join(folder, `${name}.ts`);
     if (existsSync(target) && text(target).startsWith(firstLine(mark))) continue;
     // Moved into place whole: somebody else may be reading or building at the same time.
     const draft = `${target}.${process.pid}`;
@@ -80,7 +89,7 @@ async function compile(name, base) {
   let declarations = '';
   const { error } = await asc.main(
     [
-      `${folder}/${name}.ts`,
+      `${sources}/${name}.ts`,
       ...['--outFile', 'out.wasm', '--bindings', 'raw', '--runtime', 'stub', '-O3', '--noAssert'],
       ...['--enable', 'simd', '--importMemory', '--noExportMemory'],
       ...['--memoryBase', String(base)],
@@ -97,10 +106,10 @@ async function compile(name, base) {
       },
     },
   );
-  if (error || !wasm) throw new Error(`${folder}/${name}.ts\n${complaints.toString()}`);
+  if (error || !wasm) throw new Error(`${sources}/${name}.ts\n${complaints.toString()}`);
   const end = lastStaticByte(wasm);
   if (end > base + STATIC_BYTES) {
-    throw new Error(`${folder}/${name}.ts stores ${end - base} bytes, more than ${STATIC_BYTES}`);
+    throw new Error(`${sources}/${name}.ts stores ${end - base} bytes, more than ${STATIC_BYTES}`);
   }
   const functions = [
     ...declarations.matchAll(/export (?:declare )?function (\w+)\((.*?)\): (\w+);/g),
