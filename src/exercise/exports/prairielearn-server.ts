@@ -2,7 +2,7 @@
 import { PYTHON_COMPARISON } from './python.js';
 
 /** The text of server.py. */
-export const PRAIRIELEARN_SERVER = `"""Hands out the right answers of data.json, and grades by what stands there of each part."""
+export const PRAIRIELEARN_SERVER: string = `"""Hands out the right answers of data.json, and grades by what stands there of each part."""
 
 import json
 import os
