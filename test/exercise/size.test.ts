@@ -30,7 +30,11 @@ async function bundle(names: string): Promise<string> {
 it('is not in a bundle of numeric functions', async () => {
   const code = await bundle('klDivergence, harrisResponse, sift, evaluate');
   expect(code).not.toMatch(
-    /misconception|generateExercise|kl-arguments-swapped|scale-space-extremum/,
+    /misconception|generateExercise|kl-arguments-swapped|scale-space-extremum|nbgrader|moodle/i,
   );
-  expect(await bundle('generateExercise')).toContain('kl-arguments-swapped');
+  const exercises = await bundle('generateExercise');
+  expect(exercises).toContain('kl-arguments-swapped');
+  // Nor are exports in a bundle of exercises.
+  expect(exercises).not.toMatch(/nbgrader|moodle|pl-number-input|answerline/i);
+  expect(await bundle('exportNotebook')).toContain('nbgrader');
 }, 60_000);

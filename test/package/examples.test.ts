@@ -96,3 +96,26 @@ it('examples/masked-autoencoder trains in two threads, and draws what it makes b
   const picture = readFileSync(join(folder, 'masked-autoencoder/masked-autoencoder.svg'), 'utf8');
   expect(picture.match(/<image /g)).toHaveLength(24);
 });
+
+it('examples/course-sheet writes ten questions for every tool, others from another seed', () => {
+  const write = (
+    seed: string,
+  ): { text: string; files: string[]; read: (file: string) => string } => {
+    const main = join(root, 'examples/course-sheet/main.mjs');
+    const own = join(folder, `course-sheet-${seed}`);
+    const text = execFileSync(process.execPath, [main, own, seed], { encoding: 'utf8' });
+    const files = readdirSync(own, { recursive: true, encoding: 'utf8' });
+    return { text, files, read: (file) => readFileSync(join(own, file), 'utf8') };
+  };
+  const { text, files, read } = write('1');
+  expect(text).toContain('A divergence is never negative');
+  expect(text.match(/^ ?\d+ {2}.* marks$/gm)).toHaveLength(10);
+  expect(files.filter((file) => file.endsWith('info.json'))).toHaveLength(10);
+  expect(read('course-sheet.tex').match(/\\exercise\{\d/g)).toHaveLength(10);
+  expect(read('course-sheet-solutions.tex').match(/\\exercise\{\d/g)).toHaveLength(10);
+  expect(read('course-sheet-moodle.xml').match(/type="cloze"/g)).toHaveLength(10);
+  const { cells } = JSON.parse(read('course-sheet-solutions.ipynb'));
+  expect(cells).toHaveLength(11);
+  expect(write('2').read('course-sheet.tex')).not.toBe(read('course-sheet.tex'));
+  expect(() => write('x')).toThrow('x is no seed');
+});
