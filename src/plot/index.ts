@@ -5,6 +5,7 @@ export { type PlotKeypointsOptions, type PlottedKeypoint, plotKeypoints } from '
 export { type PlotMatchesOptions, plotMatches } from './matches.js';
 export type { Picture, PictureReference } from './picture.js';
 export type { PlottedMatches, PlottedPoint } from './read-matches.js';
+export { type PlotScaleSpaceOptions, plotScaleSpace } from './scale-space.js';
 export { type PlotScheduleOptions, type PlottedSample, plotSchedule } from './schedule.js';
 export { type PlotSpectrogramOptions, plotSpectrogram } from './spectrogram.js';
 export { type PlotStructureTensorOptions, plotStructureTensor } from './structure-tensor.js';
