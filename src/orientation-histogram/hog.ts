@@ -10,6 +10,7 @@ import { spreadVotes as spreadVotesScalar } from '../kernels/scalar/spread-votes
 import { votePlaces as votePlacesScalar } from '../kernels/scalar/vote-places.js';
 import { kernel } from '../kernels/select.js';
 import { votePlaces } from '../kernels/simd/gradient-polar.js';
+import { spreadVotes } from '../kernels/simd/spread-votes.js';
 import { strongestGradients } from './hog-gradients.js';
 import { byColumns, cellsOf, ownCellsOf } from './hog-layout.js';
 import { checkHog, HOG_OPTIONS, type HogOptions, type HogSettings } from './hog-options.js';
@@ -88,7 +89,7 @@ export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
   vote(magnitude, place, bins, signed, interpolation === 'none');
   const shared = interpolation === 'trilinear';
   const factorOf = ({ cell }: CellAxis): number => (settings.averaged ? 1 / cell : 1);
-  const spread = kernel('spreadVotes', spreadVotesScalar);
+  const spread = kernel('spreadVotes', spreadVotesScalar, spreadVotes);
   const cells = allocate(dtype, rows.cells * columns.cells * bins);
   const downCells = spreadOverCells(rows, shared, factorOf(rows));
   const acrossCells = spreadOverCells(columns, shared, factorOf(columns));
