@@ -20,3 +20,16 @@ it('multiplies and normalises float32 with SIMD, bit by bit as defined', () => {
     expect(shares.subarray(row * m, (row + 1) * m)).toEqual(softmaxTwin(line, 1));
   }
 });
+
+it('gives the same bits in a worker, which has a memory of its own', async () => {
+  const worker = new Worker(new URL('./simd-worker.ts', import.meta.url), { type: 'module' });
+  const numbers = randomFloats(50 * 50, 3);
+  const answer = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(numbers);
+  });
+  worker.terminate();
+  const product = matmulTwin(numbers, numbers, 50, 50, 50);
+  expect(answer).toEqual({ kernels: 'simd', product });
+});
