@@ -10,6 +10,7 @@ import {
   renderHtml,
   renderLatex,
   renderText,
+  type Step,
   verifyDerivation,
 } from '../../src/derivation/index.js';
 import {
@@ -64,6 +65,12 @@ function lawsOf({ id: topic, difficulties }: ExerciseTopic): void {
       for (const exercise of some) {
         const { solution } = exercise;
         expect(verifyDerivation(solution).ok, `seed ${exercise.seed}`).toBe(true);
+        const shown = numbersIn([solution.result, valuesOf(solution.steps)]);
+        for (const { id, answer, kind } of exercise.parts) {
+          if (kind === 'choice') continue;
+          const missing = flat(answer).filter((x) => !shown.some((y) => isClose(x, y)));
+          expect(missing, `seed ${exercise.seed}, part ${id}`).toEqual([]);
+        }
       }
     });
 
@@ -175,6 +182,23 @@ function lawsOf({ id: topic, difficulties }: ExerciseTopic): void {
 
 function answersOf({ parts }: Exercise): { [part: string]: ExerciseAnswer } {
   return Object.fromEntries(parts.map(({ id, answer }) => [id, answer]));
+}
+
+function valuesOf(steps: readonly Step[]): unknown[] {
+  return steps.flatMap((step) => [step.value, ...valuesOf(step.steps ?? [])]);
+}
+
+/** All numbers in a value. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  if (Array.isArray(value)) return value.flatMap(numbersIn);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('data' in value && 'shape' in value) return Array.from(value.data as Float64Array);
+  return Object.values(value).flatMap(numbersIn);
+}
+
+function isClose(x: number, y: number): boolean {
+  return Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
 }
 
 /** An answer as a student types it. */

@@ -3,6 +3,9 @@ import { explainConvParameterCount } from '../../convolution/explain-parameter-c
 import { explainConvOutputSize } from '../../convolution/explain-sizes.js';
 import { convParameterCount } from '../../convolution/parameter-count.js';
 import { convOutputSize } from '../../convolution/sizes.js';
+import { createDerivation } from '../../derivation/create-derivation.js';
+import type { StepExpression } from '../../derivation/expression-types.js';
+import { refer, stepOperations } from '../../derivation/operations.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import { joinDerivations } from '../join-derivations.js';
@@ -244,9 +247,33 @@ export const convolutionSizesTopic: Topic<LayerGiven> = {
           kernel: [kernel, kernel],
         }),
       },
+      { id: 'numbers', title: 'Numbers of the output', derivation: numbersOf(given) },
     ]);
   },
 };
+
+function numbersOf(given: LayerGiven): Derivation {
+  const size = sizeOf(given);
+  const of = (axis: number, symbol: string): StepExpression => refer('size', [axis], symbol);
+  return createDerivation<number>({
+    topic: 'convolution',
+    title: 'How many numbers come out',
+    given: [
+      { id: 'size', symbol: 'm', title: 'Height and width of the output, from above', value: size },
+      { id: 'out', symbol: 'c_{out}', title: 'Channels that go out', value: given.outputChannels },
+    ],
+    steps: [
+      {
+        id: 'numbers',
+        symbol: 'M',
+        title: 'Each channel has the whole height and width',
+        check: stepOperations.multiply(refer('out'), of(0, 'm_1'), of(1, 'm_2')),
+      },
+    ],
+    result: size.reduce((count, length) => count * length, given.outputChannels),
+    answer: refer('numbers'),
+  });
+}
 
 function channels(count: number): string {
   return count === 1 ? 'one channel' : `${count} channels`;

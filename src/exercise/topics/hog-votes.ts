@@ -1,4 +1,6 @@
 // Votes of gradients in a histogram of orientations.
+import { createDerivation } from '../../derivation/create-derivation.js';
+import { refer, stepOperations } from '../../derivation/operations.js';
 import type { Derivation } from '../../derivation/types.js';
 import { explainOrientationVotes } from '../../orientation-histogram/explain-votes.js';
 import type { BinAnchors } from '../../orientation-histogram/options.js';
@@ -207,15 +209,7 @@ export const hogVotesTopic: Topic<VotesGiven> = {
       },
     },
   ],
-  solve: (given): Derivation =>
-    joinDerivations(
-      'Votes in a histogram of orientations',
-      given.orientations.map((angle, i) => ({
-        id: `gradient-${i + 1}`,
-        title: `Gradient ${i + 1}: ${given.magnitudes[i]} at ${angle}°`,
-        derivation: explainOrientationVotes(angle, given.magnitudes[i]!, settingsOf(given)),
-      })),
-    ),
+  solve,
 };
 
 function generate(draw: Draw, difficulty: Difficulty): VotesGiven {
@@ -233,4 +227,49 @@ function generate(draw: Draw, difficulty: Difficulty): VotesGiven {
     ),
     anchors,
   };
+}
+
+function solve(given: VotesGiven): Derivation {
+  const each = given.orientations.map((angle, i) => {
+    const length = given.magnitudes[i]!;
+    return {
+      id: `gradient-${i + 1}`,
+      title: `Gradient ${i + 1}: ${length} at ${angle}°`,
+      derivation: explainOrientationVotes(angle, length, settingsOf(given)),
+    };
+  });
+  return joinDerivations('Votes in a histogram of orientations', [
+    ...each,
+    { id: 'sum', title: 'All votes together', derivation: addUp(given) },
+  ]);
+}
+
+function addUp(given: VotesGiven): Derivation {
+  const names = given.orientations.map((_, i) => `h${i + 1}`);
+  const [first, ...rest] = names.map((name) => refer(name));
+  const whole = histogramOf(given, settingsOf(given));
+  return createDerivation<readonly number[]>({
+    topic: 'orientation-histogram',
+    title: 'The histogram of all gradients',
+    given: names.map((id, i) => {
+      const votes = {
+        ...given,
+        orientations: [given.orientations[i]!],
+        magnitudes: [given.magnitudes[i]!],
+      };
+      const value = histogramOf(votes, settingsOf(given));
+      return { id, symbol: `h_{${i + 1}}`, title: `Votes of gradient ${i + 1}, from above`, value };
+    }),
+    steps: [
+      {
+        id: 'histogram',
+        symbol: 'h',
+        title: 'Add the votes bin by bin',
+        check: stepOperations.add(first!, ...rest),
+        value: whole,
+      },
+    ],
+    result: whole,
+    answer: refer('histogram'),
+  });
 }
