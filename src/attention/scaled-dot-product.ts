@@ -34,7 +34,8 @@ export type AttentionValue<
  * is 0, gives nothing of its value, not even NaN.
  *
  * Weights are not stored: memory grows with n + m, and keys that no query of a block sees cost no time, so
- * that causal attention takes about half. Sums are in float64 whatever the inputs.
+ * that causal attention takes about half. Sums are in float64, but on SIMD kernels, which serve float32, only those
+ * of the softmax.
  *
  * @param q - queries, shape [..., n, d]
  * @param k - keys, shape [..., m, d]

@@ -102,8 +102,8 @@ export interface ArrayKernels
   ): void;
 
   /**
-   * `batch` products of [n, k] and [k, m] matrices, each element summed over k in order in float64;
-   * an operand whose step is 0 is the same matrix in every product.
+   * `batch` products of [n, k] and [k, m] matrices, each element summed over k in order, in float64, or in float32
+   * by runs of 256; an operand whose step is 0 is the same matrix in every product.
    */
   matmul(
     a: FloatTypedArray,
