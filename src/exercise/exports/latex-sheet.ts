@@ -25,7 +25,9 @@ export interface LatexSheet {
   readonly solutions?: string;
 }
 
-const PREAMBLE = String.raw`\documentclass[11pt,a4paper]{article}
+// In a function, so that a bundle without sheets drops it.
+function preamble(): string {
+  return String.raw`\documentclass[11pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[T1]{fontenc}
 \usepackage{amsmath}
@@ -44,6 +46,7 @@ const PREAMBLE = String.raw`\documentclass[11pt,a4paper]{article}
 \newcommand{\answerline}[2]{\par\nopagebreak\vspace{#1}\hspace*{\fill}Answer: \underline{\hspace{50mm}}#2\par}
 \newcommand{\answerentry}[1]{\framebox[#1]{\rule{0pt}{5mm}}}
 `;
+}
 
 /** Room to work in for each mark, in millimetres. */
 const ROOM = 9;
@@ -96,13 +99,14 @@ export function exportLatexSheet(
     `Name: \\underline{\\hspace{70mm}}\\hspace*{\\fill}Marks: \\underline{\\hspace{15mm}} of ${marks}`,
     ...list.map(exerciseLatex),
   ];
-  const solved = [heading(`${title}: solutions`), ...list.map(solutionLatex)];
+  // The lines of solutions are broken for letters of 10 points.
+  const solved = [heading(`${title}: solutions`), '\\small', ...list.map(solutionLatex)];
   if (solutions === 'apart') return { sheet: document(questions), solutions: document(solved) };
   return { sheet: document(solutions ? [...questions, '\\newpage', ...solved] : questions) };
 }
 
 function document(parts: readonly string[]): string {
-  return `${PREAMBLE}\\begin{document}\n${parts.join('\n\n')}\n\\end{document}\n`;
+  return `${preamble()}\\begin{document}\n${parts.join('\n\n')}\n\\end{document}\n`;
 }
 
 function heading(title: string): string {

@@ -2,7 +2,8 @@
 import { PYTHON_COMPARISON } from './python.js';
 
 /** The text of server.py. */
-export const PRAIRIELEARN_SERVER: string = `"""Hands out the right answers of data.json, and grades by what stands there of each part."""
+export function prairieLearnServer(): string {
+  return `"""Hands out the right answers of data.json, and grades by what stands there of each part."""
 
 import json
 import os
@@ -65,3 +66,4 @@ def judge(answer, part):
 
 
 ${PYTHON_COMPARISON}`;
+}

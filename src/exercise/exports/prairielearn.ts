@@ -4,7 +4,7 @@ import { describeValue, KindError } from '../../core/errors.js';
 import { escapeHtml } from '../../derivation/escape.js';
 import type { Exercise } from '../types.js';
 import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.js';
-import { PRAIRIELEARN_SERVER } from './prairielearn-server.js';
+import { prairieLearnServer } from './prairielearn-server.js';
 import {
   checkExercises,
   marksInWords,
@@ -81,7 +81,7 @@ export function exportPrairieLearn(
     });
     files[`${name}/question.html`] = questionHtml(exercise, questions);
     files[`${name}/data.json`] = json(dataOf(exercise, questions));
-    files[`${name}/server.py`] = PRAIRIELEARN_SERVER;
+    files[`${name}/server.py`] = prairieLearnServer();
   }
   return files;
 }
