@@ -11,8 +11,7 @@ import type { ArrayValue } from './value-types.js';
  *
  * Leading axes count the matrices of a stack. Both arguments have the same ones, or one of them has none
  * and its matrix stands in every product. Sums run over k in order: in float64, or on SIMD kernels, which
- * serve float32, in float32 by 256 terms, off by no more than 2⁻²⁴ of the sum of |aᵢₚ bₚⱼ| in the tests. NaN
- * and infinities spread as arithmetic has it.
+ * serve float32, in float32 by runs of 256 terms. NaN and infinities spread as arithmetic has it.
  *
  * @param a - left factor, shape [..., n, k]
  * @param b - right factor, shape [..., k, m]
