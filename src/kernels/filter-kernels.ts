@@ -5,8 +5,8 @@ import type { BorderMode } from './border-mode.js';
 /** The kernels behind `filter`. */
 export interface FilterKernels {
   /**
-   * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows, as if the
-   * sums in between were never rounded; "constant" surrounds the image, not the sums in between;
+   * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows; the
+   * sums in between are rounded to float32 at most where the target is. "constant" surrounds the image, not the sums in between;
    * `target` must not be `source`.
    */
   separableFilter(

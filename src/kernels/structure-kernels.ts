@@ -6,7 +6,8 @@ import type { BorderMode } from './border-mode.js';
 export interface StructureKernels {
   /**
    * Products of two [height, width] images, ix², ix·iy and iy², each correlated with kernelY down the columns
-   * and kernelX along the rows, as if the sums in between were never rounded; "constant" surrounds with 0.
+   * and kernelX along the rows; what is in between is rounded to float32 at most where the targets are. "constant"
+   * surrounds with 0.
    */
   windowProducts(
     ix: FloatTypedArray,
@@ -23,7 +24,7 @@ export interface StructureKernels {
 
   /**
    * As `windowProducts` with one kernel of three taps, of the derivatives of a [height, width] image, no side
-   * below 2: three taps along the derivative and three across, nothing rounded in between. Derivatives see
+   * below 2: three taps along the derivative and three across, rounded in between as by `windowProducts`. Derivatives see
    * `constant` outside with the rule "constant", products 0.
    */
   tensorOfThree(
