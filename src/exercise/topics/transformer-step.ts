@@ -46,9 +46,12 @@ export const transformerStepTopic: Topic<LayerGiven> = {
   generate,
   accepts: (given) => {
     const weights = weightsOf(given);
-    // A token whose sum is flat has no norm to speak of, and attention to one token alone no mean.
+    // A token whose sum is flat has no norm to speak of, attention to one token alone no mean, and a number at the mean of
+    // its token leaves nothing but rounding.
     const sums = plus(given.x, productOf(weights, productOf(given.x, given.wv)));
-    return isSpread(weights) && sums.every((row) => Math.max(...row) - Math.min(...row) > 0.3);
+    const isFlat = (row: readonly number[]): boolean => Math.max(...row) - Math.min(...row) < 0.3;
+    const vanishes = (row: readonly number[]): boolean => row.some((x) => Math.abs(x) < 1e-3);
+    return isSpread(weights) && !sums.some(isFlat) && !normOf(sums).some(vanishes);
   },
   statement: ({ x, wq, wk, wv }) =>
     [
