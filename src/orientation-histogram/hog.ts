@@ -10,6 +10,7 @@ import { spreadVotes as spreadVotesScalar } from '../kernels/scalar/spread-votes
 import { votePlaces as votePlacesScalar } from '../kernels/scalar/vote-places.js';
 import { kernel } from '../kernels/select.js';
 import { votePlaces } from '../kernels/simd/gradient-polar.js';
+import { normalizeBlocks } from '../kernels/simd/normalize-blocks.js';
 import { spreadVotes } from '../kernels/simd/spread-votes.js';
 import { strongestGradients } from './hog-gradients.js';
 import { byColumns, cellsOf, ownCellsOf } from './hog-layout.js';
@@ -111,7 +112,7 @@ export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
     gather(own, across.slots, bins, ownCellsOf(rows), ownCellsOf(columns), blocks);
   }
   const length = rows.block * columns.block * bins;
-  kernel('normalizeBlocks', normalizeBlocksScalar)(blocks, length, settings.norm);
+  kernel('normalizeBlocks', normalizeBlocksScalar, normalizeBlocks)(blocks, length, settings.norm);
   const wrapped = wrap(blocks, shape);
   return {
     cells: wrap(cells, [rows.cells, columns.cells, bins]),

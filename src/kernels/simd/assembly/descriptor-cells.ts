@@ -1,5 +1,5 @@
-// Histograms of gradients by cells: a row of votes is spread over the slots along it, and what they get is added to
-// rows of slots. Sums are in float64.
+// Histograms of gradients by cells: a row of votes is spread over the slots along it, what they get is added to rows
+// of slots, and runs of cells are brought to a common length. Sums are in float64.
 
 /** Bytes of what a bin gets as the lower and as the higher of two neighbours. */
 const PAIR: usize = 16;
@@ -74,4 +74,47 @@ export function addRow(sums: usize, weight: f64, count: i32, target: usize): voi
     target += 8;
   }
   if (count & 1) store<f32>(target, <f32>(<f64>load<f32>(target) + weight * load<f64>(sums)));
+}
+
+/** Divides a run of float32 numbers by √(Σx² + under) + beside, and cuts off what is then above `most`. */
+export function normalizeRun(at: usize, length: i32, under: f64, beside: f64, most: f32): void {
+  const whole = at + ((<usize>(length & -2)) << 2);
+  const odd = length & 1;
+  let sums = f64x2.splat(under);
+  sums = f64x2.replace_lane(sums, 1, 0);
+  for (let from = at; from < whole; from += 8) {
+    const x = f64x2.promote_low_f32x4(v128.load64_zero(from));
+    sums = f64x2.add(sums, f64x2.mul(x, x));
+  }
+  let squares = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  if (odd) squares += <f64>load<f32>(whole) * <f64>load<f32>(whole);
+  const divisor = sqrt(squares) + beside;
+  const divisors = f64x2.splat(divisor);
+  const limit = f32x4.splat(most);
+  for (; at < whole; at += 8) {
+    const x = f64x2.div(f64x2.promote_low_f32x4(v128.load64_zero(at)), divisors);
+    v128.store64_lane(at, f32x4.pmin(f32x4.demote_f64x2_zero(x), limit), 0);
+  }
+  if (odd) {
+    const x = <f32>(<f64>load<f32>(at) / divisor);
+    store<f32>(at, most < x ? most : x);
+  }
+}
+
+/** As `normalizeRun` for runs one after the other, with `again` a second time. */
+export function normalizeRuns(
+  at: usize,
+  runs: i32,
+  length: i32,
+  under: f64,
+  first: f64,
+  second: f64,
+  most: f32,
+  again: bool,
+): void {
+  for (let r = 0; r < runs; r++) {
+    normalizeRun(at, length, under, first, most);
+    if (again) normalizeRun(at, length, under, second, f32.POSITIVE_INFINITY);
+    at += (<usize>length) << 2;
+  }
 }
