@@ -1,3 +1,4 @@
+export { type PlotGraphOptions, plotGraph } from './graph.js';
 export { type PlotHeatmapOptions, plotHeatmap } from './heatmap.js';
 export { type PlotHistogramOptions, plotHistogram } from './histogram.js';
 export { type PlotHogOptions, plotHog } from './hog.js';
