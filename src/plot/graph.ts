@@ -43,6 +43,8 @@ const SMALL = 11;
 const MOST_NODES = 12;
 /** From this many edges between two columns on, edges have no words. */
 const MOST_LABELS = 16;
+/** From this many on, edges are thin. */
+const MANY = 100;
 const MOST_EDGES = 5000;
 const DOT = 5;
 
@@ -234,9 +236,10 @@ function layOut(columns: readonly GraphColumn[], top: number): Column[] {
   });
 }
 
-function strokeOf(weight: number | undefined, most: number, theme: Theme): string {
+function strokeOf(weight: number | undefined, most: number, theme: Theme, thin = false): string {
   if (weight === undefined) return `stroke="${theme.line}" stroke-width="1.5"`;
-  const width = shortNumber(1 + (2.5 * Math.abs(weight)) / (most || 1));
+  const share = Math.abs(weight) / (most || 1);
+  const width = shortNumber(thin ? 0.3 + share : 1 + 2.5 * share);
   return weight < 0
     ? `stroke="${theme.series[1]}" stroke-width="${width}" stroke-dasharray="7 4"`
     : `stroke="${theme.series[0]}" stroke-width="${width}"`;
@@ -257,7 +260,7 @@ function drawEdges(
   });
   const lines = segments.map(
     ({ from, to }, i) =>
-      `<path d="M${from.map((n) => shortNumber(n)).join(' ')}L${to.map((n) => shortNumber(n)).join(' ')}" fill="none" ${strokeOf(column.edges[i]!.weight, most, theme)}/>`,
+      `<path d="M${from.map((n) => shortNumber(n)).join(' ')}L${to.map((n) => shortNumber(n)).join(' ')}" fill="none" ${strokeOf(column.edges[i]!.weight, most, theme, segments.length > MANY)}/>`,
   );
   const { label } = column;
   if (label === undefined) return { lines, words: [] };

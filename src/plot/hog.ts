@@ -26,7 +26,7 @@ export interface PlotHogOptions {
   readonly longest?: 'image' | 'cell' | undefined;
   /** Colour of the lines, as CSS has it; a bright yellow where left out. */
   readonly color?: string | undefined;
-  /** Width of the lines in pixels of the picture; 1/16 of a cell's shorter side where left out. */
+  /** Width of the lines in pixels of the picture; 1/20 of a cell's shorter side where left out. */
   readonly lineWidth?: number | undefined;
   /** How many pixels of the page a pixel of the picture takes; 1 where left out. */
   readonly scale?: number | undefined;
@@ -101,7 +101,7 @@ export function plotHog(image: Picture, cells: ArrayInput, options?: PlotHogOpti
   const longest = checkOneOf(FN, 'longest', given.longest ?? 'image', ['image', 'cell']);
   const color = checkText(FN, 'color', given.color ?? YELLOW);
   const side = Math.min(grid.high, grid.wide);
-  const width = checkNumber(FN, 'lineWidth', given.lineWidth ?? side / 16, { above: 0 });
+  const width = checkNumber(FN, 'lineWidth', given.lineWidth ?? side / 20, { above: 0 });
   const scale = checkNumber(FN, 'scale', given.scale ?? 1, { above: 0 });
   const rays = raysOf(grid, signed, direction);
   const title = checkText(FN, 'title', given.title ?? `Gradients in ${rows(grid)} cells`);
