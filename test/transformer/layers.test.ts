@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { transpose } from '../../src/array/index.js';
 import { createNdArray, toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
 import type { FloatNdArray } from '../../src/core/types.js';
@@ -40,6 +41,20 @@ describe('linear', () => {
     expect(toNested(linear(x, w, [5, 6, 7]))).toEqual([[[6, 8, 18]], [[5, 5, 3]]]);
     expect(toNested(linear([1, 2], w))).toEqual([1, 2, 11]);
   });
+
+  it.each(['float64', 'float32'] as const)(
+    "is PyTorch's, whose weights lie [out, in]: %s",
+    (dtype) => {
+      const cases = readCases('09-gradients', 'linear');
+      expect(cases.length).toBeGreaterThan(0);
+      for (const { inputs, expected, tolerance } of cases) {
+        const [x, w, b] = [inputs.x, inputs.W, inputs.b].map((a) => toFloats(a, dtype));
+        const y = linear(x!, transpose(w!), b!);
+        expect(y.shape).toEqual(expected.value.shape);
+        expect(worstRatio(y.data, expected.value.data, tolerance[dtype])).toBeLessThanOrEqual(1);
+      }
+    },
+  );
 
   it('has the derivatives of its formula, to second order, by all three arguments', () => {
     const at = { x: draw(1, 2, 3, 5), w: draw(2, 5, 7), b: draw(3, 7) };
