@@ -1,4 +1,5 @@
 // The one place that says which fovea is measured: the sources, which run as fast as the built package.
+export { multiHeadAttention } from '../src/attention/multi-head.js';
 export { scaledDotProductAttention } from '../src/attention/scaled-dot-product.js';
 export { conv2d } from '../src/convolution/conv2d.js';
 export { normal, randomGenerator } from '../src/core/random.js';
@@ -15,6 +16,7 @@ export type { Traced } from '../src/gradient/traced.js';
 export { matchDescriptors } from '../src/matching/match-descriptors.js';
 export { ransac } from '../src/matching/ransac.js';
 export { hog } from '../src/orientation-histogram/hog.js';
+export { gradientPolar } from '../src/orientation-histogram/polar.js';
 export { differenceOfGaussians, scaleSpaceExtrema } from '../src/scale-space/extrema.js';
 export { gaussianScaleSpace } from '../src/scale-space/gaussian-scale-space.js';
 export type { Keypoint } from '../src/scale-space/keypoint.js';

@@ -6,13 +6,18 @@ export interface Contender {
   readonly run: () => number | Promise<number>;
 }
 
+/** A peer that is not timed, and why. */
+export interface Absent {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** What is compared: ours first, then the peers. */
 export interface Comparison {
   readonly work: string;
   readonly contenders: readonly Contender[];
-  /** Peers that are not on this machine. */
-  readonly missing: readonly string[];
-  /** Our time by a peer's, at most: the goal. */
+  readonly absent: readonly Absent[];
+  /** Our time by a peer's, at most: the goals. `FASTEST_JS` stands for whichever JavaScript peer is fastest. */
   readonly goals: Readonly<Record<string, number>>;
   readonly agreement: Agreement;
 }
@@ -23,36 +28,60 @@ export interface Agreement {
   readonly text: string;
 }
 
+/** What a contender took: milliseconds, or why it failed. */
+export type Time = { readonly ms: number } | { readonly failed: string };
+
 /** Milliseconds that a piece of synchronous work takes. */
-export function timed(work: () => void): number {
+export function timed(work: () => unknown): number {
   const start = performance.now();
   work();
   return performance.now() - start;
 }
 
-function median(values: readonly number[]): number {
+/** The number in the middle, or the mean of the two there. */
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The first line of what went wrong. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0]!.slice(0, 120).replaceAll('|', '/');
+}
+
 /**
- * Runs the contenders in turn, each round starting with the next one.
+ * Runs the contenders in turn, each round starting with the next one. One that fails is left out from there, and one
+ * that has been timed and used up its milliseconds.
  *
- * @returns the median milliseconds of each, in the contenders' order
+ * @returns the median milliseconds of each, or why it failed, in the contenders' order
  */
 export async function alternate(
   contenders: readonly Contender[],
   rounds: number,
   warmups: number,
-): Promise<number[]> {
+  most = Infinity,
+): Promise<Time[]> {
   const times: number[][] = contenders.map(() => []);
+  const failures: (string | undefined)[] = contenders.map(() => undefined);
+  const spent = contenders.map(() => 0);
   for (let round = -warmups; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const at = (turn + round + warmups) % contenders.length;
-      const ms = await contenders[at]!.run();
-      if (round >= 0) times[at]!.push(ms);
+      if (failures[at] !== undefined) continue;
+      if (spent[at]! > most && times[at]!.length > 0) continue;
+      try {
+        const ms = await contenders[at]!.run();
+        spent[at]! += ms;
+        if (round >= 0) times[at]!.push(ms);
+      } catch (error) {
+        failures[at] = reasonOf(error);
+      }
     }
   }
-  return times.map(median);
+  return times.map((list, at) => {
+    const failed = failures[at];
+    return failed === undefined ? { ms: median(list) } : { failed };
+  });
 }

@@ -1,7 +1,7 @@
 import type { OpencvJs } from './opencv-js.js';
 import type { PythonPeer } from './python-peer.js';
 
-/** The peers that are on this machine. */
+/** The peers that are made ready once. */
 export interface Context {
   readonly cv: OpencvJs | undefined;
   readonly python: PythonPeer | undefined;
@@ -10,10 +10,38 @@ export interface Context {
 export const OPENCV = 'OpenCV (native)';
 export const OPENCV_JS = 'OpenCV.js';
 export const SKIMAGE = 'scikit-image';
+export const TORCH = 'PyTorch';
 export const TFJS = 'TensorFlow.js (wasm)';
+export const ONNX = 'onnxruntime-web';
+export const ONNX_NODE = 'onnxruntime-node';
+export const JAX = 'jax-js (wasm)';
+export const IMAGE_JS = 'image-js';
+export const JSFEAT = 'jsfeat';
+export const ML_MATRIX = 'ml-matrix';
+export const HOG_FEATURES = 'hog-features';
+
+/** In goals: the fastest of those that run in a page. */
+export const FASTEST_JS = 'fastest JavaScript peer';
+export const JAVASCRIPT_PEERS: ReadonlySet<string> = new Set([
+  OPENCV_JS,
+  TFJS,
+  ONNX,
+  JAX,
+  IMAGE_JS,
+  JSFEAT,
+  ML_MATRIX,
+  HOG_FEATURES,
+]);
+
+export const NOT_INSTALLED = 'not installed (npm install in bench/)';
+export const NOT_HERE = 'not on this machine';
 
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i]! - b[i]!);
+    // NaN differs by everything.
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
+  }
   return a.length === b.length ? largest : Infinity;
 }

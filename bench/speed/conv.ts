@@ -2,11 +2,12 @@
 import ndarray from 'ndarray';
 import type { FloatNdArray } from '../library.js';
 import { conv2d, normal, randomGenerator } from '../library.js';
-import { type Comparison, type Contender, timed } from './alternate.js';
-import { largestDifference, TFJS } from './context.js';
-import { loadTfjs, type Tfjs } from './tfjs.js';
+import type { Comparison } from './alternate.js';
+import { compareNumbers, synchronous } from './compare-numbers.js';
+import { onnxPeers } from './onnx.js';
+import { tfjsPeer } from './tfjs.js';
 
-const [CHANNELS, SIZE, KERNEL] = [64, 56, 3];
+const [CHANNELS, SIZE, KERNEL] = [64, 56, 3] as const;
 const PADDING = 1;
 /** Sums of 576 products of numbers about 1, in float32 by others. */
 const LARGEST_DIFFERENCE = 1e-3;
@@ -14,19 +15,19 @@ const LARGEST_DIFFERENCE = 1e-3;
 /** The definition as one would write it first. */
 function sevenLoops(x: Float32Array, w: Float32Array): Float32Array {
   const output = new Float32Array(x.length);
-  for (let filter = 0, to = 0; filter < CHANNELS!; filter++) {
-    for (let i = 0; i < SIZE!; i++) {
-      for (let j = 0; j < SIZE!; j++, to++) {
+  for (let filter = 0, to = 0; filter < CHANNELS; filter++) {
+    for (let i = 0; i < SIZE; i++) {
+      for (let j = 0; j < SIZE; j++, to++) {
         let sum = 0;
-        for (let channel = 0; channel < CHANNELS!; channel++) {
-          for (let u = 0; u < KERNEL!; u++) {
+        for (let channel = 0; channel < CHANNELS; channel++) {
+          for (let u = 0; u < KERNEL; u++) {
             const row = i + u - PADDING;
-            if (row < 0 || row >= SIZE!) continue;
-            for (let v = 0; v < KERNEL!; v++) {
+            if (row < 0 || row >= SIZE) continue;
+            for (let v = 0; v < KERNEL; v++) {
               const column = j + v - PADDING;
-              if (column < 0 || column >= SIZE!) continue;
-              const weight = w[((filter * CHANNELS! + channel) * KERNEL! + u) * KERNEL! + v]!;
-              sum += weight * x[(channel * SIZE! + row) * SIZE! + column]!;
+              if (column < 0 || column >= SIZE) continue;
+              const weight = w[((filter * CHANNELS + channel) * KERNEL + u) * KERNEL + v]!;
+              sum += weight * x[(channel * SIZE + row) * SIZE + column]!;
             }
           }
         }
@@ -48,45 +49,41 @@ function reorder({ data, shape }: FloatNdArray, axes: readonly number[]): Float3
   return target;
 }
 
-/** Channels come last there. */
-function theirs(tf: Tfjs, x: FloatNdArray, w: FloatNdArray): () => Float32Array {
-  const image = tf.tensor(reorder(x, [0, 2, 3, 1]), [1, SIZE!, SIZE!, CHANNELS!]);
-  const filters = tf.tensor(reorder(w, [2, 3, 1, 0]), [KERNEL!, KERNEL!, CHANNELS!, CHANNELS!]);
-  return () => tf.tidy(() => tf.conv2d(image, filters, 1, 'same').dataSync());
-}
-
 export async function compareConv(): Promise<Comparison> {
   const rng = randomGenerator(11);
   const draw = (...shape: number[]) => ndarray(Float32Array.from(normal(rng, shape).data), shape);
-  const x = draw(1, CHANNELS!, SIZE!, SIZE!);
-  const w = draw(CHANNELS!, CHANNELS!, KERNEL!, KERNEL!);
-  const ours = (): FloatNdArray => conv2d(x, w, { padding: PADDING });
-  const slow = (): Float32Array => sevenLoops(x.data, w.data);
-  const contender = (name: string, run: () => unknown): Contender => ({
-    name,
-    run: () =>
-      timed(() => {
-        run();
-      }),
-  });
-  const output = ours().data;
-  const contenders = [contender('fovea', ours), contender('seven loops', slow)];
-  let difference = largestDifference(output, slow());
-  const tf = await loadTfjs();
-  if (tf) {
-    const peer = theirs(tf, x, w);
-    const last = ndarray(peer(), [1, SIZE!, SIZE!, CHANNELS!]);
-    difference = Math.max(difference, largestDifference(output, reorder(last, [0, 3, 1, 2])));
-    contenders.push(contender(TFJS, peer));
-  }
-  return {
-    work: 'convolution 3×3, 64 → 64 channels, 56×56',
-    contenders,
-    missing: tf ? [] : [TFJS],
-    goals: { 'seven loops': 0.5 },
-    agreement: {
-      holds: difference <= LARGEST_DIFFERENCE,
-      text: `largest difference ${difference.toExponential(1)}`,
-    },
+  const x = draw(1, CHANNELS, SIZE, SIZE);
+  const w = draw(CHANNELS, CHANNELS, KERNEL, KERNEL);
+  const last = [1, SIZE, SIZE, CHANNELS];
+  // In TensorFlow.js channels come last.
+  const theirs = {
+    x: { data: reorder(x, [0, 2, 3, 1]), shape: last },
+    w: { data: reorder(w, [2, 3, 1, 0]), shape: [KERNEL, KERNEL, CHANNELS, CHANNELS] },
   };
+  const tfjs = tfjsPeer(theirs, (tf, { x, w }) => tf.conv2d(x!, w!, 1, 'same'));
+  return compareNumbers({
+    work: 'convolution 3×3, 64 → 64 channels, 56×56',
+    ours: () => conv2d(x, w, { padding: PADDING }).data,
+    tolerance: LARGEST_DIFFERENCE,
+    peers: [
+      ...onnxPeers(
+        [{ operator: 'Conv', inputs: ['x', 'w'], output: 'y', attributes: { pads: [1, 1, 1, 1] } }],
+        { x: { data: x.data, shape: x.shape }, w: { data: w.data, shape: w.shape } },
+        [],
+        { name: 'y', shape: x.shape },
+      ),
+      {
+        ...tfjs,
+        prepare: async () => {
+          const { run, compute } = await tfjs.prepare();
+          return {
+            run,
+            compute: async () =>
+              reorder(ndarray(Float32Array.from(await compute()), last), [0, 3, 1, 2]),
+          };
+        },
+      },
+      { name: 'seven loops', prepare: () => synchronous(() => sevenLoops(x.data, w.data)) },
+    ],
+  });
 }

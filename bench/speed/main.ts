@@ -1,53 +1,66 @@
 // Prints how fast the library is beside its peers; see bench/README.md.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
-import { alternate, type Comparison } from './alternate.js';
+import { alternate, type Comparison, reasonOf } from './alternate.js';
 import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
 import { compareConv } from './conv.js';
+import { writePart } from './document.js';
+import { reportFirstCalls } from './first-call.js';
 import { compareHarris } from './harris.js';
 import { compareHog } from './hog.js';
 import { compareMatching } from './match.js';
 import { compareMatmul } from './matmul.js';
+import { reportMemory } from './memory.js';
 import { compareMlp } from './mlp.js';
-import { loadOpencvJs, opencvJsVersion } from './opencv-js.js';
+import { compareMultiHead } from './multi-head.js';
+import { loadOpencvJs } from './opencv-js.js';
+import { describePeers } from './peers.js';
+import { comparePolar } from './polar.js';
 import { PythonPeer } from './python-peer.js';
-import { reportTimes } from './report.js';
-import { compareKl, compareLogSumExp } from './rows.js';
+import { type Result, reportTimes } from './report.js';
+import { compareKl, compareLogSumExp, compareSoftmax } from './rows.js';
 import { compareScaleSpace } from './scale-space.js';
 import { compareSift } from './sift.js';
-import { compareSoftmax } from './softmax.js';
 
 const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
-  sift: compareSift,
+  'sift-512': (context) => compareSift(context, 512, 512),
+  'sift-1080p': (context) => compareSift(context, 1080, 1920),
   'scale-space': compareScaleSpace,
   'blur-1.6': (context) => compareBlur(context, 1.6),
   'blur-5': (context) => compareBlur(context, 5),
   match: compareMatching,
   harris: compareHarris,
-  hog: compareHog,
-  mlp: compareMlp,
-  matmul: compareMatmul,
-  attention: compareAttention,
+  'hog-512': (context) => compareHog(context, 512, 512),
+  'hog-128': (context) => compareHog(context, 128, 64),
+  polar: comparePolar,
+  'matmul-64': (context) => compareMatmul(context, 64),
+  'matmul-256': (context) => compareMatmul(context, 256),
+  'matmul-512': (context) => compareMatmul(context, 512),
+  'attention-512': (context) => compareAttention(context, 512, false),
+  'attention-1024': (context) => compareAttention(context, 1024, false),
+  'attention-2048': (context) => compareAttention(context, 2048, false),
+  'causal-1024': (context) => compareAttention(context, 1024, true),
+  'multi-head': compareMultiHead,
   softmax: compareSoftmax,
-  conv: compareConv,
-  kl: compareKl,
   'log-sum-exp': compareLogSumExp,
+  kl: compareKl,
+  mlp: compareMlp,
+  conv: compareConv,
 };
-const LARGEST_BYTES_PER_PIXEL = 60;
+/** What is no comparison, but a part of the report. */
+const REPORTS: Record<string, () => string | Promise<string>> = {
+  'first-call': reportFirstCalls,
+  memory: reportMemory,
+};
+const WARMUPS = 2;
+/** Milliseconds after which a slow contender is timed no more. */
+const MOST = 10_000;
 
-/** Tokens at which the memory of attention is measured, and how often. */
-const TOKENS = [1024, 8192];
-const PROCESSES = 3;
-const MOST_MEGABYTES = 2;
-
-const USAGE = `usage: tsx bench/speed/main.ts [${Object.keys(WORK).join(' | ')} | memory]…
+const USAGE = `usage: tsx bench/speed/main.ts [${[...Object.keys(WORK), ...Object.keys(REPORTS)].join(' | ')}]…
   --rounds N   times each contender runs (15)
-  --write      write docs/benchmarks.md (everything)`;
+  --write      write the part on speed of docs/benchmarks.md (everything)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,87 +71,70 @@ const { values, positionals } = parseArgs({
   },
 });
 
-function measureIn(script: string, ...args: string[]): string {
-  const path = join(import.meta.dirname, '../memory', script);
-  return execFileSync(process.execPath, [...process.execArgv, path, ...args], { encoding: 'utf8' });
+/** Progress, beside the report. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
-/** The largest of several processes: what a process holds is known to about a megabyte. */
-function measureAttention(): string {
-  const largest = TOKENS.map((tokens) => {
-    const runs = Array.from({ length: PROCESSES }, () => {
-      const { extraBytes } = JSON.parse(measureIn('attention.ts', String(tokens)));
-      return extraBytes / 2 ** 20;
-    });
-    return Math.max(0, ...runs);
-  });
-  const verdict = largest.every((megabytes) => megabytes <= MOST_MEGABYTES) ? '' : ' (missed)';
-  const each = largest.map((megabytes, i) => `${megabytes.toFixed(1)} MB at ${TOKENS[i]} tokens`);
-  return (
-    `Peak memory of \`scaledDotProductAttention\` besides inputs and output, 64 wide, largest of ${PROCESSES} processes: ` +
-    `${each.join(', ')}; goal at most ${MOST_MEGABYTES} MB${verdict}.`
-  );
+/** A peer that cannot even start is a peer that is missing. */
+async function orUndefined<T>(name: string, start: () => Promise<T | undefined>) {
+  try {
+    return await start();
+  } catch (error) {
+    say(`${name} does not start: ${reasonOf(error)}`);
+    return undefined;
+  }
 }
 
-function measureMemory(): string {
-  const { shape, keypoints, bytesPerPixel } = JSON.parse(measureIn('main.ts'));
-  const verdict = bytesPerPixel <= LARGEST_BYTES_PER_PIXEL ? '' : ' (missed)';
-  return (
-    `Peak memory of \`sift\` on ${shape.join('×')} bytes (${keypoints} keypoints), in a process of its own: ` +
-    `${bytesPerPixel.toFixed(1)} bytes a pixel of the upsampled image; goal at most ${LARGEST_BYTES_PER_PIXEL}${verdict}.`
-  );
-}
-
-async function run(): Promise<void> {
-  const everything = [...Object.keys(WORK), 'memory'];
+async function run(rounds: number): Promise<void> {
+  const everything = [...Object.keys(WORK), ...Object.keys(REPORTS)];
   const asked = positionals.length > 0 && !values.write ? positionals : everything;
   const unknown = asked.find((name) => !everything.includes(name));
-  if (values.help || unknown !== undefined) {
+  if (values.help || unknown !== undefined || !(rounds >= 1)) {
     console.log(unknown === undefined ? USAGE : `no work "${unknown}"\n${USAGE}`);
-    process.exitCode = unknown === undefined ? 0 : 1;
+    process.exitCode = values.help ? 0 : 1;
     return;
   }
-  const cv = await loadOpencvJs();
-  const python = await PythonPeer.start();
-  const peers = [
-    cv
-      ? `OpenCV.js ${opencvJsVersion(cv)} (@techstark/opencv-js)`
-      : 'OpenCV.js: missing (run npm install in bench/)',
-    ...['opencv', 'scikit-image'].map((name) => {
-      const title = name === 'opencv' ? 'OpenCV' : name;
-      const version = python?.versions[name];
-      return version === undefined
-        ? `${title}: missing (Python cannot import it)`
-        : `${title} ${version} in Python, one thread`;
-    }),
-  ];
-  const results: { comparison: Comparison; medians: number[] }[] = [];
-  for (const name of asked) {
-    const prepare = WORK[name];
-    if (prepare === undefined) continue;
-    process.stderr.write(`${name} …\n`);
-    const comparison = await prepare({ cv, python });
-    const medians = await alternate(comparison.contenders, Number(values.rounds), 3);
-    results.push({ comparison, medians });
+  const cv = await orUndefined('OpenCV.js', loadOpencvJs);
+  const python = await orUndefined('Python', () => PythonPeer.start());
+  const results: Result[] = [];
+  const failures: string[] = [];
+  const reports: string[] = [];
+  for (const [i, name] of asked.entries()) {
+    const start = performance.now();
+    say(`${i + 1}/${asked.length} ${name} …`);
+    try {
+      const prepare = WORK[name];
+      if (prepare === undefined) {
+        reports.push(await REPORTS[name]!());
+      } else {
+        const comparison = await prepare({ cv, python });
+        const times = await alternate(comparison.contenders, rounds, WARMUPS, MOST);
+        results.push({ comparison, times });
+      }
+    } catch (error) {
+      failures.push(`- ${name}: ${reasonOf(error)}`);
+      say(`  failed: ${reasonOf(error)}`);
+    }
+    say(`  ${((performance.now() - start) / 1000).toFixed(1)} s`);
   }
   python?.stop();
-  const parts = [describeMachine(peers)];
+  const parts = [describeMachine(describePeers(cv, python))];
   if (results.length > 0) parts.push(reportTimes(results));
-  if (asked.includes('memory')) parts.push(measureMemory(), measureAttention());
+  parts.push(...reports);
+  if (failures.length > 0) parts.push('## What could not be measured', failures.join('\n'));
   const text = parts.join('\n\n');
   console.log(text);
   if (!values.write) return;
   const head =
-    '# How fast it is\n\n' +
-    'Written by `npm run speed -- --write` in `bench/`. Contenders take turns in one run; medians of ' +
-    `${values.rounds} runs, in milliseconds. Take the ratios (our time by theirs), not the milliseconds.`;
-  const docs = join(import.meta.dirname, '../../docs');
-  mkdirSync(docs, { recursive: true });
-  writeFileSync(join(docs, 'benchmarks.md'), `${head}\n\n${text}\n`);
+    'Written by `npm run bench`. All contenders get the same inputs and take turns in one process of Node, each on one ' +
+    `thread; medians of ${rounds} rounds, in milliseconds. Take the ratios (our time by theirs), not the ` +
+    'milliseconds: they belong to the machine. Pages were not measured: V8 runs the same kernels there.';
+  writePart('speed', `${head}\n\n${text}`);
 }
 
 try {
-  await run();
+  await run(Number(values.rounds));
 } catch (error) {
   // Left uncaught, OpenCV.js would have its whole source printed above the error.
   console.error(error instanceof Error ? error.stack : error);

@@ -1,8 +1,8 @@
 // Nearest two of 2000 descriptors for each of 2000 others, and the ratio test.
 import ndarray from 'ndarray';
 import { matchDescriptors, normal, randomGenerator } from '../library.js';
-import { type Comparison, type Contender, timed } from './alternate.js';
-import { type Context, OPENCV, OPENCV_JS } from './context.js';
+import { type Absent, type Comparison, type Contender, timed } from './alternate.js';
+import { type Context, NOT_HERE, NOT_INSTALLED, OPENCV, OPENCV_JS } from './context.js';
 import { type OpencvJs, toMat } from './opencv-js.js';
 
 const COUNT = 2000;
@@ -91,14 +91,14 @@ export async function compareMatching({ cv, python }: Context): Promise<Comparis
         }),
     },
   ];
-  const missing: string[] = [];
+  const absent: Absent[] = [];
   const shares: number[] = [];
   if (cv) {
     const { run, pairs } = knnMatches(cv, descriptors);
     shares.push(shareOf(ours, pairs()));
     contenders.push({ name: OPENCV_JS, run: () => timed(run) });
   } else {
-    missing.push(OPENCV_JS);
+    absent.push({ name: OPENCV_JS, reason: NOT_INSTALLED });
   }
   if (python && 'opencv' in python.versions) {
     await python.load('query', descriptors.query, query.shape);
@@ -110,14 +110,14 @@ export async function compareMatching({ cv, python }: Context): Promise<Comparis
     shares.push(shareOf(ours, pairs));
     contenders.push({ name: OPENCV, run: () => python.time(request) });
   } else {
-    missing.push(OPENCV);
+    absent.push({ name: OPENCV, reason: NOT_HERE });
   }
   const least = Math.min(1, ...shares);
   return {
     work: `matching ${COUNT}×${COUNT}×${LENGTH}, ratio test`,
     contenders,
-    missing,
-    goals: {},
+    absent,
+    goals: { [OPENCV]: 0.5 },
     agreement: {
       holds: least >= LEAST_SHARED,
       text: `${ours.size} matches, at least ${(100 * least).toFixed(1)} % the same`,

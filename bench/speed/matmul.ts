@@ -1,59 +1,53 @@
-// The product of two float32 matrices of 512×512.
+// The product of two square float32 matrices.
 import ndarray from 'ndarray';
 import { matmul, normal, randomGenerator } from '../library.js';
-import { type Comparison, type Contender, timed } from './alternate.js';
-import { largestDifference, TFJS } from './context.js';
-import { ONNX, onnxWork } from './onnx.js';
-import { loadTfjs } from './tfjs.js';
+import type { Comparison } from './alternate.js';
+import { compareNumbers } from './compare-numbers.js';
+import { type Context, ONNX, TORCH } from './context.js';
+import { jaxPeer } from './jax.js';
+import { onnxPeers } from './onnx.js';
+import { opencvJsPeer, toMat } from './opencv-js.js';
+import { torchPeer } from './python-work.js';
+import { jsfeatProduct, mlMatrixProduct } from './small-peers.js';
+import { tfjsPeer } from './tfjs.js';
 
-const SIZE = 512;
-/** Sums of 512 products of normal numbers, in float32 and in different orders. */
+/** Sums of at most 512 products of normal numbers, in float32 and in different orders. */
 const LARGEST_DIFFERENCE = 2e-4;
 
-export async function compareMatmul(): Promise<Comparison> {
+export async function compareMatmul({ cv, python }: Context, n: number): Promise<Comparison> {
   const rng = randomGenerator(7);
-  const shape = [SIZE, SIZE];
-  const draw = () => ndarray(Float32Array.from(normal(rng, shape).data), shape);
+  const shape = [n, n];
+  const draw = () => Float32Array.from(normal(rng, shape).data);
   const [a, b] = [draw(), draw()];
-  const ours = () => matmul(a, b);
-  const sync = (name: string, run: () => unknown): Contender => ({
-    name,
-    run: () =>
-      timed(() => {
-        run();
+  const [left, right] = [ndarray(a, shape), ndarray(b, shape)];
+  const inputs = { a: { shape, data: a }, b: { shape, data: b } };
+  return compareNumbers({
+    work: `matmul ${n}×${n}×${n}`,
+    ours: () => matmul(left, right).data,
+    tolerance: LARGEST_DIFFERENCE,
+    peers: [
+      ...onnxPeers([{ operator: 'MatMul', inputs: ['a', 'b'], output: 'c' }], inputs, [], {
+        name: 'c',
+        shape,
       }),
-  });
-  const contenders = [sync('fovea', ours)];
-  const output = ours().data;
-  let difference = 0;
-  const onnx = await onnxWork(
-    [{ operator: 'MatMul', inputs: ['a', 'b'], output: 'c' }],
-    [
-      { name: 'a', shape, data: a.data },
-      { name: 'b', shape, data: b.data },
+      tfjsPeer(inputs, (tf, { a, b }) => tf.matMul(a!, b!)),
+      jaxPeer(inputs, (jax, { a, b }) => jax.numpy.matmul(a!, b!)),
+      opencvJsPeer(cv, (cv) => {
+        const [x, y, empty, product] = [
+          toMat(cv, a, [n, n]),
+          toMat(cv, b, [n, n]),
+          new cv.Mat(),
+          new cv.Mat(),
+        ];
+        return () => {
+          cv.gemm(x, y, 1, empty, 0, product, 0);
+          return product.data32F;
+        };
+      }),
+      jsfeatProduct(a, b, n),
+      mlMatrixProduct(a, b, n),
+      torchPeer(python, 'matmul', inputs),
     ],
-    [],
-    { name: 'c', shape },
-  );
-  if (onnx) {
-    contenders.push(onnx.contender);
-    difference = Math.max(difference, largestDifference(output, await onnx.compute()));
-  }
-  const tf = await loadTfjs();
-  if (tf) {
-    const [left, right] = [tf.tensor(a.data, shape), tf.tensor(b.data, shape)];
-    const theirs = () => tf.tidy(() => tf.matMul(left, right).dataSync());
-    contenders.push(sync(TFJS, theirs));
-    difference = Math.max(difference, largestDifference(output, theirs()));
-  }
-  return {
-    work: `matmul ${SIZE}×${SIZE}×${SIZE}`,
-    contenders,
-    missing: [...(onnx ? [] : [ONNX]), ...(tf ? [] : [TFJS])],
-    goals: { [ONNX]: 0.75 },
-    agreement: {
-      holds: difference <= LARGEST_DIFFERENCE,
-      text: `largest difference ${difference.toExponential(1)}`,
-    },
-  };
+    goals: { [ONNX]: 0.75, [TORCH]: 4 },
+  });
 }

@@ -14,9 +14,13 @@ import {
   relu,
   sum,
 } from '../library.js';
-import { type Comparison, type Contender, timed } from './alternate.js';
-import { largestDifference, TFJS } from './context.js';
-import { loadTfjs, type Tensor, type Tfjs } from './tfjs.js';
+import { type Comparison, timed } from './alternate.js';
+import { cannot, compareNumbers, type Peer } from './compare-numbers.js';
+import { type Context, JAX, ONNX, TFJS } from './context.js';
+import { type JaxArray, loadJax } from './jax.js';
+import type { Arrays } from './onnx.js';
+import { torchPeer } from './python-work.js';
+import { loadTfjs } from './tfjs.js';
 
 const [BATCH, INPUTS, HIDDEN, CLASSES] = [64, 784, 256, 10];
 /** Both compute in float32, in different orders. */
@@ -63,39 +67,73 @@ function ours({ x, y, parameters }: Problem): () => Float32Array[] {
   return () => Object.values(gradient(parameters)).map(({ data }) => data as Float32Array);
 }
 
-function theirs(tf: Tfjs, { x, y, parameters }: Problem): () => Float32Array[] {
-  const tensor = ({ data, shape }: FloatNdArray): Tensor =>
-    tf.tensor(data as Float32Array, [...shape]);
-  const [input, target] = [tensor(x), tensor(y)];
-  const list = Object.values(parameters).map(tensor);
-  const gradients = tf.grads((w1, b1, w2, b2) => {
-    const hidden = tf.relu(tf.add(tf.matMul(input, w1!), b1!));
-    const scores = tf.add(tf.matMul(hidden, w2!), b2!);
-    return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(scores), target), 1)));
-  });
-  return () => tf.tidy(() => gradients(list).map((t) => t.dataSync()));
+/** Gradients one after the other. */
+function joined(parts: readonly ArrayLike<number>[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
-export async function compareMlp(): Promise<Comparison> {
-  const problem = makeProblem();
-  const run = ours(problem);
-  const contenders: Contender[] = [{ name: 'fovea', run: () => timed(run) }];
-  const tf = await loadTfjs();
-  let difference = 0;
-  if (tf) {
-    const peer = theirs(tf, problem);
-    const [a, b] = [run(), peer()];
-    difference = Math.max(...a.map((part, i) => largestDifference(part, b[i]!)));
-    contenders.push({ name: TFJS, run: () => timed(peer) });
-  }
+function tfjsGradient(inputs: Arrays): Peer {
   return {
-    work: 'gradient of an MLP 784-256-10, batch 64',
-    contenders,
-    missing: tf ? [] : [TFJS],
-    goals: { [TFJS]: 3 },
-    agreement: {
-      holds: difference <= LARGEST_DIFFERENCE,
-      text: `gradients differ by at most ${difference.toExponential(1)}`,
+    name: TFJS,
+    prepare: async () => {
+      const tf = await loadTfjs();
+      const [input, target, ...list] = Object.values(inputs).map(({ data, shape }) =>
+        tf.tensor(data, [...shape]),
+      );
+      const gradients = tf.grads((w1, b1, w2, b2) => {
+        const hidden = tf.relu(tf.add(tf.matMul(input!, w1!), b1!));
+        const scores = tf.add(tf.matMul(hidden, w2!), b2!);
+        return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(scores), target!), 1)));
+      });
+      const compute = () => tf.tidy(() => gradients(list).map((t) => t.dataSync()));
+      return { run: () => timed(compute), compute: () => joined(compute()) };
     },
   };
+}
+
+function jaxGradient(inputs: Arrays): Peer {
+  return {
+    name: JAX,
+    prepare: async () => {
+      const jax = await loadJax();
+      const arrays = Object.values(inputs).map(({ data, shape }) =>
+        jax.numpy.array(data, { shape }),
+      );
+      const loss = (...[x, y, w1, b1, w2, b2]: JaxArray[]) => {
+        const { matmul, sum } = jax.numpy;
+        const hidden = jax.nn.relu(matmul(x!, w1!).add(b1!));
+        const scores = matmul(hidden, w2!).add(b2!);
+        return sum(jax.nn.logSoftmax(scores, -1).mul(y!)).mul(-1 / BATCH!);
+      };
+      const compiled = jax.jit(jax.grad(loss, { argnums: [2, 3, 4, 5] }));
+      const compute = () =>
+        compiled(...arrays.map((array) => array.ref)).map((part) => part.dataSync());
+      return { run: () => timed(compute), compute: () => joined(compute()) };
+    },
+  };
+}
+
+export async function compareMlp({ python }: Context): Promise<Comparison> {
+  const problem = makeProblem();
+  const { x, y, parameters } = problem;
+  const gradient = ours(problem);
+  const inputs = Object.fromEntries(
+    Object.entries({ x, y, ...parameters }).map(([name, { data, shape }]) => [
+      name,
+      { data: data as Float32Array, shape },
+    ]),
+  );
+  return compareNumbers({
+    work: 'gradient of an MLP 784-256-10, batch 64',
+    ours: () => joined(gradient()),
+    run: gradient,
+    tolerance: LARGEST_DIFFERENCE,
+    peers: [
+      jaxGradient(inputs),
+      tfjsGradient(inputs),
+      torchPeer(python, 'mlp', inputs),
+      cannot(ONNX, 'runs graphs, takes no gradients'),
+    ],
+    goals: { [JAX]: 1 },
+  });
 }

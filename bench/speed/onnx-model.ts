@@ -8,16 +8,18 @@ export interface Node {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** A float32 array of the graph: its name and shape, and where it is constant, its one value. */
+/** An array of the graph: its name and shape; where it is constant, its one value, or its whole numbers. */
 export interface Value {
   readonly name: string;
   readonly shape: readonly number[];
   readonly constant?: number;
+  readonly integers?: readonly number[];
 }
 
 type Bytes = readonly number[];
 
 const FLOAT = 1;
+const INT64 = 7;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_INTS = 7;
 
@@ -59,16 +61,21 @@ function valueInfo({ name, shape }: Value): Bytes {
   return [...text(1, name), ...part(2, part(1, tensor))];
 }
 
-function constant({ name, shape, constant: value = 0 }: Value): Bytes {
+function constant({ name, shape, constant: value = 0, integers }: Value): Bytes {
   const count = shape.reduce((a, b) => a * b, 1);
-  const raw = new Uint8Array(new Float32Array(count).fill(value).buffer);
+  const buffer = integers
+    ? BigInt64Array.from(integers, BigInt).buffer
+    : new Float32Array(count).fill(value).buffer;
   return [
     ...shape.flatMap((length) => number(1, length)),
-    ...number(2, FLOAT),
+    ...number(2, integers ? INT64 : FLOAT),
     ...text(8, name),
-    ...part(9, [...raw]),
+    ...part(9, [...new Uint8Array(buffer)]),
   ];
 }
+
+const isConstant = (value: Value): boolean =>
+  value.constant !== undefined || value.integers !== undefined;
 
 /**
  * A model of opset 17.
@@ -86,10 +93,8 @@ export function onnxModel(
   const graph = [
     ...nodes.flatMap((each) => part(1, node(each))),
     ...text(2, 'work'),
-    ...inputs.filter((value) => value.constant !== undefined).flatMap((v) => part(5, constant(v))),
-    ...inputs
-      .filter((value) => value.constant === undefined)
-      .flatMap((v) => part(11, valueInfo(v))),
+    ...inputs.filter(isConstant).flatMap((value) => part(5, constant(value))),
+    ...inputs.filter((value) => !isConstant(value)).flatMap((value) => part(11, valueInfo(value))),
     ...part(12, valueInfo(output)),
   ];
   return Uint8Array.from([...number(1, 8), ...part(7, graph), ...part(8, number(2, 17))]);

@@ -1,9 +1,8 @@
-// onnxruntime-web on one thread, with WebAssembly SIMD; it lives in bench's own node_modules, or is missing.
-import { createRequire } from 'node:module';
-import type { Contender } from './alternate.js';
+// onnxruntime on one thread: for the web, with WebAssembly SIMD, and native, for Node.
+import type { Peer } from './compare-numbers.js';
+import { ONNX, ONNX_NODE } from './context.js';
+import { loadModule } from './load.js';
 import { type Node, onnxModel, type Value } from './onnx-model.js';
-
-export const ONNX = 'onnxruntime-web';
 
 interface Tensor {
   readonly data: Float32Array;
@@ -21,53 +20,56 @@ interface Session {
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 
-function load(): Runtime | undefined {
-  try {
-    return createRequire(import.meta.url)('onnxruntime-web');
-  } catch (error) {
-    if ((error as { code?: string }).code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
-}
+/** Named float32 arrays. */
+export type Arrays = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
+>;
 
-/** A graph with its inputs, ready to run. */
-export interface OnnxWork {
-  readonly contender: Contender;
-  /** Runs it once. */
-  compute(): Promise<Float32Array>;
-}
+const RUNTIMES = [
+  [ONNX, 'onnxruntime-web', { executionProviders: ['wasm'] }],
+  [ONNX_NODE, 'onnxruntime-node', { intraOpNumThreads: 1, interOpNumThreads: 1 }],
+] as const;
 
 /**
- * Prepares a graph.
+ * Both runtimes with a graph.
  *
  * @param nodes - in the order of computation
- * @param inputs - names, shapes and numbers
+ * @param inputs - arrays by name
  * @param constants - names, shapes and values
  * @param output - the result
- * @returns the work, or undefined where onnxruntime-web is not installed
+ * @returns the peers
  */
-export async function onnxWork(
+export function onnxPeers(
   nodes: readonly Node[],
-  inputs: readonly (Value & { readonly data: Float32Array })[],
+  inputs: Arrays,
   constants: readonly Value[],
   output: Value,
-): Promise<OnnxWork | undefined> {
-  const runtime = load();
-  if (runtime === undefined) return undefined;
-  runtime.env.wasm.numThreads = 1;
-  runtime.env.logLevel = 'error';
-  const session = await runtime.InferenceSession.create(
-    onnxModel(nodes, [...inputs, ...constants], output),
-    { executionProviders: ['wasm'], graphOptimizationLevel: 'all' },
-  );
-  const feeds = Object.fromEntries(
-    inputs.map(({ name, data, shape }) => [name, new runtime.Tensor('float32', data, shape)]),
-  );
-  const compute = async () => (await session.run(feeds))[output.name]!.data;
-  const run = async () => {
-    const start = performance.now();
-    await compute();
-    return performance.now() - start;
-  };
-  return { compute, contender: { name: ONNX, run } };
+): Peer[] {
+  const given = Object.entries(inputs).map(([name, { shape }]) => ({ name, shape }));
+  return RUNTIMES.map(([name, packageName, options]) => ({
+    name,
+    prepare: async () => {
+      const runtime = loadModule<Runtime>(packageName);
+      if (name === ONNX) runtime.env.wasm.numThreads = 1;
+      runtime.env.logLevel = 'error';
+      const model = onnxModel(nodes, [...given, ...constants], output);
+      const session = await runtime.InferenceSession.create(model, {
+        ...options,
+        graphOptimizationLevel: 'all',
+      });
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([key, { data, shape }]) => [
+          key,
+          new runtime.Tensor('float32', data, shape),
+        ]),
+      );
+      const compute = async () => (await session.run(feeds))[output.name]!.data;
+      const run = async () => {
+        const start = performance.now();
+        await compute();
+        return performance.now() - start;
+      };
+      return { compute, run };
+    },
+  }));
 }

@@ -1,5 +1,7 @@
 // OpenCV.js, as far as it is used here; it lives in bench's own node_modules, or is missing.
 import { createRequire } from 'node:module';
+import { type Peer, synchronous } from './compare-numbers.js';
+import { NOT_INSTALLED, OPENCV_JS } from './context.js';
 
 export interface Mat {
   readonly rows: number;
@@ -52,6 +54,8 @@ export interface OpencvJs {
   max(a: Mat, b: Mat, target: Mat): void;
   min(a: Mat, b: Mat, target: Mat): void;
   compare(a: Mat, b: Mat, target: Mat, operation: number): void;
+  cartToPolar(x: Mat, y: Mat, magnitude: Mat, angle: Mat): void;
+  gemm(a: Mat, b: Mat, alpha: number, c: Mat, beta: number, target: Mat, flags: number): void;
   getBuildInformation(): string;
 }
 
@@ -79,4 +83,18 @@ export function toMat(
   const mat = new cv.Mat(rows, columns, cv.CV_32F);
   mat.data32F.set(data);
   return mat;
+}
+
+/** OpenCV.js as a piece of work sees it. */
+export function opencvJsPeer(
+  cv: OpencvJs | undefined,
+  compute: (cv: OpencvJs) => () => ArrayLike<number>,
+): Peer {
+  return {
+    name: OPENCV_JS,
+    prepare: () => {
+      if (cv === undefined) throw new Error(NOT_INSTALLED);
+      return synchronous(compute(cv));
+    },
+  };
 }

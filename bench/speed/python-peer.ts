@@ -15,7 +15,7 @@ export class PythonPeer {
   private readonly answers: AsyncIterator<string>;
   private readonly lines: Interface;
   private readonly folder = mkdtempSync(join(tmpdir(), 'fovea-bench-'));
-  /** What Python can import: "opencv", "scikit-image". */
+  /** What Python can import: "opencv", "scikit-image", "torch". */
   readonly versions: Readonly<Record<string, string>> = {};
 
   private constructor() {
@@ -49,7 +49,9 @@ export class PythonPeer {
     this.child.stdin!.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.answers.next();
     if (done) throw new Error(`the Python process ended at ${JSON.stringify(request)}`);
-    return JSON.parse(value);
+    const answer: Answer = JSON.parse(value);
+    if ('error' in answer) throw new Error(String(answer['error']));
+    return answer;
   }
 
   /** Hands over an array under a name. */

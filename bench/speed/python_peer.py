@@ -6,8 +6,13 @@ Times are taken here, around the call alone, on one thread. Requests:
   {"do": "sift", "image", "system", "save"?}            system: opencv or scikit-image
   {"do": "blur", "image", "sigma", "size", "save"?}
   {"do": "match", "query", "train", "ratio", "save"?}
+  {"do": "harris", "image", "block", "aperture", "k", "share", "save"?}   response and peaks
+  {"do": "hog", "image", "system", "save"?}             8x8 cells, blocks of 2x2 cells, 9 bins
+  {"do": "polar", "ix", "iy", "save"?}                  magnitude, then angle in radians
+  {"do": "tensors", "work", "names", "options", "save"?}  in PyTorch
 Each but the first two answers {"ms"}; "save" writes the result to a file: keypoints as float64 rows of
-x, y, sigma, angle in radians, response; the blurred image as float32; matches as int32 pairs.
+x, y, sigma, angle in radians, response; matches as int32 pairs; everything else as float32. What fails answers
+{"error"}.
 """
 import json
 import math
@@ -32,6 +37,13 @@ def versions():
         import skimage
 
         found["scikit-image"] = skimage.__version__
+    except ImportError:
+        pass
+    try:
+        import torch
+
+        torch.set_num_threads(1)
+        found["torch"] = torch.__version__
     except ImportError:
         pass
     return found
@@ -90,9 +102,107 @@ def match(query, train, ratio, save=None):
     return {"ms": ms}
 
 
-ACTIONS = {"versions": versions, "load": load, "sift": sift, "blur": blur, "match": match}
+def saved(save, *results):
+    if save:
+        np.concatenate([np.asarray(r, dtype=np.float32).ravel() for r in results]).tofile(save)
+
+
+def harris(image, block, aperture, k, share, save=None):
+    import cv2
+
+    square = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+
+    def work():
+        response = cv2.cornerHarris(arrays[image], block, aperture, k, borderType=cv2.BORDER_REFLECT_101)
+        peaks = (response == cv2.dilate(response, square)) & (response > share * response.max())
+        return response, np.argwhere(peaks)
+
+    ms, (response, _) = timed(work)
+    saved(save, response)
+    return {"ms": ms}
+
+
+def hog(image, system, save=None):
+    pixels = arrays[image]
+    height, width = pixels.shape
+    if system == "opencv":
+        import cv2
+
+        descriptor = cv2.HOGDescriptor((width, height), (16, 16), (8, 8), (8, 8), 9, 1, -1, 0, 0.2, True)
+        ms, result = timed(lambda: descriptor.compute(pixels))
+    else:
+        from skimage.feature import hog as features
+
+        ms, result = timed(
+            lambda: features(pixels, orientations=9, pixels_per_cell=(8, 8), cells_per_block=(2, 2))
+        )
+    saved(save, result)
+    return {"ms": ms}
+
+
+def polar(ix, iy, save=None):
+    import cv2
+
+    ms, (magnitude, angle) = timed(lambda: cv2.cartToPolar(arrays[ix], arrays[iy]))
+    saved(save, magnitude, angle)
+    return {"ms": ms}
+
+
+def attention(torch, q, k, v, causal=False):
+    return torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal)
+
+
+def multi_head(torch, x, wq, wk, wv, wo, heads):
+    n, width = x.shape
+    q, k, v = ((x @ w).reshape(n, heads, width // heads).transpose(0, 1) for w in (wq, wk, wv))
+    return attention(torch, q, k, v).transpose(0, 1).reshape(n, width) @ wo
+
+
+def mlp_gradient(torch, x, y, w1, b1, w2, b2):
+    parameters = [p.clone().requires_grad_() for p in (w1, b1, w2, b2)]
+    a, b, c, d = parameters
+    scores = torch.relu(x @ a + b) @ c + d
+    loss = -(torch.log_softmax(scores, 1) * y).sum(1).mean()
+    return torch.cat([g.reshape(-1) for g in torch.autograd.grad(loss, parameters)])
+
+
+TENSOR_WORKS = {
+    "matmul": lambda torch, a, b: a @ b,
+    "softmax": lambda torch, x: torch.softmax(x, -1),
+    "log-sum-exp": lambda torch, x: torch.logsumexp(x, -1),
+    "kl": lambda torch, p, q: (p * (p / q).log()).sum(-1),
+    "attention": attention,
+    "multi-head": multi_head,
+    "mlp": mlp_gradient,
+}
+
+
+def tensors(work, names, options, save=None):
+    import torch
+
+    inputs = [torch.from_numpy(arrays[name]) for name in names]
+    ms, result = timed(lambda: TENSOR_WORKS[work](torch, *inputs, **options))
+    saved(save, result.detach().numpy())
+    return {"ms": ms}
+
+
+ACTIONS = {
+    "versions": versions,
+    "load": load,
+    "sift": sift,
+    "blur": blur,
+    "match": match,
+    "harris": harris,
+    "hog": hog,
+    "polar": polar,
+    "tensors": tensors,
+}
 
 for line in sys.stdin:
     request = json.loads(line)
     action = ACTIONS[request.pop("do")]
-    print(json.dumps(action(**request)), flush=True)
+    try:
+        answer = action(**request)
+    except Exception as error:  # whatever a peer throws is reported, and the next request answered
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)

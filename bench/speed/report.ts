@@ -1,40 +1,121 @@
 import { renderTable } from '../table.js';
-import type { Comparison } from './alternate.js';
+import type { Absent, Comparison, Time } from './alternate.js';
+import { FASTEST_JS, JAVASCRIPT_PEERS } from './context.js';
 
 const milliseconds = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
-/** Rows of the table of times: one for each peer of each piece of work. */
-export function reportTimes(
-  results: readonly { comparison: Comparison; medians: readonly number[] }[],
-): string {
-  const rows = results.flatMap(({ comparison, medians }) => {
-    const { work, contenders, missing, goals } = comparison;
-    const ours = medians[0]!;
-    const measured = contenders.slice(1).map((peer, i) => {
-      const theirs = medians[i + 1]!;
-      const ratio = ours / theirs;
-      const goal = goals[peer.name];
-      return [
-        work,
-        milliseconds(ours),
-        peer.name,
-        milliseconds(theirs),
-        ratio.toFixed(2),
-        goal === undefined ? '' : `≤ ${goal}${ratio <= goal ? '' : ' (missed)'}`,
-      ];
-    });
-    const absent = missing.map((name) => [work, milliseconds(ours), name, 'missing', '', '']);
-    return [...measured, ...absent];
+/** A comparison with what its contenders took, in their order. */
+export interface Result {
+  readonly comparison: Comparison;
+  readonly times: readonly Time[];
+}
+
+/** Our time by a peer's. */
+export interface Ratio {
+  readonly peer: string;
+  readonly ms: number;
+  readonly ratio: number;
+}
+
+/** Our milliseconds, and those of the peers that were timed; undefined where ours failed. */
+export function ratiosOf({
+  comparison,
+  times,
+}: Result): { readonly ours: number; readonly peers: readonly Ratio[] } | undefined {
+  const [first, ...rest] = times;
+  if (first === undefined || 'failed' in first) return undefined;
+  const peers = rest.flatMap((time, i) => {
+    if ('failed' in time) return [];
+    const peer = comparison.contenders[i + 1]!.name;
+    return [{ peer, ms: time.ms, ratio: first.ms / time.ms }];
   });
+  return { ours: first.ms, peers };
+}
+
+/** A goal beside what was seen. */
+export interface GoalRow {
+  readonly work: string;
+  readonly atMost: number;
+  readonly of: string;
+  readonly seen: number | undefined;
+}
+
+/** The goals of a result; `seen` is undefined where the peer was not timed. */
+export function goalRows(result: Result): GoalRow[] {
+  const { work, goals } = result.comparison;
+  const peers = ratiosOf(result)?.peers ?? [];
+  return Object.entries(goals).map(([of, atMost]) => {
+    if (of !== FASTEST_JS) {
+      return { work, atMost, of, seen: peers.find(({ peer }) => peer === of)?.ratio };
+    }
+    const fastest = peers
+      .filter(({ peer }) => JAVASCRIPT_PEERS.has(peer))
+      .reduce<Ratio | undefined>(
+        (best, other) => (best && best.ms <= other.ms ? best : other),
+        undefined,
+      );
+    return { work, atMost, of: fastest ? `${of} (${fastest.peer})` : of, seen: fastest?.ratio };
+  });
+}
+
+/** What one says of a goal. */
+export function verdict({ atMost, seen }: GoalRow): string {
+  if (seen === undefined) return 'not measured';
+  return seen <= atMost ? 'met' : '**not met**';
+}
+
+function absentOf({ comparison, times }: Result): Absent[] {
+  const failed = times.flatMap((time, i) =>
+    'failed' in time
+      ? [{ name: comparison.contenders[i]!.name, reason: `failed: ${time.failed}` }]
+      : [],
+  );
+  return [...failed, ...comparison.absent];
+}
+
+/** Rows of the table of times: one for each peer of each piece of work. */
+export function reportTimes(results: readonly Result[]): string {
+  const rows = results.flatMap((result) => {
+    const { work } = result.comparison;
+    const seen = ratiosOf(result);
+    if (seen === undefined) return [[work, 'failed', '', '', '']];
+    if (seen.peers.length === 0) return [[work, milliseconds(seen.ours), 'none', '', '']];
+    return seen.peers.map(({ peer, ms, ratio }) => [
+      work,
+      milliseconds(seen.ours),
+      peer,
+      milliseconds(ms),
+      ratio.toPrecision(2),
+    ]);
+  });
+  const parts = ['## Times', renderTable(['work', 'fovea, ms', 'peer', 'peer, ms', 'ratio'], rows)];
+  const goals = results.flatMap(goalRows);
+  if (goals.length > 0) {
+    const cells = goals.map((row) => [
+      row.work,
+      row.of,
+      `≤ ${row.atMost}`,
+      row.seen?.toPrecision(2) ?? '–',
+      verdict(row),
+    ]);
+    parts.push('## Goals', renderTable(['work', 'our time by that of', 'goal', 'seen', ''], cells));
+  }
   const agreements = results.map(
     ({ comparison: { work, agreement } }) =>
       `- ${work}: ${agreement.holds ? '' : '**does not agree**, '}${agreement.text}`,
   );
-  return [
-    renderTable(['work', 'fovea, ms', 'peer', 'peer, ms', 'ratio', 'goal'], rows),
-    '',
-    'What was compared before timing:',
-    '',
-    ...agreements,
-  ].join('\n');
+  parts.push('## What was compared before timing', agreements.join('\n'));
+  // One line for each reason: the same peers are absent from much.
+  const reasons = new Map<string, string[]>();
+  for (const result of results) {
+    for (const { name, reason } of absentOf(result)) {
+      const key = `${name}: ${reason}`;
+      reasons.set(key, [...(reasons.get(key) ?? []), result.comparison.work]);
+    }
+  }
+  if (reasons.size > 0) {
+    const lines = [...reasons].sort().map(([reason, works]) => `- ${reason} – ${works.join('; ')}`);
+    parts.push('## Peers that were not timed', lines.join('\n'));
+  }
+  return parts.join('\n\n');
 }

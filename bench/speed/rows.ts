@@ -1,41 +1,20 @@
-// The divergence and the log-sum-exp of 1000 rows of 1000 in float32, beside plain loops over Math.log and Math.exp.
+// Softmax, log-sum-exp and divergence of 1000 rows of 1000, float32.
 import ndarray from 'ndarray';
-import { klDivergence, logSumExp, normal, randomGenerator } from '../library.js';
-import { type Comparison, timed } from './alternate.js';
+import { klDivergence, logSumExp, normal, randomGenerator, softmax } from '../library.js';
+import type { Comparison } from './alternate.js';
+import { compareNumbers } from './compare-numbers.js';
+import { type Context, FASTEST_JS, TORCH } from './context.js';
+import { jaxPeer } from './jax.js';
+import { onnxPeers } from './onnx.js';
+import { torchPeer } from './python-work.js';
+import { tfjsPeer } from './tfjs.js';
 
 const [ROWS, LENGTH] = [1000, 1000] as const;
-const PEER = 'plain loop';
-/** Of each result; they are rounded to float32, and a plain sum of p ln(p/q) cancels a little. */
-const LARGEST_DIFFERENCE = 1e-6;
-
-function plainKl(p: Float32Array, q: Float32Array): Float32Array {
-  const values = new Float32Array(ROWS);
-  for (let row = 0; row < ROWS; row++) {
-    const start = row * LENGTH;
-    let sum = 0;
-    for (let i = start; i < start + LENGTH; i++) {
-      if (p[i]! > 0) sum += p[i]! * Math.log(p[i]! / q[i]!);
-    }
-    values[row] = sum;
-  }
-  return values;
-}
-
-function plainLogSumExp(x: Float32Array): Float32Array {
-  const values = new Float32Array(ROWS);
-  for (let row = 0; row < ROWS; row++) {
-    const start = row * LENGTH;
-    let largest = -Infinity;
-    for (let i = start; i < start + LENGTH; i++) if (x[i]! > largest) largest = x[i]!;
-    let sum = 0;
-    for (let i = start; i < start + LENGTH; i++) sum += Math.exp(x[i]! - largest);
-    values[row] = largest + Math.log(sum);
-  }
-  return values;
-}
+const SHAPE = [ROWS, LENGTH];
+const GOALS = { [FASTEST_JS]: 1, [TORCH]: 2 };
 
 function drawScores(seed: number): Float32Array {
-  return Float32Array.from(normal(randomGenerator(seed), [ROWS, LENGTH]).data);
+  return Float32Array.from(normal(randomGenerator(seed), SHAPE).data);
 }
 
 /** Softmaxes of normal scores, row by row. */
@@ -50,51 +29,91 @@ function drawDistributions(seed: number): Float32Array {
   return x;
 }
 
-function compare(
-  work: string,
-  ours: () => { readonly data: ArrayLike<number> },
-  theirs: () => Float32Array,
-): Comparison {
-  const [a, b] = [ours().data, theirs()];
-  let largest = a.length === b.length ? 0 : Infinity;
-  for (let i = 0; i < b.length; i++)
-    largest = Math.max(largest, Math.abs(a[i]! - b[i]!) / Math.abs(b[i]!));
-  return {
-    work,
-    contenders: [
-      {
-        name: 'fovea',
-        run: () =>
-          timed(() => {
-            ours();
-          }),
-      },
-      {
-        name: PEER,
-        run: () =>
-          timed(() => {
-            theirs();
-          }),
-      },
+export async function compareSoftmax({ python }: Context): Promise<Comparison> {
+  const inputs = { x: { shape: SHAPE, data: drawScores(9) } };
+  const x = ndarray(inputs.x.data, SHAPE);
+  return compareNumbers({
+    work: `softmax ${ROWS}×${LENGTH}`,
+    ours: () => softmax(x).data,
+    tolerance: 1e-6,
+    peers: [
+      ...onnxPeers(
+        [{ operator: 'Softmax', inputs: ['x'], output: 'y', attributes: { axis: 1 } }],
+        inputs,
+        [],
+        { name: 'y', shape: SHAPE },
+      ),
+      tfjsPeer(inputs, (tf, { x }) => tf.softmax(x!)),
+      jaxPeer(inputs, (jax, { x }) => jax.nn.softmax(x!, -1)),
+      torchPeer(python, 'softmax', inputs),
     ],
-    missing: [],
-    goals: { [PEER]: 1 },
-    agreement: {
-      holds: largest <= LARGEST_DIFFERENCE,
-      text: `largest relative difference ${largest.toExponential(1)}`,
-    },
+    goals: GOALS,
+  });
+}
+
+export async function compareLogSumExp({ python }: Context): Promise<Comparison> {
+  const inputs = { x: { shape: SHAPE, data: drawScores(9) } };
+  const x = ndarray(inputs.x.data, SHAPE);
+  return compareNumbers({
+    work: `log-sum-exp ${ROWS}×${LENGTH}`,
+    ours: () => logSumExp(x, { axis: 1 }).data,
+    // The results are about 7.4.
+    tolerance: 3e-5,
+    peers: [
+      ...onnxPeers(
+        [
+          {
+            operator: 'ReduceLogSumExp',
+            inputs: ['x'],
+            output: 'y',
+            attributes: { axes: [1], keepdims: 0 },
+          },
+        ],
+        inputs,
+        [],
+        { name: 'y', shape: [ROWS] },
+      ),
+      tfjsPeer(inputs, (tf, { x }) => tf.logSumExp(x!, 1)),
+      jaxPeer(inputs, (jax, { x }) => jax.nn.logsumexp(x!, -1)),
+      torchPeer(python, 'log-sum-exp', inputs),
+    ],
+    goals: GOALS,
+  });
+}
+
+export async function compareKl({ python }: Context): Promise<Comparison> {
+  const inputs = {
+    p: { shape: SHAPE, data: drawDistributions(7) },
+    q: { shape: SHAPE, data: drawDistributions(8) },
   };
-}
-
-export async function compareKl(): Promise<Comparison> {
-  const [p, q] = [drawDistributions(7), drawDistributions(8)];
-  const shape = [ROWS, LENGTH];
-  const ours = () => klDivergence(ndarray(p, shape), ndarray(q, shape));
-  return compare('KL divergence of 1000 rows of 1000', ours, () => plainKl(p, q));
-}
-
-export async function compareLogSumExp(): Promise<Comparison> {
-  const x = drawScores(9);
-  const ours = () => logSumExp(ndarray(x, [ROWS, LENGTH]), { axis: 1 });
-  return compare('log-sum-exp of 1000 rows of 1000', ours, () => plainLogSumExp(x));
+  const [p, q] = [ndarray(inputs.p.data, SHAPE), ndarray(inputs.q.data, SHAPE)];
+  return compareNumbers({
+    work: `KL divergence ${ROWS}×${LENGTH}`,
+    ours: () => klDivergence(p, q).data,
+    tolerance: 1e-5,
+    peers: [
+      // ReduceSum takes its axes as an input; the mean does not, and is multiplied.
+      ...onnxPeers(
+        [
+          { operator: 'Div', inputs: ['p', 'q'], output: 'ratios' },
+          { operator: 'Log', inputs: ['ratios'], output: 'logs' },
+          { operator: 'Mul', inputs: ['p', 'logs'], output: 'terms' },
+          {
+            operator: 'ReduceMean',
+            inputs: ['terms'],
+            output: 'means',
+            attributes: { axes: [1], keepdims: 0 },
+          },
+          { operator: 'Mul', inputs: ['means', 'length'], output: 'y' },
+        ],
+        inputs,
+        [{ name: 'length', shape: [1], constant: LENGTH }],
+        { name: 'y', shape: [ROWS] },
+      ),
+      tfjsPeer(inputs, (tf, { p, q }) => tf.sum(tf.mul(p!, tf.log(tf.div(p!, q!))), 1)),
+      jaxPeer(inputs, (jax, { p, q }) => jax.numpy.sum(p!.ref.mul(jax.numpy.log(p!.div(q!))), 1)),
+      torchPeer(python, 'kl', inputs),
+    ],
+    goals: GOALS,
+  });
 }

@@ -1,6 +1,9 @@
 // TensorFlow.js with its WebAssembly backend, as far as it is used here; it lives in bench's own node_modules, or is
 // missing.
-import { createRequire } from 'node:module';
+import { type Peer, synchronous } from './compare-numbers.js';
+import { TFJS } from './context.js';
+import { loadModule } from './load.js';
+import type { Arrays } from './onnx.js';
 
 export interface Tensor {
   readonly shape: number[];
@@ -11,34 +14,55 @@ export interface Tensor {
 export interface Tfjs {
   readonly version: { readonly 'tfjs-core': string };
   tensor(values: Float32Array, shape: number[]): Tensor;
-  matMul(a: Tensor, b: Tensor): Tensor;
+  matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
   conv2d(x: Tensor, filter: Tensor, strides: number, pad: 'same' | 'valid'): Tensor;
   add(a: Tensor, b: Tensor): Tensor;
   sub(a: Tensor, b: Tensor): Tensor;
-  mul(a: Tensor, b: Tensor): Tensor;
+  mul(a: Tensor, b: Tensor | number): Tensor;
+  div(a: Tensor, b: Tensor): Tensor;
   neg(a: Tensor): Tensor;
+  log(a: Tensor): Tensor;
+  sqrt(a: Tensor): Tensor;
+  atan2(y: Tensor, x: Tensor): Tensor;
   relu(a: Tensor): Tensor;
+  softmax(a: Tensor): Tensor;
   logSoftmax(a: Tensor): Tensor;
+  logSumExp(a: Tensor, axis: number): Tensor;
+  reshape(a: Tensor, shape: number[]): Tensor;
+  transpose(a: Tensor, axes: number[]): Tensor;
   mean(a: Tensor): Tensor;
   sum(a: Tensor, axis?: number): Tensor;
   grads(f: (...args: Tensor[]) => Tensor): (args: Tensor[]) => Tensor[];
   tidy<T>(f: () => T): T;
+  env(): { set(flag: string, value: boolean): void };
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
 }
 
-/** The module with its WebAssembly backend in force, or undefined where it is not installed. */
-export async function loadTfjs(): Promise<Tfjs | undefined> {
-  const load = createRequire(import.meta.url);
-  try {
-    const tf: Tfjs = load('@tensorflow/tfjs-core');
-    load('@tensorflow/tfjs-core/dist/register_all_gradients');
-    load('@tensorflow/tfjs-backend-wasm');
-    await tf.setBackend('wasm');
-    await tf.ready();
-    return tf;
-  } catch (error) {
-    if ((error as { code?: string }).code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
+/** The module with its WebAssembly backend in force; an error says where it is not installed. */
+export async function loadTfjs(): Promise<Tfjs> {
+  const tf = loadModule<Tfjs>('@tensorflow/tfjs-core');
+  loadModule('@tensorflow/tfjs-core/dist/register_all_gradients');
+  loadModule('@tensorflow/tfjs-backend-wasm');
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  return tf;
+}
+
+/** It with a function of named tensors. */
+export function tfjsPeer(
+  inputs: Arrays,
+  f: (tf: Tfjs, tensors: Record<string, Tensor>) => Tensor,
+): Peer {
+  return {
+    name: TFJS,
+    prepare: async () => {
+      const tf = await loadTfjs();
+      const tensors = Object.fromEntries(
+        Object.entries(inputs).map(([key, { data, shape }]) => [key, tf.tensor(data, [...shape])]),
+      );
+      return synchronous(() => tf.tidy(() => f(tf, tensors).dataSync()));
+    },
+  };
 }
