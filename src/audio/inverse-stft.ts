@@ -7,8 +7,12 @@ import { type ComplexInput, readComplex, store } from './read.js';
 import { planRealTransform } from './transform.js';
 
 /** Options of `inverseStft`: those of `stft`, with at least `hop`, and the length of the signal. */
-export type InverseStftOptions = Options<FrameOptions & { readonly length: number }> &
-  Pick<FrameOptions, 'hop'>;
+export interface InverseStftOptions extends Options<FrameOptions> {
+  /** Samples from one frame to the next. */
+  readonly hop: number;
+  /** Samples of the signal; (frames − 1)·hop where left out, that with another N without `center`. */
+  readonly length?: number | undefined;
+}
 
 /** Of the largest sum of squared weights; where less than this is left, rounding would be all that is seen. */
 const LEAST = 1e-11;

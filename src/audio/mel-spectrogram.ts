@@ -12,25 +12,27 @@ import {
 import { readSamples, store } from './read.js';
 import { transformFrames } from './stft.js';
 
-interface AllMelOptions extends FrameOptions, MelFilterbankOptions {
-  /** Exponent of the magnitude; 2 (power) where left out. */
-  readonly power: number;
-}
-
-interface AllLogMelOptions extends AllMelOptions {
-  /** "natural" where left out: logarithms to base e; "decibel": 20/power times those to base 10. */
-  readonly log: 'natural' | 'decibel';
-  /** Smaller numbers count as this; 1e-10 where left out. */
-  readonly floor: number;
-}
-
-type Required = Pick<AllMelOptions, 'sampleRate' | 'fftSize' | 'hop'>;
-
 /** Options of `melSpectrogram`: those of `stft` and of `melFilterbank`, and the exponent. */
-export type MelSpectrogramOptions = Options<AllMelOptions> & Required;
+export interface MelSpectrogramOptions
+  extends Options<FrameOptions>,
+    Options<MelFilterbankOptions> {
+  /** Samples a second. */
+  readonly sampleRate: number;
+  /** Length N of the transforms. */
+  readonly fftSize: number;
+  /** Samples from one frame to the next. */
+  readonly hop: number;
+  /** Exponent of the magnitude; 2 (power) where left out. */
+  readonly power?: number | undefined;
+}
 
 /** Options of `logMelSpectrogram`: those of `melSpectrogram`, and the logarithm. */
-export type LogMelSpectrogramOptions = Options<AllLogMelOptions> & Required;
+export interface LogMelSpectrogramOptions extends MelSpectrogramOptions {
+  /** "natural" where left out: logarithms to base e; "decibel": 20/power times those to base 10. */
+  readonly log?: 'natural' | 'decibel' | undefined;
+  /** Smaller numbers count as this; 1e-10 where left out. */
+  readonly floor?: number | undefined;
+}
 
 const OPTIONS = [...FRAME_OPTIONS, ...MEL_OPTIONS, 'power'] as const;
 
@@ -113,7 +115,7 @@ export function logMelSpectrogram(
 function melEnergies(
   fn: string,
   samples: ArrayInput,
-  options: Options<AllMelOptions>,
+  options: Options<MelSpectrogramOptions>,
 ): { readonly data: Float64Array; readonly shape: readonly number[]; readonly power: number } {
   const signal = readSamples(fn, samples);
   const frames = readFrames(fn, options);

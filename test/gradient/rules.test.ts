@@ -282,7 +282,7 @@ describe.each(cases)('$name', ({ f, of }) => {
 describe('the table of cases', () => {
   it('has every function of fovea/array that can be traced', () => {
     const plain = ['fromNested', 'normal', 'permutation', 'randomGenerator'];
-    const others = [...plain, 'toNested', 'uniform', 'zeros'];
+    const others = [...plain, 'symmetricEigen', 'toNested', 'uniform', 'zeros'];
     const names = cases.map(({ name }) => name.split(/[ ,]/)[0]);
     const missing = Object.keys(array).filter((name) => !names.includes(name));
     expect(missing.sort()).toEqual(others.sort());
