@@ -5,6 +5,7 @@ export {
   attentionPool,
 } from './attention-pool.js';
 export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
+export { explainContrastivePairCounts } from './explain-pair-counts.js';
 export { type GroupAccuracy, type GroupResult, groupAccuracy } from './groups.js';
 export {
   classifyLinearly,

@@ -17,6 +17,7 @@ export {
   modalityEmbeddings,
   type PatchEmbedding,
 } from './embed-patches.js';
+export { type ExplainedBertInput, explainBertInput } from './explain-bert-input.js';
 export { explainMaskCount, explainPatchCount } from './explain-counts.js';
 export { explainCombinedLoss, explainMaskedReconstructionLoss } from './explain-losses.js';
 export {

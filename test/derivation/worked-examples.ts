@@ -1,13 +1,16 @@
 // The worked problems of the course, each with the calls that solve it and what their results say.
 import type { Derivation } from '../../src/derivation/types.js';
 import {
+  bertInput,
   equations,
   explainAdditiveAttention,
   explainBackwardPass,
   explainBayesDecision,
+  explainBertInput,
   explainCausalMask,
   explainClipLoss,
   explainCombinedLoss,
+  explainContrastivePairCounts,
   explainConvOutputSize,
   explainConvParameterCount,
   explainDiffusionPosterior,
@@ -36,6 +39,7 @@ import {
   negative,
   network,
   sgd,
+  toNested,
 } from '../../src/index.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the examples differ in what they hold.
@@ -358,6 +362,23 @@ export const SOLUTIONS: { readonly [id: string]: Solution } = {
     says: { allowed: (r) => r },
     asked: { '': 'allowed' },
   },
+  'clip-pair-counts': {
+    solve: (i) => i.N.map((n: number) => explainContrastivePairCounts(n)),
+    says: {
+      positives: (...all) => all.map((r) => r.positives),
+      negatives: (...all) => all.map((r) => r.negatives),
+      chanceLoss: (...all) => all.map((r) => r.chanceLoss),
+    },
+  },
+  'bert-cls-tokens': {
+    solve: (i) => [explainBertInput(i.tokens.slice(1, -1).join(' '))],
+    says: {
+      length: (r) => r.length,
+      clsIndex: (r) => r.clsIndex,
+      attentionMask: () => toNested(bertInput('The movie was great').mask),
+      segmentIds: (r) => r.segments,
+    },
+  },
   // A linear layer is a convolution with a kernel of one pixel.
   'linear-projection-512-64': {
     solve: (i) => [
@@ -547,6 +568,3 @@ export const SOLUTIONS: { readonly [id: string]: Solution } = {
     asked: { '': 'path' },
   },
 };
-
-/** Worked examples that no function solves yet. */
-export const PENDING: readonly string[] = ['bert-cls-tokens', 'clip-pair-counts'];
