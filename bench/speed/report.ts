@@ -4,6 +4,8 @@ import { FASTEST_JS, JAVASCRIPT_PEERS } from './context.js';
 
 const milliseconds = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
+const ratioText = (ratio: number) => (ratio < 10 ? ratio.toPrecision(2) : ratio.toFixed(0));
+
 /** A comparison with what its contenders took, in their order. */
 export interface Result {
   readonly comparison: Comparison;
@@ -85,7 +87,7 @@ export function reportTimes(results: readonly Result[]): string {
       milliseconds(seen.ours),
       peer,
       milliseconds(ms),
-      ratio.toPrecision(2),
+      ratioText(ratio),
     ]);
   });
   const parts = ['## Times', renderTable(['work', 'fovea, ms', 'peer', 'peer, ms', 'ratio'], rows)];
@@ -95,7 +97,7 @@ export function reportTimes(results: readonly Result[]): string {
       row.work,
       row.of,
       `≤ ${row.atMost}`,
-      row.seen?.toPrecision(2) ?? '–',
+      row.seen === undefined ? '–' : ratioText(row.seen),
       verdict(row),
     ]);
     parts.push('## Goals', renderTable(['work', 'our time by that of', 'goal', 'seen', ''], cells));

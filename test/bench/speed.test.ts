@@ -1,6 +1,7 @@
 // What the benchmark makes of its measurements: medians, ratios, goals, slopes, and the document.
 import { describe, expect, it } from 'vitest';
 import { fitPower } from '../../bench/growth/slope.js';
+import { describeLoad } from '../../bench/machine.js';
 import { alternate, type Comparison, median, timed } from '../../bench/speed/alternate.js';
 import { cannot, compareNumbers, synchronous } from '../../bench/speed/compare-numbers.js';
 import { FASTEST_JS, largestDifference, ONNX, OPENCV, TFJS } from '../../bench/speed/context.js';
@@ -160,6 +161,14 @@ describe('tables', () => {
         ],
       ),
     ).toBe('| work   | ms |\n|--------|---:|\n| a      | 10 |\n| longer |  9 |');
+  });
+});
+
+describe('describeLoad', () => {
+  it('says where the machine is busy, beside the one process that measures', () => {
+    expect(describeLoad(0.2, 2)).toEqual([]);
+    expect(describeLoad(1.2, 2)).toEqual([]);
+    expect(describeLoad(15, 2)[0]).toContain('a load of 15.0 on 2 processors');
   });
 });
 
