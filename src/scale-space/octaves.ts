@@ -54,9 +54,11 @@ export function buildOctaves(
       halve(seed, levels.subarray(0, area), previous.height, previous.width);
     } else {
       let seed = image.data;
-      for (let i = 0; i < settings.doublings; i++) {
-        const larger = allocate(dtype, seed.length * 4);
-        double(seed, larger, height * 2 ** i, width * 2 ** i);
+      for (let i = 1; i <= settings.doublings; i++) {
+        // The last fits where the second level will stand, once the first has been made of it.
+        const size = seed.length * 4;
+        const larger = size === area ? levels.subarray(area, 2 * area) : allocate(dtype, size);
+        double(seed, larger, height * 2 ** (i - 1), width * 2 ** (i - 1));
         seed = larger;
       }
       blur(seed, levels.subarray(0, area), geometry, geometry.blurs[0]!, border);
