@@ -17,15 +17,17 @@ export interface CircularPeak {
  */
 export function smoothCircular(histogram: Float64Array, weights: readonly number[]): Float64Array {
   const bins = histogram.length;
-  return histogram.map((count, i) => {
-    let sum = weights[0]! * count;
+  const smooth = new Float64Array(bins);
+  for (let i = 0; i < bins; i++) {
+    let sum = weights[0]! * histogram[i]!;
     for (let reach = 1; reach < weights.length; reach++) {
       const before = histogram[(((i - reach) % bins) + bins) % bins]!;
       const after = histogram[(i + reach) % bins]!;
       sum += weights[reach]! * (before + after);
     }
-    return sum;
-  });
+    smooth[i] = sum;
+  }
+  return smooth;
 }
 
 /**

@@ -13,6 +13,9 @@ const MOVE_BEYOND_IN_SCALE = 0.6;
 // At the volume's first and last interior level, where there is no sample to step to.
 const REACH_AT_ENDS = 0.8;
 
+/** Samples of a block, three along each axis. */
+const BLOCK = 27;
+
 /** Lowe's quadratic, or the same with the mixed third derivatives, which is more exact between samples. */
 export type FitOrder = 'quadratic' | 'cubic';
 
@@ -117,15 +120,15 @@ export function refineExtremum(
   return followFit(volumeBlocks(volume.data, h, w), n, h, w, start, maxSteps, order);
 }
 
-/** Fills a block with the 3×3×3 samples around the sample with a given index. */
-export type BlockReader = (index: number, block: Float64Array) => void;
+/** Reads the 3×3×3 samples around the sample with a given index, good until others are read. */
+export type BlockReader = (index: number) => Float64Array;
 
 function volumeBlocks(data: FloatTypedArray, height: number, width: number): BlockReader {
-  const plane = height * width;
-  return (index, block) => {
-    for (let k = 0; k < 27; k++) {
-      block[k] = data[index + blockStep(k, plane, width)]!;
-    }
+  const steps = blockSteps(height, width);
+  const block = new Float64Array(BLOCK);
+  return (index) => {
+    for (let k = 0; k < BLOCK; k++) block[k] = data[index + steps[k]!]!;
+    return block;
   };
 }
 
@@ -143,17 +146,23 @@ export function differenceBlocks(
   width: number,
 ): BlockReader {
   const plane = height * width;
-  return (index, block) => {
-    for (let k = 0; k < 27; k++) {
-      const at = index + blockStep(k, plane, width);
+  const steps = blockSteps(height, width);
+  const block = new Float64Array(BLOCK);
+  return (index) => {
+    for (let k = 0; k < BLOCK; k++) {
+      const at = index + steps[k]!;
       block[k] = levels[at + plane]! - levels[at]!;
     }
+    return block;
   };
 }
 
-/** Index step from the middle of a block to its k-th sample. */
-function blockStep(k: number, plane: number, width: number): number {
-  return (Math.floor(k / 9) - 1) * plane + ((Math.floor(k / 3) % 3) - 1) * width + (k % 3) - 1;
+/** Index steps from the middle of a block to each of its samples. */
+function blockSteps(height: number, width: number): Float64Array {
+  return Float64Array.from({ length: BLOCK }, (_, k) => {
+    const [level, row, column] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
+    return ((level - 1) * height + row - 1) * width + column - 1;
+  });
 }
 
 /**
@@ -177,7 +186,6 @@ export function followFit(
   maxSteps: number,
   order: FitOrder,
 ): ExtremumFit | RejectedExtremum {
-  const block = new Float64Array(27);
   const plane = height * width;
   let z = Math.floor(start / plane);
   let y = Math.floor((start - z * plane) / width);
@@ -190,7 +198,7 @@ export function followFit(
   for (let steps = 1; steps <= maxSteps; steps++) {
     const i = z * plane + y * width + x;
     visited.push(i);
-    readBlock(i, block);
+    const block = readBlock(i);
     const jet = jetAt(block);
     const quadratic = quadraticOffset(jet);
     if (!quadratic) return reject('degenerate');

@@ -101,6 +101,7 @@ function scan(
   const plane = step * (most + 2) + 64;
   const levels = arena.allocate(depth * plane);
   const columns = arena.words(width);
+  const places = arena.int32(columns, width);
   const least = roundUp(threshold);
   const slack = firstOfEquals ? 0 : SMALLEST;
   const size = height * width;
@@ -122,7 +123,7 @@ function scan(
         const at = levels + z * plane + (row + 1) * step;
         const count = wasm.scanRow(at, step, plane, width, least, slack, columns);
         const index = z * size + (top + row - 1) * width;
-        for (const x of arena.int32(columns, count)) perLevel[z]!.push(index + x);
+        for (let i = 0; i < count; i++) perLevel[z]!.push(index + places[i]!);
       }
     }
   }

@@ -152,11 +152,13 @@ export function acrossRows(
     return from === OUTSIDE ? beyond : ring + (from % count) * pitch;
   };
   let brought = 0;
+  let table = arena.int32(places, count);
   return (y, target) => {
     for (const end = Math.min(height, y + radius + 1); brought < end; brought++) {
       bring(brought, ring + (brought % count) * pitch);
     }
-    const table = arena.int32(places, count);
+    // Lost where the memory has grown since.
+    if (table.length === 0) table = arena.int32(places, count);
     for (let t = 0; t < count; t++) table[t] = placeOf(y + t - radius);
     return taps.apply(places, target, width);
   };
