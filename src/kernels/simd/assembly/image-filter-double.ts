@@ -48,12 +48,17 @@ export function extendRow(
   constant: f64,
 ): void {
   const start = line + ((<usize>radius) << 3);
-  for (let x = 0; x < width; x += 2) {
-    const at = (<usize>x) << 2;
-    v128.store(start + (at << 1), f64x2.promote_low_f32x4(v128.load64_zero(source + at)));
+  let to = start;
+  for (let x = 0; x < width; x += 8) {
+    const from = source + ((<usize>x) << 2);
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from)));
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 8)), 16);
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 16)), 32);
+    v128.store(to, f64x2.promote_low_f32x4(v128.load64_zero(from, 24)), 48);
+    to += BLOCK;
   }
   const after = start + ((<usize>width) << 3);
-  let to = line;
+  to = line;
   for (let i = 0; i < 2 * radius; i++) {
     if (i === radius) to = after;
     const from = load<i32>(beyond + ((<usize>i) << 2));
@@ -62,12 +67,15 @@ export function extendRow(
   }
 }
 
-/** Rounds float64 numbers to float32, up to a multiple of two of them. */
+/** Rounds float64 numbers to float32, up to a multiple of eight of them. */
 export function narrow(source: usize, width: i32, target: usize): void {
-  for (let x = 0; x < width; x += 2) {
-    const at = (<usize>x) << 2;
-    const pair = v128.demote_zero(v128.load(source + (at << 1)));
-    v128.store64_lane(target + at, pair, 0);
+  for (let x = 0; x < width; x += 8) {
+    const at = target + ((<usize>x) << 2);
+    v128.store64_lane(at, v128.demote_zero(v128.load(source)), 0);
+    v128.store64_lane(at, v128.demote_zero(v128.load(source, 16)), 0, 8);
+    v128.store64_lane(at, v128.demote_zero(v128.load(source, 32)), 0, 16);
+    v128.store64_lane(at, v128.demote_zero(v128.load(source, 48)), 0, 24);
+    source += BLOCK;
   }
 }
 
