@@ -9,11 +9,10 @@ import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   alphaAt,
-  alphaStep,
   barAt,
-  barSteps,
   betaAt,
   DDPM_SOURCE,
+  keptStep,
   readBetas,
   restAt,
   short,
@@ -99,14 +98,27 @@ export function explainVariationalBound(
       { id: 'pi', symbol: '\\pi', title: 'Pi', value: Math.PI },
     ],
     steps: [
-      ...telescope(last),
-      alphaStep(diffusion),
-      ...barSteps(diffusion, times),
+      {
+        kind: 'statement',
+        id: 'split',
+        title: 'Bound the evidence, and split the bound into terms',
+        steps: telescope(last),
+      },
+      keptStep(diffusion, times),
       priorStep(last, result.prior),
-      ...times
-        .slice(1)
-        .reverse()
-        .map((t) => divergenceStep(t, schedule, result.steps.get(t - 2))),
+      ...(last === 1
+        ? []
+        : [
+            {
+              kind: 'statement' as const,
+              id: 'terms-of-steps',
+              title: 'A divergence for each step back but the last',
+              steps: times
+                .slice(1)
+                .reverse()
+                .map((t) => divergenceStep(t, schedule, result.steps.get(t - 2))),
+            },
+          ]),
       reconstructionStep(schedule, result.reconstruction),
       totalStep(last, result.total),
     ],

@@ -58,7 +58,7 @@ export function barAt(t: number): StepExpression {
 }
 
 /** The step that computes all α. */
-export function alphaStep({ schedule }: SmallDiffusion): StepDraft {
+function alphaStep({ schedule }: SmallDiffusion): StepDraft {
   return {
     id: 'alpha',
     symbol: '\\alpha',
@@ -70,7 +70,7 @@ export function alphaStep({ schedule }: SmallDiffusion): StepDraft {
 }
 
 /** The steps that compute ᾱ of some steps, each from the one before it in the list or from the beginning. */
-export function barSteps({ schedule }: SmallDiffusion, steps: readonly number[]): StepDraft[] {
+function barSteps({ schedule }: SmallDiffusion, steps: readonly number[]): StepDraft[] {
   return steps.map((t, k): StepDraft => {
     const from = steps[k - 1] ?? 0;
     const factors = Array.from({ length: t - from }, (_, i) => alphaAt(from + i + 1));
@@ -83,6 +83,16 @@ export function barSteps({ schedule }: SmallDiffusion, steps: readonly number[])
       value: at(schedule.alphaBars, t),
     };
   });
+}
+
+/** What is kept of the data's variance: all α, and ᾱ of some steps, as one line that opens. */
+export function keptStep(diffusion: SmallDiffusion, steps: readonly number[]): StepDraft {
+  return {
+    kind: 'statement',
+    id: 'kept',
+    title: 'Work out what each step keeps of the variance, and what is left of the data’s',
+    steps: [alphaStep(diffusion), ...barSteps(diffusion, steps)],
+  };
 }
 
 /** x at a time, as it is written. */

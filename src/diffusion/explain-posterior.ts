@@ -7,11 +7,10 @@ import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   alphaAt,
-  alphaStep,
   barAt,
-  barSteps,
   betaAt,
   DDPM_SOURCE,
+  keptStep,
   readBackStep,
   readBetas,
   restAt,
@@ -91,10 +90,14 @@ export function explainDiffusionPosterior(
     title: `The step back from t = ${t} where the data are known`,
     given,
     steps: [
-      alphaStep(diffusion),
-      ...barSteps(diffusion, [t - 1, t]),
+      keptStep(diffusion, [t - 1, t]),
       ...(noise === undefined ? [] : [forwardStep(t, xt)]),
-      ...squareSteps(t),
+      {
+        kind: 'statement',
+        id: 'complete',
+        title: `Write the density of ${xName(t - 1)} as one square, by completing it`,
+        steps: squareSteps(t),
+      },
       ...gaussianSteps(t, result),
       ...(noise === undefined ? [] : noiseSteps(t, result.mean)),
     ],
@@ -161,42 +164,46 @@ function gaussianSteps(t: number, result: DiffusionGaussian<number, number>): St
   const common = `\\frac{\\alpha_{${t}}}{\\beta_{${t}}} + \\frac{1}{1 - \\bar\\alpha_{${t - 1}}} = \\frac{\\alpha_{${t}} \\left(1 - \\bar\\alpha_{${t - 1}}\\right) + \\beta_{${t}}}{\\beta_{${t}} \\left(1 - \\bar\\alpha_{${t - 1}}\\right)} = \\frac{1 - \\bar\\alpha_{${t}}}{\\beta_{${t}} \\left(1 - \\bar\\alpha_{${t - 1}}\\right)}`;
   return [
     {
-      id: 'square-variance',
-      symbol: `\\tilde\\beta_{${t}}`,
-      title: 'The variance is 1/a',
-      check: divide(1, refer('precision')),
-      value: result.variance,
-    },
-    {
-      kind: 'statement',
-      id: 'denominator',
-      title: 'Bring the precision to one denominator',
-      formula: `a = ${common}`,
-      note: `Because α times ᾱ of the step before is ᾱ, the numerator is 1 − ᾱ of step ${t}.`,
-    },
-    {
       id: 'variance',
       symbol: `\\tilde\\beta_{${t}}`,
-      title: 'The variance in closed form: the same number',
+      title: 'The variance in closed form',
       check: multiply(divide(restAt(t - 1), restAt(t)), betaAt(t)),
       value: result.variance,
-    },
-    {
-      id: 'square-mean',
-      symbol: `\\tilde\\mu_{${t}}`,
-      title: 'The mean is b/a',
-      check: divide(refer('linear'), refer('precision')),
-      value: result.mean,
+      steps: [
+        {
+          id: 'square-variance',
+          symbol: `\\tilde\\beta_{${t}}`,
+          title: 'It is 1/a, by the square: the same number',
+          check: divide(1, refer('precision')),
+          value: result.variance,
+        },
+        {
+          kind: 'statement',
+          id: 'denominator',
+          title: 'Bring the precision to one denominator',
+          formula: `a = ${common}`,
+          note: `Because α times ᾱ of the step before is ᾱ, the numerator is 1 − ᾱ of step ${t}.`,
+        },
+      ],
     },
     {
       id: 'mean',
       symbol: `\\tilde\\mu_{${t}}`,
-      title: `The mean in closed form, from the data and ${xName(t)}: the same number`,
+      title: `The mean in closed form, from the data and ${xName(t)}`,
       check: add(
         multiply(divide(multiply(sqrt(barAt(t - 1)), betaAt(t)), restAt(t)), refer('x0')),
         multiply(divide(multiply(sqrt(alphaAt(t)), restAt(t - 1)), restAt(t)), refer('xt')),
       ),
       value: result.mean,
+      steps: [
+        {
+          id: 'square-mean',
+          symbol: `\\tilde\\mu_{${t}}`,
+          title: 'It is b/a, by the square: the same number',
+          check: divide(refer('linear'), refer('precision')),
+          value: result.mean,
+        },
+      ],
     },
   ];
 }
@@ -207,20 +214,22 @@ function noiseSteps(t: number, mean: number): StepDraft[] {
   const [bar, x] = [`\\bar\\alpha_{${t}}`, xAt(t)];
   return [
     {
-      kind: 'statement',
-      id: 'data-by-noise',
-      title: `Express the data by ${xName(t)} and the noise`,
-      formula: `x_0 = \\frac{${x} - \\sqrt{1 - ${bar}} \\, \\varepsilon}{\\sqrt{${bar}}}`,
-    },
-    {
       id: 'mean-from-noise',
       symbol: `\\tilde\\mu_{${t}}`,
-      title: 'Put in, that gives the mean in its other form: the same number again',
+      title: 'The mean in its other form, from the noise: the same number again',
       check: multiply(
         divide(1, sqrt(alphaAt(t))),
         subtract(refer('xt'), multiply(divide(betaAt(t), sqrt(restAt(t))), refer('noise'))),
       ),
       value: mean,
+      steps: [
+        {
+          kind: 'statement',
+          id: 'data-by-noise',
+          title: `Express the data by ${xName(t)} and the noise, and put that into the mean`,
+          formula: `x_0 = \\frac{${x} - \\sqrt{1 - ${bar}} \\, \\varepsilon}{\\sqrt{${bar}}}`,
+        },
+      ],
     },
   ];
 }

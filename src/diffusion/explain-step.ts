@@ -7,11 +7,10 @@ import type { Derivation } from '../derivation/types.js';
 import { gaussianKl } from '../divergence/gaussian.js';
 import {
   alphaAt,
-  alphaStep,
   barAt,
-  barSteps,
   betaAt,
   DDPM_SOURCE,
+  keptStep,
   readBackStep,
   readBetas,
   restAt,
@@ -134,14 +133,22 @@ export function explainDiffusionStep(
       },
     ],
     steps: [
-      alphaStep(diffusion),
-      ...barSteps(diffusion, [t - 1, t]),
+      keptStep(diffusion, [t - 1, t]),
       forwardStep(t, xt),
-      startStep(t, result.start),
-      ...meanSteps(t, result),
-      ...varianceSteps(t, kind, result),
-      ...divergenceSteps(result),
-      ...lossSteps(t, result),
+      {
+        kind: 'statement',
+        id: 'means',
+        title: 'Find where the two steps back go: once with the noise, once with its guess',
+        steps: [startStep(t, result.start), ...meanSteps(t, result)],
+      },
+      {
+        kind: 'statement',
+        id: 'variances',
+        title: 'Find how far the two steps back scatter',
+        steps: varianceSteps(t, kind, result),
+      },
+      divergenceStep(result),
+      lossStep(t, result),
     ],
     result,
     answer: {
@@ -226,72 +233,72 @@ function varianceSteps(
   ];
 }
 
-function divergenceSteps({ divergence }: ExplainedDiffusionStep): StepDraft[] {
+function divergenceStep({ divergence }: ExplainedDiffusionStep): StepDraft {
   const { add, divide, log, multiply, power, subtract } = stepOperations;
   const sigma = refer('model-variance');
-  return [
-    {
-      id: 'distance',
-      symbol: 'd',
-      title: 'How far the two means are apart',
-      check: subtract(refer('posterior-mean'), refer('model-mean')),
-    },
-    {
-      id: 'ratio',
-      symbol: 'r',
-      title: 'The quotient of the two variances',
-      check: divide(refer('posterior-variance'), sigma),
-    },
-    {
-      id: 'divergence',
-      symbol: 'D',
-      title: 'The divergence of one Gaussian from the other, in nats',
-      check: add(
-        divide(power(refer('distance'), 2), multiply(2, sigma)),
-        multiply(0.5, subtract(subtract(refer('ratio'), 1), log(refer('ratio')))),
-      ),
-      value: divergence,
-      note: 'Only the first part depends on the model, as the variance σ² is fixed.',
-    },
-  ];
+  return {
+    id: 'divergence',
+    symbol: 'D',
+    title: 'The divergence of one Gaussian from the other, in nats',
+    check: add(
+      divide(power(refer('distance'), 2), multiply(2, sigma)),
+      multiply(0.5, subtract(subtract(refer('ratio'), 1), log(refer('ratio')))),
+    ),
+    value: divergence,
+    note: 'Only the first part depends on the model, as the variance σ² is fixed.',
+    steps: [
+      {
+        id: 'distance',
+        symbol: 'd',
+        title: 'How far the two means are apart',
+        check: subtract(refer('posterior-mean'), refer('model-mean')),
+      },
+      {
+        id: 'ratio',
+        symbol: 'r',
+        title: 'The quotient of the two variances',
+        check: divide(refer('posterior-variance'), sigma),
+      },
+    ],
+  };
 }
 
-function lossSteps(
+function lossStep(
   t: number,
   { simpleLoss, weight, weightedLoss }: ExplainedDiffusionStep,
-): StepDraft[] {
+): StepDraft {
   const { divide, multiply, power, subtract } = stepOperations;
   const [a, b, bar] = [`\\alpha_{${t}}`, `\\beta_{${t}}`, `\\bar\\alpha_{${t}}`];
-  return [
-    {
-      kind: 'statement',
-      id: 'same-form',
-      title: 'The two means have the same form, so they differ by their noise alone',
-      formula: `d = \\tilde\\mu_{${t}} - \\mu_\\theta = \\frac{${b}}{\\sqrt{${a}} \\sqrt{1 - ${bar}}} \\left(\\varepsilon_\\theta - \\varepsilon\\right)`,
-    },
-    {
-      id: 'simple',
-      symbol: 'L_{\\mathrm{simple}}',
-      title: 'The squared error of the noise',
-      check: power(subtract(refer('noise'), refer('guess')), 2),
-      value: simpleLoss,
-    },
-    {
-      id: 'weight',
-      symbol: 'w',
-      title: 'What stands before it in the divergence',
-      check: divide(
-        power(betaAt(t), 2),
-        multiply(2, refer('model-variance'), alphaAt(t), restAt(t)),
-      ),
-      value: weight,
-    },
-    {
-      id: 'weighted',
-      symbol: 'L',
-      title: 'The first part of the divergence, as a weighted error of the noise',
-      check: multiply(refer('weight'), refer('simple')),
-      value: weightedLoss,
-    },
-  ];
+  return {
+    id: 'weighted',
+    symbol: 'L',
+    title: 'The first part of the divergence, as a weighted error of the noise',
+    check: multiply(refer('weight'), refer('simple')),
+    value: weightedLoss,
+    steps: [
+      {
+        kind: 'statement',
+        id: 'same-form',
+        title: 'The two means have the same form, so they differ by their noise alone',
+        formula: `d = \\tilde\\mu_{${t}} - \\mu_\\theta = \\frac{${b}}{\\sqrt{${a}} \\sqrt{1 - ${bar}}} \\left(\\varepsilon_\\theta - \\varepsilon\\right)`,
+      },
+      {
+        id: 'simple',
+        symbol: 'L_{\\mathrm{simple}}',
+        title: 'The squared error of the noise',
+        check: power(subtract(refer('noise'), refer('guess')), 2),
+        value: simpleLoss,
+      },
+      {
+        id: 'weight',
+        symbol: 'w',
+        title: 'What stands before it in the divergence',
+        check: divide(
+          power(betaAt(t), 2),
+          multiply(2, refer('model-variance'), alphaAt(t), restAt(t)),
+        ),
+        value: weight,
+      },
+    ],
+  };
 }

@@ -37,7 +37,8 @@ describe('the course’s diffusion of three steps', () => {
     expect(d.result.mean).toBeCloseTo(1.0331987235233657, 14);
     expect(d.result.variance).toBeCloseTo(0.07142857142857144, 15);
     expectSound(d);
-    const value = (id: string) => d.steps.find((step) => step.id === id)?.value;
+    const all = d.steps.flatMap((step) => [step, ...(step.steps ?? [])]);
+    const value = (id: string) => all.find((step) => step.id === id)?.value;
     expect(value('precision')).toBeCloseTo(14, 12);
     expect(value('mean-from-noise')).toBeCloseTo(1.0331987235233655, 14);
     // A letter and its bar are two characters there.
