@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { exportNotebook, generateExercise } from '../../../src/exercise/index.js';
+import { codeGeneration } from '../../laws/code-generation.js';
 import { nastyExercise, samples } from './samples.js';
 
 interface Grader {
@@ -24,12 +25,15 @@ interface Cell {
 const file = join(import.meta.dirname, '../../reference/nbformat/nbformat.v4.5.schema.json');
 // The schema is in draft 4, of which it uses nothing that later drafts read otherwise.
 const { $schema: _, ...schema } = JSON.parse(readFileSync(file, 'utf8'));
-const validate = new Ajv({ strict: false }).compile(schema);
+// The validator generates code.
+const validate = codeGeneration ? new Ajv({ strict: false }).compile(schema) : undefined;
 
 function cellsOf(notebook: string): readonly Cell[] {
   const content = JSON.parse(notebook);
-  validate(content);
-  expect(validate.errors).toBeNull();
+  if (validate !== undefined) {
+    validate(content);
+    expect(validate.errors).toBeNull();
+  }
   return content.cells;
 }
 
@@ -48,7 +52,7 @@ describe('exportNotebook', () => {
     }
     const spoilt = JSON.parse(source);
     spoilt.cells[3].id = 'a b';
-    expect(validate(spoilt)).toBe(false);
+    if (validate !== undefined) expect(validate(spoilt)).toBe(false);
   });
 
   it('has the cells that nbgrader wants', () => {
