@@ -22,58 +22,60 @@ export interface EmbeddedSide {
   readonly count: number;
 }
 
-/** The lengths of embeddings, and their directions. */
-export function directionSteps({ id, symbol, of, count }: EmbeddedSide): StepDraft[] {
+/** The directions of embeddings, by their lengths. */
+export function directionStep({ id, symbol, of, count }: EmbeddedSide): StepDraft {
   const each = Array.from({ length: count }, (_, i) => i);
   const at = (i: number): StepExpression => refer(id, [i], `${symbol}_{${i + 1}}`);
-  return [
-    {
-      id: `${id}-lengths`,
-      symbol: `\\ell^{${symbol}}`,
-      title: `The lengths of the embeddings of ${of}`,
-      formula: `\\ell^{${symbol}}_i = \\sqrt{${symbol}_i \\cdot ${symbol}_i}`,
-      check: { list: each.map((i) => norm(at(i))) },
+  return {
+    id: `${id}-directions`,
+    symbol: `\\hat{${symbol.toUpperCase()}}`,
+    title: `Divide the embeddings of ${of} by their lengths: only directions are left`,
+    formula: `\\hat{${symbol}}_i = \\frac{${symbol}_i}{\\ell^{${symbol}}_i}`,
+    check: {
+      list: each.map((i) =>
+        divide(at(i), refer(`${id}-lengths`, [i], `\\ell^{${symbol}}_{${i + 1}}`)),
+      ),
     },
-    {
-      id: `${id}-directions`,
-      symbol: `\\hat{${symbol.toUpperCase()}}`,
-      title: `Divided by them, only directions are left`,
-      formula: `\\hat{${symbol}}_i = \\frac{${symbol}_i}{\\ell^{${symbol}}_i}`,
-      check: {
-        list: each.map((i) =>
-          divide(at(i), refer(`${id}-lengths`, [i], `\\ell^{${symbol}}_{${i + 1}}`)),
-        ),
+    steps: [
+      {
+        id: `${id}-lengths`,
+        symbol: `\\ell^{${symbol}}`,
+        title: 'Their lengths',
+        formula: `\\ell^{${symbol}}_i = \\sqrt{${symbol}_i \\cdot ${symbol}_i}`,
+        check: { list: each.map((i) => norm(at(i))) },
       },
-    },
-  ];
+    ],
+  };
 }
 
-/** Cosines of all pairs, and logits. */
-export function logitSteps(
+/** Logits, by the cosines of all pairs. */
+export function logitStep(
+  directions: readonly StepDraft[],
   similarities: FloatNdArray,
   logits: FloatNdArray,
   scale: Pick<StepDraft & { check: StepExpression }, 'check' | 'note'> & {
     readonly formula: string;
   },
-): StepDraft[] {
-  return [
-    {
-      id: 'similarities',
-      symbol: 'S',
-      title: 'Each image with each text: the cosines of their angles',
-      formula: 's_{ij} = \\hat{u}_i \\cdot \\hat{v}_j',
-      check: matmul(refer('images-directions'), transpose(refer('texts-directions'))),
-      value: similarities,
-      note: 'Images are the rows, texts the columns. Without the division by lengths, long embeddings would win.',
-    },
-    {
-      id: 'logits',
-      symbol: 'Z',
-      title: 'Stretched, they are the logits',
-      ...scale,
-      value: logits,
-    },
-  ];
+): StepDraft {
+  return {
+    id: 'logits',
+    symbol: 'Z',
+    title: 'The logits: cosines of images and texts, stretched',
+    ...scale,
+    value: logits,
+    steps: [
+      ...directions,
+      {
+        id: 'similarities',
+        symbol: 'S',
+        title: 'Each image with each text: the cosines of their angles',
+        formula: 's_{ij} = \\hat{u}_i \\cdot \\hat{v}_j',
+        check: matmul(refer('images-directions'), transpose(refer('texts-directions'))),
+        value: similarities,
+        note: 'Images are the rows, texts the columns. Without the division by lengths, long embeddings would win.',
+      },
+    ],
+  };
 }
 
 /** Which of the two losses. */
@@ -88,6 +90,8 @@ export interface LossSide {
   readonly asks: string;
   /** What is looked for. */
   readonly wanted: string;
+  /** What makes the table, where it is not there yet. */
+  readonly before?: readonly StepDraft[];
   /** Id of the table whose rows ask. */
   readonly table: string;
   /** The rows of that table. */
@@ -98,9 +102,9 @@ export interface LossSide {
   readonly value: number;
 }
 
-/** How surprising the right answer is to each row of a table, and on average. */
-export function sideSteps(side: LossSide): StepDraft[] {
-  const { id, mark, element, asks, wanted, table, rows, surprises, value } = side;
+/** How surprising the right answer is to each row of a table on average, by how surprising it is to each. */
+export function sideStep(side: LossSide): StepDraft {
+  const { before = [], id, mark, element, asks, wanted, table, rows, surprises, value } = side;
   const each = rows.map((_, i) => i);
   const shifts = rows.some((row) => row.some((z) => Math.abs(z) > LARGE));
   const row = (i: number): StepExpression => refer(table, [i]);
@@ -118,51 +122,52 @@ export function sideSteps(side: LossSide): StepDraft[] {
     formula: `m^{${mark}}_i = \\max_j ${element}`,
     check: { list: each.map((i) => max(row(i))) },
   };
-  return [
-    ...(shifts ? [shift] : []),
-    {
-      id: `${id}-exponentials`,
-      symbol: `E^{${mark}}`,
-      title: `Each ${asks} looks for its ${wanted}: the exponentials of its logits`,
-      formula: `e^{${mark}}_{ij} = e^{${exponent}}`,
-      check: {
-        list: each.map((i) => exp(shifts ? subtract(row(i), largest(i)) : row(i))),
+  return {
+    id: `${id}-loss`,
+    symbol: `L^{${mark}}`,
+    title: `The loss of the ${asks}s: how surprising the right ${wanted}s are, on average`,
+    check: mean(refer(`${id}-surprises`)),
+    value,
+    steps: [
+      ...before,
+      ...(shifts ? [shift] : []),
+      {
+        id: `${id}-exponentials`,
+        symbol: `E^{${mark}}`,
+        title: `Each ${asks} looks for its ${wanted}: the exponentials of its logits`,
+        formula: `e^{${mark}}_{ij} = e^{${exponent}}`,
+        check: {
+          list: each.map((i) => exp(shifts ? subtract(row(i), largest(i)) : row(i))),
+        },
       },
-    },
-    {
-      id: `${id}-sums`,
-      symbol: `\\Sigma^{${mark}}`,
-      title: 'Their sums',
-      formula: `\\Sigma^{${mark}}_i = \\sum_j e^{${mark}}_{ij}`,
-      check: sum(refer(`${id}-exponentials`), 1),
-    },
-    {
-      id: `${id}-shares`,
-      symbol: `P^{${mark}}`,
-      title: `What each ${asks} thinks of each ${wanted}: a softmax`,
-      formula: `p^{${mark}}_{ij} = \\frac{e^{${mark}}_{ij}}{\\Sigma^{${mark}}_i}`,
-      check: { list: each.map((i) => divide(refer(`${id}-exponentials`, [i]), total(i))) },
-      note: 'Rows add up to 1. The right answers stand on the diagonal.',
-    },
-    {
-      id: `${id}-surprises`,
-      symbol: `h^{${mark}}`,
-      title: 'How surprising the right answers are',
-      formula: `h^{${mark}}_i = -\\ln p^{${mark}}_{ii} = \\ln \\Sigma^{${mark}}_i${shifts ? ` + m^{${mark}}_i` : ''} - z_{ii}`,
-      check: {
-        list: each.map((i) => {
-          const all = shifts ? add(log(total(i)), largest(i)) : log(total(i));
-          return subtract(all, right(i));
-        }),
+      {
+        id: `${id}-sums`,
+        symbol: `\\Sigma^{${mark}}`,
+        title: 'Their sums',
+        formula: `\\Sigma^{${mark}}_i = \\sum_j e^{${mark}}_{ij}`,
+        check: sum(refer(`${id}-exponentials`), 1),
       },
-      value: surprises,
-    },
-    {
-      id: `${id}-loss`,
-      symbol: `L^{${mark}}`,
-      title: `The loss of the ${asks}s, a mean`,
-      check: mean(refer(`${id}-surprises`)),
-      value,
-    },
-  ];
+      {
+        id: `${id}-shares`,
+        symbol: `P^{${mark}}`,
+        title: `What each ${asks} thinks of each ${wanted}: a softmax`,
+        formula: `p^{${mark}}_{ij} = \\frac{e^{${mark}}_{ij}}{\\Sigma^{${mark}}_i}`,
+        check: { list: each.map((i) => divide(refer(`${id}-exponentials`, [i]), total(i))) },
+        note: 'Rows add up to 1. The right answers stand on the diagonal.',
+      },
+      {
+        id: `${id}-surprises`,
+        symbol: `h^{${mark}}`,
+        title: 'How surprising each right answer is',
+        formula: `h^{${mark}}_i = -\\ln p^{${mark}}_{ii} = \\ln \\Sigma^{${mark}}_i${shifts ? ` + m^{${mark}}_i` : ''} - z_{ii}`,
+        check: {
+          list: each.map((i) => {
+            const all = shifts ? add(log(total(i)), largest(i)) : log(total(i));
+            return subtract(all, right(i));
+          }),
+        },
+        value: surprises,
+      },
+    ],
+  };
 }

@@ -8,7 +8,7 @@ import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { transpose } from '../gradient/shape.js';
 import { logSoftmax } from '../gradient/softmax.js';
-import { directionSteps, logitSteps, sideSteps } from './clip-loss-steps.js';
+import { directionStep, logitStep, sideStep } from './clip-loss-steps.js';
 import { bothSides, type ClipLoss, infoNce, PAIRS } from './losses.js';
 import { cosines } from './normalize.js';
 import { readFinite } from './read.js';
@@ -106,11 +106,11 @@ function ofEmbeddings(problem: ClipEmbeddings): Derivation<ClipLoss> {
     { id: 'texts', symbol: 'V', title: 'Embeddings of their texts', value: texts },
     scale.given,
   ];
-  const steps = [
-    ...directionSteps({ id: 'images', symbol: 'u', of: 'the images', count: n }),
-    ...directionSteps({ id: 'texts', symbol: 'v', of: 'the texts', count: n }),
-    ...logitSteps(similarities, result.logits, scale.step),
+  const directions = [
+    directionStep({ id: 'images', symbol: 'u', of: 'the images', count: n }),
+    directionStep({ id: 'texts', symbol: 'v', of: 'the texts', count: n }),
   ];
+  const steps = [logitStep(directions, similarities, result.logits, scale.step)];
   return derivation(given, steps, result);
 }
 
@@ -118,7 +118,7 @@ function ofEmbeddings(problem: ClipEmbeddings): Derivation<ClipLoss> {
 function scaleOf(
   temperature: number | undefined,
   logScale: number | undefined,
-): { readonly given: Given; readonly step: Parameters<typeof logitSteps>[2] } {
+): { readonly given: Given; readonly step: Parameters<typeof logitStep>[3] } {
   const { divide, exp, minimum, multiply } = stepOperations;
   const similarities = refer('similarities');
   if (logScale === undefined) {
@@ -164,20 +164,23 @@ function derivation(
       note: `The other n² − n = ${n * n - n} are wrong answers. Who cannot tell them apart has a loss of ln n = ${short(Math.log(n))}.`,
     },
     ...before,
-    ...sideSteps({
+    sideStep({
       ...{ id: 'image', mark: 'u', element: 'z_{ij}', asks: 'image', wanted: 'text' },
       ...{ table: 'logits', rows, surprises: surprisesOf(rows), value: result.imageLoss },
     }),
-    {
-      id: 'turned',
-      symbol: 'Z^\\top',
-      title: 'The other side: texts become the rows',
-      check: turn(refer('logits')),
-      note: 'Its softmax is taken along the columns of the table, so its shares are not those of the images.',
-    },
-    ...sideSteps({
+    sideStep({
       ...{ id: 'text', mark: 'v', element: 'z_{ji}', asks: 'text', wanted: 'image' },
       ...{
+        before: [
+          {
+            id: 'turned',
+            symbol: 'Z^\\top',
+            formula: 'Z^\\top',
+            title: 'Texts become the rows',
+            check: turn(refer('logits')),
+            note: 'The softmax of the texts is taken along the columns of the table, so its shares are not those of the images.',
+          },
+        ],
         table: 'turned',
         rows: columns,
         surprises: surprisesOf(columns),

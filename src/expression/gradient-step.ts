@@ -5,7 +5,15 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { derivativeOf, forwardStep, type Link, linksStep, pathStep, startChain } from './chain.js';
+import {
+  type ChainWork,
+  derivativeOf,
+  forwardStep,
+  type Link,
+  linksStep,
+  pathStep,
+  startChain,
+} from './chain.js';
 import { evaluateWith, requireValues, type SymbolValues } from './evaluate.js';
 import { pathGraph } from './paths.js';
 import { givensOf, readEquations, readInputs, readLoss, readParameter } from './problem.js';
@@ -22,8 +30,13 @@ export interface GradientStep {
 
 const FN = 'gradientStep';
 
-/** Names cannot hold a blank, so no symbol has this id. */
-const RATE = 'learning rate';
+/** Names cannot hold a blank, so no symbol has these ids. */
+const [RATE, PATHS, GRADIENT, UPDATES] = [
+  'learning rate',
+  'all paths',
+  'the gradient',
+  'all updates',
+];
 
 /**
  * One step of gradient descent, with every derivative derived.
@@ -79,10 +92,10 @@ export function gradientStep(
   const eta = read.inputs.includes('eta') ? '\\lambda' : '\\eta';
   const steps: StepDraft[] = [
     forwardStep(work),
-    ...names.map((name) => pathStep(work, name)),
+    pathsStep(work, names),
     linksStep(work),
-    ...work.sums,
-    ...names.map((name, i) => updateStep(name, links[i], eta, updated.get(name)!)),
+    ...gradientSteps(work, names, links, gradients),
+    updatesStep(names, links, eta, updated),
   ];
   const valueAfter = (name: string): StepExpression =>
     names.includes(name) ? refer(`${name} updated`) : refer(name);
@@ -144,14 +157,72 @@ function readParameters(
   return names;
 }
 
+/** The paths of all parameters under one step. */
+function pathsStep(work: ChainWork, names: readonly string[]): StepDraft {
+  const steps = names.map((name) => pathStep(work, name));
+  if (steps.length === 1) return steps[0]!;
+  const title = `Find the paths from each parameter to ${work.loss}`;
+  return { id: PATHS, kind: 'statement', title, steps };
+}
+
+/** The gradient, with the products along the paths within; of one parameter the last product is the gradient. */
+function gradientSteps(
+  { loss, sums }: ChainWork,
+  names: readonly string[],
+  links: readonly (Link | undefined)[],
+  gradients: GradientStep['gradients'],
+): StepDraft[] {
+  if (names.length === 1) {
+    // One product and its closed form need no level of their own.
+    return sums.length <= 2 ? sums : [{ ...sums.at(-1)!, steps: sums.slice(0, -1) }];
+  }
+  return [
+    {
+      id: GRADIENT,
+      title: `The gradient of ${loss}${sums.length > 0 ? ': multiply along the paths' : ''}`,
+      symbol: `\\nabla ${nameLatex(loss)}`,
+      check: { list: links.map((link) => (link === undefined ? 0 : refer(link.id))) },
+      value: names.map((name) => gradients[name]!),
+      ...(sums.length > 0 ? { steps: sums } : {}),
+    },
+  ];
+}
+
+/** All updates under one step. */
+function updatesStep(
+  names: readonly string[],
+  links: readonly (Link | undefined)[],
+  eta: string,
+  updated: ReadonlyMap<string, number>,
+): StepDraft {
+  const steps = names.map((name, i) => updateStep(name, links[i], eta, updated.get(name)!));
+  if (steps.length === 1) return steps[0]!;
+  const { multiply, subtract } = stepOperations;
+  return {
+    id: UPDATES,
+    title: 'Update the parameters, all at once',
+    symbol: `\\left(${names.map(newLatex).join(',\\, ')}\\right)`,
+    check: subtract(
+      { list: names.map((name) => refer(name)) },
+      multiply(refer(RATE), refer(GRADIENT)),
+    ),
+    value: names.map((name) => updated.get(name)!),
+    steps,
+  };
+}
+
+function newLatex(name: string): string {
+  return `${nameLatex(name)}^{\\text{new}}`;
+}
+
 function updateStep(name: string, link: Link | undefined, eta: string, value: number): StepDraft {
   const latex = nameLatex(name);
   const slope = link === undefined ? 0 : refer(link.id);
   return {
     id: `${name} updated`,
     title: `Update ${name}`,
-    symbol: `${latex}^{\\text{new}}`,
-    formula: `${latex}^{\\text{new}} = ${latex} - ${eta}\\, ${link?.latex ?? '0'}`,
+    symbol: newLatex(name),
+    formula: `${newLatex(name)} = ${latex} - ${eta}\\, ${link?.latex ?? '\\cdot 0'}`,
     check: stepOperations.subtract(refer(name), stepOperations.multiply(refer(RATE), slope)),
     value,
   };

@@ -124,53 +124,63 @@ function optimum(
       note: 'What the generator makes of z is x = G(z), with law g. So the second mean over codes is one over outcomes x with weights g(x), and in it stands D(x): the generator is not applied to x again.',
     },
     {
-      kind: 'statement',
-      id: 'derivative',
-      title:
-        'The discriminator may choose D(x) for each outcome on its own, so differentiate one term by it',
-      formula: '\\frac{\\partial V}{\\partial D(x)} = \\frac{p(x)}{D(x)} - \\frac{g(x)}{1 - D(x)}',
-      note: 'The maximum is over the discriminator; the generator is held still.',
-    },
-    {
-      kind: 'statement',
-      id: 'curvature',
-      title:
-        'Differentiate again: it is negative, so where the derivative is zero there is a maximum',
-      formula:
-        '\\frac{\\partial^2 V}{\\partial D(x)^2} = -\\frac{p(x)}{D(x)^2} - \\frac{g(x)}{(1 - D(x))^2} < 0',
-    },
-    {
-      kind: 'statement',
-      id: 'zero',
-      title: 'Set the derivative to zero and solve for D',
-      formula:
-        '\\frac{p}{D} = \\frac{g}{1 - D} \\quad\\Rightarrow\\quad p \\, (1 - D) = g \\, D \\quad\\Rightarrow\\quad p = (p + g) \\, D \\quad\\Rightarrow\\quad D^* = \\frac{p}{p + g}',
-      ...(inner.length < pData.length
-        ? {
-            note: 'Where one of the two is 0 the other term alone is largest at the edge, D = 0 or D = 1, which the formula gives too.',
-          }
-        : {}),
-    },
-    {
       id: 'optimum',
       symbol: 'D^*',
-      title: 'The optimal discriminator of each outcome',
+      title: 'The optimal discriminator of each outcome: where the derivative is zero',
       formula: 'D^*(x) = \\frac{p(x)}{p(x) + g(x)}',
       check: divide(refer('p'), add(refer('p'), refer('g'))),
       value: discriminator,
+      steps: [
+        {
+          kind: 'statement',
+          id: 'derivative',
+          title:
+            'The discriminator may choose D(x) for each outcome on its own, so differentiate one term by it',
+          formula:
+            '\\frac{\\partial V}{\\partial D(x)} = \\frac{p(x)}{D(x)} - \\frac{g(x)}{1 - D(x)}',
+          note: 'The maximum is over the discriminator; the generator is held still.',
+        },
+        {
+          kind: 'statement',
+          id: 'curvature',
+          title:
+            'Differentiate again: it is negative, so where the derivative is zero there is a maximum',
+          formula:
+            '\\frac{\\partial^2 V}{\\partial D(x)^2} = -\\frac{p(x)}{D(x)^2} - \\frac{g(x)}{(1 - D(x))^2} < 0',
+        },
+        {
+          kind: 'statement',
+          id: 'zero',
+          title: 'Set the derivative to zero and solve for D',
+          formula:
+            '\\frac{p}{D} = \\frac{g}{1 - D} \\quad\\Rightarrow\\quad p \\, (1 - D) = g \\, D \\quad\\Rightarrow\\quad p = (p + g) \\, D \\quad\\Rightarrow\\quad D^* = \\frac{p}{p + g}',
+          ...(inner.length < pData.length
+            ? {
+                note: 'Where one of the two is 0 the other term alone is largest at the edge, D = 0 or D = 1, which the formula gives too.',
+              }
+            : {}),
+        },
+      ],
     },
-    ...inner.slice(0, 1).flatMap((i): StepDraft[] => [
-      {
-        id: 'rise',
-        title: `Put it in: the first term of the slope of outcome ${i + 1}`,
-        check: divide(dataAt(i), saysAt(i)),
-      },
-      {
-        id: 'fall',
-        title: 'The second term is the same, p + g, so their difference, the slope, is zero',
-        check: divide(modelAt(i), subtract(1, saysAt(i))),
-      },
-    ]),
+    ...inner.slice(0, 1).map(
+      (i): StepDraft => ({
+        kind: 'statement',
+        id: 'slope',
+        title: 'Put it into the derivative: both terms are p + g, so it is zero',
+        steps: [
+          {
+            id: 'rise',
+            title: `The first term, for outcome ${i + 1}`,
+            check: divide(dataAt(i), saysAt(i)),
+          },
+          {
+            id: 'fall',
+            title: 'The second term is the same, so their difference is zero',
+            check: divide(modelAt(i), subtract(1, saysAt(i))),
+          },
+        ],
+      }),
+    ),
   ];
 }
 
@@ -213,52 +223,57 @@ function divergences(
     );
   return [
     {
-      kind: 'statement',
-      id: 'halves',
-      title:
-        'Compare with the mean of both laws instead of their sum: that takes ln 2 from each logarithm',
-      formula:
-        '\\sum_x \\left[p \\ln \\frac{p}{p + g} + g \\ln \\frac{g}{p + g}\\right] = \\sum_x \\left[p \\ln \\frac{p}{m} + g \\ln \\frac{g}{m}\\right] - 2 \\ln 2, \\qquad m = \\frac{p + g}{2}',
-      note: 'With the sum p + g under the line there is no further −ln 4; with the mean m there is one, just once.',
-    },
-    {
-      id: 'middle',
-      symbol: 'm',
-      title: 'The mean of both laws',
-      check: divide(add(refer('p'), refer('g')), 2),
-    },
-    {
-      id: 'kl-data',
-      symbol: 'D(p \\,\\|\\, m)',
-      title: 'The divergence of the data from the mean',
-      check: against(pData, dataAt),
-    },
-    {
-      id: 'kl-model',
-      symbol: 'D(g \\,\\|\\, m)',
-      title: 'The divergence of the generator from the mean',
-      check: against(pModel, modelAt),
-    },
-    {
-      id: 'js',
-      symbol: '\\mathrm{JS}',
-      title: 'Half of each is the Jensen–Shannon divergence',
-      check: multiply(0.5, add(refer('kl-data'), refer('kl-model'))),
-      value: jensenShannon,
-    },
-    {
-      id: 'minimum',
-      symbol: 'V_{\\min}',
-      title: 'Where the laws are the same the divergence is 0, and what is left is the least value',
-      check: negate(log(4)),
-      value: minimum,
-    },
-    {
       id: 'identity',
       symbol: 'V(D^*)',
-      title: 'Together they are the value again: −ln 4 and twice the divergence',
+      title: 'The same value by a divergence: −ln 4 and twice that of Jensen and Shannon',
       check: add(refer('minimum'), multiply(2, refer('js'))),
       value,
+      steps: [
+        {
+          kind: 'statement',
+          id: 'halves',
+          title:
+            'Compare with the mean of both laws instead of their sum: that takes ln 2 from each logarithm',
+          formula:
+            '\\sum_x \\left[p \\ln \\frac{p}{p + g} + g \\ln \\frac{g}{p + g}\\right] = \\sum_x \\left[p \\ln \\frac{p}{m} + g \\ln \\frac{g}{m}\\right] - 2 \\ln 2, \\qquad m = \\frac{p + g}{2}',
+          note: 'With the sum p + g under the line there is no further −ln 4; with the mean m there is one, just once.',
+        },
+        {
+          id: 'js',
+          symbol: '\\mathrm{JS}',
+          title: 'The Jensen–Shannon divergence: half of the divergence of each from their mean',
+          check: multiply(0.5, add(refer('kl-data'), refer('kl-model'))),
+          value: jensenShannon,
+          steps: [
+            {
+              id: 'middle',
+              symbol: 'm',
+              title: 'The mean of both laws',
+              check: divide(add(refer('p'), refer('g')), 2),
+            },
+            {
+              id: 'kl-data',
+              symbol: 'D(p \\,\\|\\, m)',
+              title: 'The divergence of the data from the mean',
+              check: against(pData, dataAt),
+            },
+            {
+              id: 'kl-model',
+              symbol: 'D(g \\,\\|\\, m)',
+              title: 'The divergence of the generator from the mean',
+              check: against(pModel, modelAt),
+            },
+          ],
+        },
+        {
+          id: 'minimum',
+          symbol: 'V_{\\min}',
+          title:
+            'Where the laws are the same the divergence is 0, and what is left is the least value',
+          check: negate(log(4)),
+          value: minimum,
+        },
+      ],
     },
   ];
 }

@@ -135,8 +135,16 @@ export function explainEncoderLayer(
   const problem = { ...own, allowed: id === undefined ? undefined : { id, symbol, steps } };
   const output = attended.output as FloatNdArray;
   const joined = joinSteps(problem, output);
-  sheet.steps.push(...allHeads(problem), ...joined);
   const attendedId = joined.at(-1)?.id ?? 'output';
+  sheet.steps.push({
+    id: 'attention',
+    symbol: 'O',
+    title: 'Attention: what each token takes of the others',
+    formula: `O = \\operatorname{attention}(${source.symbol})`,
+    check: refer(attendedId),
+    value: output,
+    steps: [...allHeads(problem), ...joined],
+  });
   const residual = sheet.added('U', { id: attendedId, symbol: 'O', value: output }, 'residual');
   if (norm === 'post') sheet.normed('Y', 1);
 
@@ -144,7 +152,16 @@ export function explainEncoderLayer(
     const before = sheet.at;
     const from = norm === 'pre' ? sheet.normed("N'", 2) : before;
     const value = feedForwardLayer(FN, 'feedForward.', from.value, feedForward) as FloatNdArray;
-    sheet.steps.push(...feedForwardSteps(FN, from, feedForward, sheet.names, value));
+    const { b1, b2 } = feedForward;
+    sheet.steps.push({
+      id: 'feed-forward',
+      symbol: 'F',
+      title: 'The feed-forward layer',
+      formula: `F = \\max\\left(0,\\, ${from.symbol} W_{1}${b1 === undefined ? '' : ' + b_{1}'}\\right) W_{2}${b2 === undefined ? '' : ' + b_{2}'}`,
+      check: refer('fed'),
+      value,
+      steps: feedForwardSteps(FN, from, feedForward, sheet.names, value),
+    });
     sheet.at = before;
     sheet.added(norm === 'pre' ? 'Y' : "U'", { id: 'fed', symbol: 'F', value }, 'sum');
     if (norm === 'post') sheet.normed("Y'", 2);

@@ -14,6 +14,7 @@ import {
   renderText,
   verifyDerivation,
 } from '../../src/derivation/index.js';
+import { stepOf } from '../attention/explained.js';
 
 /** The course's three pairs, already divided by the temperature. */
 const LOGITS = [
@@ -24,7 +25,7 @@ const LOGITS = [
 
 describe('explainClipLoss', () => {
   const course = explainClipLoss({ logits: LOGITS });
-  const valueAt = (id: string): unknown => course.steps.find((step) => step.id === id)?.value;
+  const valueAt = (id: string): unknown => stepOf(course, id).value;
 
   it('has the values of the course’s problem, shares and losses of both sides', () => {
     expect(course.result.imageLoss).toBeCloseTo(0.16607825278021074, 14);
@@ -49,6 +50,28 @@ describe('explainClipLoss', () => {
       });
     }
     expect(verifyDerivation(course).ok).toBe(true);
+  });
+
+  it('is an overview of a few lines, the work of each within it', () => {
+    const lines = ['image-loss', 'text-loss', 'loss'];
+    expect(course.steps.map(({ id }) => id)).toEqual(['pairs', ...lines]);
+    const [images, texts] = [
+      [
+        [3, 4],
+        [1, -1],
+      ],
+      [
+        [1, 1],
+        [2, -1],
+      ],
+    ];
+    const all = explainClipLoss({ images, texts });
+    expect(all.steps.map(({ id }) => id)).toEqual(['pairs', 'logits', ...lines]);
+    const within = (id: string): string[] => stepOf(all, id).steps?.map((step) => step.id) ?? [];
+    expect(within('logits')).toEqual(['images-directions', 'texts-directions', 'similarities']);
+    expect(within('images-directions')).toEqual(['images-lengths']);
+    expect(within('text-loss')[0]).toBe('turned');
+    expect(within('image-loss').at(-1)).toBe('image-surprises');
   });
 
   it('is none of the common mistakes', () => {

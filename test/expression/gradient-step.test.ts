@@ -39,6 +39,31 @@ describe('gradientStep', () => {
     expect(text).toContain('w₄₆ − η (∂L)/(∂w₄₆)');
   });
 
+  it('is an overview of five lines; with one parameter each stands for itself', () => {
+    const ids = (names: string[]): string[] =>
+      gradientStep(network, 'L', names, values, 0.1).steps.map(({ id }) => id);
+    expect(ids(['w14', 'b4', 'w46'])).toEqual([
+      ...['forward', 'all paths', 'links', 'the gradient', 'all updates'],
+    ]);
+    const alone = ['forward', 'paths w46', 'links', 'dL/dw46 by the chain rule', 'dL/dw46'];
+    expect(ids(['w46'])).toEqual([...alone, 'w46 updated']);
+    // What several paths share is worked out within.
+    const shared = equations`a = w*x; b = exp(a); c = sin(a); L = b*c`;
+    const one = gradientStep(shared, 'L', ['w'], { w: 0.5, x: 2 }, 0.1);
+    expect(one.steps.map(({ id }) => id)).toEqual([
+      ...['forward', 'paths w', 'links', 'dL/dw', 'w updated'],
+    ]);
+    expect(one.steps[3]?.steps?.map(({ id }) => id)).toContain('dL/da');
+    expect(verifyDerivation(one).ok).toBe(true);
+    const d = gradientStep(network, 'L', ['w14', 'w46'], values, 0.1);
+    const [gradient, update] = d.steps.slice(-2);
+    expect(gradient?.value).toEqual(Object.values(d.result.gradients));
+    expect(update?.value).toEqual([d.result.values['w14'], d.result.values['w46']]);
+    for (const names of [['w46'], ['w14', 'w46']]) {
+      expect(verifyDerivation(gradientStep(network, 'L', names, values, 0.1)).ok).toBe(true);
+    }
+  });
+
   it('leaves what the loss does not depend on', () => {
     const apart = equations`L = w^2; b = v`;
     const d = gradientStep(apart, 'L', ['w', 'v'], { w: 1, v: 3 }, 0.5);

@@ -6,6 +6,7 @@ import {
   derivationToJson,
   renderHtml,
   renderText,
+  type Step,
   verifyDerivation,
 } from '../../src/derivation/index.js';
 import { jensenShannonDivergence } from '../../src/divergence/index.js';
@@ -14,6 +15,12 @@ import {
   ganCriterion,
   optimalDiscriminator,
 } from '../../src/gan/index.js';
+import { stepOf } from '../attention/explained.js';
+
+/** The ids in the order in which steps are finished: what stands within a step comes before it. */
+function finished(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => [...finished(step.steps ?? []), step.id]);
+}
 
 function expectSound(d: Parameters<typeof verifyDerivation>[0]): void {
   expect(verifyDerivation(d).ok).toBe(true);
@@ -53,13 +60,14 @@ describe('explainOptimalDiscriminator', () => {
       'js',
       'identity',
     ];
-    const ids = d.steps.map(({ id }) => id);
+    const ids = finished(d.steps);
     expect(order.map((id) => ids.indexOf(id))).toEqual(
       order.map((id) => ids.indexOf(id)).sort((a, b) => a - b),
     );
     // Both terms of the slope are p + g.
-    for (const id of ['rise', 'fall'])
-      expect(d.steps.find((step) => step.id === id)?.value).toBeCloseTo(0.7, 14);
+    for (const id of ['rise', 'fall']) expect(stepOf(d, id).value).toBeCloseTo(0.7, 14);
+    // An overview of five lines, the others within.
+    expect(d.steps.map(({ id }) => id)).toEqual(['game', 'optimum', 'slope', 'value', 'identity']);
   });
 
   it('agrees with the functions that it explains, at the edges too', () => {

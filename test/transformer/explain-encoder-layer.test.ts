@@ -53,6 +53,7 @@ describe('explainEncoderLayer', () => {
     expectOff(d.result.output, [1.25, 0.25, 0.25, 1.25], [0, 1, 2, 3]);
     expect(text).toContain('u₁ = x₁ + o₁ = (1, 0) + (0.25, 0.25) = (1.25, 0.25)');
     expect(text).toContain('Each row by itself, not the columns.');
+    expect(d.steps.map(({ id }) => id)).toEqual(['attention', 'residual', 'normed1']);
   });
 
   it("solves the course's block on (1, 2) and (3, 4), where the sheet rounds and slips", () => {
@@ -102,6 +103,11 @@ describe('explainEncoderLayer', () => {
       expectSound(d);
       expectClose(d.result.output, encoderLayer(x, parameters, options));
       expect(d.result.weights.shape).toEqual([2, 3, 3]);
+      const halves =
+        place === 'post'
+          ? ['attention', 'residual', 'normed1', 'feed-forward', 'sum', 'normed2']
+          : ['normed1', 'attention', 'residual', 'normed2', 'feed-forward', 'sum'];
+      expect(d.steps.map(({ id }) => id)).toEqual(halves);
       // The last step is the layer's output; with the norm first that is a sum.
       expect(d.steps.at(-1)!.id).toBe(place === 'post' ? 'normed2' : 'sum');
     }

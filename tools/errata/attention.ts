@@ -281,7 +281,7 @@ export const ATTENTION_PROBLEMS: readonly Problem[] = [
     call: `explainEncoderLayer([[1, 0], [0, 1]], {
   attention: { wq: [[1, 0], [0, 1]], wk: [[1, 1], [1, 1]], wv: [[0.5, 0], [0, 0.5]] },
 }, { heads: 1 })`,
-    depth: 1,
+    depth: 2,
     errors: [
       {
         stated: 'Queries are written XWᵀ in one place and XW elsewhere.',
@@ -308,7 +308,7 @@ export const ATTENTION_PROBLEMS: readonly Problem[] = [
     call: `explainEncoderLayer([[1, 2], [3, 4]], {
   attention: { wq: [[1, 0], [0, 1]], wk: [[1, 1], [1, 1]], wv: [[0.5, 0], [0, 0.5]] },
 }, { heads: 1, tokens: ['hello', 'world'] })`,
-    depth: 1,
+    depth: 2,
     errors: [
       {
         stated: '21/√2 = 14.89 and 49/√2 = 34.64.',

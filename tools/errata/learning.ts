@@ -5,7 +5,7 @@ export const LEARNING_PROBLEMS: readonly Problem[] = [
   {
     title: 'The best discriminator of a game',
     call: 'explainOptimalDiscriminator({ pData: [0.5, 0.3, 0.2], pModel: [0.2, 0.3, 0.5] })',
-    depth: 1,
+    depth: 3,
     errors: [],
     slips: [
       {
@@ -181,7 +181,7 @@ export const LEARNING_PROBLEMS: readonly Problem[] = [
   {
     title: 'Pairs of pictures and texts',
     call: 'explainClipLoss({ logits: [[0, 0], [0, 0]] })',
-    depth: 1,
+    depth: 2,
     errors: [
       {
         stated: 'CLIP is spelled out in two ways.',
