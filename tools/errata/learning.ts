@@ -110,7 +110,7 @@ export const LEARNING_PROBLEMS: readonly Problem[] = [
   predictedNoise: 0.3,
   variance: 'posterior',
 })`,
-    depth: 1,
+    depth: 2,
     errors: [],
     slips: [
       {
