@@ -4,11 +4,11 @@
 //
 //   npm run build && node examples/eight-gaussians/main.mjs           pictures go to out/
 //   node examples/eight-gaussians/main.mjs pictures                   or to another folder
-//   node examples/eight-gaussians/main.mjs pictures 300               with another number of steps than 3000
+//   node examples/eight-gaussians/main.mjs pictures 300               with another number of steps than 6000
 
 import { readSteps, start } from '../shared/start.mjs';
 
-const [folder = 'out', steps = '3000'] = process.argv.slice(2);
+const [folder = 'out', steps = '6000'] = process.argv.slice(2);
 
 await start(async () => {
   const { run } = await import('./run.mjs');
