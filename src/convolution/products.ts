@@ -11,6 +11,7 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import type { ConvTask } from '../kernels/convolution-kernels.js';
 import { convolve, convolveBack, correlateWindows } from '../kernels/scalar/convolve.js';
 import { kernel } from '../kernels/select.js';
+import { convolve as convolveFast } from '../kernels/simd/convolve.js';
 
 type Value = FloatNdArray | Traced;
 type Factor = ArrayInput | Traced;
@@ -44,7 +45,7 @@ export function outputOf(
   const run: Run = (dtype, [a, w, b]) => {
     const shape = outputShape(task);
     const target = allocate(dtype, elementCount(shape));
-    kernel('convolve', convolve)(task, a!, w!, b, target);
+    kernel('convolve', convolve, convolveFast)(task, a!, w!, b, target);
     return wrap(target, shape);
   };
   return product(fn, run, [x, weight, bias], (gradient, a, w) => [

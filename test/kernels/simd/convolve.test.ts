@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConvTask } from '../../../src/kernels/convolution-kernels.js';
+import { convolve as convolveScalar } from '../../../src/kernels/scalar/convolve.js';
+import { convolve } from '../../../src/kernels/simd/convolve.js';
+import { simd } from '../../laws/simd.js';
+import { withCanaries } from './canaries.js';
+import { randomFloats } from './numbers.js';
+
+/** Small whole numbers, whose sums float32 holds exactly, so that the scalar kernel is an exact oracle. */
+const whole = (count: number, seed: number): Float32Array =>
+  randomFloats(count, seed).map((value) => Math.round(value) % 5);
+
+function outputs(task: ConvTask, input: Float32Array, weight: Float32Array, bias?: Float32Array) {
+  const size = task.images * task.filters * task.outHeight * task.outWidth;
+  const got = new Float32Array(size).fill(Number.NaN);
+  const wanted = new Float32Array(size);
+  convolveScalar(task, input, weight, bias, wanted);
+  const used = withCanaries(() => convolve(task, input, weight, bias, got));
+  return { got, wanted, used };
+}
+
+interface Sizes {
+  readonly images: number;
+  readonly groups: number;
+  readonly channels: number;
+  readonly filters: number;
+  readonly side: readonly [number, number];
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly pad: readonly [number, number];
+  readonly dilation: readonly [number, number];
+}
+
+function taskOf(s: Sizes): ConvTask | undefined {
+  const out = [0, 1].map((axis) => {
+    const reach = s.dilation[axis]! * (s.kernel[axis]! - 1) + 1;
+    return Math.floor((s.side[axis]! + 2 * s.pad[axis]! - reach) / s.stride[axis]!) + 1;
+  });
+  if (out.some((length) => length < 1)) return undefined;
+  return {
+    ...{ images: s.images, groups: s.groups },
+    ...{ channels: s.channels * s.groups, filters: s.filters * s.groups },
+    ...{ height: s.side[0], width: s.side[1], outHeight: out[0]!, outWidth: out[1]! },
+    ...{ kernelHeight: s.kernel[0], kernelWidth: s.kernel[1] },
+    ...{ strideY: s.stride[0], strideX: s.stride[1], top: s.pad[0], left: s.pad[1] },
+    ...{ dilationY: s.dilation[0], dilationX: s.dilation[1] },
+  };
+}
+
+describe.runIf(simd)('the SIMD convolution', () => {
+  it('is the scalar one, exactly, on whole numbers: any stride, padding, dilation and groups', () => {
+    const pair = (min: number, max: number) =>
+      fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+    let served = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          images: fc.integer({ min: 1, max: 2 }),
+          groups: fc.integer({ min: 1, max: 2 }),
+          channels: fc.integer({ min: 1, max: 5 }),
+          filters: fc.integer({ min: 3, max: 9 }),
+          side: pair(5, 23),
+          kernel: pair(1, 4),
+          stride: pair(1, 3),
+          pad: pair(0, 3),
+          dilation: pair(1, 2),
+        }),
+        fc.boolean(),
+        (sizes, biased) => {
+          const task = taskOf(sizes);
+          fc.pre(task !== undefined);
+          const taps = (task.channels / task.groups) * task.kernelHeight * task.kernelWidth;
+          const input = whole(task.images * task.channels * task.height * task.width, 1);
+          const weight = whole(task.filters * taps, 2);
+          const bias = biased ? whole(task.filters, 3) : undefined;
+          const before = input.slice();
+          const { got, wanted, used } = outputs(task, input, weight, bias);
+          expect(got).toEqual(wanted);
+          expect(input).toEqual(before);
+          if (used > 0) served++;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(served).toBeGreaterThan(30);
+  });
+
+  it('takes many taps and wide rows a few rows of the output at a time', () => {
+    const task = taskOf({
+      ...{ images: 1, groups: 1, channels: 70, filters: 5 },
+      ...{ side: [9, 131], kernel: [3, 3], stride: [1, 1], pad: [1, 1], dilation: [1, 1] },
+    })!;
+    const { got, wanted, used } = outputs(task, whole(70 * 9 * 131, 4), whole(5 * 630, 5));
+    expect(used).toBeGreaterThan(1);
+    expect(got).toEqual(wanted);
+  });
+
+  it('stays within a few roundings of the truth', () => {
+    const task = taskOf({
+      ...{ images: 1, groups: 1, channels: 16, filters: 8 },
+      ...{ side: [20, 20], kernel: [3, 3], stride: [1, 1], pad: [1, 1], dilation: [1, 1] },
+    })!;
+    const [input, weight] = [randomFloats(16 * 400, 6), randomFloats(8 * 144, 7)];
+    const { got, wanted } = outputs(task, input, weight);
+    const sizes = new Float64Array(wanted.length);
+    convolveScalar(task, input.map(Math.abs), weight.map(Math.abs), undefined, sizes);
+    got.forEach((value, i) => {
+      expect(Math.abs(value - wanted[i]!)).toBeLessThan(2 ** -22 * sizes[i]!);
+    });
+  });
+
+  it('leaves few filters, little work and float64 to the scalar kernel', () => {
+    const sizes = {
+      ...{ images: 1, groups: 1, channels: 2, side: [30, 30] as const, kernel: [3, 3] as const },
+      ...{ stride: [1, 1] as const, pad: [1, 1] as const, dilation: [1, 1] as const },
+    };
+    const depthwise = taskOf({ ...sizes, filters: 3 })!;
+    expect(outputs(depthwise, whole(1800, 1), whole(54, 2)).used).toBe(0);
+    const small = taskOf({ ...sizes, side: [4, 4], filters: 8 })!;
+    expect(outputs(small, whole(32, 1), whole(144, 2)).used).toBe(0);
+  });
+});
