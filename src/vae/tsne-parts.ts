@@ -107,7 +107,8 @@ export function slopeOf(
   exaggeration: number,
   slope: Float64Array,
 ): number {
-  const near = distancesOf(y, n, d).map((square) => 1 / (1 + square));
+  const near = distancesOf(y, n, d);
+  for (let at = 0; at < n * n; at++) near[at] = 1 / (1 + near[at]!);
   for (let i = 0; i < n; i++) near[i * (n + 1)] = 0;
   let total = 0;
   for (const value of near) total += value;
