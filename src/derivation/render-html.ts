@@ -48,6 +48,8 @@ export interface HtmlOptions extends PrintOptions {
   readonly cells?: boolean | undefined;
   /** How many levels of steps stand open at first: 0 for an overview of titles, each of which opens (all). */
   readonly open?: number | undefined;
+  /** How many of the outermost steps are told, as hints; the others stand there by their titles alone, and the result with the last (all). */
+  readonly told?: number | undefined;
 }
 
 /**
@@ -61,7 +63,7 @@ export interface HtmlOptions extends PrintOptions {
  *
  * @param derivation - made by `createDerivation` or an explain function
  * @param options - `katex`; `digits` (4), `fractions` (false), `depth` (all), `open` (all),
- * `cells` (false)
+ * `cells` (false), `told` (all)
  * @returns one `article` element
  * @throws KindError or DomainError for a bad option
  *
@@ -83,10 +85,11 @@ export interface HtmlOptions extends PrintOptions {
  */
 export function renderHtml(derivation: Derivation, options: HtmlOptions): string {
   const fn = 'renderHtml';
-  const checked = checkPrintOptions(fn, options, ['katex', 'open', 'cells']);
-  const { katex, open = Infinity, cells = false, ...rest } = checked;
+  const checked = checkPrintOptions(fn, options, ['katex', 'open', 'cells', 'told']);
+  const { katex, open = Infinity, cells = false, told = Infinity, ...rest } = checked;
   checkBoolean(fn, 'cells', cells);
   if (open !== Infinity) checkNumber(fn, 'open', open, { integer: true, min: 0 });
+  if (told !== Infinity) checkNumber(fn, 'told', told, { integer: true, min: 0 });
   if (typeof katex?.renderToString !== 'function') {
     throw new KindError({
       function: fn,
@@ -119,16 +122,17 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
         return setTable(block.table, inline);
     }
   };
+  const titleOf = ({ number, title }: Section): string =>
+    `${number} ${escapeHtml(title)}`.trimStart();
   const setSection = (section: Section): string => {
-    const { number, title, blocks, sections } = section;
+    const { number, blocks, sections } = section;
     const within =
       sections.length === 0
         ? []
         : [`<div class="fovea-steps" style="${WITHIN}">`, ...sections.map(setSection), '</div>'];
     const content = [...blocks.map(setBlock), ...within].join('\n');
-    const heading = `${number} ${escapeHtml(title)}`.trimStart();
     const opened = number.split('.').length <= open ? ' open' : '';
-    return `<details${opened} class="fovea-step" data-step="${escapeHtml(section.id)}"${looksAt(section.refers)}>\n<summary>${heading}</summary>\n${content}\n</details>`;
+    return `<details${opened} class="fovea-step" data-step="${escapeHtml(section.id)}"${looksAt(section.refers)}>\n<summary>${titleOf(section)}</summary>\n${content}\n</details>`;
   };
   const part = (heading: string, content: readonly string[]): string =>
     content.length === 0
@@ -143,8 +147,13 @@ export function renderHtml(derivation: Derivation, options: HtmlOptions): string
         ({ title, blocks }) => `<h4>${escapeHtml(title)}</h4>\n${blocks.map(setBlock).join('\n')}`,
       ),
     ]),
-    part('Solution', outline.steps.map(setSection)),
-    part('Result', outline.result.map(setBlock)),
+    part(
+      'Solution',
+      outline.steps.map((section, i) =>
+        i < told ? setSection(section) : `<p class="fovea-untold">${titleOf(section)}</p>`,
+      ),
+    ),
+    part('Result', told < derivation.steps.length ? [] : outline.result.map(setBlock)),
     part(
       'Sources',
       outline.sources.map((source) => `<p>${escapeHtml(source)}</p>`),

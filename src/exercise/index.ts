@@ -18,6 +18,7 @@ export {
   type GradedPart,
   gradeAnswer,
 } from './grade.js';
+export { renderStatement, type StatementOptions } from './render-statement.js';
 export type {
   AnswerKind,
   DiagnosedMisconception,

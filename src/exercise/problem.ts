@@ -10,6 +10,7 @@ const KINDS: { readonly [Kind in QuantityKind]: string } = {
   vector: 'a list of finite numbers',
   list: 'a list of finite numbers, which may be empty',
   matrix: 'rows of finite numbers, of one length',
+  matrices: 'a list of matrices of finite numbers, which may be empty',
   stack: 'matrices of finite numbers, of one shape',
 };
 
@@ -60,6 +61,8 @@ function isOfKind(value: unknown, kind: QuantityKind): boolean {
       return depthOf(value) === 1 || (Array.isArray(value) && value.length === 0);
     case 'matrix':
       return depthOf(value) === 2;
+    case 'matrices':
+      return Array.isArray(value) && value.every((matrix) => depthOf(matrix) === 2);
     case 'stack':
       return depthOf(value) === 3;
   }

@@ -64,7 +64,15 @@ export interface MisconceptionPlan<G> {
 }
 
 /** How a quantity of the problem looks: checked in problems of one's own. */
-export type QuantityKind = 'number' | 'word' | 'words' | 'vector' | 'list' | 'matrix' | 'stack';
+export type QuantityKind =
+  | 'number'
+  | 'word'
+  | 'words'
+  | 'vector'
+  | 'list'
+  | 'matrix'
+  | 'matrices'
+  | 'stack';
 
 /** A topic. */
 export interface Topic<G extends ExerciseGiven = ExerciseGiven> {

@@ -42,6 +42,7 @@ export function lineOf(line: string): number {
 
 /**
  * The cells of a matrix. Those of one colour are one path, and those of the paper's colour are left to the background.
+ * Where they lie stands in `data-cells`, so that a page can tell which one is pointed at: left, top, side, rows, columns.
  *
  * @param place - where they lie
  * @param data - the numbers, row by row
@@ -63,8 +64,9 @@ export function cells(
     if (color !== theme.colors[0]) paths.set(color, (paths.get(color) ?? '') + square);
   });
   const frame = `<rect x="${shortNumber(left)}" y="${shortNumber(top)}" width="${shortNumber(m * cell)}" height="${shortNumber(n * cell)}" fill="none" stroke="${theme.line}"/>`;
+  const where = [left, top, cell, n, m].map((number) => shortNumber(number)).join(' ');
   return [
-    '<g shape-rendering="crispEdges">',
+    `<g shape-rendering="crispEdges" data-cells="${where}">`,
     ...[...paths].map(([color, d]) => `<path fill="${color}" d="${d}"/>`),
     frame,
     '</g>',

@@ -308,6 +308,19 @@ describe('renderHtml', () => {
     expect(() => renderHtml(klDerivation(), { katex: strict, open: -1 })).toThrow(DomainError);
   });
 
+  it('tells as many steps as it is told, and of the others their titles alone', () => {
+    const d = klDerivation();
+    const told = (count: number): string => renderHtml(d, { katex: strict, told: count });
+    expect(told(0)).not.toContain('<details');
+    expect(told(0).match(/class="fovea-untold"/g)).toHaveLength(d.steps.length);
+    expect(told(0)).toContain(`<p class="fovea-untold">1 ${d.steps[0]!.title}</p>`);
+    // What hints are for: neither numbers of later steps nor the result may be found in the page.
+    expect(told(d.steps.length - 1)).not.toContain('<h3>Result</h3>');
+    expect(told(1).match(/data-step="/g)).toHaveLength(1);
+    expect(told(d.steps.length)).toBe(renderHtml(d, { katex: strict }));
+    expect(() => told(0.5)).toThrow('renderHtml: "told"');
+  });
+
   it('says what each step looks at, and marks the cells where it stands', () => {
     const d = createDerivation({
       topic: 'test',

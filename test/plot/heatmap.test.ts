@@ -28,6 +28,22 @@ function greysOf(svg: string, n: number, m: number): number[][] {
 }
 
 describe('plotHeatmap', () => {
+  it('says where the cells of each map lie, so that a page can tell which one is pointed at', () => {
+    const places = (svg: string): number[][] =>
+      [...svg.matchAll(/data-cells="([^"]*)"/g)].map((match) => match[1]!.split(' ').map(Number));
+    const [one] = places(plotHeatmap([[1, 0, 2]], { rows: ['a'], cellSize: 30 }));
+    expect(one!.slice(2)).toEqual([30, 1, 3]);
+    const two = places(plotHeatmap([[[1, 0]], [[2, 1]]], { cellSize: 30 }));
+    expect(two).toHaveLength(2);
+    expect(two[1]![0]).toBeGreaterThan(two[0]![0]! + 2 * 30);
+    // The frame stands around them.
+    const svg = plotHeatmap([[1, 0, 2]], { columns: ['a', 'b', 'c'], cellSize: 30 });
+    const [[left, top, size, rows, columns]] = places(svg) as [number[]];
+    expect(svg).toContain(
+      `<rect x="${left}" y="${top}" width="${columns! * size!}" height="${rows! * size!}" fill="none"`,
+    );
+  });
+
   it('puts each number into its cell, row 0 above and column 0 to the left, darker where it is larger', () => {
     const greys = greysOf(
       plotHeatmap([

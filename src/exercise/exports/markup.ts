@@ -10,6 +10,12 @@ export interface MathMarks {
   readonly display: (latex: string) => string;
 }
 
+/** What stands around the head and the body of a table in HTML. */
+export interface TableMarks {
+  readonly before: string;
+  readonly after: string;
+}
+
 interface Piece {
   readonly math: boolean;
   readonly text: string;
@@ -50,8 +56,15 @@ function piecesOf(text: string): Piece[] {
     .filter((piece) => piece.text !== '');
 }
 
+/** How tables are drawn where no style sheet says so. */
+const BORDERED: TableMarks = { before: '<table border="1" cellpadding="4">', after: '</table>' };
+
 /** A text in HTML: paragraphs, tables, formulas between the marks of the program that sets them. */
-export function markupHtml(markdown: string, marks: MathMarks): string {
+export function markupHtml(
+  markdown: string,
+  marks: MathMarks,
+  table: TableMarks = BORDERED,
+): string {
   return blocksOf(markdown)
     .map((block) => {
       if (block.kind === 'display') return `<p>${marks.display(block.latex)}</p>`;
@@ -62,7 +75,7 @@ export function markupHtml(markdown: string, marks: MathMarks): string {
         ([first, ...rest]) =>
           `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
       );
-      return `<table border="1" cellpadding="4">\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>`;
+      return `${table.before}\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n${table.after}`;
     })
     .join('\n');
 }

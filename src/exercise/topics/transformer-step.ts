@@ -1,21 +1,30 @@
-// One layer of a transformer up to its first norm: weights, attention, residual sum, layer norm.
+// One layer of a transformer: weights, attention, residual sum, layer norm; hard ones go on with the feed-forward layer.
 import { attentionWeights } from '../../attention/stages.js';
 import { toNested } from '../../core/create.js';
 import type { Derivation } from '../../derivation/types.js';
 import { explainEncoderLayer } from '../../transformer/explain-encoder-layer.js';
+import { feedForward } from '../../transformer/feed-forward.js';
 import { layerNorm } from '../../transformer/layer-norm.js';
 import type { Draw } from '../draw.js';
 import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
-import type { Topic } from '../topic.js';
+import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely, rowsOf } from '../wording.js';
 
-type LayerGiven = { readonly x: Rows; readonly wq: Rows; readonly wk: Rows; readonly wv: Rows };
+type LayerGiven = {
+  readonly x: Rows;
+  readonly wq: Rows;
+  readonly wk: Rows;
+  readonly wv: Rows;
+  /** The two matrices of the feed-forward layer; empty where the layer ends with its first norm. */
+  readonly feedForward: readonly Rows[];
+};
 
 const DECIMALS = 3;
 const WIDTH = 3;
+const INNER = 4;
 
-const weightsOf = ({ x, wq, wk }: LayerGiven, scale?: number): Rows =>
+const weightsOf = ({ x, wq, wk }: Pick<LayerGiven, 'x' | 'wq' | 'wk'>, scale?: number): Rows =>
   toNested(
     attentionWeights(
       productOf(x, wq),
@@ -25,6 +34,10 @@ const weightsOf = ({ x, wq, wk }: LayerGiven, scale?: number): Rows =>
   ) as Rows;
 const normOf = (rows: Rows): Rows => toNested(layerNorm(rows)) as Rows;
 const plus = (a: Rows, b: Rows): Rows => a.map((row, i) => row.map((x, j) => x + b[i]![j]!));
+const positive = (rows: Rows): Rows => rows.map((row) => row.map((x) => Math.max(0, x)));
+const sumAfter = (earlier: Earlier): Rows => plus(earlier.matrix('d'), earlier.matrix('e'));
+const fed = (rows: Rows, { feedForward: [w1, w2] }: LayerGiven): Rows =>
+  toNested(feedForward(rows, { w1: w1!, w2: w2! })) as Rows;
 
 /** A norm by another rule, from each number, the mean and the variance of its row. */
 function normBy(
@@ -38,22 +51,40 @@ function normBy(
   });
 }
 
-/** Self-attention of one head, the residual sum, the norm after it. */
+/** Norms that are computed wrong, of sums. */
+const overTokens = (rows: Rows): Rows => transposeRows(normOf(transposeRows(rows)));
+const withUnbiasedVariance = (rows: Rows): Rows =>
+  normBy(
+    rows,
+    (x, mean, variance) => (x - mean) / Math.sqrt((variance * WIDTH) / (WIDTH - 1) + 1e-5),
+  );
+const withoutRoot = (rows: Rows): Rows =>
+  normBy(rows, (x, mean, variance) => (x - mean) / (variance + 1e-5));
+const withoutMean = (rows: Rows): Rows =>
+  normBy(rows, (x, _mean, variance) => x / Math.sqrt(variance + 1e-5));
+
+/** Self-attention of one head, the residual sum, the norm after it; the same around the feed-forward layer in hard ones. */
 export const transformerStepTopic: Topic<LayerGiven> = {
   id: 'transformer-step',
-  title: 'Attention, residual and norm of a transformer layer',
-  quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix' },
+  title: 'A transformer layer: attention, residuals and norms',
+  quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix', feedForward: 'matrices' },
   generate,
   accepts: (given) => {
     const weights = weightsOf(given);
     // A token whose sum is flat has no norm to speak of, attention to one token alone no mean, and a number at the mean of
     // its token leaves nothing but rounding.
-    const sums = plus(given.x, productOf(weights, productOf(given.x, given.wv)));
+    const sums = [plus(given.x, productOf(weights, productOf(given.x, given.wv)))];
+    if (given.feedForward.length > 0) {
+      const normed = normOf(sums[0]!);
+      sums.push(plus(normed, fed(normed, given)));
+    }
     const isFlat = (row: readonly number[]): boolean => Math.max(...row) - Math.min(...row) < 0.3;
     const vanishes = (row: readonly number[]): boolean => row.some((x) => Math.abs(x) < 1e-3);
-    return isSpread(weights) && !sums.some(isFlat) && !normOf(sums).some(vanishes);
+    return (
+      isSpread(weights) && sums.every((sum) => !sum.some(isFlat) && !normOf(sum).some(vanishes))
+    );
   },
-  statement: ({ x, wq, wk, wv }) =>
+  statement: ({ x, wq, wk, wv, feedForward: [w1, w2] }) =>
     [
       `Tokens stand in the rows of $X$. A transformer layer projects them from the right, $Q = X W_Q$ and so on:`,
       display(
@@ -62,10 +93,17 @@ export const transformerStepTopic: Topic<LayerGiven> = {
         `W_V = ${matrixTex(wv)}`,
       ),
       'It has one head of scaled dot-product attention without an output projection, a residual connection, and a layer norm after the sum, with gain 1, shift 0 and $\\varepsilon = 10^{-5}$.',
+      ...(w1 === undefined || w2 === undefined
+        ? []
+        : [
+            'Then comes a feed-forward layer without biases, $\\max(0, Y W_1)\\, W_2$ for the normed tokens $Y$, with a residual connection and a layer norm of its own:',
+            display(`W_1 = ${matrixTex(w1)},\\quad W_2 = ${matrixTex(w2)}`),
+          ]),
     ].join('\n\n'),
   parts: (given) => {
     const matrix = { kind: 'matrix', decimals: DECIMALS } as const;
     const asked = precisely(DECIMALS);
+    const isWhole = given.feedForward.length > 0;
     return [
       {
         id: 'a',
@@ -90,11 +128,29 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       },
       {
         id: 'd',
-        prompt: `What comes out of the layer norm? ${asked}`,
+        prompt: `What comes out of the${isWhole ? ' first' : ''} layer norm? ${asked}`,
         marks: 2,
         ...matrix,
         value: (earlier) => normOf(earlier.matrix('c')),
       },
+      ...(isWhole
+        ? [
+            {
+              id: 'e',
+              prompt: `What does the feed-forward layer give? ${asked}`,
+              marks: 2,
+              ...matrix,
+              value: (earlier: Earlier) => fed(earlier.matrix('d'), given),
+            },
+            {
+              id: 'f',
+              prompt: `What does the whole layer give? ${asked}`,
+              marks: 2,
+              ...matrix,
+              value: (earlier: Earlier) => normOf(sumAfter(earlier)),
+            },
+          ]
+        : []),
     ];
   },
   misconceptions: [
@@ -110,8 +166,7 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       name: 'Projected with the transposed matrices',
       explanation: 'Tokens are rows here and are multiplied with the matrices as they stand, X W.',
       wrong: {
-        a: ({ x, wq, wk, wv }) =>
-          weightsOf({ x, wq: transposeRows(wq), wk: transposeRows(wk), wv }),
+        a: ({ x, wq, wk }) => weightsOf({ x, wq: transposeRows(wq), wk: transposeRows(wk) }),
         b: ({ x, wv }, earlier) => productOf(earlier.matrix('a'), productOf(x, transposeRows(wv))),
       },
     },
@@ -145,8 +200,11 @@ export const transformerStepTopic: Topic<LayerGiven> = {
     {
       id: 'residual-left-out',
       name: 'The residual connection is left out',
-      explanation: 'What the attention gives is added to the tokens it came from.',
-      wrong: { c: (_, earlier) => earlier.matrix('b') },
+      explanation: 'What attention or a layer gives is added to the tokens it came from.',
+      wrong: {
+        c: (_, earlier) => earlier.matrix('b'),
+        f: (_, earlier) => normOf(earlier.matrix('e')),
+      },
     },
     {
       id: 'residual-of-values',
@@ -158,7 +216,7 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       id: 'post-norm-omitted',
       name: 'The norm is left out',
       explanation: 'After the sum comes the layer norm: mean 0 and variance 1 for each token.',
-      wrong: { d: (_, earlier) => earlier.matrix('c') },
+      wrong: { d: (_, earlier) => earlier.matrix('c'), f: (_, earlier) => sumAfter(earlier) },
     },
     {
       id: 'layernorm-over-tokens',
@@ -166,7 +224,8 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       explanation:
         'A layer norm looks at one token at a time, along its row, not at one place of all tokens.',
       wrong: {
-        d: (_, earlier) => transposeRows(normOf(transposeRows(earlier.matrix('c')))),
+        d: (_, earlier) => overTokens(earlier.matrix('c')),
+        f: (_, earlier) => overTokens(sumAfter(earlier)),
       },
     },
     {
@@ -174,11 +233,8 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       name: 'Divided by one less than the number of places',
       explanation: 'The variance is that of the row itself: divide by d, not by d − 1.',
       wrong: {
-        d: (_, earlier) =>
-          normBy(
-            earlier.matrix('c'),
-            (x, mean, variance) => (x - mean) / Math.sqrt((variance * WIDTH) / (WIDTH - 1) + 1e-5),
-          ),
+        d: (_, earlier) => withUnbiasedVariance(earlier.matrix('c')),
+        f: (_, earlier) => withUnbiasedVariance(sumAfter(earlier)),
       },
     },
     {
@@ -186,8 +242,8 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       name: 'Divided by the variance',
       explanation: 'Divide by the standard deviation, the root of the variance.',
       wrong: {
-        d: (_, earlier) =>
-          normBy(earlier.matrix('c'), (x, mean, variance) => (x - mean) / (variance + 1e-5)),
+        d: (_, earlier) => withoutRoot(earlier.matrix('c')),
+        f: (_, earlier) => withoutRoot(sumAfter(earlier)),
       },
     },
     {
@@ -195,13 +251,51 @@ export const transformerStepTopic: Topic<LayerGiven> = {
       name: 'The mean is not taken off',
       explanation: 'The mean of the row is taken off before it is divided.',
       wrong: {
-        d: (_, earlier) =>
-          normBy(earlier.matrix('c'), (x, _mean, variance) => x / Math.sqrt(variance + 1e-5)),
+        d: (_, earlier) => withoutMean(earlier.matrix('c')),
+        f: (_, earlier) => withoutMean(sumAfter(earlier)),
       },
     },
+    {
+      id: 'feed-forward-unrectified',
+      name: 'The rectifier is left out',
+      explanation: 'Between its two products the feed-forward layer sets negative numbers to 0.',
+      wrong: {
+        e: ({ feedForward: [w1, w2] }, earlier) =>
+          productOf(productOf(earlier.matrix('d'), w1!), w2!),
+      },
+    },
+    {
+      id: 'feed-forward-rectified-last',
+      name: 'The rectifier comes last',
+      explanation:
+        'Negative numbers are set to 0 between the two products; what the second gives stays.',
+      wrong: {
+        e: ({ feedForward: [w1, w2] }, earlier) =>
+          positive(productOf(productOf(earlier.matrix('d'), w1!), w2!)),
+      },
+    },
+    {
+      id: 'feed-forward-of-sum',
+      name: 'The feed-forward layer is given the sum before the norm',
+      explanation: 'What goes into the feed-forward layer are the normed tokens.',
+      wrong: { e: (given, earlier) => fed(earlier.matrix('c'), given) },
+    },
+    {
+      id: 'residual-of-input',
+      name: 'The tokens of the start are added once more',
+      explanation: 'The second residual connection brings the normed tokens past the layer.',
+      wrong: { f: ({ x }, earlier) => normOf(plus(x, earlier.matrix('e'))) },
+    },
   ],
-  solve: ({ x, wq, wk, wv }): Derivation =>
-    explainEncoderLayer(x, { attention: { wq, wk, wv } }, { heads: 1 }),
+  solve: ({ x, wq, wk, wv, feedForward: [w1, w2] }): Derivation =>
+    explainEncoderLayer(
+      x,
+      {
+        attention: { wq, wk, wv },
+        ...(w1 !== undefined && w2 !== undefined && { feedForward: { w1, w2 } }),
+      },
+      { heads: 1 },
+    ),
 };
 
 function generate(draw: Draw, difficulty: Difficulty): LayerGiven {
@@ -214,5 +308,12 @@ function generate(draw: Draw, difficulty: Difficulty): LayerGiven {
     wq: square(),
     wk: square(),
     wv: square(),
+    feedForward:
+      difficulty === 'hard'
+        ? [
+            rowsOf(draw.integers(WIDTH * INNER, -1, 1), INNER),
+            rowsOf(draw.integers(INNER * WIDTH, -1, 1), WIDTH),
+          ]
+        : [],
   };
 }
