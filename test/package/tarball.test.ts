@@ -41,6 +41,20 @@ describe('the tarball', () => {
     expect(user.unpacked).toBeLessThan(7_500_000);
   });
 
+  it('has ES modules that import nothing but each other, for pages without a bundler', () => {
+    for (const file of user.files.filter((name) => /^dist\/.*\.js$/.test(name))) {
+      const text = readFileSync(join(user.folder, 'node_modules/fovea', file), 'utf8');
+      const code = text.replace(/^\s*\*.*$/gm, '');
+      const imported = [...code.matchAll(/\b(?:from|import) ?['"]([^'"]+)['"]/g)].map(
+        ([, name]) => name,
+      );
+      expect(
+        imported.filter((name) => !name!.startsWith('./')),
+        file,
+      ).toEqual([]);
+    }
+  });
+
   it('says nothing of the machine that built it', () => {
     for (const file of user.files) {
       const text = readFileSync(join(user.folder, 'node_modules/fovea', file), 'utf8');
@@ -82,6 +96,24 @@ describe('every entry', () => {
        console.log(gaussianKernel(1).shape.join(), gaussianKernel === root.gaussianKernel);`,
     );
     expect(user.node('same.cjs').trim()).toBe('9 true');
+  });
+
+  it("takes the user's own ndarrays, and gives arrays that packages of ndarray take", () => {
+    const program = `
+      const view = ndarray(new Float32Array(12), [3, 4]).transpose(1, 0).step(-1, 1);
+      view.set(1, 1, 8);
+      const blurred = gaussianBlur(view, 1);
+      console.log(blurred.shape.join(), blurred.dtype, ndarray(blurred.data, blurred.shape).get(1, 1) > 1);`;
+    user.write(
+      'own.mjs',
+      `import ndarray from 'ndarray'; import { gaussianBlur } from 'fovea'; ${program}`,
+    );
+    user.write(
+      'own.cjs',
+      `const ndarray = require('ndarray'); const { gaussianBlur } = require('fovea'); ${program}`,
+    );
+    for (const file of ['own.mjs', 'own.cjs'])
+      expect(user.node(file).trim()).toBe('4,3 float32 true');
   });
 
   it('hands out the same names to ES modules and to CommonJS', () => {
