@@ -1,4 +1,4 @@
-// Definitions that build on each other, written as a tagged template.
+// Definitions that build on each other, written as a tagged template or read from a text.
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import { isOperation, symbolsOf } from './build.js';
 import { parseDefinitions } from './parse.js';
@@ -11,7 +11,7 @@ import type { Equations, ExpressionInput, SymbolicExpression } from './types.js'
 const FN = 'equations';
 
 /**
- * Definitions `name = expression`, separated by `;` or new lines, as a tagged template.
+ * Definitions `name = expression`, separated by `;` or new lines, as a tagged template, or as a text that someone typed.
  *
  * Names are letters with digits and subscripts (`a`, `w14`, `w_14`, `w_{14}`, `x'`), Greek ones spelled
  * (`sigma`), with a backslash (`\sigma`) or as letters (`σ`). There are `+ - * / ^`, parentheses and
@@ -19,12 +19,13 @@ const FN = 'equations';
  * the argument is above 0, else 0) and sign. A minus in front belongs to the whole product that follows,
  * and $a^{b^c}$ is $a^{(b^c)}$. What follows `#` or `//` is a remark. Inside parentheses a line may end.
  *
- * @param strings - the text between the values
+ * @param strings - the text between the values, as the template hands it over; or the whole text
  * @param values - numbers and expressions to put in
  * @returns the definitions, each after those that it uses, and the symbols that are used and not defined
  * @throws DomainError with line and column, and what was expected, for text that cannot be read; for a
  * name that is defined twice or by itself, over however many definitions; for two names that look the same
- * in print (`w14`, `w_14`). KindError for a value that is neither number nor expression.
+ * in print (`w14`, `w_14`). KindError for a value that is neither number nor expression, and for
+ * what is no text.
  *
  * @example
  * One neuron with half the squared error.
@@ -40,14 +41,22 @@ const FN = 'equations';
  * ```
  */
 export function equations(
-  strings: TemplateStringsArray,
+  strings: TemplateStringsArray | string,
   ...values: readonly (number | SymbolicExpression)[]
 ): Equations {
   // As typed: \theta does not begin with a tabulator.
-  const text = strings.raw
+  const text = rawOf(strings)
     .map((part, i) => (i < values.length ? part + valueText(values[i]!, i) : part))
     .join('');
   return orderDefinitions(FN, parseDefinitions(text, failIn(FN)), symbolsOf);
+}
+
+/** The pieces of text between the values. */
+function rawOf(strings: TemplateStringsArray | string): readonly string[] {
+  if (typeof strings === 'string') return [strings];
+  if (typeof strings === 'object' && Array.isArray(strings?.raw)) return strings.raw;
+  const expected = 'a text, or a template: equations`…`';
+  throw new KindError({ function: FN, argument: 'text', expected, got: describeValue(strings) });
 }
 
 function valueText(value: ExpressionInput, i: number): string {

@@ -17,6 +17,16 @@ describe('equations', () => {
     expect(inputs).toEqual(['nu', 'tau_1']);
   });
 
+  it('reads a text that someone typed as it reads a template', () => {
+    const typed = 'z = w*x + b\na = \\sigma(z); L = (y - a)^2';
+    expect(equations(typed)).toEqual(equations`z = w*x + b
+a = \sigma(z); L = (y - a)^2`);
+    expect(() => equations('a = b +')).toThrow('line 1, column 8');
+    for (const wrong of [3, null, undefined, {}, ['a = b']]) {
+      expect(() => equations(wrong as never)).toThrow('equations: "text" expected a text');
+    }
+  });
+
   it('puts numbers and expressions in, whole', () => {
     const part = parseExpression('u + v');
     const { definitions } = equations`a = ${part} * ${-2} ^ 2`;
