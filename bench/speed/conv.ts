@@ -4,11 +4,14 @@ import type { FloatNdArray } from '../library.js';
 import { conv2d, normal, randomGenerator } from '../library.js';
 import type { Comparison } from './alternate.js';
 import { compareNumbers, synchronous } from './compare-numbers.js';
+import type { Context } from './context.js';
+import { jaxPeer } from './jax.js';
 import { onnxPeers } from './onnx.js';
+import { torchPeer } from './python-work.js';
 import { tfjsPeer } from './tfjs.js';
 
-const [CHANNELS, SIZE, KERNEL] = [64, 56, 3] as const;
-const PADDING = 1;
+export const [CHANNELS, SIZE, KERNEL] = [64, 56, 3] as const;
+export const PADDING = 1;
 /** Sums of 576 products of numbers about 1, in float32 by others. */
 const LARGEST_DIFFERENCE = 1e-3;
 
@@ -39,7 +42,7 @@ function sevenLoops(x: Float32Array, w: Float32Array): Float32Array {
 }
 
 /** [a, b, c, d] with its axes in another order, as a plain array. */
-function reorder({ data, shape }: FloatNdArray, axes: readonly number[]): Float32Array {
+export function reorder({ data, shape }: FloatNdArray, axes: readonly number[]): Float32Array {
   const view = ndarray(data as Float32Array, [...shape]).transpose(...axes);
   const [a, b, c, d] = view.shape as [number, number, number, number];
   const target = new Float32Array(data.length);
@@ -49,17 +52,26 @@ function reorder({ data, shape }: FloatNdArray, axes: readonly number[]): Float3
   return target;
 }
 
-export async function compareConv(): Promise<Comparison> {
+/** Image and filters, channels first, as ndarrays and as peers take them, and channels last for TensorFlow.js. */
+export function drawConvolution() {
   const rng = randomGenerator(11);
   const draw = (...shape: number[]) => ndarray(Float32Array.from(normal(rng, shape).data), shape);
   const x = draw(1, CHANNELS, SIZE, SIZE);
   const w = draw(CHANNELS, CHANNELS, KERNEL, KERNEL);
-  const last = [1, SIZE, SIZE, CHANNELS];
-  // In TensorFlow.js channels come last.
-  const theirs = {
-    x: { data: reorder(x, [0, 2, 3, 1]), shape: last },
-    w: { data: reorder(w, [2, 3, 1, 0]), shape: [KERNEL, KERNEL, CHANNELS, CHANNELS] },
+  return {
+    x,
+    w,
+    first: { x: { data: x.data, shape: x.shape }, w: { data: w.data, shape: w.shape } },
+    last: {
+      x: { data: reorder(x, [0, 2, 3, 1]), shape: [1, SIZE, SIZE, CHANNELS] },
+      w: { data: reorder(w, [2, 3, 1, 0]), shape: [KERNEL, KERNEL, CHANNELS, CHANNELS] },
+    },
   };
+}
+
+export async function compareConv({ python }: Context): Promise<Comparison> {
+  const { x, w, first, last: theirs } = drawConvolution();
+  const last = theirs.x.shape;
   const tfjs = tfjsPeer(theirs, (tf, { x, w }) => tf.conv2d(x!, w!, 1, 'same'));
   return compareNumbers({
     work: 'convolution 3×3, 64 → 64 channels, 56×56',
@@ -68,7 +80,7 @@ export async function compareConv(): Promise<Comparison> {
     peers: [
       ...onnxPeers(
         [{ operator: 'Conv', inputs: ['x', 'w'], output: 'y', attributes: { pads: [1, 1, 1, 1] } }],
-        { x: { data: x.data, shape: x.shape }, w: { data: w.data, shape: w.shape } },
+        first,
         [],
         { name: 'y', shape: x.shape },
       ),
@@ -83,6 +95,8 @@ export async function compareConv(): Promise<Comparison> {
           };
         },
       },
+      jaxPeer(first, (jax, { x, w }) => jax.lax.conv(x!, w!, [1, 1], 'SAME')),
+      torchPeer(python, 'convolution', first),
       { name: 'seven loops', prepare: () => synchronous(() => sevenLoops(x.data, w.data)) },
     ],
   });

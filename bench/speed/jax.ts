@@ -9,6 +9,7 @@ export interface JaxArray {
   readonly ref: JaxArray;
   dataSync(): Float32Array;
   add(other: JaxArray | number): JaxArray;
+  sub(other: JaxArray | number): JaxArray;
   mul(other: JaxArray | number): JaxArray;
   div(other: JaxArray | number): JaxArray;
   reshape(shape: number[]): JaxArray;
@@ -30,6 +31,11 @@ export interface Jax {
     hypot(x: JaxArray, y: JaxArray): JaxArray;
     atan2(y: JaxArray, x: JaxArray): JaxArray;
     sum(a: JaxArray, axis?: number): JaxArray;
+    mean(a: JaxArray, axis: number, options: { readonly keepdims: boolean }): JaxArray;
+    sqrt(a: JaxArray): JaxArray;
+  };
+  readonly lax: {
+    conv(x: JaxArray, w: JaxArray, strides: number[], padding: 'SAME'): JaxArray;
   };
   readonly nn: {
     relu(a: JaxArray): JaxArray;

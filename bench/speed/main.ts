@@ -6,10 +6,12 @@ import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
 import { compareConv } from './conv.js';
+import { compareConvGradient } from './conv-gradient.js';
 import { writePart } from './document.js';
 import { reportFirstCalls } from './first-call.js';
 import { compareHarris } from './harris.js';
 import { compareHog } from './hog.js';
+import { compareLayerNorm } from './layer-norm.js';
 import { compareMatching } from './match.js';
 import { compareMatmul } from './matmul.js';
 import { reportMemory } from './memory.js';
@@ -46,8 +48,10 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   softmax: compareSoftmax,
   'log-sum-exp': compareLogSumExp,
   kl: compareKl,
+  'layer-norm': compareLayerNorm,
   mlp: compareMlp,
   conv: compareConv,
+  'conv-gradient': compareConvGradient,
 };
 /** What is no comparison, but a part of the report. */
 const REPORTS: Record<string, () => string | Promise<string>> = {

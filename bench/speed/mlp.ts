@@ -20,7 +20,7 @@ import { type Context, JAX, ONNX, TFJS } from './context.js';
 import { type JaxArray, loadJax } from './jax.js';
 import type { Arrays } from './onnx.js';
 import { torchPeer } from './python-work.js';
-import { loadTfjs } from './tfjs.js';
+import { loadTfjs, readTfjs } from './tfjs.js';
 
 const [BATCH, INPUTS, HIDDEN, CLASSES] = [64, 784, 256, 10];
 /** Both compute in float32, in different orders. */
@@ -85,7 +85,7 @@ function tfjsGradient(inputs: Arrays): Peer {
         const scores = tf.add(tf.matMul(hidden, w2!), b2!);
         return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(scores), target!), 1)));
       });
-      const compute = () => tf.tidy(() => gradients(list).map((t) => t.dataSync()));
+      const compute = () => readTfjs(tf, () => gradients(list));
       return { run: () => timed(compute), compute: () => joined(compute()) };
     },
   };

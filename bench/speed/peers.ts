@@ -15,6 +15,12 @@ const PACKAGES = [
 ] as const;
 const IN_PYTHON = { opencv: 'OpenCV', 'scikit-image': 'scikit-image', torch: 'PyTorch' } as const;
 
+/** With what a peer in Python was built, where it says so. */
+function buildOf(name: string, python: PythonPeer | undefined): string {
+  const build = python?.versions[`${name}-build`];
+  return build === undefined ? '' : ` (${build})`;
+}
+
 /** Lines that name the peers. */
 export function describePeers(
   cv: OpencvJs | undefined,
@@ -28,7 +34,7 @@ export function describePeers(
       const version = python?.versions[name];
       return version === undefined
         ? `${title}: not on this machine (Python cannot import it)`
-        : `${title} ${version} in Python, one thread`;
+        : `${title} ${version} in Python, one thread${buildOf(name, python)}`;
     }),
   ];
 }

@@ -7,7 +7,7 @@ import { type Context, JAX, JSFEAT, OPENCV_JS, TFJS } from './context.js';
 import { type JaxArray, loadJax } from './jax.js';
 import { type OpencvJs, toMat } from './opencv-js.js';
 import { pythonPeer } from './python-work.js';
-import { loadTfjs } from './tfjs.js';
+import { loadTfjs, readTfjs } from './tfjs.js';
 
 const SHAPE = [1080, 1920] as const;
 const COUNT = SHAPE[0] * SHAPE[1];
@@ -63,11 +63,7 @@ function polarPeer(name: string, prepare: () => Promise<() => readonly Float32Ar
 async function withTfjs(dx: Float32Array, dy: Float32Array) {
   const tf = await loadTfjs();
   const [x, y] = [tf.tensor(dx, [...SHAPE]), tf.tensor(dy, [...SHAPE])];
-  return () =>
-    tf.tidy(() => [
-      tf.sqrt(tf.add(tf.mul(x, x), tf.mul(y, y))).dataSync(),
-      tf.atan2(y, x).dataSync(),
-    ]);
+  return () => readTfjs(tf, () => [tf.sqrt(tf.add(tf.mul(x, x), tf.mul(y, y))), tf.atan2(y, x)]);
 }
 
 async function withJax(dx: Float32Array, dy: Float32Array) {

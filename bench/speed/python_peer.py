@@ -14,8 +14,10 @@ Each but the first two answers {"ms"}; "save" writes the result to a file: keypo
 x, y, sigma, angle in radians, response; matches as int32 pairs; everything else as float32. What fails answers
 {"error"}.
 """
+import ctypes
 import json
 import math
+import re
 import sys
 from time import perf_counter
 
@@ -44,9 +46,40 @@ def versions():
 
         torch.set_num_threads(1)
         found["torch"] = torch.__version__
+        found["torch-build"] = torch_build(torch)
     except ImportError:
         pass
     return found
+
+
+def torch_build(torch):
+    """What it computes with: a build of a distribution may lack what one of its makers has."""
+    shown = torch.__config__.show()
+    capability = re.search(r"CPU capability usage: (\S+)", shown)
+    blas = re.search(r"BLAS_INFO=(\w+)", shown)
+    dnn = re.search(r"MKL-DNN v([\d.]+)", shown)
+    parts = [
+        f"vectors {capability[1]}" if capability else "",
+        f"BLAS {blas[1]}{loaded_blas()}" if blas else "",
+        "with MKL" if torch.backends.mkl.is_available() else "no MKL",
+        f"oneDNN {dnn[1]}" if dnn else "no oneDNN",
+        "fused attention" if fused(torch) else "no fused attention: the faster of batched products and head by head",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def loaded_blas():
+    """Which library a generic BLAS is, where Linux tells: OpenBLAS says its version and for which processor."""
+    try:
+        with open("/proc/self/maps") as maps:
+            path = next(line.split()[-1] for line in maps if "openblas" in line)
+        library = ctypes.CDLL(path)
+        library.openblas_get_config.restype = ctypes.c_char_p
+        name = library.openblas_get_config().decode().split()
+        library.openblas_get_corename.restype = ctypes.c_char_p
+        return f" ({name[0]} {name[1]} for {library.openblas_get_corename().decode()})"
+    except (OSError, StopIteration, AttributeError, IndexError):
+        return ""
 
 
 def load(name, file, dtype, shape):
@@ -148,8 +181,43 @@ def polar(ix, iy, save=None):
     return {"ms": ms}
 
 
+def fused(torch):
+    return getattr(torch.nn.functional, "scaled_dot_product_attention", None)
+
+
+def attention_by_heads(torch, q, k, v, mask):
+    scale = 1 / math.sqrt(q.shape[-1])
+    outputs = []
+    for a, b, c in zip(q, k, v):
+        scores = (a @ b.t()).mul_(scale)
+        outputs.append(torch.softmax(scores if mask is None else scores.add_(mask), -1) @ c)
+    return torch.stack(outputs)
+
+
+def attention_batched(torch, q, k, v, mask):
+    scores = (q @ k.transpose(-1, -2)).mul_(1 / math.sqrt(q.shape[-1]))
+    return torch.softmax(scores if mask is None else scores.add_(mask), -1) @ v
+
+
+# Where no attention is fused: which of two ways is the faster, by shape; it depends on the build's BLAS.
+faster = {}
+masks = {}
+
+
+def composed_attention(torch, q, k, v, causal):
+    n = q.shape[-2]
+    if causal and n not in masks:
+        masks[n] = torch.full((n, n), -math.inf).triu_(1)
+    given = (torch, q, k, v, masks[n] if causal else None)
+    if q.shape not in faster:
+        ways = (attention_by_heads, attention_batched)
+        faster[q.shape] = min(ways, key=lambda way: min(timed(lambda: way(*given))[0] for _ in range(3)))
+    return faster[q.shape](*given)
+
+
 def attention(torch, q, k, v, causal=False):
-    return torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal)
+    one = fused(torch)
+    return one(q, k, v, is_causal=causal) if one else composed_attention(torch, q, k, v, causal)
 
 
 def multi_head(torch, x, wq, wk, wv, wo, heads):
@@ -166,6 +234,15 @@ def mlp_gradient(torch, x, y, w1, b1, w2, b2):
     return torch.cat([g.reshape(-1) for g in torch.autograd.grad(loss, parameters)])
 
 
+def convolve(torch, x, w):
+    return torch.nn.functional.conv2d(x, w, padding=1)
+
+
+def convolve_gradient(torch, x, w, g):
+    x, w = (a.clone().requires_grad_() for a in (x, w))
+    return torch.cat([part.reshape(-1) for part in torch.autograd.grad(convolve(torch, x, w), (x, w), g)])
+
+
 TENSOR_WORKS = {
     "matmul": lambda torch, a, b: a @ b,
     "softmax": lambda torch, x: torch.softmax(x, -1),
@@ -174,6 +251,9 @@ TENSOR_WORKS = {
     "attention": attention,
     "multi-head": multi_head,
     "mlp": mlp_gradient,
+    "convolution": convolve,
+    "convolution-gradient": convolve_gradient,
+    "layer-norm": lambda torch, x, gamma, beta: torch.nn.functional.layer_norm(x, gamma.shape, gamma, beta),
 }
 
 

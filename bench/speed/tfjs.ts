@@ -16,7 +16,7 @@ export interface Tfjs {
   tensor(values: Float32Array, shape: number[]): Tensor;
   matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor;
   conv2d(x: Tensor, filter: Tensor, strides: number, pad: 'same' | 'valid'): Tensor;
-  add(a: Tensor, b: Tensor): Tensor;
+  add(a: Tensor, b: Tensor | number): Tensor;
   sub(a: Tensor, b: Tensor): Tensor;
   mul(a: Tensor, b: Tensor | number): Tensor;
   div(a: Tensor, b: Tensor): Tensor;
@@ -30,10 +30,10 @@ export interface Tfjs {
   logSumExp(a: Tensor, axis: number): Tensor;
   reshape(a: Tensor, shape: number[]): Tensor;
   transpose(a: Tensor, axes: number[]): Tensor;
-  mean(a: Tensor): Tensor;
+  mean(a: Tensor, axis?: number, keepDims?: boolean): Tensor;
   sum(a: Tensor, axis?: number): Tensor;
   grads(f: (...args: Tensor[]) => Tensor): (args: Tensor[]) => Tensor[];
-  tidy<T>(f: () => T): T;
+  tidy<T extends Tensor | Tensor[]>(f: () => T): T;
   env(): { set(flag: string, value: boolean): void };
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
@@ -50,6 +50,17 @@ export async function loadTfjs(): Promise<Tfjs> {
   return tf;
 }
 
+/**
+ * Computes tensors, reads them and frees everything. They are read outside of `tidy`, which walks through all that it is
+ * given, one number after the other where it is given numbers.
+ */
+export function readTfjs(tf: Tfjs, f: () => Tensor[]): Float32Array[] {
+  const tensors = tf.tidy(f);
+  const numbers = tensors.map((tensor) => tensor.dataSync());
+  for (const tensor of tensors) tensor.dispose();
+  return numbers;
+}
+
 /** It with a function of named tensors. */
 export function tfjsPeer(
   inputs: Arrays,
@@ -62,7 +73,7 @@ export function tfjsPeer(
       const tensors = Object.fromEntries(
         Object.entries(inputs).map(([key, { data, shape }]) => [key, tf.tensor(data, [...shape])]),
       );
-      return synchronous(() => tf.tidy(() => f(tf, tensors).dataSync()));
+      return synchronous(() => readTfjs(tf, () => [f(tf, tensors)])[0]!);
     },
   };
 }
