@@ -8,7 +8,13 @@ import { root } from './subjects.mjs';
 
 const results = join(root, 'reports', 'tests.json');
 const chromium = findChromium();
-const projects = ['node', 'strict', 'types', 'package', ...(chromium ? ['browser', 'page'] : [])];
+const projects = [
+  'node',
+  'strict',
+  'types',
+  'package',
+  ...(chromium ? ['browser', 'page', 'site'] : []),
+];
 
 /**
  * A step, its command, and the step without which it makes no sense.

@@ -1,0 +1,21 @@
+// The pages, in the order of the navigation. A page is listed here once it exists.
+
+/** A page of the playground. */
+export interface PageEntry {
+  /** Its file, relative to the others. */
+  readonly href: string;
+  /** What it is called. */
+  readonly title: string;
+  /** What one can do there, in a sentence. */
+  readonly about: string;
+}
+
+/** All pages but the first. */
+export const pages: readonly PageEntry[] = [
+  {
+    href: 'photo.html',
+    title: 'Photo',
+    about:
+      'Drop a photo or use the camera, and see keypoints, corners, HOG and matches while you move the sliders.',
+  },
+];

@@ -1,0 +1,45 @@
+// Text with formulas, as the worker made it of what the library says.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+/** What is shown. */
+export interface HtmlProps {
+  /** HTML from the worker. */
+  readonly html: string;
+  /** Whether it stands in a line. */
+  readonly inline?: boolean;
+  readonly class?: string;
+  readonly id?: string;
+}
+
+/** HTML in the page. Inline styles travel as data, since a strict policy refuses them in what is inserted. */
+export function Html({ html, inline = false, class: name, id }: HtmlProps) {
+  const place = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const root = place.current;
+    if (!root) return;
+    root.innerHTML = html;
+    for (const element of root.querySelectorAll<HTMLElement>('[data-style]')) {
+      element.style.cssText = element.dataset['style'] ?? '';
+    }
+    letScroll(root);
+  }, [html]);
+  const shared = { ...(name && { class: name }), ...(id && { id }) };
+  return inline ? (
+    <span ref={place as never} {...shared} />
+  ) : (
+    <div ref={place as never} {...shared} />
+  );
+}
+
+/** Whoever has no pointer must be able to scroll what is wider than the page. */
+function letScroll(root: Element): void {
+  for (const element of root.querySelectorAll<HTMLElement>('.fovea-formula, .fovea-table')) {
+    if (element.scrollWidth > element.clientWidth) {
+      element.tabIndex = 0;
+      if (element.classList.contains('fovea-table')) {
+        element.setAttribute('role', 'region');
+        element.setAttribute('aria-label', 'A table that scrolls sideways');
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// Work whose input follows the state of the page: the newest input wins, whatever comes in between is left out.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Input, Jobs, Output, Progress } from './protocol.js';
+import { isAbort, type Work } from './start.js';
+
+/** What has come of the work. */
+export interface Outcome<T> {
+  /** The newest output, kept while newer work runs. */
+  readonly output: T | undefined;
+  /** Why the newest work failed. */
+  readonly error: Error | undefined;
+  /** Whether newer work runs. */
+  readonly busy: boolean;
+  /** How far it has come, once it has said so. */
+  readonly progress: Progress | undefined;
+  /** Whether the newest work was cancelled. */
+  readonly cancelled: boolean;
+  /** Cancels it. */
+  readonly cancel: () => void;
+}
+
+interface Shown<T> {
+  output?: T | undefined;
+  error?: Error | undefined;
+  busy: boolean;
+  progress?: Progress | undefined;
+  cancelled: boolean;
+}
+
+/**
+ * Does a job whenever its input has changed.
+ *
+ * @param work - made once by `startWork`
+ * @param job - its name
+ * @param input - what it is given; undefined does nothing
+ * @param deps - what the input depends on, as for `useEffect`
+ */
+export function useWork<J extends Jobs, K extends keyof J & string>(
+  work: Work<J>,
+  job: K,
+  input: Input<J[K]> | undefined,
+  deps: readonly unknown[],
+): Outcome<Output<J[K]>> {
+  type T = Output<J[K]>;
+  const [shown, setShown] = useState<Shown<T>>({ busy: false, cancelled: false });
+  const next = useRef<{ input: Input<J[K]> } | undefined>(undefined);
+  const running = useRef<AbortController | undefined>(undefined);
+
+  const run = useCallback(async () => {
+    while (next.current) {
+      const { input: newest } = next.current;
+      next.current = undefined;
+      const controller = new AbortController();
+      running.current = controller;
+      setShown((s) => ({ output: s.output, busy: true, cancelled: false }));
+      const settled = await work
+        .call(job, newest, {
+          signal: controller.signal,
+          onProgress: (progress) => setShown((s) => ({ ...s, progress })),
+        })
+        .then(
+          (output): Shown<T> => ({ output, busy: false, cancelled: false }),
+          (error): Partial<Shown<T>> =>
+            isAbort(error) ? { cancelled: true } : { error: error as Error },
+        );
+      running.current = undefined;
+      // An output is shown also where a newer one is asked for, so that a slider that moves shows what it does.
+      setShown((s) => ({
+        output: s.output,
+        cancelled: false,
+        ...settled,
+        busy: next.current !== undefined,
+        progress: undefined,
+      }));
+    }
+  }, [work, job]);
+
+  useEffect(() => {
+    if (input === undefined) return;
+    next.current = { input };
+    if (!running.current) void run();
+  }, deps);
+
+  useEffect(
+    () => () => {
+      next.current = undefined;
+      running.current?.abort();
+    },
+    [],
+  );
+
+  const cancel = useCallback(() => {
+    next.current = undefined;
+    running.current?.abort();
+  }, []);
+  return {
+    output: shown.output,
+    error: shown.error,
+    busy: shown.busy,
+    progress: shown.progress,
+    cancelled: shown.cancelled,
+    cancel,
+  };
+}
