@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
 import { reasonOf } from '../speed/alternate.js';
 import { DOCS, writePart } from '../speed/document.js';
-import { measureIn } from '../speed/memory.js';
+import { measureBundled } from '../speed/memory.js';
 import { renderTable } from '../table.js';
 import { drawGrowth, type GrowthChart } from './chart.js';
 import { fitPower } from './slope.js';
@@ -44,7 +44,7 @@ function measure(work: Work, largest: number): Measured {
   const seen = steps.map((step) => {
     process.stderr.write(`${work.name} ${step} … `);
     try {
-      const { ms, bytes } = measureIn(
+      const { ms, bytes } = measureBundled(
         'memory/growth.ts',
         [work.name, String(step)],
         ['--expose-gc'],

@@ -1,31 +1,13 @@
 // Ten thousand calls of changing sizes, in a process of its own: prints the memory after half of them and after all.
 // Run with --expose-gc.
 import ndarray from 'ndarray';
-
-interface Memory {
-  readonly buffer: { readonly byteLength: number };
-}
-
-interface Machine {
-  readonly WebAssembly: { Memory: new (limits: object) => Memory };
-  readonly gc?: () => void;
-}
+import { countMemories } from './count-buffers.js';
 
 const CALLS = 10_000;
 /** By then each of the five works has met each of 997 sizes. */
 const HALF = 5000;
 
-// The memory of the kernels is the one that is made when the first of them is called.
-const machine = globalThis as unknown as Machine;
-const made: Memory[] = [];
-const { Memory } = machine.WebAssembly;
-machine.WebAssembly.Memory = new Proxy(Memory, {
-  construct(target, [limits]) {
-    const memory = new target(limits);
-    made.push(memory);
-    return memory;
-  },
-});
+const memories = countMemories();
 
 const { gaussianBlur, matmul, scaledDotProductAttention, softmax, detectCorners } = await import(
   '../library.js'
@@ -48,9 +30,9 @@ const works = [
 ];
 
 function measure() {
-  machine.gc?.();
+  (globalThis as { readonly gc?: () => void }).gc?.();
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  const kernels = made.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+  const kernels = memories();
   return { rss, heapUsed, arrayBuffers, kernels };
 }
 

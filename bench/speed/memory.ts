@@ -1,6 +1,9 @@
 // Memory, measured by scripts in processes of their own.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 
 const LARGEST_BYTES_PER_PIXEL = 60;
 /** Tokens at which the memory of attention is measured, and how often. */
@@ -15,22 +18,60 @@ export function measureIn(script: string, args: readonly string[], flags: readon
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));
 }
 
+/** The same with the script in one bundle: what compiles TypeScript would be counted too. */
+export function measureBundled(
+  script: string,
+  args: readonly string[],
+  flags: readonly string[] = [],
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'fovea-memory-'));
+  try {
+    const outfile = join(folder, 'script.mjs');
+    buildSync({
+      entryPoints: [join(import.meta.dirname, '..', script)],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      // ndarray asks for its parts.
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+      logLevel: 'silent',
+    });
+    const options = [...flags, outfile, ...args];
+    return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
 
-/** The largest of several processes: what a process holds is known to about a megabyte. */
+/**
+ * Counted: all buffers that a call makes, and the whole memory of the kernels. Seen: the resident memory of the process,
+ * which holds the engine's short-lived objects too and is known to about a megabyte; the largest of several.
+ */
 function reportAttention(): string {
-  const largest = TOKENS.map((tokens) => {
-    const runs = Array.from({ length: PROCESSES }, () => {
-      const { extraBytes } = measureIn('memory/attention.ts', [String(tokens)]);
-      return extraBytes / 2 ** 20;
-    });
-    return Math.max(0, ...runs);
-  });
-  const verdict = largest.every((each) => each <= MOST_MEGABYTES) ? 'met' : '**not met**';
-  const each = largest.map((size, i) => `${size.toFixed(1)} MB at ${TOKENS[i]} tokens`);
+  const script = 'memory/attention.ts';
+  const bytes = (tokens: number, how: string): number =>
+    measureBundled(script, [String(tokens), how], ['--expose-gc']).extraBytes;
+  const counted = TOKENS.map((tokens) => bytes(tokens, 'counted') / 2 ** 20);
+  const seen = TOKENS.map((tokens) =>
+    Math.max(0, ...Array.from({ length: PROCESSES }, () => bytes(tokens, 'seen') / 2 ** 20)),
+  );
+  const verdict = [...counted, ...seen].every((each) => each <= MOST_MEGABYTES)
+    ? 'met'
+    : '**not met**';
+  const each = TOKENS.map(
+    (tokens, i) =>
+      `${counted[i]!.toFixed(2)} MB at ${tokens} tokens (seen from outside: ${seen[i]!.toFixed(1)})`,
+  );
   return (
-    `- Peak of \`scaledDotProductAttention\` besides inputs and output, 64 wide, largest of ${PROCESSES} processes: ` +
-    `${each.join(', ')}; goal at most ${MOST_MEGABYTES} MB: ${verdict}.`
+    '- `scaledDotProductAttention` besides inputs and output, 64 wide, all buffers and the memory of the kernels: ' +
+    `${each.join(', ')}; the process seen from outside is the largest of ${PROCESSES}, with the engine's own objects; ` +
+    `goal at most ${MOST_MEGABYTES} MB: ${verdict}.`
   );
 }
 
@@ -44,7 +85,7 @@ function reportSift(): string {
 }
 
 function reportLeak(): string {
-  const { calls, half, before, after } = measureIn('memory/leak.ts', [], ['--expose-gc']);
+  const { calls, half, before, after } = measureBundled('memory/leak.ts', [], ['--expose-gc']);
   const change = (name: string) => `${megabytes(before[name])} → ${megabytes(after[name])} MB`;
   const verdict = after.kernels === before.kernels ? 'met' : '**not met**';
   return (
