@@ -1,52 +1,56 @@
-import { checkNumber, checkOptions } from '../core/check.js';
-import { DomainError } from '../core/errors.js';
+import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput } from '../core/types.js';
+import type { SymbolValues } from '../expression/evaluate.js';
+import type { Equations } from '../expression/types.js';
 import type { NetworkNames } from '../gradient/network-names.js';
 import type { NetworkInput } from '../gradient/network-types.js';
-import {
-  type GraphColumn,
-  type GraphContent,
-  type GraphEdge,
-  graphContent,
-} from './graph-content.js';
-import { placeLabels, type Segment } from './graph-labels.js';
+import { drawEquations } from './equation-picture.js';
 import { FONT, LETTER, text } from './labels.js';
-import { checkText, contentId, countOf, shortNumber, svgDocument } from './svg.js';
-import { checkTheme, type Theme } from './theme.js';
-import { numberLabel } from './ticks.js';
+import { drawNetwork } from './network-picture.js';
+import { checkText, contentId, svgDocument } from './svg.js';
+import { checkTheme } from './theme.js';
 
-/** Options of `plotGraph`. */
-export interface PlotGraphOptions {
+/** Options of every graph. */
+export interface GraphOptions {
+  /** How many digits numbers keep; 3 where left out. */
+  readonly digits?: number | undefined;
+  /** "light" where left out, or "dark". */
+  readonly theme?: 'light' | 'dark' | undefined;
+  /** The name that stands above the plot and that screen readers give it; the sizes of the layers, or the loss, where left out. */
+  readonly title?: string | undefined;
+  /** What screen readers tell of the plot; how to read it where left out. */
+  readonly description?: string | undefined;
+}
+
+/** Options of `plotGraph` for a network. */
+export interface PlotGraphOptions extends GraphOptions {
   /** One sample [in], whose sums and activations are shown; none where left out. */
   readonly x?: ArrayInput | undefined;
   /** The sample's target, [out] or a number; with it the loss and all its derivatives are shown. */
   readonly y?: ArrayInput | number | undefined;
   /** What the neurons are called, as in `explainBackwardPass`. */
   readonly names?: NetworkNames | undefined;
-  /** How many digits numbers keep; 3 where left out. */
-  readonly digits?: number | undefined;
-  /** "light" where left out, or "dark". */
-  readonly theme?: 'light' | 'dark' | undefined;
-  /** The name that stands above the plot and that screen readers give it; the sizes of the layers where left out. */
-  readonly title?: string | undefined;
-  /** What screen readers tell of the plot; how to read it where left out. */
-  readonly description?: string | undefined;
+}
+
+/** Options of `plotGraph` for equations. */
+export interface PlotEquationsOptions extends GraphOptions {
+  /** The quantity that is differentiated; the last one that the equations define where left out. */
+  readonly loss?: string | undefined;
+  /** By what it is differentiated: derivatives stand on the paths from there alone. By everything where left out. */
+  readonly parameter?: string | undefined;
+  /** A number for each input; with them values and gradients are shown. */
+  readonly values?: SymbolValues | undefined;
+  /** "operations" where left out: a node for each sum, product, power and function; or "equations": one for each equation. */
+  readonly nodes?: 'operations' | 'equations' | undefined;
+  /** Where arrows lead: "right" where left out, or "down", for narrow pages. */
+  readonly direction?: 'right' | 'down' | undefined;
 }
 
 const FN = 'plotGraph';
-
 const GAP = 8;
-const LINE = 17;
-/** Letters at edges. */
-const SMALL = 11;
-/** From this many nodes in a column on, nodes are dots without words. */
-const MOST_NODES = 12;
-/** From this many edges between two columns on, edges have no words. */
-const MOST_LABELS = 16;
-/** From this many on, edges are thin. */
-const MANY = 100;
-const MOST_EDGES = 5000;
-const DOT = 5;
+const SHARED = ['digits', 'theme', 'title', 'description'] as const;
+const OF_NETWORKS = ['x', 'y', 'names', ...SHARED] as const;
+const OF_EQUATIONS = ['loss', 'parameter', 'values', 'nodes', 'direction', ...SHARED] as const;
 
 /**
  * A picture of a network as a graph, as an SVG: its inputs, units and loss as boxes from left to right, with a line for each
@@ -78,70 +82,64 @@ const DOT = 5;
  * svg.includes('>δ₃ = −0.125</text>') // => true
  * ```
  */
-export function plotGraph(net: NetworkInput, options?: PlotGraphOptions): string {
-  const given = checkOptions(FN, options, [
-    'x',
-    'y',
-    'names',
-    'digits',
-    'theme',
-    'title',
-    'description',
-  ]);
+export function plotGraph(net: NetworkInput, options?: PlotGraphOptions): string;
+/**
+ * The computation graph of equations, as an SVG: a box for each input and each operation, arrows from what is used to where
+ * it is used, and at each arrow the local derivative; with values, all numbers of the chain rule.
+ *
+ * $$\frac{\partial L}{\partial u} = \sum_{v \text{ uses } u} \frac{\partial L}{\partial v} \frac{\partial v}{\partial u}$$
+ *
+ * At an arrow from u to v stand, with `values`, the value that goes along it after →, the local derivative
+ * $\partial v/\partial u$, and after ← the gradient that comes back, $\partial L/\partial v \cdot \partial v/\partial u$. In a
+ * box stand its value and the sum of what comes back from all its arrows, $\partial L/\partial u$. Arrows of negative local
+ * derivatives are dashed, those of local derivatives that are 0, where nothing comes back, dotted.
+ *
+ * Operations inside an equation get names u₁, u₂ and so on. Each box and each arrow with its label is a group with the
+ * attribute `data-step`: the name of the quantity, or `∂z/∂w`, by which steps of `derive` are called too where `nodes` is
+ * "equations".
+ *
+ * @param equations - made by the template `equations`
+ * @param options - `loss`: the last definition; `parameter`: all; `values`; `nodes` "operations"; `direction` "right"; `digits` 3;
+ * `theme`; `title`, `description`
+ * @returns the SVG, which can be saved as a file or put into a page
+ * @throws KindError where an argument is of the wrong kind, an option is unknown or a value is missing, DomainError for a
+ * loss or parameter that does not stand in the equations, where a step has no value at the given numbers, or for more than
+ * 100 nodes
+ *
+ * @example
+ * The chain rule for one weight.
+ * ```ts
+ * import { equations, plotGraph } from 'fovea';
+ * const neuron = equations`z = w*x + b; a = sigmoid(z); L = (y - a)^2 / 2`;
+ * const svg = plotGraph(neuron, { parameter: 'w', values: { w: 2, x: 1, b: -2, y: 1 } });
+ * svg.includes('>∂u₁/∂w = x = 1</text>') // => true
+ * svg.includes('>∂L/∂w = −0.125</text>') // => true
+ * ```
+ */
+export function plotGraph(equations: Equations, options?: PlotEquationsOptions): string;
+export function plotGraph(
+  graph: NetworkInput | Equations,
+  options?: PlotGraphOptions & PlotEquationsOptions,
+): string {
+  const ofEquations = isEquations(graph);
+  const given = checkOptions(FN, options, ofEquations ? OF_EQUATIONS : OF_NETWORKS);
   const digits = checkNumber(FN, 'digits', given.digits ?? 3, { integer: true, min: 1, max: 12 });
   const theme = checkTheme(FN, given.theme);
-  const { x, y, names } = given;
-  const content = graphContent(
-    FN,
-    net,
-    { ...(x !== undefined && { x }), ...(y !== undefined && { y }), ...(names && { names }) },
-    digits,
-  );
-  const weights = content.columns.flatMap(({ edges }) => edges.map(({ weight }) => weight ?? 0));
-  if (weights.length > MOST_EDGES) {
-    const [expected, got] = [`at most ${MOST_EDGES} weights`, String(weights.length)];
-    throw new DomainError({ function: FN, argument: 'net', expected, got });
-  }
   const named = checkText(FN, 'title', given.title ?? '');
-  const title = named || `A network of ${content.sizes.join(', ')} units`;
-  const description = checkText(
-    FN,
-    'description',
-    given.description ?? describe(content, x !== undefined),
-  );
   const top = GAP + (named === '' ? 0 : FONT + GAP);
-  const columns = layOut(content.columns, top + FONT + GAP);
-  const most = weights.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-  const bottom = Math.max(
-    ...columns.flatMap(({ boxes }) => boxes.map((box) => box.y + box.height)),
-  );
-  const key = keyOf(bottom + 2 * GAP + FONT / 2, theme, content.loss !== undefined);
-  const last = columns.at(-1)!;
-  const width = Math.ceil(
-    Math.max(
-      last.x + Math.max(last.width, last.title.length * FONT * LETTER) + GAP,
-      key.width,
-      2 * GAP + named.length * FONT * LETTER,
-    ),
-  );
-  const height = Math.ceil(bottom + 3 * GAP + FONT);
-  const drawn = columns.map((column, c) =>
-    c === 0 ? undefined : drawEdges(columns[c - 1]!, column, most, theme),
-  );
-  const elements = [
-    ...drawn.flatMap((edges) => edges?.lines ?? []),
-    ...drawn.flatMap((edges) => edges?.words ?? []),
-    ...columns.flatMap((column) => drawNodes(column, theme)),
-    ...columns.map(({ title: words, x: left, width: wide }, c) =>
-      // A title may be wider than its boxes; the outer ones must stay on the paper.
-      c === 0
-        ? text(words, left, top + FONT / 2, 'start')
-        : text(words, left + wide / 2, top + FONT / 2, 'middle'),
-    ),
-    ...key.elements,
-  ];
+  const { loss, parameter, values, x, y, names } = given;
+  const nodes = checkOneOf(FN, 'nodes', given.nodes ?? 'operations', ['operations', 'equations']);
+  const direction = checkOneOf(FN, 'direction', given.direction ?? 'right', ['right', 'down']);
+  const question = { loss, parameter, values, nodes, direction, digits };
+  const picture = ofEquations
+    ? drawEquations(FN, graph, question, top, theme)
+    : drawNetwork(FN, graph, { x, y, names, digits }, top, theme);
+  const title = named || picture.title;
+  const description = checkText(FN, 'description', given.description ?? picture.description);
+  const width = Math.ceil(Math.max(picture.width, 2 * GAP + named.length * FONT * LETTER));
+  const height = Math.ceil(picture.height);
   return svgDocument({
-    id: contentId(title, description, elements.join()),
+    id: contentId(title, description, picture.elements.join()),
     width,
     height,
     scale: 1,
@@ -151,197 +149,12 @@ export function plotGraph(net: NetworkInput, options?: PlotGraphOptions): string
       `<rect x="-.5" y="-.5" width="${width}" height="${height}" fill="${theme.paper}"/>`,
       `<g font-family="sans-serif" font-size="${FONT}" fill="${theme.ink}">`,
       named === '' ? '' : text(named, GAP, GAP + FONT / 2, 'start'),
-      ...elements,
+      ...picture.elements,
       '</g>',
     ],
   });
 }
 
-interface Box {
-  readonly y: number;
-  readonly height: number;
-  readonly lines: readonly string[];
-}
-
-interface Column {
-  readonly title: string;
-  readonly x: number;
-  readonly width: number;
-  readonly boxes: readonly Box[];
-  readonly edges: readonly GraphEdge[];
-  /** Size of the labels of the edges that lead to it; undefined where they have none. */
-  readonly label: { readonly width: number; readonly height: number } | undefined;
-  /** Whether nodes are dots. */
-  readonly dots: boolean;
-}
-
-function widthOf(lines: readonly string[], font: number): number {
-  return lines.reduce((most, line) => Math.max(most, line.length), 0) * font * LETTER;
-}
-
-/** Boxes in columns, each column in the middle of the tallest one. */
-function layOut(columns: readonly GraphColumn[], top: number): Column[] {
-  const sized = columns.map(({ nodes, edges, title }) => {
-    const dots = nodes.length > MOST_NODES;
-    const height = dots ? 2 * DOT : Math.max(...nodes.map((lines) => lines.length)) * LINE + GAP;
-    const labelled = edges.length <= MOST_LABELS && edges.some(({ lines }) => lines.length > 0);
-    const lines = edges[0]?.lines.length ?? 0;
-    const label = labelled
-      ? {
-          width: Math.max(...edges.map((edge) => widthOf(edge.lines, SMALL))) + 4,
-          height: lines * (SMALL + 2) + 2,
-        }
-      : undefined;
-    const width = dots ? 2 * DOT : widthOf(nodes.flat(), FONT) + 2 * GAP;
-    const between = dots ? DOT : 3 * GAP;
-    return { title, nodes, edges, dots, height, label, width, between };
-  });
-  const tall = (count: number, { height, between }: (typeof sized)[number]): number =>
-    count * height + (count - 1) * between;
-  // Labels need a height of their own: those of one column must fit beside each other.
-  const needed = sized.map((column) => {
-    const labels = column.label === undefined ? 0 : column.edges.length * column.label.height;
-    return Math.max(tall(column.nodes.length, column), labels / 1.4);
-  });
-  const full = Math.max(...needed);
-  let x = GAP;
-  return sized.map((column, c) => {
-    const { nodes, height, label, width, title, edges, dots } = column;
-    if (c > 0) {
-      const perColumn = label === undefined ? 1 : Math.max(1, full / (2.4 * label.height));
-      const words =
-        label === undefined
-          ? edges.length > MOST_LABELS
-            ? 0.4 * full
-            : 0
-          : label.width * Math.ceil(edges.length / perColumn);
-      // Titles of neighbours must not meet either.
-      const titles =
-        (widthOf([title], FONT) - width) / 2 +
-        (widthOf([columns[c - 1]!.title], FONT) - sized[c - 1]!.width) / (c === 1 ? 1 : 2);
-      x += Math.max(90, words + 8 * GAP, titles + 2 * GAP);
-    }
-    const between =
-      nodes.length === 1 ? 0 : (full - nodes.length * height) / (nodes.length - (dots ? 1 : 0));
-    const start =
-      top + (full - nodes.length * height - (nodes.length - 1) * Math.max(between, 0)) / 2;
-    const boxes = nodes.map((lines, i) => ({
-      y: start + i * (height + Math.max(between, 0)),
-      height,
-      lines,
-    }));
-    const left = x;
-    x += width;
-    return { title, x: left, width, boxes, edges, label, dots };
-  });
-}
-
-function strokeOf(weight: number | undefined, most: number, theme: Theme, thin = false): string {
-  if (weight === undefined) return `stroke="${theme.line}" stroke-width="1.5"`;
-  const share = Math.abs(weight) / (most || 1);
-  const width = shortNumber(thin ? 0.3 + share : 1 + 2.5 * share);
-  return weight < 0
-    ? `stroke="${theme.series[1]}" stroke-width="${width}" stroke-dasharray="7 4"`
-    : `stroke="${theme.series[0]}" stroke-width="${width}"`;
-}
-
-function drawEdges(
-  before: Column,
-  column: Column,
-  most: number,
-  theme: Theme,
-): { readonly lines: readonly string[]; readonly words: readonly string[] } {
-  const segments = column.edges.map(({ from, to }): Segment => {
-    const [a, b] = [before.boxes[from]!, column.boxes[to]!];
-    return {
-      from: [before.x + before.width, a.y + a.height / 2],
-      to: [column.x, b.y + b.height / 2],
-    };
-  });
-  const lines = segments.map(
-    ({ from, to }, i) =>
-      `<path d="M${from.map((n) => shortNumber(n)).join(' ')}L${to.map((n) => shortNumber(n)).join(' ')}" fill="none" ${strokeOf(column.edges[i]!.weight, most, theme, segments.length > MANY)}/>`,
-  );
-  const { label } = column;
-  if (label === undefined) return { lines, words: [] };
-  const words = placeLabels(segments, label).flatMap(([x, y], i) => {
-    const place = `x="${shortNumber(x - label.width / 2)}" y="${shortNumber(y - label.height / 2)}"`;
-    const box = `<rect ${place} width="${shortNumber(label.width)}" height="${shortNumber(label.height)}" rx="3" fill="${theme.paper}" fill-opacity=".92"/>`;
-    const rows = column.edges[i]!.lines;
-    const step = SMALL + 2;
-    return [
-      box,
-      ...rows.map((line, k) =>
-        text(
-          line,
-          x,
-          y + (k - (rows.length - 1) / 2) * step - 0.5,
-          'middle',
-          ` font-size="${SMALL}"`,
-        ),
-      ),
-    ];
-  });
-  return { lines, words };
-}
-
-function drawNodes({ x, width, boxes, dots }: Column, theme: Theme): string[] {
-  return boxes.flatMap(({ y, height, lines }) => {
-    const round = dots ? DOT : 6;
-    const box = `<rect x="${shortNumber(x)}" y="${shortNumber(y)}" width="${shortNumber(width)}" height="${shortNumber(height)}" rx="${round}" fill="${theme.paper}" stroke="${theme.ink}"/>`;
-    if (dots) return [box];
-    const first = y + height / 2 - ((lines.length - 1) * LINE) / 2;
-    return [box, ...lines.map((line, k) => text(line, x + width / 2, first + k * LINE, 'middle'))];
-  });
-}
-
-/** What the lines and ∂ mean. */
-function keyOf(
-  y: number,
-  theme: Theme,
-  back: boolean,
-): { readonly width: number; readonly elements: readonly string[] } {
-  const elements: string[] = [];
-  let x = GAP;
-  for (const [weight, words] of [
-    [1, 'positive weight'],
-    [-1, 'negative weight'],
-  ] as const) {
-    elements.push(
-      `<path d="M${shortNumber(x)} ${shortNumber(y)}h30" ${strokeOf(weight, 2, theme)}/>`,
-    );
-    elements.push(text(words, x + 30 + GAP, y, 'start'));
-    x += 30 + 3 * GAP + words.length * FONT * LETTER;
-  }
-  if (back) {
-    const words = '∂: derivative of L by the weight';
-    elements.push(text(words, x, y, 'start'));
-    x += words.length * FONT * LETTER + GAP;
-  }
-  return { width: x, elements };
-}
-
-function describe({ sizes, loss, columns }: GraphContent, forward: boolean): string {
-  const last = sizes.length - 1;
-  const layers = sizes
-    .slice(1)
-    .map(
-      (size, i) =>
-        `${countOf(size, 'unit')} in layer ${i + 1}${i + 1 === last ? ', the output' : ''}`,
-    );
-  const shown = forward
-    ? ' In each unit stand its bias b, sum z and activation a'
-    : ' In each unit stands its bias b';
-  const weights = columns.reduce(
-    (sum, { edges }) => sum + edges.filter(({ weight }) => weight !== undefined).length,
-    0,
-  );
-  const back =
-    loss === undefined
-      ? '.'
-      : `, and δ, the derivative of the loss by z. The loss is ${numberLabel(loss, 4)}.`;
-  return (
-    `From left to right ${countOf(sizes[0]!, 'input')}, ${layers.join(', ')}; ` +
-    `${countOf(weights, 'line')} for the weights, dashed where they are negative.${shown}${back}`
-  );
+function isEquations(graph: NetworkInput | Equations): graph is Equations {
+  return typeof graph === 'object' && graph !== null && 'definitions' in graph;
 }

@@ -1,4 +1,9 @@
-export { type PlotGraphOptions, plotGraph } from './graph.js';
+export {
+  type GraphOptions,
+  type PlotEquationsOptions,
+  type PlotGraphOptions,
+  plotGraph,
+} from './graph.js';
 export { type PlotHeatmapOptions, plotHeatmap } from './heatmap.js';
 export { type PlotHistogramOptions, plotHistogram } from './histogram.js';
 export { type PlotHogOptions, plotHog } from './hog.js';

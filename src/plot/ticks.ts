@@ -1,5 +1,4 @@
 // Round numbers for the axes of charts, and how they are written.
-import { shortNumber } from './svg.js';
 
 /**
  * Round numbers at equal steps of 1, 2 or 5 times a power of ten.
@@ -51,10 +50,9 @@ export function numberLabel(value: number, digits = 6): string {
   const size = Math.abs(rounded);
   const sign = rounded < 0 ? '−' : '';
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) {
-    const exponent = Math.floor(Math.log10(size) + 1e-12);
-    const factor = shortNumber(size / 10 ** exponent, digits - 1);
+    const [factor, exponent] = size.toExponential().split('e').map(Number) as [number, number];
     const raised = raisedTen(exponent);
-    return factor === '1' ? sign + raised : `${sign}${factor}·${raised}`;
+    return factor === 1 ? sign + raised : `${sign}${factor}·${raised}`;
   }
   const [whole = '', part] = String(size).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
