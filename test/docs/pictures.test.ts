@@ -1,0 +1,31 @@
+// Pictures of the guides go stale when what they show, or how it is drawn, changes.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pictures } from '../../tools/site/pictures.js';
+import { codeGeneration } from '../laws/code-generation.js';
+import { root } from './sources.js';
+
+const folder = join(root, 'docs/pictures');
+
+// As they are written: where WebAssembly may run.
+describe.runIf(codeGeneration)('the pictures of the guides', () => {
+  const drawn = pictures();
+
+  it('are all there is in their folder', () => {
+    expect(readdirSync(folder).sort()).toEqual([...drawn.keys()].sort());
+  });
+
+  it.each([...drawn.keys()])('%s is what is drawn now; else run npm run pictures', (name) => {
+    expect(readFileSync(join(folder, name), 'utf8') === drawn.get(name)).toBe(true);
+  });
+
+  it('are shown, each by a document', () => {
+    const documents = [
+      'README.md',
+      ...readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),
+    ];
+    const text = documents.map((name) => readFileSync(join(root, name), 'utf8')).join('');
+    for (const name of drawn.keys()) expect(text).toContain(`pictures/${name}`);
+  });
+});

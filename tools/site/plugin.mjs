@@ -1,0 +1,190 @@
+// TypeDoc plugin that makes its reference and the Markdown documents one site: addresses that say where one is, a
+// sidebar in the order of reading, a landing page out of the README, and pages that are put in order by page.mjs.
+// @ts-check
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import {
+  Converter,
+  DefaultTheme,
+  DefaultThemeRenderContext,
+  JSX,
+  PageEvent,
+  ParameterType,
+  ReflectionKind,
+  RendererEvent,
+  StructureRouter,
+} from 'typedoc';
+import { root } from '../subjects.mjs';
+import { landing } from './landing.mjs';
+import { Finisher, isPicture } from './page.mjs';
+import { sourceAddress, sourcePage } from './sources.mjs';
+
+/** Documents of the sidebar by what they are for; the rest stands under the last heading. */
+const CHAPTERS = [
+  ['Guides', /^guides\//],
+  ['Conventions', /conventions$/],
+  ['The project', /./],
+];
+
+/**
+ * The address of a document by its file, without ending: docs/guides/sift.md is guides/sift, README.md is the
+ * index of its folder.
+ * @param {string} file - path from the top of the project
+ */
+export function documentAddress(file) {
+  return file
+    .split(sep)
+    .join('/')
+    .replace(/^docs\//, '')
+    .replace(/\.md$/, '')
+    .replace(/(^|\/)README$/, '$1index')
+    .replace(/^index$/, 'guides/index')
+    .toLowerCase();
+}
+
+/** Documents lie where their files do, functions under reference/<subject>. */
+class SiteRouter extends StructureRouter {
+  /** @param {import('typedoc').Reflection} reflection */
+  getIdealBaseName(reflection) {
+    if (!reflection.isDocument()) {
+      return `reference/${super.getIdealBaseName(reflection).replace(/^fovea\//, '')}`;
+    }
+    const file = reflection.project.files.getReflectionPath(reflection) ?? reflection.name;
+    return documentAddress(relative(root, file));
+  }
+}
+
+class SiteContext extends DefaultThemeRenderContext {
+  /** @param {ConstructorParameters<typeof DefaultThemeRenderContext>} args */
+  constructor(...args) {
+    super(...args);
+    const { header, pageNavigation } = this;
+    const { options } = this;
+    // Documents bring their title along.
+    this.header = (props) =>
+      props.url === 'index.html' || props.model.isDocument()
+        ? JSX.createElement(JSX.Fragment, null)
+        : header(props);
+    this.indexTemplate = (props) =>
+      JSX.createElement(JSX.Raw, {
+        html: landing(this, props.model, Boolean(options.getValue('playground'))),
+      });
+    // Of long documents chapters and sections, not each step of each solution.
+    this.pageNavigation = (props) => {
+      for (const section of props.pageSections) {
+        section.headings = section.headings.filter(
+          ({ level }) => level === undefined || (level > 1 && level < 4),
+        );
+      }
+      return pageNavigation(props);
+    };
+  }
+}
+
+class SiteTheme extends DefaultTheme {
+  ContextClass = SiteContext;
+
+  /** @param {import('typedoc').ProjectReflection} project */
+  buildNavigation(project) {
+    const { router } = this;
+    const documents = (project.documents ?? []).map((document) => ({
+      text: document.name,
+      path: router.getFullUrl(document),
+    }));
+    /** @type {import('typedoc').NavigationElement[]} */
+    const elements = [];
+    if (this.application.options.getValue('playground'))
+      elements.push({ text: 'Playground', path: 'playground/index.html' });
+    for (const [title, pattern] of CHAPTERS) {
+      const members = documents.filter(({ path }) => /** @type {RegExp} */ (pattern).test(path));
+      for (const member of members) documents.splice(documents.indexOf(member), 1);
+      elements.push({ text: String(title) }, ...members);
+    }
+    const modules = super.buildNavigation(project).filter(({ children }) => children);
+    elements.push({ text: 'Reference', path: router.getFullUrl(project) }, ...modules);
+    return elements;
+  }
+}
+
+/** @param {import('typedoc').Application} app */
+export function load(app) {
+  app.options.addDeclaration({
+    name: 'playground',
+    help: 'Link to playground/index.html, which is put there by another.',
+    type: ParameterType.Boolean,
+  });
+  app.renderer.defineRouter('site', SiteRouter);
+  app.renderer.defineTheme('site', SiteTheme);
+
+  // Documents are named by their titles, subjects as one imports them.
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
+    const [, title] = /^# (.+)$/m.exec(document.content.map(({ text }) => text).join('')) ?? [];
+    if (title) document.name = title;
+  });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+      module.name = module.name === 'index' ? 'fovea' : `fovea/${module.name}`;
+    }
+  });
+
+  /** @type {Finisher} */
+  let finisher;
+  app.renderer.on(RendererEvent.BEGIN, ({ project }) => {
+    const { router } = app.renderer;
+    const functions = new Map(
+      project
+        .getReflectionsByKind(ReflectionKind.Function)
+        .map((reflection) => [reflection.name, router?.getFullUrl(reflection) ?? '']),
+    );
+    finisher = new Finisher(
+      project.files.getNameToAbsoluteMap(),
+      functions,
+      Boolean(app.options.getValue('playground')),
+    );
+  });
+  app.renderer.on(PageEvent.END, (page) => {
+    if (page.contents) page.contents = finisher.finish(page.contents, page.url);
+  });
+  // Before TypeDoc's own, which writes the colours of the highlighted code down and copies files.
+  app.renderer.on(RendererEvent.END, (event) => writeSources(app, event), 100);
+  app.renderer.on(
+    RendererEvent.END,
+    ({ outputDirectory }) => {
+      const assets = join(outputDirectory, 'assets');
+      writeFileSync(join(assets, 'inline.css'), finisher.stylesheet());
+      cpSync(join(import.meta.dirname, 'theme.js'), join(assets, 'theme.js'));
+      const media = join(outputDirectory, 'media');
+      for (const name of readdirSync(media)) {
+        if (!isPicture(name)) rmSync(join(media, name));
+      }
+      rmSync(join(assets, 'icons.svg'));
+    },
+    -100,
+  );
+  for (const name of ['inline.css']) {
+    app.renderer.hooks.on('head.end', (context) =>
+      JSX.createElement('link', {
+        rel: 'stylesheet',
+        href: context.relativeURL(`assets/${name}`, true),
+      }),
+    );
+  }
+}
+
+/**
+ * Pages of the files that are linked to, and of those that these link to.
+ * @param {import('typedoc').Application} app
+ * @param {RendererEvent} event
+ */
+function writeSources(app, { project, outputDirectory }) {
+  const theme = /** @type {DefaultTheme} */ (app.renderer.theme);
+  const highlight = (/** @type {string} */ text, /** @type {string} */ language) =>
+    theme.markedPlugin.getHighlighted(text, language);
+  for (const path of project.files.getMediaPaths()) {
+    if (isPicture(path)) continue;
+    const file = relative(root, path).split(sep).join('/');
+    const out = join(outputDirectory, sourceAddress(file));
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, sourcePage(file, highlight));
+  }
+}
