@@ -12,6 +12,16 @@ export interface Spread {
   readonly weight: Float64Array;
 }
 
+/** Where votes go. */
+export interface VoteTarget {
+  /** Shares of the rows of pixels. */
+  readonly rows: Spread;
+  /** Shares of the columns of pixels. */
+  readonly columns: Spread;
+  /** [rows.slots, columns.slots, bins]. */
+  readonly sums: FloatTypedArray;
+}
+
 /** How a block is brought to a common contrast. */
 export interface BlockNorm {
   /** Which norm. */
@@ -70,6 +80,20 @@ export interface OrientationKernels {
     rows: Spread,
     columns: Spread,
     target: FloatTypedArray,
+  ): void;
+
+  /**
+   * Votes of a [height, width] image's central differences times `factor`, placed as by `votePlaces`, that go on
+   * mirrored: added to the sums of each target as by `spreadVotes`, in float64, and rounded at the end.
+   */
+  voteGradients(
+    image: FloatTypedArray,
+    height: number,
+    width: number,
+    factor: number,
+    bins: number,
+    signed: boolean,
+    targets: readonly VoteTarget[],
   ): void;
 
   /** Keeps of two gradients a pixel the longer one, the first on a tie, in `ix` and `iy`. */

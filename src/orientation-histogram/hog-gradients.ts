@@ -20,10 +20,11 @@ import type { HogSettings } from './hog-options.js';
 export function strongestGradients(
   fn: string,
   planes: Planes,
-  { gamma, gradient: operator, normalize }: HogSettings,
+  settings: HogSettings,
 ): [ix: FloatTypedArray, iy: FloatTypedArray] {
+  const { gradient: operator, normalize } = settings;
   const { height, width, channels } = planes;
-  const data = gamma ? squareRoots(fn, planes) : planes.data;
+  const data = greyValues(fn, planes, settings);
   const gradientsOf = (channel: number): { ix: FloatTypedArray; iy: FloatTypedArray } => {
     const plane = channels === 1 ? data : pickChannel(data, channel, channels);
     const options = { operator, normalize, border: 'mirror' } as const;
@@ -45,9 +46,29 @@ function pickChannel(data: FloatTypedArray, channel: number, channels: number): 
   return plane;
 }
 
-function squareRoots(fn: string, { data, width, channels }: Planes): FloatTypedArray {
+/**
+ * The numbers of an image, or their square roots.
+ *
+ * @param fn - name of the public function, for errors
+ * @param planes - the image
+ * @param settings - whether roots are taken
+ * @returns the image's storage, or fresh one
+ * @throws DomainError where the root is asked of a negative number
+ */
+export function greyValues(
+  fn: string,
+  { data, width, channels }: Planes,
+  { gamma }: HogSettings,
+): FloatTypedArray {
+  if (!gamma) return data;
+  const roots = allocate(data instanceof Float32Array ? 'float32' : 'float64', data.length);
+  let negative = false;
+  for (let i = 0; i < data.length; i++) {
+    roots[i] = Math.sqrt(data[i]!);
+    negative ||= data[i]! < 0;
+  }
+  if (!negative) return roots;
   const at = data.findIndex((value) => value < 0);
-  if (at < 0) return data.map(Math.sqrt);
   const pixel = Math.floor(at / channels);
   throw new DomainError({
     function: fn,

@@ -3,16 +3,19 @@ import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
-import { readImage } from '../image/read-image.js';
+import { type Planes, readImage } from '../image/read-image.js';
+import type { Spread, VoteTarget } from '../kernels/orientation-kernels.js';
 import { gatherBlocks as gatherBlocksScalar } from '../kernels/scalar/gather-blocks.js';
 import { normalizeBlocks as normalizeBlocksScalar } from '../kernels/scalar/normalize-blocks.js';
 import { spreadVotes as spreadVotesScalar } from '../kernels/scalar/spread-votes.js';
+import { voteGradients as voteGradientsScalar } from '../kernels/scalar/vote-gradients.js';
 import { votePlaces as votePlacesScalar } from '../kernels/scalar/vote-places.js';
 import { kernel } from '../kernels/select.js';
 import { votePlaces } from '../kernels/simd/gradient-polar.js';
 import { normalizeBlocks } from '../kernels/simd/normalize-blocks.js';
 import { spreadVotes } from '../kernels/simd/spread-votes.js';
-import { strongestGradients } from './hog-gradients.js';
+import { voteGradients } from '../kernels/simd/vote-gradients.js';
+import { greyValues, strongestGradients } from './hog-gradients.js';
 import { byColumns, cellsOf, ownCellsOf } from './hog-layout.js';
 import { checkHog, HOG_OPTIONS, type HogOptions, type HogSettings } from './hog-options.js';
 import { type CellAxis, spreadOverBlocks, spreadOverCells } from './spread.js';
@@ -84,32 +87,33 @@ export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
   const rows = axisOf(settings, 0, height);
   const columns = axisOf(settings, 1, width);
   const dtype = planes.data instanceof Float32Array ? 'float32' : 'float64';
-  const { bins, signed, interpolation } = settings;
-  const [magnitude, place] = strongestGradients(FN, planes, settings);
-  const vote = kernel('votePlaces', votePlacesScalar, votePlaces);
-  vote(magnitude, place, bins, signed, interpolation === 'none');
+  const { bins, interpolation } = settings;
   const shared = interpolation === 'trilinear';
   const factorOf = ({ cell }: CellAxis): number => (settings.averaged ? 1 / cell : 1);
-  const spread = kernel('spreadVotes', spreadVotesScalar, spreadVotes);
-  const cells = allocate(dtype, rows.cells * columns.cells * bins);
-  const downCells = spreadOverCells(rows, shared, factorOf(rows));
-  const acrossCells = spreadOverCells(columns, shared, factorOf(columns));
-  spread(magnitude, place, width, bins, downCells, acrossCells, cells);
+  const targetOf = (down: Spread, across: Spread): VoteTarget => {
+    return { rows: down, columns: across, sums: allocate(dtype, down.slots * across.slots * bins) };
+  };
+  const own = targetOf(
+    spreadOverCells(rows, shared, factorOf(rows)),
+    spreadOverCells(columns, shared, factorOf(columns)),
+  );
+  const { weight } = settings;
+  const apart =
+    weight &&
+    targetOf(spreadOverBlocks(rows, shared, weight), spreadOverBlocks(columns, shared, weight));
+  collectVotes(planes, settings, apart ? [own, apart] : [own]);
+  const cells = own.sums;
   const shape = [rows.blocks, columns.blocks, rows.block, columns.block, bins] as const;
   const blocks = allocate(
     dtype,
     shape.reduce((count, length) => count * length, 1),
   );
   const gather = kernel('gatherBlocks', gatherBlocksScalar);
-  const { weight } = settings;
-  if (weight === undefined) {
+  if (apart === undefined) {
     gather(cells, columns.cells, bins, cellsOf(rows), cellsOf(columns), blocks);
   } else {
-    const down = spreadOverBlocks(rows, shared, weight);
-    const across = spreadOverBlocks(columns, shared, weight);
-    const own = allocate(dtype, blocks.length);
-    spread(magnitude, place, width, bins, down, across, own);
-    gather(own, across.slots, bins, ownCellsOf(rows), ownCellsOf(columns), blocks);
+    const slots = apart.columns.slots;
+    gather(apart.sums, slots, bins, ownCellsOf(rows), ownCellsOf(columns), blocks);
   }
   const length = rows.block * columns.block * bins;
   kernel('normalizeBlocks', normalizeBlocksScalar, normalizeBlocks)(blocks, length, settings.norm);
@@ -121,6 +125,25 @@ export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
       blocks.length,
     ]),
   };
+}
+
+/** Adds every pixel's vote to the sums of the targets. */
+function collectVotes(planes: Planes, settings: HogSettings, targets: readonly VoteTarget[]): void {
+  const { height, width } = planes;
+  const { bins, signed } = settings;
+  const whole = settings.interpolation === 'none';
+  if (settings.gradient === 'central' && planes.channels === 1 && !whole) {
+    const factor = settings.normalize ? 1 / 2 : 1;
+    const vote = kernel('voteGradients', voteGradientsScalar, voteGradients);
+    vote(greyValues(FN, planes, settings), height, width, factor, bins, signed, targets);
+    return;
+  }
+  const [magnitude, place] = strongestGradients(FN, planes, settings);
+  kernel('votePlaces', votePlacesScalar, votePlaces)(magnitude, place, bins, signed, whole);
+  const spread = kernel('spreadVotes', spreadVotesScalar, spreadVotes);
+  for (const { rows, columns, sums } of targets) {
+    spread(magnitude, place, width, bins, rows, columns, sums);
+  }
 }
 
 function axisOf(settings: HogSettings, axis: 0 | 1, length: number): CellAxis {

@@ -17,9 +17,6 @@ export interface CellAxis {
   readonly blocks: number;
 }
 
-/** A slot and the share that it gets. */
-type Share = readonly [slot: number, weight: number];
-
 /** The Gaussian by which a block weighs its pixels. */
 export interface BlockGaussian {
   /** Standard deviation in pixels. */
@@ -39,10 +36,12 @@ export interface BlockGaussian {
  */
 export function spreadOverCells(axis: CellAxis, interpolate: boolean, factor: number): Spread {
   const { length, cell, cells } = axis;
-  const lists = Array.from({ length }, (_, pixel) =>
-    pixel < cells * cell ? cellShares(pixel, cell, cells, interpolate, factor) : [],
-  );
-  return pack(lists, cells);
+  const shares = new Shares(length, cells);
+  for (let pixel = 0; pixel < length; pixel++) {
+    if (pixel < cells * cell) shares.add(pixel, cell, cells, interpolate, factor, 0);
+    shares.endPixel(pixel);
+  }
+  return shares.pack();
 }
 
 /**
@@ -60,48 +59,70 @@ export function spreadOverBlocks(
   gaussian: BlockGaussian,
 ): Spread {
   const { length, cell, block, stride, blocks } = axis;
-  const lists = Array.from({ length }, (): Share[] => []);
   const size = block * cell;
   const centre = gaussian.centre(size);
-  for (let b = 0; b < blocks; b++) {
-    const start = b * stride * cell;
-    for (let i = 0; i < size; i++) {
-      const distance = (i - centre) / gaussian.sigma;
-      const shares = cellShares(i, cell, block, interpolate, Math.exp(-(distance * distance) / 2));
-      for (const [slot, weight] of shares) lists[start + i]!.push([b * block + slot, weight]);
-    }
-  }
-  return pack(lists, blocks * block);
-}
-
-function cellShares(
-  pixel: number,
-  cell: number,
-  cells: number,
-  interpolate: boolean,
-  factor: number,
-): Share[] {
-  if (!interpolate) return [[Math.floor(pixel / cell), factor]];
-  const place = (pixel + 0.5) / cell - 0.5;
-  const low = Math.floor(place);
-  const share = place - low;
-  const both: Share[] = [
-    [low, factor * (1 - share)],
-    [low + 1, factor * share],
-  ];
-  return both.filter(([slot, weight]) => slot >= 0 && slot < cells && weight > 0);
-}
-
-function pack(lists: readonly (readonly Share[])[], slots: number): Spread {
-  const starts = new Int32Array(lists.length + 1);
-  lists.forEach((list, pixel) => {
-    starts[pixel + 1] = starts[pixel]! + list.length;
+  const weights = Float64Array.from({ length: size }, (_, i) => {
+    const distance = (i - centre) / gaussian.sigma;
+    return Math.exp(-(distance * distance) / 2);
   });
-  const all = lists.flat();
-  return {
-    slots,
-    starts,
-    slot: Int32Array.from(all, ([slot]) => slot),
-    weight: Float64Array.from(all, ([, weight]) => weight),
-  };
+  const shares = new Shares(length, blocks * block);
+  for (let pixel = 0; pixel < length; pixel++) {
+    // The first block that reaches so far, and the last that begins before.
+    const first = Math.max(0, Math.floor((pixel - size) / (stride * cell)) + 1);
+    const last = Math.min(blocks - 1, Math.floor(pixel / (stride * cell)));
+    for (let b = first; b <= last; b++) {
+      const i = pixel - b * stride * cell;
+      shares.add(i, cell, block, interpolate, weights[i]!, b * block);
+    }
+    shares.endPixel(pixel);
+  }
+  return shares.pack();
+}
+
+/** The lists of pixels, one after the other. */
+class Shares {
+  private readonly starts: Int32Array;
+  private readonly slots: number;
+  private readonly slot: number[] = [];
+  private readonly weight: number[] = [];
+
+  constructor(length: number, slots: number) {
+    this.starts = new Int32Array(length + 1);
+    this.slots = slots;
+  }
+
+  /** Adds to the list of a pixel, whose place is counted from the first of `cells` cells, the slots from `first` on. */
+  add(
+    pixel: number,
+    cell: number,
+    cells: number,
+    interpolate: boolean,
+    factor: number,
+    first: number,
+  ): void {
+    if (!interpolate) {
+      this.push(first + Math.floor(pixel / cell), factor);
+      return;
+    }
+    const place = (pixel + 0.5) / cell - 0.5;
+    const low = Math.floor(place);
+    const share = place - low;
+    if (low >= 0 && low < cells) this.push(first + low, factor * (1 - share));
+    if (low + 1 < cells) this.push(first + low + 1, factor * share);
+  }
+
+  endPixel(pixel: number): void {
+    this.starts[pixel + 1] = this.slot.length;
+  }
+
+  pack(): Spread {
+    const { slots, starts, slot, weight } = this;
+    return { slots, starts, slot: Int32Array.from(slot), weight: Float64Array.from(weight) };
+  }
+
+  private push(slot: number, weight: number): void {
+    if (!(weight > 0)) return;
+    this.slot.push(slot);
+    this.weight.push(weight);
+  }
 }

@@ -14,19 +14,21 @@ export const normalizeBlocks: OrientationKernels['normalizeBlocks'] = (blocks, l
   const served =
     (rule === 'l2' || rule === 'l2-hys') &&
     blocks.length >= LEAST &&
-    blocks instanceof Float32Array &&
     inArena(descriptorCells, (wasm, arena) => {
       const again = rule === 'l2-hys';
       const under = beside === undefined ? epsilon * epsilon : 0;
       const [first, second] = beside ?? [0, 0];
       const most = again ? clip : Infinity;
       const runs = Math.max(1, Math.floor(STRIP / length));
-      const at = arena.words(runs * length);
+      const at = arena.allocate(runs * length * blocks.BYTES_PER_ELEMENT);
+      const wide = blocks instanceof Float64Array;
+      const normalize = wide ? wasm.normalizeWideRuns : wasm.normalizeRuns;
       for (let start = 0; start < blocks.length; start += runs * length) {
         const part = blocks.subarray(start, start + runs * length);
-        const strip = arena.float32(at, part.length);
+        const count = part.length;
+        const strip = wide ? arena.float64(at, count) : arena.float32(at, count);
         strip.set(part);
-        wasm.normalizeRuns(at, part.length / length, length, under, first, second, most, again);
+        normalize(at, count / length, length, under, first, second, most, again);
         part.set(strip);
       }
     });

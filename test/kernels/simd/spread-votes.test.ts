@@ -1,35 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Spread } from '../../../src/kernels/orientation-kernels.js';
 import { spreadVotes as spreadScalar } from '../../../src/kernels/scalar/spread-votes.js';
 import { spreadVotes } from '../../../src/kernels/simd/spread-votes.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
+import { makeSpread } from './spreads.js';
 import { spreadVotesTwin } from './twins/spread-votes.js';
-
-/** Each pixel into up to `most` slots, some into none. */
-function makeSpread(pixels: number, slots: number, most: number, seed: number): Spread {
-  const draws = randomFloats(pixels * (2 * most + 1), seed, 0, 1);
-  const starts = [0];
-  const slot: number[] = [];
-  const weight: number[] = [];
-  for (let x = 0; x < pixels; x++) {
-    const own = draws.subarray(x * (2 * most + 1), (x + 1) * (2 * most + 1));
-    const count = Math.min(most, Math.floor(own[0]! * (most + 1)));
-    for (let k = 0; k < count; k++) {
-      slot.push(Math.min(slots - 1, Math.floor(own[2 * k + 1]! * slots)));
-      weight.push(own[2 * k + 2]!);
-    }
-    starts.push(slot.length);
-  }
-  return {
-    slots,
-    starts: Int32Array.from(starts),
-    slot: Int32Array.from(slot),
-    weight: Float64Array.from(weight),
-  };
-}
 
 const problems = fc
   .record({
