@@ -18,4 +18,10 @@ export const pages: readonly PageEntry[] = [
     about:
       'Drop a photo or use the camera, and see keypoints, corners, HOG and matches while you move the sliders.',
   },
+  {
+    href: 'exercise.html',
+    title: 'Exercise',
+    about:
+      'Draw a problem of the course, answer it, and learn where you went astray; hints and the full solution when you want them.',
+  },
 ];

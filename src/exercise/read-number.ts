@@ -121,8 +121,9 @@ function afterEquals(text: string): string {
 function splitUnit(text: string): { number: string; word: string | undefined } {
   const found = /^(.*[\d).\s])\s*(°|%|[a-z]+)\.?$/i.exec(text);
   const word = found?.[2]?.toLowerCase();
-  // Constants are no units.
-  if (found === null || word === undefined || word === 'e' || word === 'pi') {
+  // Constants are no units, and there is no unit without a number.
+  const isNumber = /\d|\bpi\b|\be\b/.test(found?.[1] ?? '');
+  if (found === null || word === undefined || word === 'e' || word === 'pi' || !isNumber) {
     return { number: text, word: undefined };
   }
   return { number: found[1]!, word };

@@ -91,6 +91,7 @@ describe('readNumber', () => {
     ['NaN', 'finite number'],
     ['1e999', 'could not read'],
     ['3 apples', 'do not know the unit "apples"'],
+    ['about a third', 'I could not read "about a third"'],
     ['3 bits', 'has no unit'],
     ['((1', 'could not read'],
     ['1+', 'could not read'],

@@ -1,6 +1,7 @@
 // A derivation on the page: steps that open and close, and what a step looks at, marked here and told to the page.
 import type { StepReferral } from 'fovea/derivation';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { letScroll } from './let-scroll.js';
 
 /** What the view is told. */
 export interface DerivationViewProps {
@@ -19,22 +20,27 @@ export function DerivationView({ html, onRefer, onCell }: DerivationViewProps) {
 
   useEffect(() => {
     const root = place.current;
-    if (!root) return;
-    const open = new Set(
-      Array.from(root.querySelectorAll('details[open]'), (it) => it.getAttribute('data-step')),
+    if (!root) return undefined;
+    const open = new Map(
+      Array.from(root.querySelectorAll<HTMLDetailsElement>('details[data-step]'), (it) => [
+        it.dataset['step'],
+        it.open,
+      ]),
     );
-    const before = root.childElementCount > 0;
     root.innerHTML = html;
     shown.current = null;
     for (const element of root.querySelectorAll<HTMLElement>('[data-style]')) {
       element.style.cssText = element.dataset['style'] ?? '';
     }
-    // What the reader has opened stays open when a number changes.
-    if (before) {
-      for (const step of root.querySelectorAll<HTMLDetailsElement>('details[data-step]')) {
-        step.open = open.has(step.dataset['step'] ?? null);
-      }
+    // What the reader has opened or closed stays so when a number changes.
+    for (const step of root.querySelectorAll<HTMLDetailsElement>('details[data-step]')) {
+      step.open = open.get(step.dataset['step']) ?? step.open;
     }
+    letScroll(root);
+    // Only what stands open has a width; this event does not bubble.
+    const hear = (event: Event): void => letScroll(event.target as Element);
+    root.addEventListener('toggle', hear, true);
+    return () => root.removeEventListener('toggle', hear, true);
   }, [html]);
 
   const point = useCallback(

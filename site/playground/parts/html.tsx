@@ -1,5 +1,6 @@
 // Text with formulas, as the worker made it of what the library says.
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { letScroll } from './let-scroll.js';
 
 /** What is shown. */
 export interface HtmlProps {
@@ -29,17 +30,4 @@ export function Html({ html, inline = false, class: name, id }: HtmlProps) {
   ) : (
     <div ref={place as never} {...shared} />
   );
-}
-
-/** Whoever has no pointer must be able to scroll what is wider than the page. */
-function letScroll(root: Element): void {
-  for (const element of root.querySelectorAll<HTMLElement>('.fovea-formula, .fovea-table')) {
-    if (element.scrollWidth > element.clientWidth) {
-      element.tabIndex = 0;
-      if (element.classList.contains('fovea-table')) {
-        element.setAttribute('role', 'region');
-        element.setAttribute('aria-label', 'A table that scrolls sideways');
-      }
-    }
-  }
 }

@@ -8,11 +8,21 @@ export interface DerivationHtmlOptions {
   readonly fractions?: boolean | undefined;
   /** How many levels stand open at first. */
   readonly open?: number | undefined;
+  /** How many of the outermost steps are told; the others are named. */
+  readonly told?: number | undefined;
 }
 
 const LATEX_CELL = /\\htmlData\{cell=([^{}]*)\}/g;
 const MATHML_CELL = / href="#cell=([^"]*)"/g;
 const STYLE = / style="/g;
+
+// TeX sets a thin space on either side of names such as "ln"; in MathML only that before a parenthesis is right.
+const THIN = '<mspace width="0.1667em"></mspace>';
+const FACTOR_BEFORE_NAME =
+  /(<\/(?:mi|mn|msub|msup|msubsup|mfrac|msqrt|mrow)>|\)<\/mo>)(?=(?:<msub><mrow>)?<mi[^>]*>[A-Za-z]{2,}<\/mi><mo>\u2061<\/mo>)/g;
+const NAME_BEFORE_FACTOR = /(<mo>\u2061<\/mo>)(?=<m(?!o))/g;
+const LIMITS_BEFORE_FACTOR =
+  /(<msub><mrow><mi>[A-Za-z]+<\/mi><mo>\u2061<\/mo><\/mrow>(?:(?!<\/?msub>).)*<\/msub>)(?=<m(?!o))/g;
 
 /**
  * A derivation as HTML that a page with a strict policy may insert; `DerivationView` does.
@@ -51,5 +61,8 @@ function renderToString(latex: string, { displayMode = false } = {}): string {
       trust: ({ command }) => command === '\\href',
     })
     .replace(/<annotation [^>]*>.*?<\/annotation>/gs, '')
-    .replace(MATHML_CELL, ' data-cell="$1"');
+    .replace(MATHML_CELL, ' data-cell="$1"')
+    .replace(FACTOR_BEFORE_NAME, `$1${THIN}`)
+    .replace(NAME_BEFORE_FACTOR, `$1${THIN}`)
+    .replace(LIMITS_BEFORE_FACTOR, `$1${THIN}`);
 }
