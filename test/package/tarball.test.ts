@@ -1,5 +1,5 @@
 // What a user gets: the packed tarball, installed in a folder of its own. Needs `npm run build` first.
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,9 @@ let user: Installed;
 
 beforeAll(() => {
   user = install();
+  // The decoder of the examples, which a user installs beside.
+  const decoder = 'node_modules/fast-png';
+  symlinkSync(join(root, decoder), join(user.folder, decoder), 'junction');
 });
 afterAll(() => user.remove());
 
@@ -165,6 +168,18 @@ describe('every entry', () => {
     expect(user.node('--disallow-code-generation-from-strings', file).trim()).toBe(
       String(names.length),
     );
+  });
+});
+
+describe('the examples for Node', () => {
+  it.each(['node-esm/main.mjs', 'node-cjs/main.cjs'])('%s runs on what was installed', (file) => {
+    const [, name] = file.split('/') as [string, string];
+    copyFileSync(join(root, 'examples', file), join(user.folder, name));
+    const photo = join(root, 'examples/photos/coins.png');
+    const printed = user.node(name, photo);
+    expect(printed).toMatch(/^384 × 303 pixels\n(\d{3}) keypoints, descriptors \1 × 128;/);
+    // The strongest, of keypoints and of corners.
+    expect(printed.match(/^ {2}\([\d.]+, [\d.]+\)/gm)).toHaveLength(6);
   });
 });
 
