@@ -1,16 +1,17 @@
-import { allocate, computeDType, readArray, wrap } from '../core/create.js';
+import { allocate, computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { kernel } from '../kernels/select.js';
 import { matmul as matmulFast } from '../kernels/simd/matmul.js';
+import { readFactor } from './factors.js';
 
 /** The product of two matrices, or of stacks of matrices. For plain values; gradient holds the form that users call. */
 export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
   const dtype = computeDType(a, b);
-  const left = readArray('matmul', 'a', a, dtype);
-  const right = readArray('matmul', 'b', b, dtype);
+  const left = readFactor('matmul', 'a', a, dtype);
+  const right = readFactor('matmul', 'b', b, dtype);
   if (left.shape.length < 2) refuse('a', '(..., n, k)', left.shape);
   const n = left.shape.at(-2)!;
   const k = left.shape.at(-1)!;
@@ -32,11 +33,17 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
     right.data,
     target,
     elementCount(shape.slice(0, -2)),
-    stack.length > 0 ? n * k : 0,
-    others.length > 0 ? k * m : 0,
+    stack.length > 0 ? left.step : 0,
+    others.length > 0 ? right.step : 0,
     n,
     k,
     m,
+    {
+      aRow: left.rowStep,
+      aTerm: left.columnStep,
+      bTerm: right.rowStep,
+      bColumn: right.columnStep,
+    },
   );
   return wrap(target, shape);
 }

@@ -6,9 +6,9 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { tanh } from '../gradient/functions.js';
 import { matmul } from '../gradient/matmul.js';
-import { shapeOf } from '../gradient/moves.js';
+import { shapeOf, swapLast } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
-import { concat, reshape, transpose } from '../gradient/shape.js';
+import { concat, reshape } from '../gradient/shape.js';
 import { softmax } from '../gradient/softmax.js';
 import type { Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
@@ -48,10 +48,7 @@ export function weightParts(
   bias: ArrayInput | Traced | undefined,
 ): WeightParts {
   const { lead, items, n, m, d, scale, softcap } = layout;
-  const products = matmul(
-    reshape(q, [items, n, d]),
-    transpose(spreadHeads(layout, k, d), [0, 2, 1]),
-  );
+  const products = matmul(reshape(q, [items, n, d]), swapLast(spreadHeads(layout, k, d)));
   const scores: Value = reshape(products, [...lead, n, m]);
   const scaled: Value = mul(scores, scale);
   const capped: Value = softcap > 0 ? mul(tanh(div(scaled, softcap)), softcap) : scaled;
@@ -98,7 +95,7 @@ export function partGradients(
   const { capped, weights, visible } = weightParts(layout, q, k, bias);
   const flat = reshape(weights, [items, n, m]);
   const outer = reshape(gradient, [items, n, e]);
-  const byWeights: Value = reshape(matmul(outer, transpose(spreadHeads(layout, v, e), [0, 2, 1])), [
+  const byWeights: Value = reshape(matmul(outer, swapLast(spreadHeads(layout, v, e))), [
     ...lead,
     n,
     m,
@@ -111,8 +108,8 @@ export function partGradients(
   const queries = reshape(q, [items, n, d]);
   return {
     q: reshape(matmul(byScores, spreadHeads(layout, k, d)), shapeOf(q)),
-    k: gatherHeads(layout, matmul(transpose(byScores, [0, 2, 1]), queries), shapeOf(k)),
-    v: gatherHeads(layout, matmul(transpose(flat, [0, 2, 1]), outer), shapeOf(v)),
+    k: gatherHeads(layout, matmul(swapLast(byScores), queries), shapeOf(k)),
+    v: gatherHeads(layout, matmul(swapLast(flat), outer), shapeOf(v)),
     biased,
   };
 }

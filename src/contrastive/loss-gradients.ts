@@ -3,6 +3,7 @@ import { checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
 import { matmul } from '../gradient/matmul.js';
+import { swapLast } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { transpose } from '../gradient/shape.js';
 import { softmax } from '../gradient/softmax.js';
@@ -98,7 +99,7 @@ export function clipLossGradient(
   return {
     logits: byLogits,
     images: throughLength(images, left, matmul(bySimilarities, right)),
-    texts: throughLength(texts, right, matmul(transpose(bySimilarities), left)),
+    texts: throughLength(texts, right, matmul(swapLast(bySimilarities) as ArrayInput, left)),
     logScale: flat ? 0 : sum(mul(byLogits, logits)),
   };
 }

@@ -7,9 +7,8 @@ import { abs, div, square } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { sqrt } from '../gradient/functions.js';
 import { matmul } from '../gradient/matmul.js';
-import { asArray } from '../gradient/moves.js';
+import { asArray, swapLast } from '../gradient/moves.js';
 import { max, sum } from '../gradient/reduce.js';
-import { transpose } from '../gradient/shape.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
@@ -128,5 +127,5 @@ export function cosines(
   const right = readFinite(fn, names[1], b, MATRIX);
   bindShapes(fn, { [names[0]]: [left, 'n d'], [names[1]]: [right, paired ? 'n d' : 'm d'] });
   const [rows, columns] = [unitVectors(fn, names[0], left), unitVectors(fn, names[1], right)];
-  return matmul(rows, transpose(columns));
+  return matmul(rows, swapLast(columns));
 }

@@ -3,8 +3,9 @@ import { checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
+import { swapLast } from '../gradient/moves.js';
 import { mean } from '../gradient/reduce.js';
-import { reshape, transpose } from '../gradient/shape.js';
+import { reshape } from '../gradient/shape.js';
 import { softmax } from '../gradient/softmax.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
@@ -158,7 +159,7 @@ export function zeroShotClassify(
   const width = queries.shape.at(-1)!;
   const classes = readClasses(fn, prompts, width);
   const rows = reshape(unitVectors(fn, 'images', queries), [-1, width]);
-  const table = matmul(rows, transpose(classes));
+  const table = matmul(rows, swapLast(classes));
   const similarities = single ? (reshape(table, [-1]) as FloatNdArray | Traced) : table;
   const logits = scaled(fn, similarities, given, 0.01);
   return {

@@ -289,7 +289,16 @@ function readNested(
   return { data, shape };
 }
 
-function checkView(fn: string, argument: string, view: unknown): NumericNdArray {
+/**
+ * Refuses what is no ndarray of real numbers, or reaches beyond its data.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param view - what the caller gave
+ * @returns the same
+ * @throws KindError or ShapeError where it is something else
+ */
+export function checkView(fn: string, argument: string, view: unknown): NumericNdArray {
   if (!isNdArray(view)) {
     throw new KindError({
       function: fn,

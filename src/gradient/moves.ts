@@ -4,9 +4,17 @@
 import { type PadWidths, padSides } from '../array/pad.js';
 import type { Range } from '../array/slice.js';
 import { slicePlan } from '../array/slice.js';
-import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
+import {
+  allocate,
+  computeDType,
+  createNdArray,
+  isNdArray,
+  readArray,
+  wrap,
+} from '../core/create.js';
 import { elementCount, gather, isRowMajor, rowMajorStrides } from '../core/layout.js';
-import type { FloatDType, FloatNdArray } from '../core/types.js';
+import { readStrided } from '../core/strided.js';
+import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { unpadAxis } from '../kernels/scalar/pad-axis.js';
 import { stopGradient } from './stop-gradient.js';
@@ -49,6 +57,22 @@ export function cast(x: Traceable, dtype: FloatDType): FloatNdArray | Traced {
   if (isTraced(x)) return apply('cast', [x], dtype);
   const { data, shape } = readArray('cast', 'x', asArray(x), dtype);
   return wrap(data, shape);
+}
+
+/**
+ * The last two axes exchanged: of a plain array a view, for products, which read their factors where they lie.
+ *
+ * @param x - a matrix or a stack of matrices
+ * @returns the transposed ones
+ */
+export function swapLast(x: ArrayInput | Traced): ArrayInput | Traced {
+  const rank = shapeOf(x).length;
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  const order = [...axes.slice(0, -2), rank - 1, rank - 2];
+  if (isTraced(x)) return apply('transpose', [x], order);
+  const { data, shape, stride, offset } = readStrided('transpose', 'a', x, computeDType(x));
+  const turned = (list: readonly number[]): number[] => order.map((axis) => list[axis]!);
+  return createNdArray(data, turned(shape), turned(stride), offset);
 }
 
 /**

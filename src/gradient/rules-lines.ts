@@ -7,7 +7,17 @@ import { div, mul, neg, sub } from './arithmetic.js';
 import { ofEach, ofPairs } from './choices.js';
 import { exp } from './functions.js';
 import { matmul } from './matmul.js';
-import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, unpad, unslice } from './moves.js';
+import {
+  asArray,
+  cast,
+  dtypeOf,
+  expand,
+  isNumber,
+  shapeOf,
+  swapLast,
+  unpad,
+  unslice,
+} from './moves.js';
 import { pad } from './pad.js';
 import { logSumExp, max, mean, min, sum, variance } from './reduce.js';
 import { concat, reshape, slice, transpose } from './shape.js';
@@ -155,10 +165,10 @@ export const lineRules: RulesOf<LinePrimitives> = {
   matmul: {
     forward: ([a, b]) => matmul(asArray(a), asArray(b)),
     pullbacks: [
-      (g, _, [, b]) => matmul(asArray(g), transposed(asArray(b))),
+      (g, _, [, b]) => matmul(asArray(g), swapLast(asArray(b))),
       (g, _, [a, b]) => {
-        if (shapeOf(b).length > 2) return matmul(transposed(asArray(a)), asArray(g));
-        return matmul(transposed(stacked(asArray(a))), stacked(asArray(g)));
+        if (shapeOf(b).length > 2) return matmul(swapLast(asArray(a)), asArray(g));
+        return matmul(swapLast(stacked(asArray(a))), stacked(asArray(g)));
       },
     ],
   },
@@ -169,7 +179,7 @@ export const lineRules: RulesOf<LinePrimitives> = {
     pullbacks: [
       (g, x, [a]) => {
         const b = solveSystem(transposed(a), asArray(g), false);
-        return neg(matmul(asColumns(b), transposed(asColumns(x))));
+        return neg(matmul(asColumns(b), swapLast(asColumns(x))));
       },
       (g, _, [a]) => solveSystem(transposed(a), asArray(g), false),
     ],

@@ -78,6 +78,18 @@ export type SoftmaxKernel = (
   temperature: number,
 ) => void;
 
+/** How the factors of a product [n, k]·[k, m] lie, in numbers: those of a transposed one are exchanged. */
+export interface FactorSteps {
+  /** From one row of the left factor to the next. */
+  readonly aRow: number;
+  /** From one of its columns to the next. */
+  readonly aTerm: number;
+  /** From one row of the right factor to the next. */
+  readonly bTerm: number;
+  /** From one of its columns to the next. */
+  readonly bColumn: number;
+}
+
 /** The kernels behind `array`. */
 export interface ArrayKernels
   extends Record<UnaryName, UnaryKernel>,
@@ -103,7 +115,7 @@ export interface ArrayKernels
 
   /**
    * `batch` products of [n, k] and [k, m] matrices, each element summed over k in order, in float64, or in float32
-   * by runs of 256; an operand whose step is 0 is the same matrix in every product.
+   * by runs of 256; an operand whose step is 0 is the same matrix in every product. Without `steps` both are row-major.
    */
   matmul(
     a: FloatTypedArray,
@@ -115,6 +127,7 @@ export interface ArrayKernels
     n: number,
     k: number,
     m: number,
+    steps?: FactorSteps,
   ): void;
 
   /**

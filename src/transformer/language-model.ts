@@ -4,9 +4,9 @@ import { checkOptions } from '../core/check.js';
 import { KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { add, mul } from '../gradient/arithmetic.js';
-import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';
+import { asArray, dtypeOf, shapeOf, swapLast } from '../gradient/moves.js';
 import { takeRows } from '../gradient/rows.js';
-import { concat, reshape, slice, transpose } from '../gradient/shape.js';
+import { concat, reshape, slice } from '../gradient/shape.js';
 import type { Traced } from '../gradient/traced.js';
 import { type DropoutOptions, drop } from './dropout.js';
 import { readIds } from './embed-tokens.js';
@@ -226,6 +226,6 @@ function project(
   x: FloatNdArray | Traced,
 ): FloatNdArray | Traced {
   const last = norm === 'pre' ? normalize(fn, 'parameters.norm.', x, parameters.norm!, epsilon) : x;
-  const matrix = tied ? transpose(parameters.embedding) : parameters.output!;
+  const matrix = tied ? swapLast(parameters.embedding) : parameters.output!;
   return linearLayer(fn, ['parameters.output', ''], last, matrix, undefined);
 }

@@ -1,12 +1,13 @@
 // A linear layer, as one primitive: product and bias in one array.
+import { readFactor } from '../array/factors.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { KindError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
-import { asArray, shapeOf } from '../gradient/moves.js';
+import { asArray, shapeOf, swapLast } from '../gradient/moves.js';
 import { type PrimitivePullback, primitive } from '../gradient/primitive.js';
-import { reshape, transpose } from '../gradient/shape.js';
+import { reshape } from '../gradient/shape.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
@@ -94,13 +95,18 @@ function forward(
 ): FloatNdArray {
   const dtype = b === undefined ? computeDType(x, w) : computeDType(x, w, b);
   const source = readArray(fn, 'x', x, dtype);
-  const matrix = readArray(fn, 'w', w, dtype);
+  const matrix = readFactor(fn, 'w', w, dtype);
   const lead = source.shape.slice(0, -1);
   const [inputs, outputs] = matrix.shape as [number, number];
   const rows = elementCount(lead);
   const target = allocate(dtype, rows * outputs);
   const product = kernel('matmul', matmulScalar, matmulFast);
-  product(source.data, matrix.data, target, 1, 0, 0, rows, inputs, outputs);
+  product(source.data, matrix.data, target, 1, 0, 0, rows, inputs, outputs, {
+    aRow: inputs,
+    aTerm: 1,
+    bTerm: matrix.rowStep,
+    bColumn: matrix.columnStep,
+  });
   if (b !== undefined) {
     kernel('addToRows', addToRows)(target, readArray(fn, 'b', b, dtype).data, rows, outputs);
   }
@@ -109,11 +115,11 @@ function forward(
 
 // x̄ = ȳ Wᵀ
 const byInput: PrimitivePullback = (gradient, _, __, w) =>
-  linearLayer('linear', ['w', 'b'], asArray(gradient), transpose(asArray(w!)), undefined);
+  linearLayer('linear', ['w', 'b'], asArray(gradient), swapLast(asArray(w!)), undefined);
 
 // W̄ = xᵀ ȳ, summed over the rows
 const byMatrix: PrimitivePullback = (gradient, _, x) =>
-  matmul(transpose(asRows(x!)), asRows(gradient));
+  matmul(swapLast(asRows(x!)), asRows(gradient));
 
 // b̄ = ȳ, summed over the rows by the backward walk
 const byBias: PrimitivePullback = (gradient) => gradient;

@@ -68,6 +68,34 @@ describe('matmul', () => {
     );
   });
 
+  it('gives for stacks of views what it gives for their copies', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom([2, 3], [2], [1, 2], []),
+        fc.constantFrom([3, 4, 2], [3, 17, 17], [1, 20, 15]),
+        fc.boolean(),
+        (stack, sizes, single) => {
+          const [n, k, m] = sizes as [number, number, number];
+          const dtypes = [single ? 'float32' : 'float64'] as const;
+          const draw = (shape: number[], seed: number) =>
+            fc.sample(views({ shape, dtypes, values }), { numRuns: 4, seed });
+          draw([...stack, n, k], 1).forEach((a, i) => {
+            const b = draw([...stack, k, m], 2)[i]!;
+            const copies = [a, b].map((view) => {
+              const numbers = numbersOf(view);
+              return createNdArray(
+                single ? Float32Array.from(numbers) : Float64Array.from(numbers),
+                view.shape,
+              );
+            });
+            expect(matmul(a, b).data).toEqual(matmul(copies[0]!, copies[1]!).data);
+          });
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
   it('turns round under transposition', () => {
     const rng = randomGenerator(6);
     const [a, b] = [normal(rng, [5, 7]), normal(rng, [7, 3])];

@@ -1,7 +1,7 @@
 import type { ArrayKernels } from '../array-kernels.js';
 import { matmul as matmulScalar } from '../scalar/matmul.js';
-import type { Arena } from './arena.js';
-import { type MatrixExports, matrix } from './generated/matrix.js';
+import { matrix } from './generated/matrix.js';
+import { pieceMemory, putPanels, putRows } from './panels.js';
 import { inArena } from './wasm-module.js';
 
 /**
@@ -14,93 +14,64 @@ const STRIP = 65536;
 /** Numbers of the right factor that are laid out at a time. */
 const MOST_PACKED = 8388608;
 
-/** See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. */
-export const matmul: ArrayKernels['matmul'] = (a, b, target, batch, aStep, bStep, n, k, m) => {
+/**
+ * See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. Transposed factors are read
+ * as they lie.
+ */
+export const matmul: ArrayKernels['matmul'] = (
+  a,
+  b,
+  target,
+  batch,
+  aStep,
+  bStep,
+  n,
+  k,
+  m,
+  steps = { aRow: k, aTerm: 1, bTerm: m, bColumn: 1 },
+) => {
+  const { aRow, aTerm, bTerm, bColumn } = steps;
   const served =
     k * m >= LEAST_FACTOR &&
+    (aRow === 1 || aTerm === 1) &&
+    (bTerm === 1 || bColumn === 1) &&
     a instanceof Float32Array &&
     b instanceof Float32Array &&
     target instanceof Float32Array &&
     inArena(matrix, (wasm, arena) => {
-      const most = Math.max(8, Math.floor(MOST_PACKED / k / 8) * 8);
+      const most = Math.min(m, Math.max(8, Math.floor(MOST_PACKED / k / 8) * 8));
+      const strip = Math.min(Math.ceil(n / 4), Math.max(1, Math.floor(STRIP / (4 * k)))) * 4;
+      const panels = arena.words(Math.ceil(most / 8) * 8 * k);
+      const left = arena.words(strip * k);
+      const result = arena.words(strip * most);
+      const piece = pieceMemory(arena, k, Math.max(most, strip));
+      const scratch = arena.allocate(128);
+      const product = arena.float32(result, strip * most);
+      const putRight = (item: number, column: number, columns: number): void => {
+        const start = item * bStep + column * bColumn;
+        const part = { data: b, start, rows: k, rowStep: bTerm, columns, columnStep: bColumn };
+        putPanels(wasm, arena, part, panels, piece);
+      };
+      const putLeft = (item: number, row: number, rows: number): void => {
+        const start = item * aStep + row * aRow;
+        const part = { data: a, start, rows, rowStep: aRow, columns: k, columnStep: aTerm };
+        putRows(wasm, arena, part, left, piece);
+      };
       for (let column = 0; column < m; column += most) {
         const columns = Math.min(most, m - column);
-        arena.scope(() => {
-          multiplyColumns(wasm, arena, a, b, target, batch, aStep, bStep, n, k, m, column, columns);
-        });
+        for (let item = 0; item < batch; item++) {
+          if (item === 0 || bStep !== 0) putRight(item, column, columns);
+          for (let row = 0; row < n; row += strip) {
+            const rows = Math.min(strip, n - row);
+            putLeft(item, row, rows);
+            wasm.multiply(left, Math.ceil(rows / 4) * 4, k, panels, columns, result, scratch);
+            writeRows(product, rows, columns, target, (item * n + row) * m + column, m);
+          }
+        }
       }
     });
-  if (!served) matmulScalar(a, b, target, batch, aStep, bStep, n, k, m);
+  if (!served) matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
 };
-
-function multiplyColumns(
-  wasm: MatrixExports,
-  arena: Arena,
-  a: Float32Array,
-  b: Float32Array,
-  target: Float32Array,
-  batch: number,
-  aStep: number,
-  bStep: number,
-  n: number,
-  k: number,
-  m: number,
-  column: number,
-  columns: number,
-): void {
-  const panelStep = k * 32;
-  const panels = arena.allocate(Math.ceil(columns / 8) * panelStep);
-  const strip = Math.min(Math.ceil(n / 4), Math.max(1, Math.floor(STRIP / (4 * k)))) * 4;
-  const left = arena.words(strip * k);
-  const result = arena.words(strip * columns);
-  const packed = Math.min(k, Math.max(1, Math.floor(STRIP / columns)));
-  const right = arena.words(packed * columns);
-  const scratch = arena.allocate(128);
-  for (let item = 0; item < batch; item++) {
-    if (item === 0 || bStep !== 0) {
-      for (let row = 0; row < k; row += packed) {
-        const rows = Math.min(packed, k - row);
-        readRows(
-          b,
-          item * bStep + row * m + column,
-          m,
-          rows,
-          columns,
-          arena.float32(right, rows * columns),
-        );
-        wasm.pack(right, columns * 4, rows, columns, panels + row * 32, panelStep);
-      }
-    }
-    for (let row = 0; row < n; row += strip) {
-      const rows = Math.min(strip, n - row);
-      const padded = Math.ceil(rows / 4) * 4;
-      const numbers = arena.float32(left, padded * k);
-      const start = item * aStep + row * k;
-      numbers.set(a.subarray(start, start + rows * k));
-      numbers.fill(0, rows * k);
-      wasm.multiply(left, padded, k, panels, columns, result, scratch);
-      const product = arena.float32(result, rows * columns);
-      writeRows(product, rows, columns, target, (item * n + row) * m + column, m);
-    }
-  }
-}
-
-function readRows(
-  source: Float32Array,
-  start: number,
-  step: number,
-  rows: number,
-  columns: number,
-  target: Float32Array,
-): void {
-  if (step === columns) {
-    target.set(source.subarray(start, start + rows * columns));
-    return;
-  }
-  for (let r = 0, from = start; r < rows; r++, from += step) {
-    target.set(source.subarray(from, from + columns), r * columns);
-  }
-}
 
 function writeRows(
   source: Float32Array,
@@ -111,7 +82,7 @@ function writeRows(
   step: number,
 ): void {
   if (step === columns) {
-    target.set(source, start);
+    target.set(source.subarray(0, rows * columns), start);
     return;
   }
   for (let r = 0, to = start; r < rows; r++, to += step) {

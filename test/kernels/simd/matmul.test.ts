@@ -17,6 +17,28 @@ function product(
   return target;
 }
 
+/** Matrices one after the other, each with its rows, or its columns where they lie `across`, `gap` numbers apart. */
+function lie(
+  rows: number,
+  columns: number,
+  batch: number,
+  across: boolean,
+  gap: number,
+  seed: number,
+) {
+  const [lines, length] = across ? [columns, rows] : [rows, columns];
+  const lineStep = length + gap;
+  const step = lines * lineStep + gap;
+  const data = randomFloats(batch * step, seed);
+  const [rowStep, columnStep] = across ? [1, lineStep] : [lineStep, 1];
+  const matrix = (item: number) =>
+    Float32Array.from(
+      { length: rows * columns },
+      (_, i) => data[item * step + Math.floor(i / columns) * rowStep + (i % columns) * columnStep]!,
+    );
+  return { data, step, rowStep, columnStep, matrix };
+}
+
 // Enough work to be served, and beside every multiple of a tile, a run and a strip.
 const sizes: readonly (readonly [number, number, number])[] = [
   [64, 257, 1],
@@ -88,6 +110,63 @@ describe.runIf(simd)('the SIMD matmul', () => {
         );
       }
     }
+  });
+
+  it('reads factors that are transposed, or rows and columns of a larger matrix, as they lie', () => {
+    const side = fc.integer({ min: 1, max: 40 });
+    const law = fc.property(
+      fc.tuple(side, fc.integer({ min: 1, max: 300 }), side),
+      fc.tuple(fc.boolean(), fc.boolean()),
+      fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 })),
+      fc.integer({ min: 1, max: 2 }),
+      ([n, k, m], [aAcross, bAcross], [aGap, bGap], batch) => {
+        fc.pre(k * m >= 256);
+        const a = lie(n, k, batch, aAcross, aGap, 1);
+        const b = lie(k, m, batch, bAcross, bGap, 2);
+        const target = new Float32Array(batch * n * m).fill(Number.NaN);
+        const steps = {
+          aRow: a.rowStep,
+          aTerm: a.columnStep,
+          bTerm: b.rowStep,
+          bColumn: b.columnStep,
+        };
+        const served = withCanaries(() =>
+          matmul(a.data, b.data, target, batch, a.step, b.step, n, k, m, steps),
+        );
+        expect(served).toBeGreaterThan(0);
+        const wanted = Array.from({ length: batch }, (_, item) =>
+          Array.from(matmulTwin(a.matrix(item), b.matrix(item), n, k, m)),
+        );
+        expect(Array.from(target)).toEqual(wanted.flat());
+      },
+    );
+    fc.assert(law, { numRuns: 40 });
+  });
+
+  it.each([
+    [130, 520, 12],
+    [3, 4100, 9],
+    [17000, 3, 86],
+    [2, 3, 20000],
+    [1, 20000, 1],
+  ])('lays large transposed factors out in pieces: %i × %i × %i', (n, k, m) => {
+    const a = lie(n, k, 1, true, 0, 3);
+    const b = lie(k, m, 1, true, 1, 4);
+    const target = new Float32Array(n * m);
+    const steps = { aRow: a.rowStep, aTerm: a.columnStep, bTerm: b.rowStep, bColumn: b.columnStep };
+    withCanaries(() => matmul(a.data, b.data, target, 1, 0, 0, n, k, m, steps));
+    const twin = matmulTwin(a.matrix(0), b.matrix(0), n, k, m);
+    expect(target.findIndex((value, i) => !Object.is(value, twin[i]))).toBe(-1);
+  });
+
+  it('leaves factors that lie apart both ways to the scalar kernel', () => {
+    const numbers = randomFloats(2 * 30 * 30, 5);
+    const steps = { aRow: 60, aTerm: 2, bTerm: 60, bColumn: 2 };
+    const [got, wanted] = [new Float32Array(900), new Float32Array(900)];
+    const even = numbers.filter((_, i) => i % 2 === 0);
+    expect(withCanaries(() => matmul(numbers, numbers, got, 1, 0, 0, 30, 30, 30, steps))).toBe(0);
+    matmulScalar(even, even, wanted, 1, 0, 0, 30, 30, 30);
+    expect(got).toEqual(wanted);
   });
 
   it('splits a right factor of many megabytes into groups of columns', () => {

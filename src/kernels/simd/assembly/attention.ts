@@ -1,8 +1,8 @@
 // Scaled dot-product attention by tiles of scores: 32 queries by 128 keys in rows of 128 numbers. Columns of a tile
 // come in eights; those beyond the keys are hidden, as is what masks and windows hide: −∞, and weight 0.
 import { expNonPositive, tanh } from './lib/exponential';
-import { addLanes, largestLane, sumLanes } from './lib/lanes';
-import { COLUMNS, multiplyPanel, PANEL_STEP, packRows } from './lib/tile';
+import { addLanes, largestLane, sumLanes, transposeFour } from './lib/lanes';
+import { multiplyPanel, PANEL_STEP, packLines, packRows } from './lib/tile';
 
 export { multiplyPanel };
 
@@ -20,46 +20,9 @@ export function pack(source: usize, rows: i32, columns: i32, panels: usize, pane
   packRows(source, (<usize>columns) << 2, rows, columns, panels, <usize>panelRows * PANEL_STEP);
 }
 
-/** Lays four rows out as four columns of a panel. */
-function packFour(source: usize, step: usize, length: i32, panel: usize): void {
-  const whole = source + ((<usize>(length & -4)) << 2);
-  const end = source + ((<usize>length) << 2);
-  for (; source < whole; source += 16) {
-    const a = v128.load(source);
-    const b = v128.load(source + step);
-    const c = v128.load(source + step * 2);
-    const d = v128.load(source + step * 3);
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    const abUpper = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdUpper = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(panel, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(panel, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
-    v128.store(panel, v128.shuffle<f32>(abUpper, cdUpper, 0, 1, 4, 5), 64);
-    v128.store(panel, v128.shuffle<f32>(abUpper, cdUpper, 2, 3, 6, 7), 96);
-    panel += 128;
-  }
-  for (; source < end; source += 4) {
-    store<f32>(panel, load<f32>(source));
-    store<f32>(panel, load<f32>(source + step), 4);
-    store<f32>(panel, load<f32>(source + step * 2), 8);
-    store<f32>(panel, load<f32>(source + step * 3), 12);
-    panel += PANEL_STEP;
-  }
-}
-
-/**
- * Lays rows out as the columns of panels, eight rows side by side: [rows/8][length][8]. Rows that fill up the last
- * panel must be there.
- */
+/** Lays rows out as the columns of panels; see `packLines`. */
 export function packAcross(source: usize, rows: i32, length: i32, panels: usize): void {
-  const step = (<usize>length) << 2;
-  for (let r = 0; r < rows; r += COLUMNS) {
-    packFour(source, step, length, panels);
-    packFour(source + step * 4, step, length, panels + 16);
-    source += step << 3;
-    panels += step << 3;
-  }
+  packLines(source, rows, length, panels, <usize>length * PANEL_STEP);
 }
 
 /** Whether `count` numbers, rounded up to a multiple of four, are all finite. */
@@ -285,19 +248,7 @@ export function transpose(tile: usize, rows: i32, columns: i32, target: usize): 
   for (let r = 0; r < rows; r += 4) {
     let to = target + ((<usize>r) << 2);
     for (let j: usize = 0; j < bytes; j += 16) {
-      const from = tile + j;
-      const a = v128.load(from);
-      const b = v128.load(from, 512);
-      const c = v128.load(from, 1024);
-      const d = v128.load(from, 1536);
-      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-      const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const abUpper = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-      const cdUpper = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-      v128.store(to, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 128);
-      v128.store(to, v128.shuffle<f32>(abUpper, cdUpper, 0, 1, 4, 5), 256);
-      v128.store(to, v128.shuffle<f32>(abUpper, cdUpper, 2, 3, 6, 7), 384);
+      transposeFour(tile + j, TILE_STEP, to, 128);
       to += 512;
     }
     tile += TILE_STEP << 2;

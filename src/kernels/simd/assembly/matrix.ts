@@ -1,8 +1,8 @@
 // Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
-import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, tile } from './lib/tile';
+import { COLUMNS, multiplyPanel, PANEL_STEP, packLines, packRows, transposeRows } from './lib/tile';
 
-export { multiplyPanel };
+export { multiplyPanel, packLines, transposeRows };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
 const RUN: i32 = 256;
@@ -33,7 +33,7 @@ export function multiplyLastPanel(
   scratch: usize,
 ): void {
   for (let i = 0; i < rows; i += 4) {
-    tile(a, aStep, panel, length, scratch, PANEL_STEP, false);
+    multiplyPanel(4, a, aStep, panel, length, scratch, PANEL_STEP, false);
     for (let r: usize = 0; r < 4; r++) {
       let from = scratch + r * PANEL_STEP;
       let to = target + r * targetStep;

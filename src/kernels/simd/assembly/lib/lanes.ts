@@ -33,3 +33,19 @@ export function addLanes(sums: v128, x: v128): v128 {
 export function sumLanes(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
+
+/** Four rows of four numbers, `step` bytes apart, written as columns: rows of `targetStep` bytes. */
+export function transposeFour(source: usize, step: usize, target: usize, targetStep: usize): void {
+  const a = v128.load(source);
+  const b = v128.load(source + step);
+  const c = v128.load(source + step * 2);
+  const d = v128.load(source + step * 3);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const abUpper = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cdUpper = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(target, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(target + targetStep, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  v128.store(target + targetStep * 2, v128.shuffle<f32>(abUpper, cdUpper, 0, 1, 4, 5));
+  v128.store(target + targetStep * 3, v128.shuffle<f32>(abUpper, cdUpper, 2, 3, 6, 7));
+}

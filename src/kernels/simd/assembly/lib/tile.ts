@@ -1,5 +1,7 @@
 // Products of float32 matrices by tiles of four rows and eight columns: their eight sums, two numbers of the right
-// factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill.
+// factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill, and so do
+// loops of two steps.
+import { transposeFour } from './lanes';
 
 /** Columns of a tile, and of a panel of the right factor. */
 export const COLUMNS: i32 = 8;
@@ -8,9 +10,9 @@ export const PANEL_STEP: usize = 32;
 
 /**
  * One tile: the product of four rows of `length` numbers and a panel, or, with `add`, that product added to what
- * `target` holds.
+ * `target` holds. It has one caller, so that it is inlined there: as a function of its own it takes a fifth longer.
  */
-export function tile(
+function tile(
   rows: usize,
   rowStep: usize,
   panel: usize,
@@ -107,26 +109,89 @@ export function packRows(
   panels: usize,
   panelStep: usize,
 ): void {
-  const whole = columns & -COLUMNS;
-  for (let r = 0; r < rows; r++) {
+  // Panel by panel: panels are often so far apart that all would be written to the same lines of the cache.
+  for (; columns >= COLUMNS; columns -= COLUMNS) {
     let from = source;
     let to = panels;
-    for (let j = 0; j < whole; j += COLUMNS) {
+    for (let r = 0; r < rows; r++) {
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
-      from += PANEL_STEP;
-      to += panelStep;
+      from += rowStep;
+      to += PANEL_STEP;
     }
-    if (whole < columns) {
-      v128.store(to, f32x4.splat(0));
-      v128.store(to, f32x4.splat(0), 16);
-      for (let j = whole; j < columns; j++) {
-        store<f32>(to, load<f32>(from));
-        from += 4;
-        to += 4;
-      }
+    source += PANEL_STEP;
+    panels += panelStep;
+  }
+  if (columns === 0) return;
+  for (let r = 0; r < rows; r++) {
+    v128.store(panels, f32x4.splat(0));
+    v128.store(panels, f32x4.splat(0), 16);
+    for (let j: usize = 0; j < (<usize>columns) << 2; j += 4) {
+      store<f32>(panels + j, load<f32>(source + j));
     }
     source += rowStep;
     panels += PANEL_STEP;
+  }
+}
+
+/** Four rows as four columns of rows of `targetStep` bytes. */
+function lineFour(source: usize, step: usize, length: i32, target: usize, targetStep: usize): void {
+  const whole = source + ((<usize>(length & -4)) << 2);
+  const end = source + ((<usize>length) << 2);
+  for (; source < whole; source += 16) {
+    transposeFour(source, step, target, targetStep);
+    target += targetStep << 2;
+  }
+  for (; source < end; source += 4) {
+    store<f32>(target, load<f32>(source));
+    store<f32>(target, load<f32>(source + step), 4);
+    store<f32>(target, load<f32>(source + step * 2), 8);
+    store<f32>(target, load<f32>(source + step * 3), 12);
+    target += targetStep;
+  }
+}
+
+/**
+ * Lays rows of `length` numbers that lie close together out as the columns of panels of `panelStep` bytes, eight rows
+ * side by side. Rows that fill up the last panel must be there.
+ */
+export function packLines(
+  source: usize,
+  rows: i32,
+  length: i32,
+  panels: usize,
+  panelStep: usize,
+): void {
+  const step = (<usize>length) << 2;
+  for (let r = 0; r < rows; r += COLUMNS) {
+    lineFour(source, step, length, panels, PANEL_STEP);
+    lineFour(source + step * 4, step, length, panels + 16, PANEL_STEP);
+    source += step << 3;
+    panels += panelStep;
+  }
+}
+
+/** Writes rows of `length` numbers that lie close together as columns, of rows that are `targetStep` bytes apart. */
+export function transposeRows(
+  source: usize,
+  rows: i32,
+  length: i32,
+  target: usize,
+  targetStep: usize,
+): void {
+  const step = (<usize>length) << 2;
+  const whole = rows & -4;
+  for (let r = 0; r < whole; r += 4) {
+    lineFour(source, step, length, target, targetStep);
+    source += step << 2;
+    target += 16;
+  }
+  for (let r = whole; r < rows; r++) {
+    let to = target;
+    for (const end = source + step; source < end; source += 4) {
+      store<f32>(to, load<f32>(source));
+      to += targetStep;
+    }
+    target += 4;
   }
 }
