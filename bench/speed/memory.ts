@@ -51,7 +51,8 @@ const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
 
 /**
  * Counted: all buffers that a call makes, and the whole memory of the kernels. Seen: the resident memory of the process,
- * which holds the engine's short-lived objects too and is known to about a megabyte; the largest of several.
+ * which holds the engine's short-lived objects too and is known to about a megabyte; the largest of several, after calls on
+ * something small have been compiled.
  */
 function reportAttention(): string {
   const script = 'memory/attention.ts';
@@ -70,7 +71,7 @@ function reportAttention(): string {
   );
   return (
     '- `scaledDotProductAttention` besides inputs and output, 64 wide, all buffers and the memory of the kernels: ' +
-    `${each.join(', ')}; the process seen from outside is the largest of ${PROCESSES}, with the engine's own objects; ` +
+    `${each.join(', ')}; seen from outside is what the resident memory of a process rises by, the largest of ${PROCESSES}, the engine's own objects included; ` +
     `goal at most ${MOST_MEGABYTES} MB: ${verdict}.`
   );
 }
