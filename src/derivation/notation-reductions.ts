@@ -1,9 +1,11 @@
 // How sums, means, extremes and the like are written: term by term where there are numbers, with index
 // letters where there are symbols.
 import { elementCount } from '../core/layout.js';
+import { LINE } from './break-latex.js';
 import { termsOf } from './element.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { latexBox } from './math-text.js';
 import {
   atom,
   type Context,
@@ -121,10 +123,16 @@ export function createReductions(): { readonly [Name in ReductionName]: Notate }
   return {
     sum: reduction(summed, under('\\sum')),
     mean: reduction(
-      (terms, count) => ({
-        latex: `\\frac{${summed(terms).latex}}{${count}}`,
-        level: LEVEL.power,
-      }),
+      (terms, count) => {
+        const whole = `\\frac{${summed(terms).latex}}{${count}}`;
+        // A fraction cannot be broken, a product can.
+        return latexBox(whole).width <= LINE
+          ? { latex: whole, level: LEVEL.power }
+          : {
+              latex: `\\frac{1}{${count}} ${parentheses(summed(terms).latex)}`,
+              level: LEVEL.product,
+            };
+      },
       (index, body, count) => ({
         latex: `\\frac{1}{${count}} \\sum_{${index}} ${group(body, LEVEL.open)}`,
         level: LEVEL.open,

@@ -28,6 +28,9 @@ const INDENT = 3;
 /** Columns between the margin and what follows a sign. */
 const CONTINUED = 3;
 
+/** Columns of a sign with blanks around it. */
+const LEAD = 3;
+
 const LEADS = { namely: ':  ', holds: ',  ' };
 
 /**
@@ -166,7 +169,7 @@ function setChain(chain: Chain, width: number): string[] {
       lines[lines.length - 1] = beside([last, lineBox(lead), box]);
       return;
     }
-    const pieces = breakLatex(latex, room);
+    const pieces = breakWithin(latex, room);
     full = pieces.length > 1;
     pieces.forEach((piece, i) => {
       const sign = lineBox(i === 0 ? `${padStart(lead.trimEnd(), CONTINUED - 1)} ` : '   ');
@@ -179,6 +182,14 @@ function setChain(chain: Chain, width: number): string[] {
     });
   });
   return lines.flatMap(trimmed);
+}
+
+/** Pieces with the signs that they begin with, which take columns that they did not in the middle of a line. */
+function breakWithin(latex: string, room: number): string[] {
+  const pieces = breakLatex(latex, room);
+  return pieces.some((piece) => latexBox(piece).width > room)
+    ? breakLatex(latex, room - LEAD)
+    : pieces;
 }
 
 function leadOf({ link, sign }: ChainPart): string {

@@ -10,7 +10,7 @@ const KINDS: { readonly [Kind in QuantityKind]: string } = {
   vector: 'a list of finite numbers',
   list: 'a list of finite numbers, which may be empty',
   matrix: 'rows of finite numbers, of one length',
-  matrices: 'a list of matrices of finite numbers, which may be empty',
+  matrices: 'a list of matrices of finite numbers, empty where left out',
   stack: 'matrices of finite numbers, of one shape',
 };
 
@@ -29,13 +29,14 @@ export function checkProblem(fn: string, topic: Topic, given: unknown): Exercise
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new KindError({ function: fn, argument: 'given', expected, got: describeValue(given) });
   }
-  const record: { readonly [name: string]: unknown } = { ...given };
+  const record: { [name: string]: unknown } = { ...given };
   for (const name of Object.keys(record)) {
     if (names.includes(name)) continue;
     throw new KindError({ function: fn, argument: 'given', expected, got: `"${name}"` });
   }
   for (const name of names) {
     const kind = topic.quantities[name]!;
+    if (kind === 'matrices') record[name] ??= [];
     if (isOfKind(record[name], kind)) continue;
     throw new KindError({
       function: fn,

@@ -208,6 +208,18 @@ describe('the formula of a step', () => {
     );
   });
 
+  it('writes a mean that is too long for a line so that it can be broken', () => {
+    const step = o.mean(o.power(o.subtract(m, -1.234567), 2));
+    const [first, ...rest] = [4, 1, 2, 3].map((x) => `(${x} − (−1.234567))²`);
+    expect(shown(step, 'z')).toContain(` = (1/4)(${[first, ...rest].join(' + ')}) ≈ 15.2`);
+    for (let width = 40; width < 130; width++) {
+      const lines = renderText(oneStep(step, 'z'), { width }).split('\n');
+      expect(lines.filter((line) => [...line].length > width)).toEqual([]);
+    }
+    const short = o.mean({ list: Array.from({ length: 12 }, () => b) });
+    expect(shown(short, 'z')).toContain(`= (${Array(12).fill(4).join(' + ')})/12 = 4`);
+  });
+
   it('does not say a thing twice', () => {
     expect(shown(o.negate(b), 'z')).toBe('z = −β = −4');
     expect(shown(2, 'z')).toBe('z = 2');

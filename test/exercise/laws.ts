@@ -54,7 +54,7 @@ function lawsOf({ id: topic, difficulties }: ExerciseTopic): void {
         generateExercise(topic, { seed, difficulty }),
       );
       some = all.filter(({ seed }) => seed % SOME === 0);
-    });
+    }, SEEDS * 1000);
 
     it('never repeats, and a seed gives one exercise', () => {
       expect(new Set(all.map(({ statement }) => statement)).size).toBe(SEEDS);

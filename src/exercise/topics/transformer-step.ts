@@ -56,7 +56,7 @@ const overTokens = (rows: Rows): Rows => transposeRows(normOf(transposeRows(rows
 const withUnbiasedVariance = (rows: Rows): Rows =>
   normBy(
     rows,
-    (x, mean, variance) => (x - mean) / Math.sqrt((variance * WIDTH) / (WIDTH - 1) + 1e-5),
+    (x, mean, variance, width) => (x - mean) / Math.sqrt((variance * width) / (width - 1) + 1e-5),
   );
 const withoutRoot = (rows: Rows): Rows =>
   normBy(rows, (x, mean, variance) => (x - mean) / (variance + 1e-5));
@@ -76,7 +76,11 @@ export const transformerStepTopic: Topic<LayerGiven> = {
     const sums = [plus(given.x, productOf(weights, productOf(given.x, given.wv)))];
     if (given.feedForward.length > 0) {
       const normed = normOf(sums[0]!);
-      sums.push(plus(normed, fed(normed, given)));
+      const forwarded = fed(normed, given);
+      // The normed tokens have mean 0, so without one of its own the sum has nothing but rounding for a mean.
+      const total = (row: readonly number[]): number => row.reduce((sum, x) => sum + x, 0);
+      if (forwarded.some((row) => Math.abs(total(row)) < 0.1)) return false;
+      sums.push(plus(normed, forwarded));
     }
     const isFlat = (row: readonly number[]): boolean => Math.max(...row) - Math.min(...row) < 0.3;
     const vanishes = (row: readonly number[]): boolean => row.some((x) => Math.abs(x) < 1e-3);
