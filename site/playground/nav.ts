@@ -19,6 +19,12 @@ export const pages: readonly PageEntry[] = [
       'Drop a photo or use the camera, and see keypoints, corners, HOG and matches while you move the sliders.',
   },
   {
+    href: 'attention.html',
+    title: 'Attention',
+    about:
+      'Type the words and vectors of a sentence and see who looks at whom: every weight worked out, each step linked with the picture.',
+  },
+  {
     href: 'exercise.html',
     title: 'Exercise',
     about:

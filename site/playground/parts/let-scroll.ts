@@ -13,7 +13,7 @@ export function letScroll(root: Element): void {
     }
     element.tabIndex = 0;
     if (element.classList.contains('fovea-table')) {
-      element.setAttribute('role', 'region');
+      element.setAttribute('role', 'group');
       element.setAttribute('aria-label', 'A table that scrolls sideways');
     }
   }
