@@ -5,7 +5,7 @@ import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatDType, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { asArray } from '../gradient/moves.js';
-import { primitive } from '../gradient/primitive.js';
+import { ownPrimitive } from '../gradient/primitive.js';
 import { sum } from '../gradient/reduce.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
 import type { ConvTask } from '../kernels/convolution-kernels.js';
@@ -118,7 +118,7 @@ function product(
       const [first, second] = inputs;
       return gradients(asArray(gradient), asArray(first!), asArray(second!))[index]();
     };
-  const apply = primitive(
+  const apply = ownPrimitive(
     fn,
     (...inputs) => {
       const arrays = inputs.map((input) => asArray(input) as ArrayInput);

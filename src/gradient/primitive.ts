@@ -65,6 +65,32 @@ export function primitive(
   pullbacks: readonly (PrimitivePullback | null)[],
 ): (...inputs: readonly Traceable[]) => number | FloatNdArray | Traced {
   checkParts(name, forward, pullbacks);
+  return lift(name, forward, pullbacks, true);
+}
+
+/**
+ * The same inside the library, for pullbacks that give new arrays, or one that they were given, and never any that
+ * somebody else holds: their gradients are handed out without a copy.
+ *
+ * @param name - what errors call it
+ * @param forward - computes it, from plain values alone
+ * @param pullbacks - for each argument ȳ, y and the arguments to x̄
+ * @returns the function
+ */
+export function ownPrimitive(
+  name: string,
+  forward: (...inputs: readonly Operand[]) => Operand,
+  pullbacks: readonly PrimitivePullback[],
+): (...inputs: readonly Traceable[]) => number | FloatNdArray | Traced {
+  return lift(name, forward, pullbacks, false);
+}
+
+function lift(
+  name: string,
+  forward: (...inputs: readonly Operand[]) => Operand,
+  pullbacks: readonly (PrimitivePullback | null)[],
+  foreign: boolean,
+): (...inputs: readonly Traceable[]) => number | FloatNdArray | Traced {
   const lifted = (...inputs: readonly Traceable[]): number | FloatNdArray | Traced => {
     const plain = inputs.filter((input): input is Operand => !isTraced(input));
     if (plain.length < inputs.length) return innermost(inputs).record(rule, inputs, undefined);
@@ -73,6 +99,7 @@ export function primitive(
   };
   const rule: Rule = {
     name,
+    foreign,
     forward: (inputs) => lifted(...inputs),
     // The list is as long as the one given, so an argument beyond it has no rule.
     pullbacks: pullbacks.map((pullback) =>

@@ -4,7 +4,7 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { addRows, takeRows as takeRowsScalar } from '../kernels/scalar/rows.js';
 import { kernel } from '../kernels/select.js';
 import { asArray, shapeOf } from './moves.js';
-import { primitive } from './primitive.js';
+import { ownPrimitive } from './primitive.js';
 import { isTraced, type Traceable, type Traced } from './traced.js';
 
 /** Which rows are looked up. */
@@ -51,8 +51,8 @@ export function takeRows(
   if (!isTraced(table)) return take(table);
   // Each is the other's pullback: both are linear, and one is the transpose of the other.
   const lookUp = (x: Traceable): Traceable =>
-    primitive(fn, (of) => take(of!), [(gradient) => putBack(gradient)])(x);
+    ownPrimitive(fn, (of) => take(of!), [(gradient) => putBack(gradient)])(x);
   const putBack = (x: Traceable): Traceable =>
-    primitive(fn, (of) => collect(of!), [(gradient) => lookUp(gradient)])(x);
+    ownPrimitive(fn, (of) => collect(of!), [(gradient) => lookUp(gradient)])(x);
   return asArray(lookUp(table)) as Traced;
 }

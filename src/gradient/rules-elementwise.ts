@@ -59,18 +59,8 @@ export const unaryRules: RulesOf<UnaryPrimitives> = {
   // x̄ = ȳ · σ(x)
   softplus: { forward: ([x]) => softplus(x), pullbacks: [(g, _, [x]) => mul(g, sigmoid(x))] },
 
-  // x̄ = ȳ where x > 0, else 0; ȳ where x is NaN, as in PyTorch
-  relu: {
-    forward: ([x]) => relu(x),
-    pullbacks: [
-      (g, _, [x]) =>
-        where(
-          ofEach(x, (v) => (v <= 0 ? 0 : 1)),
-          g,
-          0,
-        ),
-    ],
-  },
+  // x̄ = ȳ where y is not 0: where x > 0; ȳ where x is NaN, as in PyTorch
+  relu: { forward: ([x]) => relu(x), pullbacks: [(g, y) => where(y, g, 0)] },
 
   // x̄ = ȳ where x > 0, else slope · ȳ
   leakyRelu: {

@@ -107,19 +107,32 @@ export class Tape implements Recorder {
    *
    * @param seeds - cotangents of results, by their places in the trace
    * @param count - how many values were entered
+   * @param held - takes the buffers of arrays that were there before, which the cotangents may be in
    * @returns a cotangent for each of these, undefined where the results do not depend on it
    */
   walkBack(
     seeds: readonly (readonly [number, Traceable])[],
     count: number,
+    held: Set<ArrayBufferLike>,
   ): (Traceable | undefined)[] {
+    const hold = (value: Traceable): void => {
+      const buffer = bufferOf(value);
+      if (buffer !== undefined) held.add(buffer);
+    };
     const cotangents = new Array<Traceable | undefined>(this.nodes.length).fill(undefined);
     const collect = (index: number, from: string, part: Traceable): void => {
       const fitted = conform(from, part, this.nodes[index]!.inner);
       const before = cotangents[index];
       cotangents[index] = before === undefined ? fitted : add(before, fitted);
     };
-    for (const [index, seed] of seeds) collect(index, this.startedBy, seed);
+    for (const [index, seed] of seeds) {
+      hold(seed);
+      collect(index, this.startedBy, seed);
+    }
+    for (const { inner, inputs } of this.nodes) {
+      hold(inner);
+      inputs.forEach(hold);
+    }
     for (let at = this.nodes.length - 1; at >= count; at--) {
       const gradient = cotangents[at];
       if (gradient === undefined) continue;
@@ -129,7 +142,9 @@ export class Tape implements Recorder {
         const parent = parents[i]!;
         const pullback = rule?.pullbacks[i] ?? rule?.rest;
         if (parent < 0 || pullback === undefined) continue;
-        collect(parent, name, pullback(gradient, inner, inputs, params, i));
+        const part = pullback(gradient, inner, inputs, params, i);
+        if (rule?.foreign) hold(part);
+        collect(parent, name, part);
       }
     }
     return cotangents.slice(0, count);
@@ -140,6 +155,18 @@ export class Tape implements Recorder {
     const { inner } = node;
     return new Traced(this, this.nodes.length - 1, inner, shapeOf(inner), dtypeOf(inner));
   }
+}
+
+/**
+ * The buffer that an array lies in.
+ *
+ * @param value - a value
+ * @returns the buffer; undefined for numbers, traced values and nested numbers
+ */
+export function bufferOf(value: Traceable): ArrayBufferLike | undefined {
+  if (typeof value === 'number' || isTraced(value)) return undefined;
+  const data: unknown = 'data' in value ? value.data : value;
+  return ArrayBuffer.isView(data) ? data.buffer : undefined;
 }
 
 /**

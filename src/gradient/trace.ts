@@ -4,7 +4,7 @@ import { zeros } from '../array/create.js';
 import { computeDType, integerMaximum, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { isNumber, shapeOf, toInner } from './moves.js';
-import { checkRunning, Tape } from './tape.js';
+import { bufferOf, checkRunning, Tape } from './tape.js';
 import { type Inner, isTraced, type Traceable } from './traced.js';
 import { type Flat, flatten } from './tree.js';
 
@@ -66,8 +66,17 @@ export function trace<T>(fn: string, f: (x: T) => unknown, x: unknown): Run {
       const seeds = cotangents.flatMap((cotangent, i): [number, Traceable][] =>
         places[i]! < 0 || cotangent === undefined ? [] : [[places[i]!, cotangent]],
       );
-      const found = tape.walkBack(seeds, leaves.length);
-      return leaves.map((leaf, i) => ownCopy(toInner(fn, 'pullback', found[i] ?? zeroLike(leaf))));
+      const held = new Set<ArrayBufferLike>();
+      const found = tape.walkBack(seeds, leaves.length, held);
+      return leaves.map((leaf, i) => {
+        const value = toInner(fn, 'pullback', found[i] ?? zeroLike(leaf));
+        const buffer = bufferOf(value);
+        if (buffer === undefined) return value;
+        // What nobody else holds, and no leaf before this one was given, is handed out as it is.
+        if (held.has(buffer)) return ownCopy(value);
+        held.add(buffer);
+        return value;
+      });
     },
   };
 }

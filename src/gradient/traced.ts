@@ -101,6 +101,8 @@ export interface Rule<I extends readonly Traceable[] = readonly Traceable[], P =
   readonly pullbacks: { readonly [K in keyof I]: Pullback<I, P> | undefined };
   /** For all inputs where their number is open. */
   readonly rest?: Pullback<I, P>;
+  /** Whether a user wrote it: its pullbacks may then give arrays that somebody holds. */
+  readonly foreign?: boolean;
 }
 
 /** The inputs that a primitive can be differentiated by, and what else it is given. */

@@ -6,7 +6,7 @@ import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
 import { asArray, shapeOf, swapLast } from '../gradient/moves.js';
-import { type PrimitivePullback, primitive } from '../gradient/primitive.js';
+import { ownPrimitive, type PrimitivePullback } from '../gradient/primitive.js';
 import { reshape } from '../gradient/shape.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
@@ -81,7 +81,7 @@ export function linearLayer(
 }
 
 const product = (fn: string): ((...inputs: readonly Traceable[]) => Traceable) =>
-  primitive(fn, (x, w, b) => forward(fn, x as ArrayInput, w as ArrayInput, b as ArrayInput), [
+  ownPrimitive(fn, (x, w, b) => forward(fn, x as ArrayInput, w as ArrayInput, b as ArrayInput), [
     byInput,
     byMatrix,
     byBias,

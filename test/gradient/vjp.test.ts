@@ -3,16 +3,19 @@ import {
   add,
   concat,
   fromNested,
+  matmul,
   mul,
   reshape,
   square,
   sum,
   toNested,
+  transpose,
 } from '../../src/array/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import { KindError, ShapeError } from '../../src/core/errors.js';
 import { grad } from '../../src/gradient/grad.js';
 import { hessian, jacobian } from '../../src/gradient/jacobian.js';
+import { primitive } from '../../src/gradient/primitive.js';
 import type { Traced } from '../../src/gradient/traced.js';
 import { vjp } from '../../src/gradient/vjp.js';
 
@@ -39,6 +42,32 @@ describe('vjp', () => {
     expect(gradient.b).toBe(102);
     const list = vjp((x) => [mul(x, 2), mul(x, 3)], 1);
     expect(list.pullback([1, 1])).toBe(5);
+  });
+
+  it('hands out no storage that somebody else has, whichever rule gave it', () => {
+    const held = createNdArray(Float64Array.of(1, 2, 3, 4), [2, 2]);
+    const captured = primitive('captured', (x) => x!, [() => held]);
+    const [x, y] = [held, createNdArray(Float64Array.of(5, 6, 7, 8), [2, 2])];
+    const cases: ((p: { x: Traced; y: Traced }) => Traced)[] = [
+      (p) => add(p.x, p.y),
+      (p) => captured(add(p.x, p.y)),
+      (p) => add(captured(p.x), matmul(p.x, p.y)),
+      (p) => add(matmul(p.x, p.y), p.y),
+      (p) => transpose(p.x),
+    ];
+    for (const f of cases) {
+      const u = createNdArray(Float64Array.of(1, 0, 0, 1), [2, 2]);
+      const { pullback } = vjp(f, { x, y });
+      const first = pullback(u);
+      const copy = [toNested(first.x), toNested(first.y)];
+      for (const { data } of [first.x, first.y]) data.fill(99);
+      const second = pullback(u);
+      expect([toNested(second.x), toNested(second.y)]).toEqual(copy);
+      expect(Array.from(held.data)).toEqual([1, 2, 3, 4]);
+      expect(Array.from(u.data)).toEqual([1, 0, 0, 1]);
+      second.x.data[0] = 7;
+      expect(toNested(second.y)).toEqual(copy[1]);
+    }
   });
 
   it('hands out storage of its own', () => {
