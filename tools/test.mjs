@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
+import { hasRedis } from './redis.mjs';
 import { root } from './subjects.mjs';
 
 const results = join(root, 'reports', 'tests.json');
@@ -51,7 +52,7 @@ for (const { name, command, needs } of steps) {
     continue;
   }
   console.log(`\n── ${name}: ${command.join(' ')}`);
-  if (name === 'tests' && !chromium) warnOfNoBrowser();
+  if (name === 'tests') warnOfWhatIsMissing();
   const [program = '', ...rest] = command;
   const begun = Date.now();
   const { status } = spawnSync(program, rest, {
@@ -66,7 +67,7 @@ for (const { name, command, needs } of steps) {
 
 const { passedTests, failedTests } = readResults();
 console.log();
-if (!chromium) warnOfNoBrowser();
+warnOfWhatIsMissing();
 const total = ((Date.now() - start) / 1000).toFixed(0);
 if (failed.length === 0) console.log(`All ${steps.length} steps passed in ${total} s.`);
 else console.log(`FAILED, look first at: ${failed[0]} (${failed.join(', ')}), after ${total} s.`);
@@ -84,7 +85,13 @@ function readResults() {
   }
 }
 
-function warnOfNoBrowser() {
-  console.log('!! NO CHROMIUM FOUND: the browser tests are left out.');
-  console.log('!! Install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.');
+function warnOfWhatIsMissing() {
+  if (!chromium) {
+    console.log('!! NO CHROMIUM FOUND: the browser tests are left out.');
+    console.log('!! Install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.');
+  }
+  if (!hasRedis) {
+    console.log('!! NO REDIS-SERVER FOUND: the test of examples/photo-queue is left out.');
+    console.log('!! Install one (Debian: apt-get install redis-server).');
+  }
 }
