@@ -18,18 +18,6 @@ describe('the README', () => {
     expect(rows.sort()).toEqual(Object.keys(dependencies).sort());
   });
 
-  it('states the sizes that are measured, with their limits', () => {
-    const budgets: { import: string; limit: string }[] = JSON.parse(read('.size-limit.json'));
-    const rows = [...readme.matchAll(/^\| `(\{.*\})` \| ([\d.]+) \| (\d+) \|$/gm)];
-    expect(rows.length).toBeGreaterThan(2);
-    for (const [, names, size, limit] of rows) {
-      expect(budgets).toContainEqual(
-        expect.objectContaining({ import: names, limit: `${limit} kB` }),
-      );
-      expect(Number(size)).toBeLessThanOrEqual(Number(limit));
-    }
-  });
-
   it('says where every photo comes from', () => {
     const photos = readdirSync(join(root, 'examples/photos'))
       .filter((file) => file.endsWith('.png'))
@@ -37,10 +25,27 @@ describe('the README', () => {
     expect(photos.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
   });
 
+  it('shows a picture of at most 150 kB, in light and in dark', () => {
+    const shown = [...readme.matchAll(/(?:!\[[^\]]+\]\(|srcset="|src=")([^)"]+\.svg)/g)];
+    expect(shown.length).toBeGreaterThan(2);
+    for (const [, file = ''] of shown) expect(read(file).length).toBeLessThan(150_000);
+    expect(readme).toContain('media="(prefers-color-scheme: dark)"');
+  });
+
+  it('has examples for a newcomer, before anything else to read', () => {
+    const [start = ''] = readme.split('## What there is');
+    expect(start.match(/^```ts$/gm)).toHaveLength(3);
+    expect(start).toContain('npm install fovea');
+  });
+
   it('links to files that are there', () => {
-    const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/conventions.md'];
+    const pages = [
+      ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/conventions.md'],
+      '.changeset/README.md',
+    ];
     for (const page of pages) {
-      for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      const links = read(page).matchAll(/(?:\]\(|srcset="|src=")(?!https?:)([^)#"]+)/g);
+      for (const [, target = ''] of links) {
         expect(() => read(join(page, '..', target)), `${target} in ${page}`).not.toThrow();
       }
     }

@@ -1,4 +1,4 @@
-// The pictures of the guides, each from the numbers of its guide: `npm run pictures` writes them to docs/pictures, in
+// The pictures of the guides and of the README, each from the numbers beside it: `npm run pictures` writes them to docs/pictures, in
 // a light and a dark version. A test says when they are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type DecodedPng, decode } from 'fast-png';
 import {
   differenceOfGaussians,
+  equations,
   gaussianScaleSpace,
   matchImages,
   multiHeadAttention,
@@ -91,6 +92,13 @@ function net(theme: Theme): string {
   });
 }
 
+/** The chain rule of the README. */
+function neuron(theme: Theme): string {
+  const lines = equations`z = w*x + b; a = sigmoid(z); L = (y - a)^2 / 2`;
+  const values = { w: 2, x: 1, b: -2, y: 1 };
+  return plotGraph(lines, { parameter: 'w', values, nodes: 'equations', theme });
+}
+
 /** The photos of the guide to SIFT, as the files have them, and what is found in both. */
 function matches(): string {
   const files = ['camera-A', 'camera-B-rot25'].map((name) =>
@@ -110,7 +118,7 @@ function matches(): string {
   });
 }
 
-const THEMED = { differences, heads, network: net };
+const THEMED = { differences, heads, network: net, neuron };
 const PLAIN = { matches };
 
 /** Each picture's text by its file's name. */
