@@ -1,6 +1,7 @@
 // Prints how fast the library is beside its peers; see bench/README.md.
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
+import { reportRoofline } from '../roofline/report.js';
 import { alternate, type Comparison, reasonOf } from './alternate.js';
 import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
@@ -55,6 +56,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
 };
 /** What is no comparison, but a part of the report. */
 const REPORTS: Record<string, () => string | Promise<string>> = {
+  roofline: reportRoofline,
   'first-call': reportFirstCalls,
   memory: reportMemory,
 };
