@@ -14,7 +14,7 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'fovea-playground-'));
   const out = join(folder, 'playground');
-  await buildPlayground({ out });
+  await buildPlayground({ out, only: process.env['PLAYGROUND_PAGES'] });
   provide('playground', out);
   return () => rmSync(folder, { recursive: true, force: true });
 }

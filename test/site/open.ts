@@ -66,5 +66,5 @@ export const fromFolder: string = `${pathToFileURL(folder).href}/`;
  * @param page - of the playground
  */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('.working progress') === null);
+  await page.waitForFunction(() => document.querySelector('.working[data-busy=true]') === null);
 }

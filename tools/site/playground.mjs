@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -34,11 +35,20 @@ function installPacked() {
     // The scripts that run before packing would build and test all again.
     run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', work]);
     const [archive = ''] = readdirSync(work);
-    run('tar', ['-xzf', join(work, archive), '-C', work]);
     const modules = join(source, 'node_modules');
-    rmSync(join(modules, 'fovea'), { recursive: true, force: true });
+    const packed = createHash('sha256')
+      .update(readFileSync(join(work, archive)))
+      .digest('hex');
+    const mark = join(modules, '.fovea-packed');
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === packed) return;
+    run('tar', ['-xzf', join(work, archive), '-C', work]);
+    // Copied beside it and renamed, so that no other build reads half of it.
+    const fresh = join(modules, `.fovea-${process.pid}`);
     mkdirSync(modules, { recursive: true });
-    cpSync(join(work, 'package'), join(modules, 'fovea'), { recursive: true });
+    cpSync(join(work, 'package'), fresh, { recursive: true });
+    rmSync(join(modules, 'fovea'), { recursive: true, force: true });
+    renameSync(fresh, join(modules, 'fovea'));
+    writeFileSync(mark, packed);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -78,6 +88,8 @@ const common = (out) => ({
     // Every picture is a file: the policy of a page may refuse data: addresses.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // Workers are loaded when something is asked of them.
+    chunkSizeWarningLimit: 4000,
   },
 });
 
@@ -177,24 +189,28 @@ async function buildPage(out, page, define) {
 
 /**
  * Builds the playground.
- * @param {{ out: string }} options - the folder to fill; what is in it goes
+ * @param {{ out: string, only?: string | undefined }} options - `out`: the folder to fill; what is in it goes. `only`:
+ * names of pages with commas between, for working on them; all where left out
  * @returns {Promise<{ pages: string[] }>}
  */
-export async function buildPlayground({ out }) {
+export async function buildPlayground({ out, only }) {
   installPacked();
+  const names = only?.split(',');
+  /** @param {string} file */
+  const wanted = (file) => names?.some((name) => /^[.-]/.test(file.replace(name, ''))) ?? true;
   const fresh = `${resolve(out)}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(join(fresh, 'assets'), { recursive: true });
   const workers = [];
   for (const file of readdirSync(join(source, 'workers'))) {
-    if (file.endsWith('.worker.ts'))
+    if (file.endsWith('.worker.ts') && wanted(file))
       workers.push(await buildWorker(fresh, basename(file, '.worker.ts')));
   }
   const define = {
     WORKERS: JSON.stringify(Object.fromEntries(workers)),
     PHOTOS: JSON.stringify(Object.fromEntries(PHOTOS.map((name) => buildPhoto(fresh, name)))),
   };
-  const pages = readdirSync(source).filter((file) => file.endsWith('.html'));
+  const pages = readdirSync(source).filter((file) => file.endsWith('.html') && wanted(file));
   for (const page of pages) await buildPage(fresh, page, define);
   rmSync(out, { recursive: true, force: true });
   renameSync(fresh, out);
@@ -203,6 +219,6 @@ export async function buildPlayground({ out }) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const out = resolve(process.argv[2] ?? join(root, 'out/playground'));
-  await buildPlayground({ out });
+  await buildPlayground({ out, only: process.env['PLAYGROUND_PAGES'] });
   console.log(`The playground is in ${out}: open its index.html.`);
 }

@@ -1,80 +1,53 @@
 // The photo page.
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import { Select, Slider } from '../parts/controls.js';
-import { CopyLink } from '../parts/copy-link.js';
+import { ChoiceBar } from '../parts/controls.js';
 import { Page, show } from '../parts/page.js';
-import { Working } from '../parts/working.js';
-import { PhotoCanvas } from '../photo/canvas.js';
-import { fields } from '../photo/fields.js';
-import { loadShipped, type Photo } from '../photo/load.js';
-import { shippedPhotos } from '../photo/shipped.js';
+import { CornersView } from '../photo/corners-view.js';
+import { fields, views } from '../photo/fields.js';
+import { HogView } from '../photo/hog-view.js';
+import { KeypointsView } from '../photo/keypoints-view.js';
+import { MatchesView } from '../photo/matches-view.js';
+import { SourcePanel } from '../photo/source-panel.js';
+import { useDrop } from '../photo/use-drop.js';
+import { useSource } from '../photo/use-source.js';
 import { useAddress } from '../state/use-address.js';
-import { startWork } from '../work/start.js';
 import '../style/photo.css';
-import { useWork } from '../work/use-work.js';
-import type { PhotoJobs } from '../workers/photo.worker.js';
 
-const work = startWork<PhotoJobs>('photo');
+const VIEWS = {
+  keypoints: KeypointsView,
+  corners: CornersView,
+  hog: HogView,
+  matches: MatchesView,
+} as const;
 
 function PhotoPage() {
-  const { state, change } = useAddress(fields);
-  const [photo, setPhoto] = useState<Photo>();
-  useEffect(() => {
-    void loadShipped(state.photo, 640).then(setPhoto);
-  }, [state.photo]);
-  const found = useWork(
-    work,
-    'keypoints',
-    photo && { pixels: photo.pixels, options: { contrastThreshold: state.contrast } },
-    [photo, state.contrast],
-  );
-  const keypoints = found.output?.keypoints;
-  const draw = useCallback(
-    (context: CanvasRenderingContext2D, line: number) => {
-      context.lineWidth = line;
-      context.strokeStyle = '#ffe100';
-      context.beginPath();
-      for (const { x, y, sigma, orientation } of keypoints ?? []) {
-        const radius = 1.58 * sigma;
-        context.moveTo(x, y);
-        context.lineTo(x + radius * Math.cos(orientation), y + radius * Math.sin(orientation));
-        context.moveTo(x + radius, y);
-        context.arc(x, y, radius, 0, 2 * Math.PI);
-      }
-      context.stroke();
-    },
-    [keypoints],
-  );
+  const { state, change, reset, refused } = useAddress(fields);
+  const source = useSource(state.photo, Number(state.size));
+  const over = useDrop(source.open);
+  const View = VIEWS[state.view];
+  const { photo } = source;
   return (
-    <Page title="Photo" intro="Keypoints of a photo, live.">
-      <div class="columns">
-        <div class="panel">
-          <Select
-            label="Photo"
-            value={state.photo}
-            choices={shippedPhotos}
-            onChange={(name) => change({ photo: name })}
-          />
-          <Slider
-            label="Contrast threshold"
-            value={state.contrast}
-            {...{ min: 0, max: 0.2, step: 0.005 }}
-            onChange={(contrast) => change({ contrast })}
-          />
-          <CopyLink />
-        </div>
-        <div>
-          <Working of={found} />
-          {photo && (
-            <PhotoCanvas
-              pixels={photo.pixels}
-              draw={draw}
-              label={`The photo with ${keypoints?.length ?? 0} keypoints`}
-            />
-          )}
-          <p role="status">{keypoints && `${keypoints.length} keypoints`}</p>
-        </div>
-      </div>
+    <Page
+      title="Photo"
+      intro="What a vision library sees in a picture, while you move its parameters. Pick something it found, and see the work."
+    >
+      {over && <div class="drop">Drop the photo here</div>}
+      <ChoiceBar
+        label="What to look for"
+        value={state.view}
+        choices={views}
+        onChange={(view) => change({ view, at: undefined })}
+      />
+      {refused.length > 0 && (
+        <p class="error" role="alert">
+          The address has parts that make no sense here and were left out: {refused.join(', ')}.
+        </p>
+      )}
+      <SourcePanel {...{ source, state, change }} />
+      {photo ? (
+        <View key={state.view} {...{ source, photo, state, change, reset }} />
+      ) : (
+        <div class="empty" />
+      )}
     </Page>
   );
 }

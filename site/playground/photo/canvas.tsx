@@ -1,45 +1,78 @@
-// A picture with something drawn over it.
+// Pictures side by side, with something drawn over them.
 import { useEffect, useRef } from 'preact/hooks';
-import type { Pixels } from './pixels.js';
+import type { Pixels, Place } from './pixels.js';
+
+/** A picture and where its upper left pixel stands. */
+export interface Placed {
+  readonly pixels: Pixels;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Draws over pictures, in their coordinates: pixel centres on whole numbers. `line` is a fine line's width there. */
+export type Draw = (context: CanvasRenderingContext2D, line: number) => void;
 
 /** What is drawn. */
 export interface PhotoCanvasProps {
-  readonly pixels: Pixels;
+  readonly width: number;
+  readonly height: number;
+  readonly pictures: readonly Placed[];
+  readonly draw: Draw;
   /** What it shows, for those who do not see it. */
   readonly label: string;
-  /** Draws over the picture, in its coordinates: pixel centres on whole numbers. */
-  readonly draw: (context: CanvasRenderingContext2D, line: number) => void;
+  /** Hears where it is clicked; what that does must be possible by keys elsewhere. */
+  readonly onPick?: ((place: Place) => void) | undefined;
+  /** Another class than `photo`, which takes the room that there is in both directions. */
+  readonly kind?: string;
 }
 
-/** The canvas. It has the picture's pixels times the screen's, so that lines are fine. */
-export function PhotoCanvas({ pixels, label, draw }: PhotoCanvasProps) {
+/** Canvases with more pixels than these are slow to draw. */
+const MOST_PIXELS = 4e6;
+
+/** The canvas. It has as many pixels as the screen shows of it, so that lines are fine. */
+export function PhotoCanvas(props: PhotoCanvasProps) {
+  const { width, height, pictures, draw, label, onPick, kind = 'photo' } = props;
   const ref = useRef<HTMLCanvasElement>(null);
+  const plain = useRef<HTMLCanvasElement | undefined>(undefined);
+
   useEffect(() => {
     const canvas = ref.current;
     if (!canvas) return;
-    const shown = canvas.clientWidth || pixels.width;
-    const scale = Math.min(4, Math.max(1, (shown * devicePixelRatio) / pixels.width));
-    canvas.width = Math.round(pixels.width * scale);
-    canvas.height = Math.round(pixels.height * scale);
+    const shown = canvas.clientWidth || width;
+    const wanted = (shown * devicePixelRatio) / width;
+    const scale = Math.min(Math.max(wanted, 1), Math.sqrt(MOST_PIXELS / (width * height)));
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
     const context = canvas.getContext('2d')!;
-    const plain = document.createElement('canvas');
-    plain.width = pixels.width;
-    plain.height = pixels.height;
-    plain
-      .getContext('2d')!
-      .putImageData(new ImageData(pixels.data, pixels.width, pixels.height), 0, 0);
-    context.drawImage(plain, 0, 0, canvas.width, canvas.height);
-    context.setTransform(scale, 0, 0, scale, scale / 2, scale / 2);
-    draw(context, 1.5 / (shown / pixels.width));
-  }, [pixels, draw]);
+    context.scale(canvas.width / width, canvas.height / height);
+    plain.current ??= document.createElement('canvas');
+    for (const { pixels, x, y } of pictures) {
+      const { data, width: across, height: down } = pixels;
+      if (plain.current.width !== across) plain.current.width = across;
+      if (plain.current.height !== down) plain.current.height = down;
+      plain.current.getContext('2d')!.putImageData(new ImageData(data, across, down), 0, 0);
+      context.drawImage(plain.current, x, y);
+    }
+    context.translate(0.5, 0.5);
+    draw(context, (1.5 * width) / shown);
+  }, [width, height, pictures, draw]);
+
+  const pick = ({ offsetX, offsetY, currentTarget }: MouseEvent): void => {
+    const { clientWidth } = currentTarget as HTMLCanvasElement;
+    const scale = width / clientWidth;
+    onPick?.({ x: offsetX * scale - 0.5, y: offsetY * scale - 0.5 });
+  };
+
   return (
     <canvas
       ref={ref}
-      class="photo"
+      class={kind}
       role="img"
       aria-label={label}
-      width={pixels.width}
-      height={pixels.height}
+      width={width}
+      height={height}
+      style={{ '--ratio': width / height }}
+      onClick={pick}
     />
   );
 }

@@ -7,3 +7,23 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
 }
+
+/** A picture by its address, for plots. */
+export interface PlacedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly href: string;
+}
+
+/** A place in a picture. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a function gives, and how many milliseconds it took. */
+export function timed<T>(work: () => T): [T, number] {
+  const start = performance.now();
+  const result = work();
+  return [result, performance.now() - start];
+}

@@ -1,12 +1,14 @@
 // Work whose input follows the state of the page: the newest input wins, whatever comes in between is left out.
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Input, Jobs, Output, Progress } from './protocol.js';
 import { isAbort, type Work } from './start.js';
 
 /** What has come of the work. */
-export interface Outcome<T> {
+export interface Outcome<T, I = unknown> {
   /** The newest output, kept while newer work runs. */
   readonly output: T | undefined;
+  /** The input that it came of. */
+  readonly input: I | undefined;
   /** Why the newest work failed. */
   readonly error: Error | undefined;
   /** Whether newer work runs. */
@@ -17,10 +19,13 @@ export interface Outcome<T> {
   readonly cancelled: boolean;
   /** Cancels it. */
   readonly cancel: () => void;
+  /** Does it again, after it was cancelled. */
+  readonly again: () => void;
 }
 
 interface Shown<T> {
   output?: T | undefined;
+  input?: unknown;
   error?: Error | undefined;
   busy: boolean;
   progress?: Progress | undefined;
@@ -40,26 +45,27 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
   job: K,
   input: Input<J[K]> | undefined,
   deps: readonly unknown[],
-): Outcome<Output<J[K]>> {
+): Outcome<Output<J[K]>, Input<J[K]>> {
   type T = Output<J[K]>;
   const [shown, setShown] = useState<Shown<T>>({ busy: false, cancelled: false });
   const next = useRef<{ input: Input<J[K]> } | undefined>(undefined);
+  const newest = useRef<Input<J[K]> | undefined>(undefined);
   const running = useRef<AbortController | undefined>(undefined);
 
   const run = useCallback(async () => {
     while (next.current) {
-      const { input: newest } = next.current;
+      const { input: asked } = next.current;
       next.current = undefined;
       const controller = new AbortController();
       running.current = controller;
-      setShown((s) => ({ output: s.output, busy: true, cancelled: false }));
+      setShown(({ output, input }) => ({ output, input, busy: true, cancelled: false }));
       const settled = await work
-        .call(job, newest, {
+        .call(job, asked, {
           signal: controller.signal,
           onProgress: (progress) => setShown((s) => ({ ...s, progress })),
         })
         .then(
-          (output): Shown<T> => ({ output, busy: false, cancelled: false }),
+          (output): Partial<Shown<T>> => ({ output, input: asked }),
           (error): Partial<Shown<T>> =>
             isAbort(error) ? { cancelled: true } : { error: error as Error },
         );
@@ -67,6 +73,7 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
       // An output is shown also where a newer one is asked for, so that a slider that moves shows what it does.
       setShown((s) => ({
         output: s.output,
+        input: s.input,
         cancelled: false,
         ...settled,
         busy: next.current !== undefined,
@@ -75,8 +82,10 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
     }
   }, [work, job]);
 
-  useEffect(() => {
+  // At once, not after the page is painted: the worker works meanwhile.
+  useLayoutEffect(() => {
     if (input === undefined) return;
+    newest.current = input;
     next.current = { input };
     if (!running.current) void run();
   }, deps);
@@ -89,16 +98,24 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
     [],
   );
 
+  const again = useCallback(() => {
+    if (newest.current === undefined || running.current) return;
+    next.current = { input: newest.current };
+    void run();
+  }, [run]);
+
   const cancel = useCallback(() => {
     next.current = undefined;
     running.current?.abort();
   }, []);
   return {
     output: shown.output,
+    input: shown.input as Input<J[K]> | undefined,
     error: shown.error,
     busy: shown.busy,
     progress: shown.progress,
     cancelled: shown.cancelled,
     cancel,
+    again,
   };
 }

@@ -1,0 +1,320 @@
+// The photo page: pictures come in by all ways, what is found is what the library finds, and it can be steered by keys.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toGrayscale } from '../../src/image/index.js';
+import { detectKeypoints } from '../../src/scale-space/index.js';
+import { readImage } from '../reference/read.js';
+import { folder, fromFolder, launch, type Opened, open } from './open.js';
+import { type Served, serve } from './serve.js';
+
+const IMAGES = join(import.meta.dirname, '../reference/images');
+
+let browser: Browser;
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(folder);
+  browser = await launch('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+/** Opens the page with a state, and closes it after the test. */
+async function withPhoto(
+  state: string,
+  test: (page: Page, opened: Opened) => Promise<void>,
+  { from = served.address, permissions = [] as string[] } = {},
+): Promise<void> {
+  const opened = await open(browser, from, `photo.html${state}`, { permissions });
+  try {
+    await test(opened.page, opened);
+    expect(opened.complaints).toEqual([]);
+  } finally {
+    await opened.page.context().close();
+  }
+}
+
+/** Drops a file on the page, as a hand does. */
+async function drop(page: Page, png: Uint8Array, name: string): Promise<void> {
+  const base64 = Buffer.from(png).toString('base64');
+  await page.evaluate(
+    ([text, fileName]) => {
+      const bytes = Uint8Array.from(atob(text!), (c) => c.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], fileName!, { type: 'image/png' }));
+      const target = document.querySelector('main')!;
+      for (const kind of ['dragover', 'drop']) {
+        target.dispatchEvent(
+          new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }),
+        );
+      }
+    },
+    [base64, name],
+  );
+}
+
+/** Waits until so many things have been found, and says how many. */
+async function countOf(page: Page, thing: string, other?: number): Promise<number> {
+  const text = page.locator('.summary');
+  const read = async (): Promise<number> => {
+    const found = new RegExp(`([\\d,]+) ${thing}`).exec((await text.textContent()) ?? '');
+    return found ? Number(found[1]!.replaceAll(',', '')) : Number.NaN;
+  };
+  await expect
+    .poll(read, { timeout: 60_000 })
+    .not.toSatisfy((count: number) => Number.isNaN(count) || count === other);
+  return read();
+}
+
+const CAMERA = '#1&view=corners';
+
+describe('a photo', () => {
+  it('is dropped, and has the keypoints that the library finds in Node', async () => {
+    const name = 'coins-A';
+    const { data, shape } = readImage(name);
+    const [height = 0, width = 0] = shape;
+    const rgba = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) =>
+      i % 4 === 3 ? 255 : data[i >> 2]!,
+    );
+    const expected = detectKeypoints(toGrayscale({ data: rgba, width, height })).length;
+    expect(expected).toBeGreaterThan(50);
+    await withPhoto('', async (page) => {
+      const before = await countOf(page, 'keypoint');
+      await drop(page, readFileSync(join(IMAGES, `${name}.png`)), `${name}.png`);
+      expect(await countOf(page, 'keypoint', before)).toBe(expected);
+      expect(await page.getByRole('img', { name: `${name}.png with` }).count()).toBe(1);
+      // What is drawn over the grey picture is in colour.
+      const coloured = await page.locator('canvas.photo').evaluate((canvas: HTMLCanvasElement) => {
+        const { data: shown } = canvas
+          .getContext('2d')!
+          .getImageData(0, 0, canvas.width, canvas.height);
+        let count = 0;
+        for (let i = 0; i < shown.length; i += 4) if (shown[i]! - shown[i + 2]! > 100) count++;
+        return count;
+      });
+      expect(coloured).toBeGreaterThan(20 * expected);
+    });
+  });
+
+  it('that is no picture is refused in words, and the old one stays', async () => {
+    await withPhoto('', async (page) => {
+      await countOf(page, 'keypoint');
+      await drop(page, new Uint8Array([1, 2, 3]), 'broken.png');
+      await page.getByText('broken.png is no picture that this browser can read.').waitFor();
+      await countOf(page, 'keypoint');
+    });
+  });
+
+  it('that is large is scaled down and says so', async () => {
+    const [width, height] = [900, 600];
+    const data = Uint8Array.from({ length: width * height }, (_, i) => (i * 2654435761) >>> 24);
+    const png = encode({ width, height, data, channels: 1, depth: 8 });
+    await withPhoto('#1&size=320', async (page) => {
+      await countOf(page, 'keypoint');
+      await drop(page, png, 'large.png');
+      await page.getByText('320 × 213 pixels, scaled down from 900 × 600.').waitFor();
+    });
+  });
+});
+
+describe('the settings', () => {
+  it('change what is found, stand in the address, and come back with it and by the back button', async () => {
+    await withPhoto('#1&photo=coins', async (page) => {
+      const many = await countOf(page, 'keypoint');
+      const slider = page.getByRole('slider', { name: 'Contrast threshold' });
+      await slider.focus();
+      for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+      const few = await countOf(page, 'keypoint', many);
+      expect(few).toBeLessThan(many);
+      await expect.poll(() => new URL(page.url()).hash).toBe('#1&photo=coins&contrast=0.08');
+      const settled = await countOf(page, 'keypoint');
+      await withPhoto('#1&photo=coins&contrast=0.08', async (other) => {
+        expect(await countOf(other, 'keypoint')).toBe(settled);
+        expect(await other.getByRole('slider', { name: 'Contrast threshold' }).inputValue()).toBe(
+          '0.08',
+        );
+      });
+      await page.goBack();
+      expect(await countOf(page, 'keypoint', settled)).toBe(many);
+    });
+  });
+
+  it('that make no sense in an address are named and left out', async () => {
+    await withPhoto('#1&photo=coins&contrast=lots&wrong=1', async (page) => {
+      await page.getByText('left out: contrast, wrong.').waitFor();
+      await countOf(page, 'keypoint');
+    });
+  });
+
+  it('that are typed out of range say so at their field', async () => {
+    await withPhoto('#1&photo=coins', async (page) => {
+      await page.getByRole('spinbutton', { name: 'Scales an octave' }).fill('70');
+      await page.getByText('A number from 1 to 6, please.').waitFor();
+    });
+  });
+});
+
+describe('long work', () => {
+  it('shows how far it is, can be cancelled, and the page goes on', async () => {
+    const [width, height] = [1600, 1200];
+    const data = Uint8Array.from(
+      { length: width * height },
+      (_, i) => Math.imul(i, 2654435761) >>> 24,
+    );
+    const png = encode({ width, height, data, channels: 1, depth: 8 });
+    await withPhoto('#1&photo=coins&size=1600', async (page) => {
+      const before = await countOf(page, 'keypoint');
+      await drop(page, png, 'noise.png');
+      await page.getByText('Looking for keypoints in 1600 × 1200 pixels').waitFor();
+      expect(await page.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('Cancelled.').waitFor();
+      await page.getByRole('button', { name: 'Start again' }).waitFor();
+      await page.getByRole('combobox', { name: 'One that came along' }).selectOption('coins');
+      expect(await countOf(page, 'keypoint')).toBe(before);
+    });
+  });
+});
+
+describe('moving pictures', () => {
+  it.each([
+    ['the camera', 'Use the camera', 'Stop the camera'],
+    ['the scene', 'Moving scene', 'Stop the scene'],
+  ])('of %s have their corners found more than ten times a second', async (_, start, stop) => {
+    await withPhoto(
+      CAMERA,
+      async (page) => {
+        await countOf(page, 'corner');
+        await page.getByRole('button', { name: start }).click();
+        await page.locator('[data-live]').waitFor();
+        const rate = async (): Promise<number> => {
+          const shown = page.locator('[data-rate]');
+          return (await shown.count()) ? Number(await shown.getAttribute('data-rate')) : 0;
+        };
+        // The best second, because others use the machine too.
+        await expect.poll(rate, { timeout: 40_000, interval: 100 }).toBeGreaterThan(10);
+        const size = page.getByText('640 × 480 pixels');
+        expect(await size.count()).toBe(1);
+        await page.getByRole('button', { name: stop }).click();
+        await page.getByRole('button', { name: start }).waitFor();
+      },
+      { permissions: ['camera'] },
+    );
+  });
+
+  it('without a camera are refused in words', async () => {
+    const alone = await launch();
+    try {
+      const { page } = await open(alone, served.address, 'photo.html');
+      await page.getByRole('button', { name: 'Use the camera' }).click();
+      await page.getByText('The camera cannot be used').waitFor();
+    } finally {
+      await alone.close();
+    }
+  });
+});
+
+describe('by keys alone', () => {
+  it('a corner is picked and its work shown', async () => {
+    await withPhoto('#1&photo=coins', async (page) => {
+      await countOf(page, 'keypoint');
+      const focused = (): Promise<string> =>
+        page.evaluate(() => {
+          const at = document.activeElement as HTMLInputElement | null;
+          return `${at?.labels?.[0]?.textContent ?? at?.textContent ?? ''}`.trim();
+        });
+      const tabTo = async (name: string): Promise<void> => {
+        for (let i = 0; i < 60; i++) {
+          await page.keyboard.press('Tab');
+          if ((await focused()).startsWith(name)) return;
+        }
+        throw new Error(`no key leads to ${name}`);
+      };
+      await tabTo('Skip to the content');
+      await page.keyboard.press('Enter');
+      await tabTo('Keypoints');
+      await page.keyboard.press('ArrowRight');
+      await countOf(page, 'corner');
+      await tabTo('Strongest corners');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('heading', { name: 'The picked corner' }).waitFor();
+      await tabTo('Show the work');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'The Harris response of one window' }).waitFor();
+      await tabTo('1 The structure tensor');
+      await page.keyboard.press('Enter');
+      const step = page.locator('details', { hasText: '1 The structure tensor' }).first();
+      expect(await step.getAttribute('open')).toBeNull();
+    });
+  });
+});
+
+describe('what is found', () => {
+  it('of a turned copy agrees with how it was turned', async () => {
+    await withPhoto('#1&view=matches&photo=coins&angle=90&scale=1', async (page) => {
+      const inliers = await countOf(page, 'inlier');
+      expect(inliers).toBeGreaterThan(50);
+      const numbers = (await page.locator('.matrix td').allTextContents()).map(Number);
+      expect(numbers[0]).toBeCloseTo(0, 2);
+      expect(numbers[1]).toBeCloseTo(-1, 2);
+      expect(numbers[3]).toBeCloseTo(1, 2);
+    });
+  });
+
+  it.each([
+    ['keypoints', 'keypoint', 'keypoints'],
+    ['corners', 'corner', 'structure tensors'],
+    ['hog', 'numbers', 'Gradients'],
+    ['matches', 'matches', 'matches'],
+  ])('as %s is saved as an SVG', async (view, thing, words) => {
+    await withPhoto(`#1&view=${view}&photo=coins`, async (page) => {
+      await countOf(page, thing);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save as SVG' }).click();
+      const download = await saving;
+      expect(download.suggestedFilename()).toBe(`${view}.svg`);
+      const svg = readFileSync(await download.path(), 'utf8');
+      expect(svg).toMatch(/^<svg xmlns/);
+      expect(svg).toContain('data:image/jpeg;base64,');
+      expect(/<title[^>]*>(.*)<\/title>/.exec(svg)?.[1]).toContain(words);
+    });
+  });
+
+  it.each([
+    ['a keypoint', '#1&photo=coins&at=100,100', 'Extrema of differences of Gaussians'],
+    ['a cell', '#1&photo=coins&view=hog&at=100,100', 'Votes of one gradient'],
+  ])('is explained: %s', async (_, state, title) => {
+    await withPhoto(state, async (page) => {
+      await page.getByRole('button', { name: 'Show the work' }).click();
+      await page.getByRole('heading', { name: title }).waitFor({ timeout: 60_000 });
+      expect(await page.locator('math').count()).toBeGreaterThan(3);
+    });
+  });
+});
+
+describe('opened from a folder', () => {
+  it('finds keypoints in a dropped photo and shows the work', async () => {
+    await withPhoto(
+      '#1&photo=coins',
+      async (page) => {
+        const before = await countOf(page, 'keypoint');
+        await drop(page, readFileSync(join(IMAGES, 'camera-A.png')), 'camera-A.png');
+        await countOf(page, 'keypoint', before);
+        const list = page.getByRole('listbox', { name: 'Strongest keypoints' });
+        await list.selectOption({ index: 0 });
+        await page.getByRole('button', { name: 'Show the work' }).click();
+        await page
+          .getByRole('heading', { name: 'Extrema of differences of Gaussians' })
+          .waitFor({ timeout: 60_000 });
+      },
+      { from: fromFolder },
+    );
+  });
+});
