@@ -11,7 +11,11 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import type { ConvTask } from '../kernels/convolution-kernels.js';
 import { convolve, convolveBack, correlateWindows } from '../kernels/scalar/convolve.js';
 import { kernel } from '../kernels/select.js';
-import { convolve as convolveFast } from '../kernels/simd/convolve.js';
+import {
+  convolveBack as convolveBackFast,
+  convolve as convolveFast,
+  correlateWindows as correlateWindowsFast,
+} from '../kernels/simd/convolve.js';
 
 type Value = FloatNdArray | Traced;
 type Factor = ArrayInput | Traced;
@@ -74,7 +78,7 @@ export function inputOf(
   const run: Run = (dtype, [a, w, b]) => {
     const shape = inputShape(task);
     const target = allocate(dtype, elementCount(shape));
-    kernel('convolveBack', convolveBack)(task, a!, w!, b, target);
+    kernel('convolveBack', convolveBack, convolveBackFast)(task, a!, w!, b, target);
     return wrap(target, shape);
   };
   return product(fn, run, [y, weight, bias], (gradient, a, w) => [
@@ -88,7 +92,7 @@ function weightOf(fn: string, task: ConvTask, x: Factor, y: Factor): Value {
   const run: Run = (dtype, [a, b]) => {
     const shape = weightShape(task);
     const target = allocate(dtype, elementCount(shape));
-    kernel('correlateWindows', correlateWindows)(task, a!, b!, target);
+    kernel('correlateWindows', correlateWindows, correlateWindowsFast)(task, a!, b!, target);
     return wrap(target, shape);
   };
   return product(fn, run, [x, y], (gradient, a, b) => [

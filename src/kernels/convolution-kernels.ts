@@ -55,7 +55,8 @@ export interface AveragePoolTask extends WindowGrid {
 export interface ConvolutionKernels {
   /**
    * Cross-correlates: output[b, f, y, x] = bias[f] + Σ_{c, i, j} weight[f, c, i, j] · input[b, c, y·strideY − top +
-   * i·dilationY, x·strideX − left + j·dilationX], 0 outside the input; summed in that order, in float64.
+   * i·dilationY, x·strideX − left + j·dilationX], 0 outside the input; summed in that order, in float64,
+   * or in float32 by runs of 256.
    */
   convolve(
     task: ConvTask,
@@ -67,7 +68,8 @@ export interface ConvolutionKernels {
 
   /**
    * The adjoint of `convolve` by its input: each element of the output is handed back to the elements of the input that
-   * it saw, times the weights; then bias[c] is added. Sums are in float64.
+   * it saw, times the weights; then bias[c] is added. Sums are in float64 or
+   * float32.
    */
   convolveBack(
     task: ConvTask,
@@ -79,7 +81,7 @@ export interface ConvolutionKernels {
 
   /**
    * The adjoint of `convolve` by its weights: weight[f, c, i, j] = Σ_{b, y, x} output[b, f, y, x] · input[b, c, …], in
-   * float64.
+   * float64, or in float32 by runs of 256.
    */
   correlateWindows(
     task: ConvTask,

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConvTask } from '../../../src/kernels/convolution-kernels.js';
-import { convolve as convolveScalar } from '../../../src/kernels/scalar/convolve.js';
-import { convolve } from '../../../src/kernels/simd/convolve.js';
+import {
+  convolveBack as convolveBackScalar,
+  convolve as convolveScalar,
+  correlateWindows as correlateWindowsScalar,
+} from '../../../src/kernels/scalar/convolve.js';
+import { convolve, convolveBack, correlateWindows } from '../../../src/kernels/simd/convolve.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
@@ -18,6 +22,38 @@ function outputs(task: ConvTask, input: Float32Array, weight: Float32Array, bias
   convolveScalar(task, input, weight, bias, wanted);
   const used = withCanaries(() => convolve(task, input, weight, bias, got));
   return { got, wanted, used };
+}
+
+/** Sizes of the arrays of a task. */
+function counts(task: ConvTask) {
+  const taps = (task.channels / task.groups) * task.kernelHeight * task.kernelWidth;
+  return {
+    input: task.images * task.channels * task.height * task.width,
+    output: task.images * task.filters * task.outHeight * task.outWidth,
+    weight: task.filters * taps,
+  };
+}
+
+/** Both adjoints, from the SIMD kernel and from the scalar one. */
+function adjoints(
+  task: ConvTask,
+  input: Float32Array,
+  output: Float32Array,
+  weight: Float32Array,
+  bias?: Float32Array,
+) {
+  const sizes = counts(task);
+  const [back, windows] = [sizes.input, sizes.weight].map((size) => ({
+    got: new Float32Array(size).fill(Number.NaN),
+    wanted: new Float32Array(size),
+  })) as [Record<'got' | 'wanted', Float32Array>, Record<'got' | 'wanted', Float32Array>];
+  convolveBackScalar(task, output, weight, bias, back.wanted);
+  correlateWindowsScalar(task, input, output, windows.wanted);
+  const used = withCanaries(() => {
+    convolveBack(task, output, weight, bias, back.got);
+    correlateWindows(task, input, output, windows.got);
+  });
+  return { back, windows, used };
 }
 
 interface Sizes {
@@ -49,7 +85,7 @@ function taskOf(s: Sizes): ConvTask | undefined {
 }
 
 describe.runIf(simd)('the SIMD convolution', () => {
-  it('is the scalar one, exactly, on whole numbers: any stride, padding, dilation and groups', () => {
+  it('is the scalar one, exactly, on whole numbers, with both adjoints: any stride, padding, dilation and groups', () => {
     const pair = (min: number, max: number) =>
       fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
     let served = 0;
@@ -77,6 +113,11 @@ describe.runIf(simd)('the SIMD convolution', () => {
           const before = input.slice();
           const { got, wanted, used } = outputs(task, input, weight, bias);
           expect(got).toEqual(wanted);
+          const gradient = whole(counts(task).output, 4);
+          const shift = biased ? whole(task.channels, 5) : undefined;
+          const { back, windows } = adjoints(task, input, gradient, weight, shift);
+          expect(back.got).toEqual(back.wanted);
+          expect(windows.got).toEqual(windows.wanted);
           expect(input).toEqual(before);
           if (used > 0) served++;
         },
@@ -94,6 +135,10 @@ describe.runIf(simd)('the SIMD convolution', () => {
     const { got, wanted, used } = outputs(task, whole(70 * 9 * 131, 4), whole(5 * 630, 5));
     expect(used).toBeGreaterThan(1);
     expect(got).toEqual(wanted);
+    const gradient = whole(5 * 9 * 131, 6);
+    const { back, windows } = adjoints(task, whole(70 * 9 * 131, 4), gradient, whole(5 * 630, 5));
+    expect(back.got).toEqual(back.wanted);
+    expect(windows.got).toEqual(windows.wanted);
   });
 
   it('stays within a few roundings of the truth', () => {
@@ -108,6 +153,18 @@ describe.runIf(simd)('the SIMD convolution', () => {
     got.forEach((value, i) => {
       expect(Math.abs(value - wanted[i]!)).toBeLessThan(2 ** -22 * sizes[i]!);
     });
+    const gradient = randomFloats(8 * 400, 8);
+    const { back, windows } = adjoints(task, input, gradient, weight);
+    const absolute = [input, gradient, weight].map((numbers) => numbers.map(Math.abs));
+    const bounds = adjoints(task, absolute[0]!, absolute[1]!, absolute[2]!);
+    back.got.forEach((value, i) => {
+      const bound = 2 ** -22 * bounds.back.wanted[i]!;
+      expect(Math.abs(value - back.wanted[i]!)).toBeLessThan(bound);
+    });
+    windows.got.forEach((value, i) => {
+      const bound = 2 ** -22 * bounds.windows.wanted[i]!;
+      expect(Math.abs(value - windows.wanted[i]!)).toBeLessThan(bound);
+    });
   });
 
   it('leaves few filters, little work and float64 to the scalar kernel', () => {
@@ -119,5 +176,7 @@ describe.runIf(simd)('the SIMD convolution', () => {
     expect(outputs(depthwise, whole(1800, 1), whole(54, 2)).used).toBe(0);
     const small = taskOf({ ...sizes, side: [4, 4], filters: 8 })!;
     expect(outputs(small, whole(32, 1), whole(144, 2)).used).toBe(0);
+    expect(adjoints(depthwise, whole(1800, 1), whole(2700, 3), whole(54, 2)).used).toBe(0);
+    expect(adjoints(small, whole(32, 1), whole(128, 3), whole(144, 2)).used).toBe(0);
   });
 });

@@ -2,6 +2,7 @@
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
 import { COLUMNS, multiplyPanel, PANEL_STEP, packLines, packRows, transposeRows } from './lib/tile';
 
+export { gatherPanels, scatterRows } from './lib/windows';
 export { multiplyPanel, packLines, transposeRows };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
@@ -49,7 +50,7 @@ export function multiplyLastPanel(
   }
 }
 
-/** target [rows, m] = a [rows, k] · panels; rows a multiple of four. */
+/** target [rows, m] = a [rows, k] · panels, or, with `add`, that more than it was; rows a multiple of four. */
 export function multiply(
   a: usize,
   rows: i32,
@@ -58,6 +59,7 @@ export function multiply(
   m: i32,
   target: usize,
   scratch: usize,
+  add: bool,
 ): void {
   const aStep = (<usize>k) << 2;
   const targetStep = (<usize>m) << 2;
@@ -69,14 +71,14 @@ export function multiply(
     let panel = panels + <usize>start * PANEL_STEP;
     let to = target;
     for (let j = 0; j < whole; j += COLUMNS) {
-      multiplyPanel(rows, from, aStep, panel, length, to, targetStep, start > 0);
+      multiplyPanel(rows, from, aStep, panel, length, to, targetStep, add);
       panel += panelStep;
       to += PANEL_STEP;
     }
     if (whole < m) {
       const left = m - whole;
-      const add = start > 0;
       multiplyLastPanel(rows, from, aStep, panel, length, to, targetStep, add, left, scratch);
     }
+    add = true;
   }
 }
