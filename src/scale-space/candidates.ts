@@ -33,14 +33,15 @@ export interface Candidate {
  * @returns in the order of scale, row, column
  */
 export function octaveCandidates(octave: Octave, settings: SiftSettings): Candidate[] {
-  const { levels, height, width } = octave;
+  const { height, width } = octave;
   const depth = octave.sigmas.length;
   const area = height * width;
   const found: number[] = [];
   // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
   // are equal there, and any of them leads to its place.
   const find = kernel('findDifferenceExtrema', findDifferenceExtremaScalar, findDifferenceExtrema);
-  find(levels, depth, height, width, EARLY_SHARE * settings.threshold, true, found);
+  find(octave.levels, depth, height, width, EARLY_SHARE * settings.threshold, true, found);
+  const { levels } = octave;
   const blocks = differenceBlocks(levels, height, width);
   const difference = (index: number): number => levels[index + area]! - levels[index]!;
   return found.map((index) => ({

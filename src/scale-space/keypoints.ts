@@ -4,6 +4,7 @@ import { checkNumber } from '../core/check.js';
 import { createNdArray } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
+import { holding } from '../kernels/simd/hold.js';
 import { DESCRIPTOR_LENGTH, describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint, KeypointFrame } from './keypoint.js';
@@ -29,8 +30,10 @@ import { readImage, readSettings, type SiftOptions } from './settings.js';
  */
 export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions>): Keypoint[] {
   const settings = readSettings('detectKeypoints', options);
-  const octaves = buildOctaves(readImage('detectKeypoints', image), settings);
-  return detectInOctaves(octaves, settings);
+  const dense = readImage('detectKeypoints', image);
+  return holding((hold) => {
+    return detectInOctaves(buildOctaves(dense, settings, 'reflect', hold), settings);
+  });
 }
 
 /**
@@ -77,15 +80,17 @@ export function describeKeypoints(
     checkNumber(fn, `keypoints[${i}].sigma`, sigma, { above: 0 });
     checkNumber(fn, `keypoints[${i}].orientation`, orientation);
   }
-  const octaves = buildOctaves(dense, settings);
-  if (octaves.length === 0 && keypoints.length > 0) {
-    throw new DomainError({
-      function: fn,
-      argument: 'image',
-      expected: 'an image with room for one octave',
-      got: `${height} by ${width} pixels`,
-    });
-  }
-  const descriptors = describeInOctaves(octaves, keypoints, settings);
-  return createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]);
+  return holding((hold) => {
+    const octaves = buildOctaves(dense, settings, 'reflect', hold);
+    if (octaves.length === 0 && keypoints.length > 0) {
+      throw new DomainError({
+        function: fn,
+        argument: 'image',
+        expected: 'an image with room for one octave',
+        got: `${height} by ${width} pixels`,
+      });
+    }
+    const descriptors = describeInOctaves(octaves, keypoints, settings);
+    return createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]);
+  });
 }

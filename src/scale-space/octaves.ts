@@ -10,6 +10,7 @@ import {
 import { separableFilter as separableScalar } from '../kernels/scalar/separable-filter.js';
 import { kernel } from '../kernels/select.js';
 import { exactSeparableFilter } from '../kernels/simd/exact-separable-filter.js';
+import { type Hold, ordinary } from '../kernels/simd/hold.js';
 import {
   doubleImage as doubleFast,
   halveImage as halveFast,
@@ -19,9 +20,12 @@ import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometr
 /** Gaussians reach this many sigmas to each side. */
 const TRUNCATE = 4;
 
+/** Bytes for everything but rows. */
+const SPARE = 2 ** 21;
+
 /** An octave's images, one after the other. */
 export interface Octave extends OctaveGeometry {
-  /** [levels, height, width], row-major. */
+  /** [levels, height, width], row-major; to be asked for anew after each kernel, see `Held`. */
   readonly levels: FloatTypedArray;
 }
 
@@ -31,12 +35,14 @@ export interface Octave extends OctaveGeometry {
  * @param image - contiguous [height, width]
  * @param settings - what `planOctaves` needs beside the size
  * @param border - what stands outside the image; only "reflect" fits the doubled image's lattice
+ * @param hold - where the images go
  * @returns octaves with their images, finest first
  */
 export function buildOctaves(
   image: Dense,
   settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
   border: BorderMode = 'reflect',
+  hold: Hold = ordinary,
 ): Octave[] {
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
@@ -44,32 +50,70 @@ export function buildOctaves(
   const halve = kernel('halveImage', halveScalar, halveFast);
 
   const octaves: Octave[] = [];
+  const downFirst = changesMoreDown(image);
   for (const geometry of planOctaves({ ...settings, height, width })) {
     const area = geometry.height * geometry.width;
-    const levels = allocate(dtype, area * geometry.sigmas.length);
+    const held = hold(dtype, area * geometry.sigmas.length, spareBytes(geometry));
+    const level = (i: number): FloatTypedArray => held.numbers.subarray(i * area, (i + 1) * area);
     const previous = octaves[octaves.length - 1];
     if (previous) {
       const start = settings.scalesPerOctave * previous.height * previous.width;
       const seed = previous.levels.subarray(start, start + previous.height * previous.width);
-      halve(seed, levels.subarray(0, area), previous.height, previous.width);
+      halve(seed, level(0), previous.height, previous.width);
     } else {
-      let seed = image.data;
+      let seed = (): FloatTypedArray => image.data;
       for (let i = 1; i <= settings.doublings; i++) {
         // The last fits where the second level will stand, once the first has been made of it.
-        const size = seed.length * 4;
-        const larger = size === area ? levels.subarray(area, 2 * area) : allocate(dtype, size);
-        double(seed, larger, height * 2 ** (i - 1), width * 2 ** (i - 1));
-        seed = larger;
+        const size = image.data.length * 4 ** i;
+        const larger = size === area ? undefined : allocate(dtype, size);
+        const next = (): FloatTypedArray => larger ?? level(1);
+        double(seed(), next(), height * 2 ** (i - 1), width * 2 ** (i - 1));
+        seed = next;
       }
-      blur(seed, levels.subarray(0, area), geometry, geometry.blurs[0]!, border);
+      blur(seed(), level(0), geometry, geometry.blurs[0]!, border, downFirst);
     }
     for (let i = 1; i < geometry.sigmas.length; i++) {
-      const source = levels.subarray((i - 1) * area, i * area);
-      blur(source, levels.subarray(i * area, (i + 1) * area), geometry, geometry.blurs[i]!, border);
+      blur(level(i - 1), level(i), geometry, geometry.blurs[i]!, border, downFirst);
     }
-    octaves.push({ ...geometry, levels });
+    octaves.push({
+      ...geometry,
+      get levels() {
+        return held.numbers;
+      },
+    });
   }
   return octaves;
+}
+
+/** Of a row or a column each so many-th sample is looked at, from both ends. */
+const SAMPLED = 8;
+
+/**
+ * Whether an image changes more down its columns than along its rows. Filters begin there, so that a turned image has
+ * the turned levels, to the last bit of their sums in between.
+ */
+function changesMoreDown({ data, shape }: Dense): boolean {
+  const [height, width] = shape as [number, number];
+  let across = 0;
+  let down = 0;
+  for (let row = SAMPLED; row < height - SAMPLED; row += SAMPLED) {
+    for (let column = SAMPLED; column < width - SAMPLED; column += SAMPLED) {
+      for (const y of [row, height - 1 - row]) {
+        for (const x of [column, width - 1 - column]) {
+          const i = y * width + x;
+          across += Math.abs(data[i + 1]! - data[i - 1]!);
+          down += Math.abs(data[i + width]! - data[i - width]!);
+        }
+      }
+    }
+  }
+  return down > across;
+}
+
+/** What kernels take at most to filter, compare and read the levels of an octave: rows, and what does not grow. */
+function spareBytes({ width, blurs, sigmas }: OctaveGeometry): number {
+  const taps = 2 * Math.ceil(TRUNCATE * Math.max(...blurs) + 1);
+  return 8 * (width + 64) * (taps + 2 * sigmas.length + 16) + SPARE;
 }
 
 function blur(
@@ -78,8 +122,9 @@ function blur(
   size: { readonly height: number; readonly width: number },
   sigma: number,
   border: BorderMode,
+  downFirst: boolean,
 ): void {
   const taps = gaussianTaps(sigma, TRUNCATE);
   const filter = kernel('separableFilter', separableScalar, exactSeparableFilter);
-  filter(source, target, size.height, size.width, taps, taps, border, 0);
+  filter(source, target, size.height, size.width, taps, taps, border, 0, downFirst);
 }

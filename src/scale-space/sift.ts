@@ -2,6 +2,7 @@
 import type { NdArray } from 'ndarray';
 import { createNdArray } from '../core/create.js';
 import type { ArrayInput, Options } from '../core/types.js';
+import { holding } from '../kernels/simd/hold.js';
 import { DESCRIPTOR_LENGTH, describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint } from './keypoint.js';
@@ -54,11 +55,14 @@ export interface SiftResult {
  */
 export function sift(image: ArrayInput, options?: Options<SiftOptions>): SiftResult {
   const settings = readSettings('sift', options);
-  const octaves = buildOctaves(readImage('sift', image), settings);
-  const keypoints = detectInOctaves(octaves, settings);
-  const descriptors = describeInOctaves(octaves, keypoints, settings);
-  return {
-    keypoints,
-    descriptors: createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]),
-  };
+  const dense = readImage('sift', image);
+  return holding((hold) => {
+    const octaves = buildOctaves(dense, settings, 'reflect', hold);
+    const keypoints = detectInOctaves(octaves, settings);
+    const descriptors = describeInOctaves(octaves, keypoints, settings);
+    return {
+      keypoints,
+      descriptors: createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]),
+    };
+  });
 }

@@ -70,6 +70,28 @@ export class Arena {
     return this.allocate(count * 4);
   }
 
+  /** Sees to it that so much can be allocated without growing. */
+  reserve(bytes: number): void {
+    const before = this.top;
+    this.allocate(bytes);
+    this.top = before;
+  }
+
+  /** Where numbers lie that are in this memory; undefined for all others. */
+  find(numbers: Float32Array): number | undefined {
+    return numbers.buffer === this.memory.buffer ? numbers.byteOffset : undefined;
+  }
+
+  /** How large the memory is. */
+  get size(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  /** Whether nothing is allocated. */
+  get isFree(): boolean {
+    return this.top === FIRST_BYTE;
+  }
+
   /** Copies float32 numbers in, and says where they are. */
   put(numbers: Float32Array): number {
     const pointer = this.words(numbers.length);

@@ -96,6 +96,7 @@ function scan(
   found: number[],
 ): void {
   const most = Math.max(1, Math.min(height, Math.floor(STRIP / (depth * width))));
+  const place = differences ? arena.find(volume) : undefined;
   // Each level's strip stands below the last two rows of the one before.
   const step = 4 * width;
   const plane = step * (most + 2) + 64;
@@ -113,6 +114,12 @@ function scan(
       const strip = arena.float32(levels + z * plane, (most + 2) * width);
       const from = z * size + top * width;
       if (top > 0) strip.copyWithin(0, most * width);
+      if (place !== undefined) {
+        if (z === layers) break;
+        const lower = place + 4 * from;
+        wasm.subtract(lower + 4 * size, lower, levels + z * plane + 2 * step, rows * width);
+        continue;
+      }
       strip.set(volume.subarray(from, from + rows * width), 2 * width);
       if (!differences || z === 0) continue;
       const lower = levels + (z - 1) * plane + 2 * step;

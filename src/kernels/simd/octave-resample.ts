@@ -5,10 +5,7 @@ import {
   halveImage as halveScalar,
 } from '../scalar/octave-resample.js';
 import type { Arena } from './arena.js';
-import {
-  type ImageFilterDoubleExports,
-  imageFilterDouble,
-} from './generated/image-filter-double.js';
+import { type ImageLevelsExports, imageLevels } from './generated/image-levels.js';
 import { readRows, writeRows } from './strips.js';
 import { inArena } from './wasm-module.js';
 import { rowPitch } from './weighted-rows.js';
@@ -20,7 +17,7 @@ const KEPT = 4;
 
 /** Says where row y lies in float64, while no row that is four or more away is asked for. */
 function wideRows(
-  wasm: ImageFilterDoubleExports,
+  wasm: ImageLevelsExports,
   arena: Arena,
   source: Float32Array,
   height: number,
@@ -32,7 +29,7 @@ function wideRows(
   let next = 0;
   return (y) => {
     for (; next <= y; next++) {
-      wasm.extendRow(rowAt(next), width, rows + (next % KEPT) * pitch, 0, 0, 0);
+      wasm.widenRow(rowAt(next), width, rows + (next % KEPT) * pitch);
     }
     return rows + (y % KEPT) * pitch;
   };
@@ -44,7 +41,7 @@ export const doubleImage: Kernels['doubleImage'] = (source, target, height, widt
     source instanceof Float32Array &&
     target instanceof Float32Array &&
     height * width >= LEAST &&
-    inArena(imageFilterDouble, (wasm, arena) => {
+    inArena(imageLevels, (wasm, arena) => {
       const rowAt = wideRows(wasm, arena, source, height, width);
       const line = arena.allocate(8 * rowPitch(width + 2));
       writeRows(arena, [target], 2 * height, 2 * width, (y, to) => {
@@ -67,7 +64,7 @@ export const halveImage: Kernels['halveImage'] = (source, target, height, width)
     height * width >= LEAST &&
     height % 2 === 0 &&
     width % 2 === 0 &&
-    inArena(imageFilterDouble, (wasm, arena) => {
+    inArena(imageLevels, (wasm, arena) => {
       const rowAt = wideRows(wasm, arena, source, height, width);
       const line = arena.allocate(8 * rowPitch(width + 2));
       writeRows(arena, [target], height / 2, width / 2, (y, to) => {

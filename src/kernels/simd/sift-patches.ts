@@ -1,14 +1,12 @@
-// Histograms of gradients around keypoints: the samples around each are copied in, some rows at a time.
+// Histograms of gradients around keypoints: of samples in the memory of the kernels, or copied in.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { Kernels } from '../kernels.js';
-import { siftDescriptor as descriptorScalar, squareSpan } from '../scalar/sift-descriptor.js';
+import { siftDescriptor as descriptorScalar } from '../scalar/sift-descriptor.js';
 import { gradientHistogram as histogramScalar } from '../scalar/sift-orientation.js';
 import type { Arena } from './arena.js';
 import { type DescriptorExports, descriptor } from './generated/descriptor.js';
 import { inArena } from './wasm-module.js';
 
-/** Samples that are copied at a time, in whole rows. */
-const STRIP = 16384;
 /** Cells on each side of a descriptor, directions of each, and places that votes are kept at; see assembly/descriptor.ts. */
 const CELLS = 4;
 const DIRECTIONS = 8;
@@ -35,64 +33,51 @@ function windowAround(x: number, y: number, radius: number, height: number, widt
   };
 }
 
-/** The windows' Gaussian, by columns and rows. */
-interface Weights {
-  /** Where the weight of the first column lies. */
+/** A window where kernels find it. */
+interface Placed {
+  /** Where its first sample lies. */
+  readonly first: number;
+  /** Bytes from one row to the next. */
+  readonly pitch: number;
+  /** Where its Gaussian's weights lie, of columns and of rows. */
+  readonly columnWeights: number;
+  readonly rowWeights: number;
   readonly columns: number;
-  /** The weight of each row. */
-  readonly rows: Float32Array;
+  readonly rows: number;
 }
 
-function putWeights(
+function place(
   wasm: DescriptorExports,
-  arena: Arena,
-  { top, bottom, left, right }: Window,
-  x: number,
-  y: number,
-  exponent: number,
-): Weights {
-  const down = bottom - top + 1;
-  const across = right - left + 1;
-  const columns = arena.words(Math.ceil(across / 4) * 4);
-  const rows = arena.words(Math.ceil(down / 4) * 4);
-  wasm.windowWeights(left - x, exponent, across, columns);
-  wasm.windowWeights(top - y, exponent, down, rows);
-  return { columns, rows: arena.float32(rows, down).slice() };
-}
-
-/** Copies rows of samples, with those around them, and visits each row inside. */
-function eachRow(
   arena: Arena,
   levels: Float32Array,
   start: number,
   width: number,
-  window: Window,
-  visit: (row: number, at: number, pitch: number) => void,
-): void {
-  const { top, bottom, left, right } = window;
-  const across = right - left + 3;
-  const most = Math.min(bottom - top + 1, Math.max(1, Math.floor(STRIP / across)));
-  const strip = arena.words((most + 2) * across);
-  const pitch = 4 * across;
-  for (let first = top; first <= bottom; first += most) {
-    const rows = Math.min(most, bottom - first + 1);
-    const from = start + (first - 1) * width + left - 1;
-    copyRows(levels, from, width, rows + 2, across, arena.float32(strip, (rows + 2) * across));
-    for (let r = 0; r < rows; r++) visit(first + r, strip + (r + 1) * pitch + 4, pitch);
+  { top, bottom, left, right }: Window,
+  x: number,
+  y: number,
+  exponent: number,
+): Placed {
+  const rows = bottom - top + 1;
+  const columns = right - left + 1;
+  const there = arena.find(levels);
+  const columnWeights = arena.words(Math.ceil(columns / 4) * 4);
+  const rowWeights = arena.words(Math.ceil(rows / 4) * 4);
+  wasm.windowWeights(left - x, exponent, columns, columnWeights);
+  wasm.windowWeights(top - y, exponent, rows, rowWeights);
+  const weights = { columnWeights, rowWeights, columns, rows };
+  if (there !== undefined) {
+    return { first: there + 4 * (start + top * width + left), pitch: 4 * width, ...weights };
   }
-}
-
-function copyRows(
-  source: Float32Array,
-  start: number,
-  step: number,
-  rows: number,
-  columns: number,
-  target: Float32Array,
-): void {
-  for (let r = 0, from = start; r < rows; r++, from += step) {
-    target.set(source.subarray(from, from + columns), r * columns);
+  // With those around them.
+  const across = columns + 2;
+  const copy = arena.words((rows + 2) * across);
+  const target = arena.float32(copy, (rows + 2) * across);
+  let from = start + (top - 1) * width + left - 1;
+  for (let r = 0; r < target.length; r += across) {
+    target.set(levels.subarray(from, from + across), r);
+    from += width;
   }
+  return { first: copy + 4 * (across + 1), pitch: 4 * across, ...weights };
 }
 
 /** Adds votes to those that are there, if float32 could hold them. */
@@ -120,17 +105,23 @@ export const gradientHistogram: Kernels['gradientHistogram'] = (
   const served = serve(levels, histogram, bins, (wasm, arena, samples, votes) => {
     const window = windowAround(x, y, radius, height, width);
     if (window.left > window.right || window.top > window.bottom) return;
-    const weights = putWeights(wasm, arena, window, x, y, -1 / (2 * sigma * sigma));
-    eachRow(arena, samples, start, width, window, (row, at, pitch) => {
-      const dy = row - y;
-      const reach = Math.sqrt(radius * radius - dy * dy);
-      const skip = Math.max(0, Math.ceil(x - reach) - window.left);
-      const last = Math.min(window.right, Math.floor(x + reach));
-      const count = last - window.left - skip + 1;
-      const columns = weights.columns + 4 * skip;
-      const weight = weights.rows[row - window.top]!;
-      wasm.orientationRow(at + 4 * skip, pitch, columns, count, weight, bins, votes);
-    });
+    const exponent = -1 / (2 * sigma * sigma);
+    const placed = place(wasm, arena, samples, start, width, window, x, y, exponent);
+    wasm.orientationWindow(
+      placed.first,
+      placed.pitch,
+      placed.columnWeights,
+      placed.columns,
+      placed.rowWeights,
+      placed.rows,
+      window.left,
+      window.top,
+      x,
+      y,
+      radius,
+      bins,
+      votes,
+    );
   });
   if (!served) histogramScalar(levels, start, height, width, x, y, sigma, radius, histogram);
 };
@@ -155,29 +146,25 @@ export const siftDescriptor: Kernels['siftDescriptor'] = (
     const window = windowAround(x, y, radius, height, width);
     if (window.left > window.right || window.top > window.bottom) return;
     const exponent = -1 / (2 * (CELLS / 2) ** 2 * cellSize * cellSize);
-    const weights = putWeights(wasm, arena, window, x, y, exponent);
-    const direction = (orientation * DIRECTIONS) / (2 * Math.PI);
+    const placed = place(wasm, arena, samples, start, width, window, x, y, exponent);
     const votes = arena.words(VOTES);
     arena.float32(votes, VOTES).fill(0);
-    eachRow(arena, samples, start, width, window, (row, at, pitch) => {
-      const dy = row - y;
-      const [from, to] = squareSpan(dy, cos, sin, half, window.left - x, window.right - x);
-      const first = Math.ceil(from + x);
-      const skip = first - window.left;
-      wasm.descriptorRow(
-        at + 4 * skip,
-        pitch,
-        weights.columns + 4 * skip,
-        Math.floor(to + x) - first + 1,
-        weights.rows[row - window.top]!,
-        (first - x) * cos + dy * sin,
-        dy * cos - (first - x) * sin,
-        cos,
-        sin,
-        direction,
-        votes,
-      );
-    });
+    wasm.descriptorWindow(
+      placed.first,
+      placed.pitch,
+      placed.columnWeights,
+      placed.columns,
+      placed.rowWeights,
+      placed.rows,
+      window.left,
+      window.top,
+      x,
+      y,
+      cos,
+      sin,
+      (orientation * DIRECTIONS) / (2 * Math.PI),
+      votes,
+    );
     wasm.gatherCells(votes, numbers);
   });
   if (!served) {

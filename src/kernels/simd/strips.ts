@@ -11,7 +11,7 @@ function rowsAtATime(height: number, width: number): number {
 }
 
 /**
- * The rows of an image, copied in when they are asked for, with those after them.
+ * The rows of an image, where it lies in the memory, or else copied in when they are asked for, with those after them.
  *
  * @param arena - the memory
  * @param image - [height, width]
@@ -25,6 +25,8 @@ export function readRows(
   height: number,
   width: number,
 ): (y: number) => number {
+  const place = arena.find(image);
+  if (place !== undefined) return (y) => place + 4 * y * width;
   const most = rowsAtATime(height, width);
   const at = arena.words(most * width);
   let first = 0;
@@ -41,7 +43,7 @@ export function readRows(
 }
 
 /**
- * Makes images row by row and copies them out.
+ * Makes images row by row where they lie in the memory, or else beside and copies them out.
  *
  * @param arena - the memory
  * @param images - each [height, width]
@@ -58,10 +60,18 @@ export function writeRows(
   width: number,
   write: (y: number, to: number, step: number) => boolean,
 ): boolean {
-  const most = rowsAtATime(height, width);
+  const [only, ...others] = images;
+  const own = only !== undefined && others.length === 0 && width >= BEYOND;
+  const place = own ? arena.find(only) : undefined;
+  const most = place === undefined ? rowsAtATime(height, width) : 1;
   const step = 4 * (most * width + BEYOND);
   const at = arena.allocate(images.length * step);
-  for (let top = 0; top < height; top += most) {
+  let top = 0;
+  if (place !== undefined) {
+    // What is written beyond a row's end is overwritten by the next row; only the last is made beside.
+    for (; top < height - 1; top++) if (!write(top, place + 4 * top * width, step)) return false;
+  }
+  for (; top < height; top += most) {
     const rows = Math.min(most, height - top);
     for (let row = 0; row < rows; row++) {
       if (!write(top + row, at + 4 * row * width, step)) return false;

@@ -50,9 +50,16 @@ interface Machine {
 
 /** Pages of the memory at the beginning. */
 const FIRST_PAGES = 2;
+/** Bytes of a memory that is kept for the next call; a larger one is left to the garbage collector. */
+const MOST_KEPT = 2 ** 26;
+
+interface Shared {
+  readonly memory: WasmMemory;
+  readonly arena: Arena;
+}
 
 // One memory for all modules, made at first use.
-let shared: { readonly memory: WasmMemory; readonly arena: Arena } | undefined;
+let shared: Shared | undefined;
 
 /**
  * A module that is compiled when it is first asked for.
@@ -61,30 +68,35 @@ let shared: { readonly memory: WasmMemory; readonly arena: Arena } | undefined;
  * @returns the module
  */
 export function wasmModule<Exports extends object>(base64: string): WasmModule<Exports> {
+  let compiled: object | undefined;
   let exports: Exports | undefined;
-  let tried = false;
+  let memory: WasmMemory | undefined;
+  let refused = false;
   return () => {
-    if (!tried) {
-      tried = true;
-      exports = instantiate(base64) as Exports | undefined;
+    if (refused || (shared !== undefined && memory === shared.memory)) return exports;
+    try {
+      const { WebAssembly } = globalThis as typeof globalThis & Machine;
+      compiled ??= new WebAssembly.Module(decode(base64));
+      shared ??= makeShared(WebAssembly);
+      memory = shared.memory;
+      exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports;
+    } catch {
+      // No WebAssembly, or none with SIMD, or a page whose policy forbids it.
+      refused = true;
+      exports = undefined;
     }
     return exports;
   };
 }
 
-function instantiate(base64: string): object | undefined {
-  try {
-    const { WebAssembly, atob } = globalThis as typeof globalThis & Machine;
-    const module = new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-    if (shared === undefined) {
-      const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
-      shared = { memory, arena: new Arena(memory) };
-    }
-    return new WebAssembly.Instance(module, { env: { memory: shared.memory } }).exports;
-  } catch {
-    // No WebAssembly, or none with SIMD, or a page whose policy forbids it.
-    return undefined;
-  }
+function decode(base64: string): Uint8Array {
+  const { atob } = globalThis as typeof globalThis & Machine;
+  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+}
+
+function makeShared(WebAssembly: WebAssemblyNamespace): Shared {
+  const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
+  return { memory, arena: new Arena(memory) };
 }
 
 /**
@@ -107,5 +119,7 @@ export function inArena<Exports>(
   } catch (error) {
     if (error instanceof ArenaFull) return false;
     throw error;
+  } finally {
+    if (arena.isFree && arena.size > MOST_KEPT && shared?.arena === arena) shared = undefined;
   }
 }

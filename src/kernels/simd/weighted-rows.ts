@@ -137,6 +137,11 @@ export function acrossRows(
   // Above and below: the rows from the other end, or one row of constants.
   const others = border === 'wrap' ? 2 * radius : border === 'constant' ? 1 : 0;
   const beyond = arena.allocate(others * pitch);
+  // Of rows away from the border: where the ring begins changes from row to row.
+  const cycle = arena.words(2 * count);
+  arena.int32(cycle, 2 * count).forEach((_, i, table) => {
+    table[i] = ring + (i % count) * pitch;
+  });
   const places = arena.words(count);
   if (border === 'constant') fill(arena, held, beyond, rowPitch(width), outside);
   if (border === 'wrap') {
@@ -156,6 +161,9 @@ export function acrossRows(
   return (y, target) => {
     for (const end = Math.min(height, y + radius + 1); brought < end; brought++) {
       bring(brought, ring + (brought % count) * pitch);
+    }
+    if (y >= radius && y + radius < height) {
+      return taps.apply(cycle + 4 * ((y - radius) % count), target, width);
     }
     // Lost where the memory has grown since.
     if (table.length === 0) table = arena.int32(places, count);

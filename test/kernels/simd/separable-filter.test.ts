@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { separableFilter as separableScalar } from '../../../src/kernels/scalar/separable-filter.js';
-import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
 import { separableFilter } from '../../../src/kernels/simd/separable-filter.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
@@ -104,55 +103,13 @@ describe.runIf(simd)('the SIMD separable filter', () => {
         [single, 9, 100],
         [single, 100, 9],
       ] as const) {
-        for (const filter of [separableFilter, exactSeparableFilter]) {
-          const got = new Float64Array(image.length);
-          const wanted = new Float64Array(image.length);
-          filter(image, got, height, width, kernel, kernel, 'reflect', 0);
-          separableScalar(image, wanted, height, width, kernel, kernel, 'reflect', 0);
-          expect(got).toEqual(wanted);
-        }
+        const got = new Float64Array(image.length);
+        const wanted = new Float64Array(image.length);
+        separableFilter(image, got, height, width, kernel, kernel, 'reflect', 0);
+        separableScalar(image, wanted, height, width, kernel, kernel, 'reflect', 0);
+        expect(got).toEqual(wanted);
       }
     });
     expect(count).toBe(0);
-  });
-});
-
-describe.runIf(simd)('the exact SIMD separable filter', () => {
-  it('is the scalar kernel, exactly, and leaves alone what is not its own', () => {
-    fc.assert(
-      fc.property(tasks, ({ height, width, radiusY, radiusX, border }) => {
-        fc.pre(height * width >= 256 && radiusY < height && radiusX < width);
-        const image = randomFloats(height * width, width);
-        const task = [image, height, width, taps(radiusY, 'even'), taps(radiusX, 'even')] as const;
-        const wanted = filtered(separableScalar, ...task, border, 0.3);
-        const count = withCanaries(() =>
-          expect(filtered(exactSeparableFilter, ...task, border, 0.3)).toEqual(wanted),
-        );
-        expect(count > 0).toBe(height > 3 && width > 3);
-      }),
-      { numRuns: 80 },
-    );
-  });
-
-  it.each(BORDERS)('goes on from strip to strip: %s', (border) => {
-    const [height, width] = [40, 500];
-    const task = [randomFloats(height * width, 1), height, width, taps(6, 'even')] as const;
-    const wanted = filtered(separableScalar, ...task, taps(4, 'even'), border, -2);
-    expect(filtered(exactSeparableFilter, ...task, taps(4, 'even'), border, -2)).toEqual(wanted);
-  });
-
-  it('leaves other kernels to the scalar one', () => {
-    const image = randomFloats(900, 3);
-    for (const [kernelY, kernelX] of [
-      [taps(2, 'odd'), taps(2, 'even')],
-      [taps(2, 'even'), taps(2, 'any')],
-    ] as const) {
-      const task = [image, 30, 30, kernelY, kernelX, 'wrap', 0] as const;
-      const wanted = filtered(separableScalar, ...task);
-      const count = withCanaries(() =>
-        expect(filtered(exactSeparableFilter, ...task)).toEqual(wanted),
-      );
-      expect(count).toBe(0);
-    }
   });
 });

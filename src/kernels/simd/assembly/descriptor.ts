@@ -106,6 +106,39 @@ export function orientationRow(
   }
 }
 
+/**
+ * Votes of the samples within `radius` of (x, y), `rows` of up to `count`, the first of them at (left, top);
+ * `columnWeights` and `rowWeights` hold the window's Gaussian.
+ */
+export function orientationWindow(
+  first: usize,
+  pitch: usize,
+  columnWeights: usize,
+  count: i32,
+  rowWeights: usize,
+  rows: i32,
+  left: i32,
+  top: i32,
+  x: f64,
+  y: f64,
+  radius: f64,
+  bins: i32,
+  histogram: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const dy = <f64>(top + r) - y;
+    const reach = sqrt(radius * radius - dy * dy);
+    const skip = max(0, <i32>ceil(x - reach) - left);
+    const last = min(count - 1, <i32>floor(x + reach) - left);
+    const offset = (<usize>skip) << 2;
+    const weight = load<f32>(rowWeights);
+    const columns = columnWeights + offset;
+    orientationRow(first + offset, pitch, columns, last - skip + 1, weight, bins, histogram);
+    first += pitch;
+    rowWeights += 4;
+  }
+}
+
 /** Adds shares of a vote for the four cells around a place, in the two directions beside its own. */
 function voteAround(low: usize, high: usize, shares: v128, share: v128): void {
   const more = f32x4.mul(shares, share);
@@ -207,6 +240,68 @@ export function descriptorRow(
     steps = f32x4.add(steps, f32x4.splat(4));
     row += 16;
     weights += 16;
+  }
+}
+
+/** A side nearly along the row bounds it so far out that the window's own bounds come first. */
+const ALONG: f64 = 1e-9;
+
+/**
+ * Votes of the samples within a turned square around (x, y), `rows` of up to `count`, the first of them at (left, top);
+ * `columnWeights` and `rowWeights` hold the window's Gaussian.
+ */
+export function descriptorWindow(
+  first: usize,
+  pitch: usize,
+  columnWeights: usize,
+  count: i32,
+  rowWeights: usize,
+  rows: i32,
+  left: i32,
+  top: i32,
+  x: f64,
+  y: f64,
+  cos: f64,
+  sin: f64,
+  direction: f32,
+  votes: usize,
+): void {
+  const half = <f64>HALF;
+  for (let r = 0; r < rows; r++) {
+    const dy = <f64>(top + r) - y;
+    let from = <f64>left - x;
+    let to = <f64>(left + count - 1) - x;
+    if (abs(cos) > ALONG) {
+      const middle = (-dy * sin) / cos;
+      const reach = abs(half / cos);
+      from = max(from, middle - reach);
+      to = min(to, middle + reach);
+    }
+    if (abs(sin) > ALONG) {
+      const middle = (dy * cos) / sin;
+      const reach = abs(half / sin);
+      from = max(from, middle - reach);
+      to = min(to, middle + reach);
+    }
+    const start = <i32>ceil(from + x);
+    const inside = <i32>floor(to + x) - start + 1;
+    const dx = <f64>start - x;
+    const offset = (<usize>(start - left)) << 2;
+    descriptorRow(
+      first + offset,
+      pitch,
+      columnWeights + offset,
+      inside,
+      load<f32>(rowWeights),
+      <f32>(dx * cos + dy * sin),
+      <f32>(dy * cos - dx * sin),
+      <f32>cos,
+      <f32>sin,
+      direction,
+      votes,
+    );
+    first += pitch;
+    rowWeights += 4;
   }
 }
 

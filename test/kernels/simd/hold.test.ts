@@ -1,0 +1,131 @@
+import { describe, expect, it, vi } from 'vitest';
+import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
+import { findDifferenceExtrema } from '../../../src/kernels/simd/extrema.js';
+import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
+import { type Hold, holding, ordinary } from '../../../src/kernels/simd/hold.js';
+import { doubleImage, halveImage } from '../../../src/kernels/simd/octave-resample.js';
+import { gradientHistogram, siftDescriptor } from '../../../src/kernels/simd/sift-patches.js';
+import { inArena } from '../../../src/kernels/simd/wasm-module.js';
+import { simd } from '../../laws/simd.js';
+import { randomFloats } from './numbers.js';
+import { taps } from './taps.js';
+
+const [height, width] = [40, 52];
+const area = height * width;
+const image = randomFloats(area, 1, 0, 1);
+const SPARE = 2 ** 20;
+
+/** Levels of an image that is doubled, smoothed and halved, and what kernels read off them. */
+function work(hold: Hold): readonly ArrayLike<number>[] {
+  const held = hold('float32', 4 * 4 * area, SPARE);
+  const small = hold('float32', area, SPARE);
+  const level = (n: number) => held.numbers.subarray(n * 4 * area, (n + 1) * 4 * area);
+  doubleImage(image, level(3), height, width);
+  const sizes = [2 * height, 2 * width] as const;
+  exactSeparableFilter(
+    level(3),
+    level(0),
+    ...sizes,
+    taps(3, 'even'),
+    taps(2, 'even'),
+    'reflect',
+    0,
+  );
+  exactSeparableFilter(
+    level(0),
+    level(1),
+    ...sizes,
+    taps(1, 'even'),
+    taps(1, 'even'),
+    'wrap',
+    0,
+    true,
+  );
+  exactSeparableFilter(level(1), level(2), ...sizes, taps(7, 'even'), taps(7, 'even'), 'mirror', 0);
+  exactSeparableFilter(
+    level(2),
+    level(3),
+    ...sizes,
+    taps(1, 'even'),
+    taps(1, 'even'),
+    'nearest',
+    0,
+  );
+  halveImage(level(2), small.numbers, ...sizes);
+  const found: number[] = [];
+  findDifferenceExtrema(held.numbers, 4, ...sizes, 0, true, found);
+  const histogram = new Float64Array(36);
+  gradientHistogram(held.numbers, 4 * area, ...sizes, 30.2, 41.7, 3, 9, histogram);
+  const descriptor = new Float64Array(128);
+  siftDescriptor(held.numbers, 8 * area, ...sizes, 30.2, 41.7, 4, 1, descriptor);
+  return [held.numbers.slice(), small.numbers.slice(), found, histogram, descriptor];
+}
+
+describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
+  it('come out as those beside it', () => {
+    const wanted = work(ordinary);
+    expect(wanted[2]!.length).toBeGreaterThan(0);
+    expect(holding(work)).toEqual(wanted);
+  });
+
+  it('are what kernels write where they lie, and nothing around them', () => {
+    inArena(imageLevels, (_, arena) => {
+      const before = arena.words(area + 32);
+      arena.float32(before, area + 32).fill(7);
+      const within = arena.float32(before, area + 32).subarray(16, 16 + area);
+      exactSeparableFilter(
+        image,
+        within,
+        height,
+        width,
+        taps(3, 'even'),
+        taps(3, 'even'),
+        'wrap',
+        0,
+      );
+      const all = arena.float32(before, area + 32);
+      expect([...all.subarray(0, 16), ...all.subarray(16 + area)]).toEqual(Array(32).fill(7));
+      const wanted = new Float32Array(area);
+      exactSeparableFilter(
+        image,
+        wanted,
+        height,
+        width,
+        taps(3, 'even'),
+        taps(3, 'even'),
+        'wrap',
+        0,
+      );
+      expect(all.slice(16, 16 + area)).toEqual(wanted);
+    });
+  });
+
+  it('leave the memory as large as it was, or a small one where it had grown very large', () => {
+    const sizes = (count: number): number => {
+      let size = 0;
+      holding((hold) => hold('float32', count, 0));
+      inArena(imageLevels, (_, arena) => {
+        size = arena.size;
+      });
+      return size;
+    };
+    const usual = sizes(2 ** 20);
+    expect(usual).toBeGreaterThan(2 ** 22);
+    expect(sizes(2 ** 20)).toBe(usual);
+    expect(sizes(2 ** 25)).toBe(2 ** 17);
+    expect(holding(work)).toEqual(work(ordinary));
+  });
+
+  it('lie elsewhere where the memory cannot grow, and float64 always', () => {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
+      throw new RangeError('no more');
+    });
+    try {
+      const held = holding((hold) => hold('float32', 2 ** 26, 0).numbers);
+      expect(held).toHaveLength(2 ** 26);
+      expect(holding((hold) => hold('float64', 3, 0).numbers)).toEqual(new Float64Array(3));
+    } finally {
+      grow.mockRestore();
+    }
+  });
+});
