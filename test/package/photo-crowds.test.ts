@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Queue } from 'bullmq';
 import { decode, encode } from 'fast-png';
 import { Redis } from 'ioredis';
@@ -135,13 +136,13 @@ async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNu
 /** Kills a worker that is in the midst of a job; gives the job. */
 async function killWorkerAtWork(queue: Queue, results: string): Promise<string> {
   for (;;) {
-    const [job] = await until('a job under way', async () => {
+    const job = await until('a job under way', async () => {
       const active = await queue.getActive();
-      return active[0]?.processedBy && active;
+      return active.find(({ processedBy }) => processedBy);
     });
-    process.kill(Number(job!.processedBy), 'SIGKILL');
+    process.kill(Number(job.processedBy), 'SIGKILL');
     // Had it just been done, another has to serve.
-    if (!existsSync(join(results, job!.id!))) return job!.id!;
+    if (!existsSync(join(results, job.id!))) return job.id!;
   }
 }
 
@@ -158,6 +159,25 @@ it('examples/photo-queue says in words that there is no redis-server, or none th
   );
   const REDIS_URL = 'redis://127.0.0.1:1';
   expect(say({ REDIS_URL })).toBe(`No Redis answers at ${REDIS_URL}, which REDIS_URL names\n`);
+});
+
+it('examples/photo-queue leaves one result of two workers that have the same photo', async () => {
+  const results = makeFolder('shared');
+  const file = join(sources, 'camera.png');
+  const id = idOf(readFileSync(file));
+  const job = pathToFileURL(join(root, 'examples/photo-queue/job.mjs')).href;
+  const work = `import(${JSON.stringify(job)}).then(({ default: work }) =>
+    work(${JSON.stringify({ id, data: { file, folder: results } })}))`;
+  const codes = await Promise.all(
+    [1, 2].map(async () => (await once(spawn(process.execPath, ['-e', work]), 'close'))[0]),
+  );
+  expect(codes).toEqual([0, 0]);
+  expect(readdirSync(results)).toEqual([id]);
+  expect(readdirSync(join(results, id)).sort()).toEqual([
+    'descriptors.npy',
+    'keypoints.npy',
+    'photo.json',
+  ]);
 });
 
 it.skipIf(!hasRedis)(
