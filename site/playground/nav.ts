@@ -25,6 +25,12 @@ export const pages: readonly PageEntry[] = [
       'Type the words and vectors of a sentence and see who looks at whom: every weight worked out, each step linked with the picture.',
   },
   {
+    href: 'chain-rule.html',
+    title: 'Chain rule',
+    about:
+      'Type equations and see every derivative worked out, with the graph of values that go forward and gradients that come back.',
+  },
+  {
     href: 'exercise.html',
     title: 'Exercise',
     about:

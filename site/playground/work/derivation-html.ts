@@ -1,6 +1,7 @@
 // Derivations as HTML for the page, made in the worker, where KaTeX is.
 import { type Derivation, renderHtml } from 'fovea/derivation';
 import katex from 'katex';
+import { tidyMathml } from './mathml.js';
 
 /** What a derivation's HTML may be told. */
 export interface DerivationHtmlOptions {
@@ -15,14 +16,6 @@ export interface DerivationHtmlOptions {
 const LATEX_CELL = /\\htmlData\{cell=([^{}]*)\}/g;
 const MATHML_CELL = / href="#cell=([^"]*)"/g;
 const STYLE = / style="/g;
-
-// TeX sets a thin space on either side of names such as "ln"; in MathML only that before a parenthesis is right.
-const THIN = '<mspace width="0.1667em"></mspace>';
-const FACTOR_BEFORE_NAME =
-  /(<\/(?:mi|mn|msub|msup|msubsup|mfrac|msqrt|mrow)>|\)<\/mo>)(?=(?:<msub><mrow>)?<mi[^>]*>[A-Za-z]{2,}<\/mi><mo>\u2061<\/mo>)/g;
-const NAME_BEFORE_FACTOR = /(<mo>\u2061<\/mo>)(?=<m(?!o))/g;
-const LIMITS_BEFORE_FACTOR =
-  /(<msub><mrow><mi>[A-Za-z]+<\/mi><mo>\u2061<\/mo><\/mrow>(?:(?!<\/?msub>).)*<\/msub>)(?=<m(?!o))/g;
 
 /**
  * A derivation as HTML that a page with a strict policy may insert; `DerivationView` does.
@@ -52,7 +45,7 @@ export function formulaHtml(latex: string, options: { displayMode?: boolean } = 
 /** KaTeX leaves marks of cells out of MathML; addresses it keeps, so the marks go through as such. */
 function renderToString(latex: string, { displayMode = false } = {}): string {
   const marked = latex.replace(LATEX_CELL, '\\href{#cell=$1}');
-  return katex
+  const set = katex
     .renderToString(marked, {
       displayMode,
       output: 'mathml',
@@ -61,8 +54,6 @@ function renderToString(latex: string, { displayMode = false } = {}): string {
       trust: ({ command }) => command === '\\href',
     })
     .replace(/<annotation [^>]*>.*?<\/annotation>/gs, '')
-    .replace(MATHML_CELL, ' data-cell="$1"')
-    .replace(FACTOR_BEFORE_NAME, `$1${THIN}`)
-    .replace(NAME_BEFORE_FACTOR, `$1${THIN}`)
-    .replace(LIMITS_BEFORE_FACTOR, `$1${THIN}`);
+    .replace(MATHML_CELL, ' data-cell="$1"');
+  return tidyMathml(set);
 }

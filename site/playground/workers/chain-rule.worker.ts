@@ -1,0 +1,10 @@
+// What the page about the chain rule asks for.
+import { read, work } from '../chain-rule/work.js';
+import { serve } from '../work/serve.js';
+
+const jobs = { read, work };
+
+/** What the page may ask for. */
+export type ChainJobs = typeof jobs;
+
+serve(jobs);

@@ -1,0 +1,234 @@
+// The page about the chain rule: derivatives as worked out by hand, the graph and the steps lead to each other.
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fields, samples, valuesField } from '../../site/playground/chain-rule/fields.js';
+import { keysOf, stepsOf } from '../../site/playground/chain-rule/steps.js';
+import { read, work } from '../../site/playground/chain-rule/work.js';
+import { initialState } from '../../site/playground/state/address.js';
+import { axe } from './axe.js';
+import { folder, fromFolder, launch, open, settled } from './open.js';
+import { type Served, serve } from './serve.js';
+
+const FILE = 'chain-rule.html';
+const start = { ...initialState(fields), theme: 'light' as const };
+const solve = (part: object) => work({ ...start, ...part }, async () => {});
+
+let browser: Browser;
+let served: Served;
+
+beforeAll(async () => {
+  served = await serve(folder);
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+
+async function at(state: string, options?: Parameters<typeof open>[3]): Promise<Page> {
+  const { page } = await open(browser, served.address, `${FILE}#1${state}`, options);
+  await page.waitForSelector('.linked button');
+  return page;
+}
+
+/** An equation, as it stands in an address. */
+const eq = (text: string): string => `&eq=${encodeURIComponent(text)}`;
+
+describe('what the worker of the page about the chain rule gives', () => {
+  it('derives one neuron as by hand', async () => {
+    // z = 0, y = 1/2, L = 1/8: ∂L/∂w = (y − t) y (1 − y) x = −1/2 · 1/4 · 1.
+    const shown = await solve({});
+    expect(shown.value).toBe(-0.125);
+    expect(shown.expression).toBe('(y - t) * y * (1 - y) * x');
+    expect(shown.gradients.map(({ name, value }) => [name, value])).toEqual([
+      ['w', -0.125],
+      ['x', -0.25],
+      ['b', -0.125],
+      ['t', 0.5],
+    ]);
+  });
+
+  it('derives softmax with cross-entropy: p − 1', async () => {
+    const sample = samples.find(({ name }) => name.startsWith('Softmax'))!;
+    const { value } = await solve(sample);
+    const [a, b, c] = [2, 1, 0].map(Math.exp) as [number, number, number];
+    expect(value).toBeCloseTo(a / (a + b + c) - 1, 12);
+  });
+
+  it('agrees with central differences in every sample', async () => {
+    for (const sample of samples) {
+      const shown = await solve(sample);
+      expect(shown.by, sample.name).toBe(sample.by);
+      expect(shown.html).not.toContain('katex-error');
+      for (const { value, difference } of shown.gradients) {
+        expect(Math.abs(value - difference)).toBeLessThan(1e-8);
+      }
+    }
+  });
+
+  it('stays in symbols without numbers, and says which are missing', async () => {
+    const symbols = await solve({ numbers: false });
+    expect(symbols.value).toBeUndefined();
+    expect(symbols.gradients).toEqual([]);
+    const missing = await solve({ v: { w: '1', x: '1' } });
+    expect(missing.missing).toEqual(['b', 't']);
+    expect(missing.value).toBeUndefined();
+    expect(missing.expression).toBe('(y - t) * y * (1 - y) * x');
+  });
+
+  it('reads numbers as they are typed, and names the one that it cannot read', async () => {
+    expect((await solve({ v: { w: '4/2', x: '1', b: '−2', t: 'sqrt(1)' } })).value).toBe(-0.125);
+    await expect(solve({ v: { w: 'two', x: '1', b: '1', t: '1' } })).rejects.toMatchObject({
+      argument: 'values.w',
+    });
+  });
+
+  it('refuses in the words of the library, with the place', () => {
+    expect(() => read({ eq: 'z = w*x +\ny = 2' })).toThrow('line 1, column 10');
+    expect(() => read({ eq: 'a = b\nb = a' })).toThrow('circle a → b → a');
+    expect(read({ eq: 'L = a*b' })).toEqual({ eq: 'L = a*b', inputs: ['a', 'b'], defined: ['L'] });
+  });
+});
+
+describe('steps, boxes and arrows', () => {
+  const keys = ['w', 'x', 'z', 'y', 'L', '∂z/∂w', '∂y/∂z', '∂L/∂y'];
+
+  it('know each other', () => {
+    expect([...keysOf('∂y/∂z', [{ id: 'y' }], keys)]).toEqual(['y', '∂y/∂z']);
+    expect([...keysOf('dL/dw by the chain rule', [{ id: '∂z/∂w' }], keys)]).toEqual(['w', '∂z/∂w']);
+    expect([...keysOf('forward', [], keys)]).toEqual(['w', 'x', 'z', 'y', 'L']);
+    expect(keysOf('links', [], keys).size).toBe(3);
+    expect(keysOf(undefined, [], keys).size).toBe(0);
+    expect(stepsOf('∂y/∂z', 'L')).toEqual(['∂y/∂z']);
+    expect(stepsOf('w', 'L')[0]).toBe('dL/dw');
+  });
+
+  it('are called alike in the graph and in the derivation', async () => {
+    const { svg, html } = await solve({});
+    for (const key of ['∂z/∂w', '∂y/∂z', '∂L/∂y', 'z', 'y', 'L']) {
+      expect(svg).toContain(`data-step="${key}"`);
+      expect(html).toContain(`data-step="${key}"`);
+    }
+  });
+
+  it('have values that come back from an address', () => {
+    const field = valuesField({});
+    const values = { w_11: '-1/2', b: '0.5' };
+    expect(field.read(field.write(values))).toEqual(values);
+    expect(field.read('no colon')).toBeUndefined();
+    expect(field.read('')).toEqual({});
+  });
+});
+
+describe('the page about the chain rule', () => {
+  it('shows the gradient that one works out by hand', async () => {
+    const page = await at(`${eq('a = w*x\nL = (a - y)^2')}&v=w:3;x:2;y:1&by=w`);
+    // 2 (a − y) x = 2 · 5 · 2.
+    await page.waitForFunction(
+      () => document.querySelector('.closed strong')?.textContent === ' = 20',
+    );
+    const row = page.locator('tr.shown');
+    expect(await row.locator('td').first().textContent()).toBe('20');
+    expect(await row.locator('td').nth(1).textContent()).toMatch(/^20(\.0+\d*)?$|^19\.9999/);
+    await page.context().close();
+  });
+
+  it('opens the step of an arrow, and marks the arrow of a step', async () => {
+    const page = await at('');
+    await page.getByRole('button', { name: 'Close all' }).click();
+    await page.locator('[data-target="∂y/∂z"]').hover();
+    await page.waitForSelector('details.meant[data-step="∂y/∂z"][open]');
+    await page.locator('details[data-step="∂L/∂y"] > summary').hover();
+    await page.waitForSelector('[data-target="∂L/∂y"].marked');
+    expect(await page.locator('svg [data-step="∂L/∂y"].marked').count()).toBe(1);
+    expect(await page.locator('[data-target="∂z/∂w"].marked').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('is used by keyboard: arrows move along the graph, Enter takes the derivative by an input', async () => {
+    const page = await at('');
+    await page.locator('[data-target="L"]').focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-target'))).toBe(
+      '∂L/∂y',
+    );
+    await page.waitForSelector('details.meant[data-step="∂L/∂y"][open]');
+    await page.locator('[data-target="x"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+      () => document.querySelector('.closed strong')?.textContent === ' = −0.25',
+    );
+    expect(await page.getByLabel('by', { exact: true }).inputValue()).toBe('x');
+    await page.waitForFunction(() => location.hash.includes('by=x'));
+    await page.context().close();
+  });
+
+  it('shows from its address what was typed, and a typing error at its place', async () => {
+    const text = 'z = w*x + b\ny = sigmod(z)';
+    const { page, complaints } = await open(browser, served.address, `${FILE}#1${eq(text)}`);
+    const error = page.locator('.field.wrong .error');
+    await error.waitFor();
+    expect(await page.getByLabel('Equations').inputValue()).toBe(text);
+    expect(await error.textContent()).toContain('line 2');
+    expect(await page.locator('.working .error').count()).toBe(0);
+    const [line, mark] = ((await page.textContent('.place')) ?? '').split('\n');
+    expect(line).toBe('y = sigmod(z)');
+    await page.getByRole('button', { name: 'Go there' }).click();
+    const from = await page.getByLabel('Equations').evaluate((it) => {
+      return (it as HTMLTextAreaElement).selectionStart;
+    });
+    expect(from).toBe(12 + mark!.indexOf('^'));
+    await page.getByLabel('Equations').fill('z = w*x + b\ny = sigmoid(z)');
+    await page.waitForSelector('.field.wrong', { state: 'detached' });
+    await page.waitForSelector('.linked button');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says at the number what is wrong with it', async () => {
+    const page = await at('');
+    await page.getByLabel('w', { exact: true }).fill('two');
+    await page.waitForSelector('.values .field.wrong .error');
+    expect(await page.textContent('.values .error')).toContain('“two” is not a number');
+    await page.getByLabel('w', { exact: true }).fill('');
+    await page.locator('.hint', { hasText: 'Without a number for w' }).waitFor();
+    await page.context().close();
+  });
+
+  it('changes the sample with its numbers', async () => {
+    const page = await at('');
+    await page.getByLabel('Sample').selectOption({ label: 'Two paths: a residual connection' });
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 3);
+    expect(await page.textContent('.derivation')).toContain('2 paths');
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 390],
+    ['dark', 1280],
+  ] as const)(
+    'is accessible in %s at %i pixels with all steps open',
+    async (colorScheme, width) => {
+      const page = await at('&at=∂y/∂z', {
+        colorScheme,
+        viewport: { width, height: 800 },
+        bypassCSP: true,
+      });
+      await page.getByRole('button', { name: 'Open all steps' }).click();
+      await settled(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+      expect(await axe(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('works from a folder', async () => {
+    const { page, complaints } = await open(browser, fromFolder, FILE);
+    await page.waitForSelector('.linked button');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
