@@ -1,6 +1,8 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, integerMaximum, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { shiftValuesScalar } from '../kernels/scalar/intensity-maps.js';
+import { kernel } from '../kernels/select.js';
 import { checkWithin, readPixels } from './pixels.js';
 
 /** What `shiftIntensity` may be told. */
@@ -44,8 +46,6 @@ export function shiftIntensity(
   const { data, shape } = readPixels(fn, image);
   checkWithin(fn, data, max);
   const target = allocate(computeDType(image), data.length);
-  for (let i = 0; i < data.length; i++) {
-    target[i] = Math.min(Math.max(data[i]! + delta, 0), max);
-  }
+  kernel('shiftValues', shiftValuesScalar)(data, delta, max, target);
   return wrap(target, shape);
 }

@@ -12,6 +12,9 @@ export interface IntensityKernels {
   /** target[i] = max − source[i]. */
   reflectValues(source: FloatTypedArray, max: number, target: FloatTypedArray): void;
 
+  /** target[i] = source[i] + delta, kept from 0 to max. */
+  shiftValues(source: FloatTypedArray, delta: number, max: number, target: FloatTypedArray): void;
+
   /** Maps from[0] to to[0] and from[1] to to[1], linearly between them and constantly beyond; from[0] < from[1]. */
   stretchValues(
     source: FloatTypedArray,

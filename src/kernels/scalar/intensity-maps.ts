@@ -10,6 +10,18 @@ export function reflectValuesScalar(
   for (let i = 0; i < source.length; i++) target[i] = max - source[i]!;
 }
 
+/** `IntensityKernels.shiftValues` in TypeScript. */
+export function shiftValuesScalar(
+  source: FloatTypedArray,
+  delta: number,
+  max: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0; i < source.length; i++) {
+    target[i] = Math.min(Math.max(source[i]! + delta, 0), max);
+  }
+}
+
 /** `IntensityKernels.stretchValues` in TypeScript. */
 export function stretchValuesScalar(
   source: FloatTypedArray,
