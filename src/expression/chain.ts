@@ -73,7 +73,7 @@ function draft(
   return { id, title, symbol: name, formula, check, value };
 }
 
-/** The equations, each evaluated where values are given. */
+/** The equations, each evaluated where values are given. Names hold no blank, so no symbol has its id. */
 export function forwardStep(work: ChainWork): StepDraft {
   const steps = neededFor(work.loss, work.equations).map(({ name, expression }): StepDraft => {
     const latex = nameLatex(name);
@@ -88,7 +88,7 @@ export function forwardStep(work: ChainWork): StepDraft {
   });
   const title =
     work.values === undefined ? 'The equations' : 'Forward pass: evaluate each equation';
-  return { id: 'forward', kind: 'statement', title, steps };
+  return { id: 'forward pass', kind: 'statement', title, steps };
 }
 
 /** Every path from a parameter to the loss, and the derivative as the sum over them. */
@@ -191,7 +191,7 @@ function link(work: ChainWork, graph: PathGraph, above: string, below: string): 
 /** The derivative of each link, gathered under one step. */
 export function linksStep({ links }: ChainWork): StepDraft {
   const title = 'Differentiate each equation by the symbol before it on the path';
-  return { id: 'links', kind: 'statement', title, steps: links };
+  return { id: 'all links', kind: 'statement', title, steps: links };
 }
 
 function remember(work: ChainWork, made: Link): Link {

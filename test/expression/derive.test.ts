@@ -185,6 +185,15 @@ describe('derive', () => {
     );
   });
 
+  it('takes symbols that are called like parts of a derivation', () => {
+    for (const name of ['forward', 'links', 'notation', 'gradient']) {
+      const lines = equations({ raw: [`${name} = w*x; L = ${name}^2`] } as never);
+      const d = derive(lines, 'L', 'w', { values: { w: 1, x: 2 } });
+      expect(d.result.value).toBe(8);
+      expect(verifyDerivation(d).ok).toBe(true);
+    }
+  });
+
   it('writes only what KaTeX sets, and survives storage', () => {
     const d = derive(crossed, 'L', 'w14', { values: crossedValues });
     const formulas = everyStep(d.steps).flatMap(({ formula }) => formula ?? []);

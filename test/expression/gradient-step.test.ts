@@ -43,15 +43,21 @@ describe('gradientStep', () => {
     const ids = (names: string[]): string[] =>
       gradientStep(network, 'L', names, values, 0.1).steps.map(({ id }) => id);
     expect(ids(['w14', 'b4', 'w46'])).toEqual([
-      ...['forward', 'all paths', 'links', 'the gradient', 'all updates'],
+      ...['forward pass', 'all paths', 'all links', 'the gradient', 'all updates'],
     ]);
-    const alone = ['forward', 'paths w46', 'links', 'dL/dw46 by the chain rule', 'dL/dw46'];
+    const alone = [
+      'forward pass',
+      'paths w46',
+      'all links',
+      'dL/dw46 by the chain rule',
+      'dL/dw46',
+    ];
     expect(ids(['w46'])).toEqual([...alone, 'w46 updated']);
     // What several paths share is worked out within.
     const shared = equations`a = w*x; b = exp(a); c = sin(a); L = b*c`;
     const one = gradientStep(shared, 'L', ['w'], { w: 0.5, x: 2 }, 0.1);
     expect(one.steps.map(({ id }) => id)).toEqual([
-      ...['forward', 'paths w', 'links', 'dL/dw', 'w updated'],
+      ...['forward pass', 'paths w', 'all links', 'dL/dw', 'w updated'],
     ]);
     expect(one.steps[3]?.steps?.map(({ id }) => id)).toContain('dL/da');
     expect(verifyDerivation(one).ok).toBe(true);

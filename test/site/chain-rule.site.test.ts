@@ -97,8 +97,8 @@ describe('steps, boxes and arrows', () => {
   it('know each other', () => {
     expect([...keysOf('∂y/∂z', [{ id: 'y' }], keys)]).toEqual(['y', '∂y/∂z']);
     expect([...keysOf('dL/dw by the chain rule', [{ id: '∂z/∂w' }], keys)]).toEqual(['w', '∂z/∂w']);
-    expect([...keysOf('forward', [], keys)]).toEqual(['w', 'x', 'z', 'y', 'L']);
-    expect(keysOf('links', [], keys).size).toBe(3);
+    expect([...keysOf('forward pass', [], keys)]).toEqual(['w', 'x', 'z', 'y', 'L']);
+    expect(keysOf('all links', [], keys).size).toBe(3);
     expect(keysOf(undefined, [], keys).size).toBe(0);
     expect(stepsOf('∂y/∂z', 'L')).toEqual(['∂y/∂z']);
     expect(stepsOf('w', 'L')[0]).toBe('dL/dw');

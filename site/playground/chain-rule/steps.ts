@@ -23,8 +23,8 @@ export function keysOf(
   keys: readonly string[],
 ): Set<string> {
   if (step === undefined) return new Set();
-  if (step === 'forward') return new Set(keys.filter((key) => !isArrow(key)));
-  if (step === 'links' || step.startsWith('paths ')) return new Set(keys.filter(isArrow));
+  if (step === 'forward pass') return new Set(keys.filter((key) => !isArrow(key)));
+  if (step === 'all links' || step.startsWith('paths ')) return new Set(keys.filter(isArrow));
   const total = /^d(.+)\/d(.+?)(?: by the chain rule)?$/.exec(step);
   const wanted = new Set([step, ...refers.map(({ id }) => id), ...(total ? [total[2]!] : [])]);
   return new Set(keys.filter((key) => wanted.has(key)));

@@ -178,14 +178,14 @@ export function matrixSteps(problem: MatrixProblem): MatrixSteps {
   return {
     steps: [
       {
-        id: 'forward',
+        id: 'forward pass',
         kind: 'statement',
         title: values === undefined ? 'The definitions' : 'Forward pass: evaluate each definition',
         steps: forward,
       },
       connected === undefined
         ? {
-            id: 'notation',
+            id: 'the notation',
             kind: 'statement',
             title: 'No path',
             note: `${loss} does not depend on ${parameter}, so the derivative is 0.`,
@@ -203,7 +203,7 @@ function notation(loss: string, names: readonly string[]): StepDraft {
   const name = names.find((other) => other !== loss) ?? loss;
   const latex = nameLatex(name);
   return {
-    id: 'notation',
+    id: 'the notation',
     kind: 'statement',
     title: 'A bar is the derivative of the loss',
     formula: `${barLatex(name)} = \\frac{\\partial ${nameLatex(loss)}}{\\partial ${latex}},\\quad d${nameLatex(loss)} = \\operatorname{sum}\\left(${barLatex(name)} \\odot d${latex}\\right)`,
