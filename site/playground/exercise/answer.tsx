@@ -37,12 +37,16 @@ export function AnswerChoice(props: AnswerProps & { readonly name: string }) {
   );
 }
 
+/** Boxes of a matrix are as wide as fits; where they do not fit they scroll. */
+const BOX = 'minmax(4.25rem, 6.5rem)';
+
 /** One box, or as many as the answer has numbers. */
 export function AnswerBoxes(props: AnswerProps & { readonly wrong: boolean }) {
   const { part, typed, onType, labelledBy, described, wrong } = props;
   const { shape = [], unit } = part;
   const [rows, columns] = shape.length === 2 ? [shape[0]!, shape[1]!] : [1, shape[0] ?? 1];
   const count = rows * columns;
+  const matrix = shape.length === 2;
   const type = (at: number, text: string): void => {
     onType(Array.from({ length: count }, (_, i) => (i === at ? text : (typed[i] ?? ''))));
   };
@@ -80,9 +84,9 @@ export function AnswerBoxes(props: AnswerProps & { readonly wrong: boolean }) {
   return (
     <div class="answer">
       <fieldset
-        class="boxes"
+        class={matrix ? 'boxes' : 'boxes row'}
         aria-labelledby={labelledBy}
-        style={{ gridTemplateColumns: `repeat(${columns}, minmax(4.25rem, 7rem))` }}
+        {...(matrix && { style: { gridTemplateColumns: `repeat(${columns}, ${BOX})` } })}
       >
         {Array.from({ length: count }, (_, at) => box(at))}
       </fieldset>

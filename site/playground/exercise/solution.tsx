@@ -58,6 +58,11 @@ export function Solution(props: SolutionProps) {
           </button>
         )}
       </div>
+      {wanted && outcome.error && (
+        <p class="error" role="alert">
+          {outcome.error.message}
+        </p>
+      )}
       {wanted && fresh && <DerivationView key={keyOf(exercise)} html={fresh} />}
     </section>
   );

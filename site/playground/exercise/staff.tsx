@@ -1,5 +1,5 @@
 // What staff see: right answers, the mistakes that are recognised here, and files for their tools.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Select } from '../parts/controls.js';
 import { saveFile } from '../parts/save.js';
 import { Working } from '../parts/working.js';
@@ -35,11 +35,10 @@ export function Staff({ work, exercise }: StaffProps) {
   const [scope, setScope] = useState<ExportScope>('this');
   const [form, setForm] = useState<{ readonly form: ExportForm }>();
   const files = useWork(work, 'exportFiles', form && { ...exercise, scope, ...form }, [form]);
-  const [saved, setSaved] = useState<unknown>();
-  if (files.output && files.output !== saved) {
-    setSaved(files.output);
-    saveFile(files.output.name, files.output.content, files.output.type);
-  }
+  const file = files.output;
+  useEffect(() => {
+    if (file) saveFile(file.name, file.content, file.type);
+  }, [file]);
   return (
     <section class="staff" aria-labelledby="staff-title">
       <h2 id="staff-title">For staff</h2>
@@ -59,7 +58,7 @@ export function Staff({ work, exercise }: StaffProps) {
       </div>
       <Working of={files} />
       <span role="status" class="hint">
-        {files.output && !files.busy ? `${files.output.name} is saved.` : ''}
+        {file && !files.busy ? `${file.name} is saved.` : ''}
       </span>
       <h3>Right answers</h3>
       <dl class="answers">

@@ -124,6 +124,11 @@ function ExercisePage() {
                       : ''}
                   </output>
                 </div>
+                {graded.error && (
+                  <p class="error" role="alert">
+                    {graded.error.message}
+                  </p>
+                )}
               </form>
             </>
           ) : (
