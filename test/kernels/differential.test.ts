@@ -1,0 +1,90 @@
+// Both sets of kernels behind every public function that has both, on random sizes and layouts.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { withKernels } from '../../src/kernels/select.js';
+import { Arena } from '../../src/kernels/simd/arena.js';
+import { simd } from '../laws/simd.js';
+import { CASES, Draw, type Numbers } from './differential.js';
+
+const RUNS = 12;
+const source = join(import.meta.dirname, '../../src');
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The largest difference, as a share of the largest number; infinite where lists differ in length. */
+function apart(a: Numbers, b: Numbers): number {
+  if (a.length !== b.length) return Infinity;
+  let [largest, difference] = [Number.MIN_VALUE, 0];
+  for (let i = 0; i < a.length; i++) {
+    largest = Math.max(largest, Math.abs(b[i]!));
+    // The same infinity, or the same NaN, is no difference.
+    if (!Object.is(a[i], b[i])) difference = Math.max(difference, Math.abs(a[i]! - b[i]!));
+    if (Number.isNaN(difference)) return Infinity;
+  }
+  return difference / largest;
+}
+
+/** The kernels that a function asks for. */
+function askedBy(run: () => unknown): Set<string> {
+  const asked = new Set<string>();
+  const kernels = new Proxy(
+    {},
+    {
+      get(_, name) {
+        asked.add(String(name));
+        return undefined;
+      },
+    },
+  );
+  withKernels({ name: 'asked', kernels }, run);
+  return asked;
+}
+
+/** Names of the kernels that are asked for with a SIMD one beside the scalar one. */
+function twofold(folder: string): Set<string> {
+  const names = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.startsWith('kernels')) continue;
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, name] of text.matchAll(/\bkernel\(\s*'(\w+)',\s*\w+,\s*\w+/g)) names.add(name!);
+  }
+  return names;
+}
+
+describe.runIf(simd)('SIMD kernels and scalar ones', () => {
+  it.each(CASES)('give the same behind $name', ({ prepare, tolerance }) => {
+    const scopes = vi.spyOn(Arena.prototype, 'scope');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
+        const run = prepare(new Draw(seed));
+        const fast = run();
+        const calls = scopes.mock.calls.length;
+        const slow = withKernels(undefined, run);
+        expect(scopes.mock.calls.length).toBe(calls);
+        expect(fast.length).toBe(slow.length);
+        fast.forEach((numbers, i) => {
+          expect(apart(numbers, slow[i]!)).toBeLessThanOrEqual(tolerance);
+        });
+      }),
+      { numRuns: RUNS },
+    );
+    // Else the sizes were too small for SIMD.
+    expect(scopes.mock.calls.length).toBeGreaterThan(RUNS / 2);
+  });
+
+  it('are compared for every kernel that has both', () => {
+    const asked = new Set(
+      CASES.flatMap(({ prepare }) => {
+        const all = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => prepare(new Draw(seed)));
+        return all.flatMap((run) => [...askedBy(run)]);
+      }),
+    );
+    const missing = [...twofold(source)].filter((name) => !asked.has(name));
+    expect(missing).toEqual([]);
+    expect(twofold(source).size).toBeGreaterThan(30);
+  });
+});
