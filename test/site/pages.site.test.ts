@@ -1,15 +1,13 @@
 // Every page of the playground: loads under a strict policy, fits phones, is accessible, is small.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from './axe.js';
 import { folder, fromFolder, launch, open, pages, settled } from './open.js';
 import { type Served, serve } from './serve.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MOST_SCRIPT = 100_000;
 
 let browser: Browser;
@@ -57,16 +55,33 @@ describe.each(pages)('%s', (file) => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
         width,
       );
-      await page.addScriptTag({ content: AXE });
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-      );
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      ).toEqual([]);
+      expect(await axe(page)).toEqual([]);
       await page.context().close();
     },
   );
+
+  it.each([390, 1280])('shifts nothing about while it loads at %i pixels', async (width) => {
+    const { page } = await open(browser, served.address, file, {
+      viewport: { width, height: 800 },
+    });
+    await settled(page);
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          const observer = new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) {
+              sum += (entry as PerformanceEntry & { value: number }).value;
+            }
+          });
+          observer.observe({ type: 'layout-shift', buffered: true });
+          setTimeout(() => resolve(sum), 500);
+        }),
+    );
+    // "Good" by Web Vitals is 0.1.
+    expect(shift).toBeLessThan(0.05);
+    await page.context().close();
+  });
 
   it('opens from a folder', async () => {
     const { page, complaints } = await open(browser, fromFolder, file);

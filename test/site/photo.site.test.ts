@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toGrayscale } from '../../src/image/index.js';
 import { detectKeypoints } from '../../src/scale-space/index.js';
 import { readImage } from '../reference/read.js';
+import { axe } from './axe.js';
 import { folder, fromFolder, launch, type Opened, open } from './open.js';
 import { type Served, serve } from './serve.js';
 
@@ -62,14 +63,18 @@ async function drop(page: Page, png: Uint8Array, name: string): Promise<void> {
 /** Waits until so many things have been found, and says how many. */
 async function countOf(page: Page, thing: string, other?: number): Promise<number> {
   const text = page.locator('.summary');
+  const idle = page.locator('.stage .working[data-busy=false]');
+  let last = Number.NaN;
   const read = async (): Promise<number> => {
+    if ((await idle.count()) === 0) return Number.NaN;
     const found = new RegExp(`([\\d,]+) ${thing}`).exec((await text.textContent()) ?? '');
-    return found ? Number(found[1]!.replaceAll(',', '')) : Number.NaN;
+    last = found ? Number(found[1]!.replaceAll(',', '')) : Number.NaN;
+    return last;
   };
   await expect
     .poll(read, { timeout: 60_000 })
     .not.toSatisfy((count: number) => Number.isNaN(count) || count === other);
-  return read();
+  return last;
 }
 
 const CAMERA = '#1&view=corners';
@@ -176,7 +181,7 @@ describe('long work', () => {
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('Cancelled.').waitFor();
       await page.getByRole('button', { name: 'Start again' }).waitFor();
-      await page.getByRole('combobox', { name: 'One that came along' }).selectOption('coins');
+      await page.getByRole('combobox', { name: 'Example' }).selectOption('coins');
       expect(await countOf(page, 'keypoint')).toBe(before);
     });
   });
@@ -296,6 +301,50 @@ describe('what is found', () => {
       await page.getByRole('heading', { name: title }).waitFor({ timeout: 60_000 });
       expect(await page.locator('math').count()).toBeGreaterThan(3);
     });
+  });
+});
+
+describe('numbers of the work', () => {
+  it('mark the pixels that they come from', async () => {
+    await withPhoto('#1&photo=coins&view=corners&at=100,100', async (page) => {
+      await page.getByRole('button', { name: 'Show the work' }).click();
+      const number = page.locator('[data-cell="ix.0.2"]').first();
+      await number.waitFor();
+      const patch = page.locator('canvas.patch');
+      const before = await patch.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      await number.hover();
+      await expect
+        .poll(() => patch.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()))
+        .not.toBe(before);
+    });
+  });
+});
+
+describe('with all of it open', () => {
+  it.each([
+    ['keypoints', 'light', 390],
+    ['corners', 'dark', 1280],
+    ['hog', 'light', 1280],
+    ['matches', 'dark', 390],
+  ] as const)('%s are accessible in %s at %i pixels', async (view, colorScheme, width) => {
+    const { page, complaints } = await open(
+      browser,
+      served.address,
+      `photo.html#1&view=${view}&photo=coins&at=100,100`,
+      { colorScheme, viewport: { width, height: 800 }, bypassCSP: true },
+    );
+    await page.locator('.found h3').first().waitFor();
+    const work = page.getByRole('button', { name: 'Show the work' });
+    if (view !== 'matches') {
+      await work.click();
+      await page.getByRole('heading', { name: 'Solution' }).waitFor({ timeout: 60_000 });
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      width,
+    );
+    expect(await axe(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 });
 

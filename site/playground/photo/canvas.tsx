@@ -29,6 +29,9 @@ export interface PhotoCanvasProps {
 /** Canvases with more pixels than these are slow to draw. */
 const MOST_PIXELS = 4e6;
 
+/** Pixels of the page below which a picture is small. */
+const SMALL = 500;
+
 /** The canvas. It has as many pixels as the screen shows of it, so that lines are fine. */
 export function PhotoCanvas(props: PhotoCanvasProps) {
   const { width, height, pictures, draw, label, onPick, kind = 'photo' } = props;
@@ -54,7 +57,8 @@ export function PhotoCanvas(props: PhotoCanvasProps) {
       context.drawImage(plain.current, x, y);
     }
     context.translate(0.5, 0.5);
-    draw(context, (1.5 * width) / shown);
+    // Small pictures have finer lines.
+    draw(context, ((shown < SMALL ? 1 : 1.5) * width) / shown);
   }, [width, height, pictures, draw]);
 
   const pick = ({ offsetX, offsetY, currentTarget }: MouseEvent): void => {

@@ -1,6 +1,6 @@
 // One corner from near.
 import type { Corner } from 'fovea/structure-tensor';
-import { useCallback, useMemo } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { useWork } from '../work/use-work.js';
 import { PhotoCanvas } from './canvas.js';
 import type { CornerOptions } from './corners-job.js';
@@ -27,6 +27,8 @@ const ENLARGED = 8;
 export function CornerDetailPanel({ pixels, options, corner, k, deps }: CornerDetailProps) {
   const { output } = useWork(work, 'inspectCorner', { pixels, options, corner }, deps);
   const patch = useMemo(() => enlarge(pixels, corner), [pixels, corner]);
+  const [cell, setCell] = useState<string>();
+  const pixel = pixelOf(cell);
   const draw = useCallback(
     (context: CanvasRenderingContext2D, line: number) => {
       const path = new Path2D();
@@ -40,8 +42,13 @@ export function CornerDetailPanel({ pixels, options, corner, k, deps }: CornerDe
       const half = 1.5 * ENLARGED;
       path.rect(middle - half, middle - half, 2 * half, 2 * half);
       strokeRimmed(context, path, COLOURS.picked, line);
+      if (!pixel) return;
+      const square = new Path2D();
+      const left = middle - half + pixel.column * ENLARGED;
+      square.rect(left, middle - half + pixel.row * ENLARGED, ENLARGED, ENLARGED);
+      strokeRimmed(context, square, COLOURS.mark, 1.5 * line);
     },
-    [corner],
+    [corner, pixel?.row, pixel?.column],
   );
   return (
     <section class="detail" aria-labelledby="detail">
@@ -69,7 +76,8 @@ export function CornerDetailPanel({ pixels, options, corner, k, deps }: CornerDe
             label={`${SIDE} × ${SIDE} pixels around the corner`}
           />
           <figcaption>
-            {SIDE} × {SIDE} pixels around it, and the window of the work below.
+            {SIDE} × {SIDE} pixels around it, and the window of the work below: point at a number
+            there, and its pixel is marked.
           </figcaption>
         </figure>
       </div>
@@ -78,9 +86,18 @@ export function CornerDetailPanel({ pixels, options, corner, k, deps }: CornerDe
         input={{ pixels, corner, k }}
         {...{ deps }}
         label="Show the work: why a corner?"
+        onCell={setCell}
       />
     </section>
   );
+}
+
+/** Values of the work that have a number for each pixel of the window: `ix.0.2`, `products-xy.1.1`. */
+const OF_PIXEL = /^(?:ix|iy|products-\w\w)\.([0-2])\.([0-2])$/;
+
+function pixelOf(cell: string | undefined): { row: number; column: number } | undefined {
+  const found = OF_PIXEL.exec(cell ?? '');
+  return found ? { row: Number(found[1]), column: Number(found[2]) } : undefined;
 }
 
 function short(value: number): string {

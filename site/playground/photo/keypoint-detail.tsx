@@ -60,7 +60,10 @@ export function KeypointDetailPanel({ pixels, options, keypoint, deps }: Keypoin
       <h3 id="detail">The picked keypoint</h3>
       <dl class="numbers">
         <Row name="Place" value={`column ${x.toFixed(2)}, row ${y.toFixed(2)}`} />
-        <Row name="Scale" value={`σ = ${sigma.toFixed(2)} pixels, octave ${octave}`} />
+        <Row
+          name="Scale"
+          value={`σ = ${sigma.toFixed(2)} pixels, octave ${String(octave).replace('-', '−')}`}
+        />
         <Row name="Direction" value={`${((orientation * 180) / Math.PI).toFixed(1)}°`} />
         <Row name="Contrast" value={response.toFixed(4)} />
       </dl>

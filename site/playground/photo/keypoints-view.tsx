@@ -64,7 +64,11 @@ export function KeypointsView(props: ViewProps) {
       if (!chosen) return;
       const one = new Path2D();
       addCircle(one, chosen);
-      strokeRimmed(context, one, COLOURS.picked, 2.2 * line);
+      // Small ones would not be seen.
+      const ring = Math.max(RADIUS * chosen.sigma, 9 * line);
+      one.moveTo(chosen.x + ring, chosen.y);
+      one.arc(chosen.x, chosen.y, ring, 0, 2 * Math.PI);
+      strokeRimmed(context, one, COLOURS.picked, 2 * line);
     },
     [keypoints, picked],
   );

@@ -8,12 +8,10 @@ import { loadFile, type Photo } from './load.js';
 import { drawMatchLines } from './match-lines.js';
 import type { Match } from './matches-job.js';
 import { nearestTo, PickList } from './pick-list.js';
+import type { Pixels } from './pixels.js';
 import { SiftControls, siftArguments, siftDeps, siftOptions } from './sift-controls.js';
 import { Stage } from './stage.js';
 import { countOf, inTime, shownPixels, type ViewProps, work } from './view.js';
-
-/** Windows narrower than this show pictures one above the other. */
-const NARROW = 700;
 
 /** The view. */
 export function MatchesView(props: ViewProps) {
@@ -53,7 +51,7 @@ export function MatchesView(props: ViewProps) {
   );
   const { pixels, current } = shownPixels(props, found);
   const output = current ? found.output : undefined;
-  const below = innerWidth < NARROW;
+  const below = isBetterBelow(pixels, output?.second);
   const { width, height, pictures } = arrange(pixels, output?.second, below);
   const to = pictures[1];
   const matches = useMemo(
@@ -198,11 +196,25 @@ function nameOf({ from, to, ratio, inlier, error }: Match, index: number): strin
   return `${index + 1}.  ${place(from)} → ${place(to)}  ratio ${ratio.toFixed(2)}${verdict}`;
 }
 
-function arrange(
-  first: ViewProps['photo']['pixels'],
-  second: ViewProps['photo']['pixels'] | undefined,
-  below: boolean,
-) {
+/** Whether two pictures are shown larger one above the other than side by side, in the room that style/photo.css gives. */
+function isBetterBelow(first: Pixels, second: Pixels | undefined): boolean {
+  if (!second) return false;
+  const narrow = matchMedia('(max-width: 56rem)').matches;
+  const across = innerWidth - (narrow ? 32 : 400);
+  const down = innerHeight * (narrow ? 0.42 : 0.72);
+  const most = (a: number, b: number): number => Math.max(a, b);
+  const beside = Math.min(
+    across / (first.width + second.width),
+    down / most(first.height, second.height),
+  );
+  const below = Math.min(
+    across / most(first.width, second.width),
+    down / (first.height + second.height),
+  );
+  return below > beside;
+}
+
+function arrange(first: Pixels, second: Pixels | undefined, below: boolean) {
   const upper = { pixels: first, x: 0, y: 0 };
   if (!second) return { width: first.width, height: first.height, pictures: [upper] };
   return below

@@ -17,11 +17,13 @@ export interface ShowWorkProps<K extends keyof PhotoExplainJobs> {
   /** What the input depends on. */
   readonly deps: readonly unknown[];
   readonly label: string;
+  /** Hears which number of it is pointed at: `ix.0.2`. */
+  readonly onCell?: (cell: string | undefined) => void;
 }
 
 /** The button and what it opens. */
 export function ShowWork<K extends keyof PhotoExplainJobs>(props: ShowWorkProps<K>) {
-  const { job, input, deps, label } = props;
+  const { job, input, deps, label, onCell } = props;
   const [open, setOpen] = useState(false);
   const explained = useWork(explaining, job, open ? input : undefined, [open, ...deps]);
   return (
@@ -35,7 +37,9 @@ export function ShowWork<K extends keyof PhotoExplainJobs>(props: ShowWorkProps<
           {explained.output?.words.map((words) => (
             <p key={words}>{words}</p>
           ))}
-          {explained.output && <DerivationView html={explained.output.html} />}
+          {explained.output && (
+            <DerivationView html={explained.output.html} {...(onCell && { onCell })} />
+          )}
         </>
       )}
     </div>

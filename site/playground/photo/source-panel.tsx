@@ -32,7 +32,7 @@ export function SourcePanel({ source, state, change }: SourcePanelProps) {
         {toggle('scene', 'Moving scene', 'Stop the scene')}
       </div>
       <Select
-        label="One that came along"
+        label="Example"
         value={own ? 'own' : state.photo}
         choices={choices}
         onChange={(name) => {
