@@ -1,20 +1,18 @@
-// Text becomes expressions of matrices, by recursive descent:
-//   definitions = [definition] { (";" | new line) [definition] }
-//   definition  = name "=" sum
-//   sum         = ["-"] product { ("+" | "-") product }
-//   product     = factor { ("*" | "/" | ".*" | "./") factor }
-//   factor      = "-" factor | power
-//   power       = turned [("^" | ".^") exponent]      exponent = "-" exponent | power
-//   turned      = primary { "'" }
-//   primary     = number | name | function "(" sum ")" | ("ones" | "eye") "(" size ")" | "(" sum ")"
+// Text becomes expressions of matrices: the grammar of ../grammar.ts with the signs * / .* ./ ^ .^, the stroke that transposes,
+// functions of numbers and of matrices, and constants:
+//   named = name | function "(" sum ")" | "ones" "(" rows "," columns ")" | "eye" "(" size ")"
 import { FUNCTIONS, functionOf } from '../functions.js';
+import {
+  type Grammar,
+  noFunction,
+  type ParsedDefinition,
+  type Reader,
+  readDefinitions,
+} from '../grammar.js';
 import { NAME } from '../symbols.js';
-import { type Fail, SIGNS, type Token, tokenize, type Vocabulary } from '../tokens.js';
+import { type Fail, SIGNS, type Token, type Vocabulary } from '../tokens.js';
 import type { FunctionName } from '../types.js';
 import type { MatrixExpression, MatrixFunctionName, MatrixOperatorName } from './types.js';
-
-/** Deeper nesting no one writes, and it would exhaust the stack. */
-const DEEPEST = 300;
 
 /** The functions of whole matrices. */
 const MATRIX_FUNCTIONS: { readonly [Name in MatrixFunctionName]: true } = {
@@ -45,41 +43,25 @@ function withoutStrokes(name: RegExp): RegExp {
   return new RegExp(name.source.replace(/'\*$/, ''));
 }
 
-const PRODUCTS: ReadonlyMap<string, MatrixOperatorName> = /* @__PURE__ */ new Map<
-  string,
-  MatrixOperatorName
->([
-  ['*', 'product'],
-  ['/', 'quotient'],
-  ['.*', 'times'],
-  ['./', 'over'],
-]);
-
-/** A definition and where it stands. */
-export interface ParsedMatrixDefinition {
-  readonly name: string;
-  readonly expression: MatrixExpression;
-  readonly token: Token;
-}
+const GRAMMAR: Grammar<MatrixExpression, MatrixOperatorName> = {
+  vocabulary: VOCABULARY,
+  deepest: 300,
+  sums: { '+': 'add', '-': 'subtract' },
+  products: { '*': 'product', '/': 'quotient', '.*': 'times', './': 'over' },
+  powers: { '^': 'scalarPower', '.^': 'power' },
+  suffixes: { "'": 'transpose' },
+  apply: (op, ...args) => ({ op, args }),
+  negative: (part) => (typeof part === 'number' ? -part : { op: 'negate', args: [part] }),
+  named,
+  isReserved,
+};
 
 /** Reads definitions. */
-export function parseMatrixDefinitions(text: string, fail: Fail): ParsedMatrixDefinition[] {
-  const reader = createReader(tokenize(text, fail, VOCABULARY), fail);
-  const definitions: ParsedMatrixDefinition[] = [];
-  for (;;) {
-    while (reader.take(';') !== undefined || reader.takeLine());
-    const token = reader.next();
-    if (token.kind === 'end') return definitions;
-    if (token.kind !== 'name') throw fail(token, 'a name that is defined');
-    reader.advance();
-    if (reader.take('=') === undefined) throw fail(reader.next(), '"="');
-    if (isReserved(token.text)) throw fail(token, 'a name that is no function');
-    definitions.push({ name: token.text, expression: reader.sum(), token });
-    const after = reader.next();
-    if (after.kind !== 'end' && after.kind !== 'line' && after.text !== ';') {
-      throw fail(after, 'an operator, ";" or a new line');
-    }
-  }
+export function parseMatrixDefinitions(
+  text: string,
+  fail: Fail,
+): ParsedDefinition<MatrixExpression>[] {
+  return readDefinitions(text, fail, GRAMMAR);
 }
 
 /** The function of a name, elementwise or of whole matrices. */
@@ -98,107 +80,23 @@ function isReserved(name: string): boolean {
   );
 }
 
-interface Reader {
-  next(): Token;
-  advance(): Token;
-  take(text: string): Token | undefined;
-  takeLine(): boolean;
-  sum(): MatrixExpression;
+function named(name: Token, reader: Reader<MatrixExpression>): MatrixExpression {
+  const { fail, next, take, sum, closed } = reader;
+  if (take('(') === undefined) {
+    if (isReserved(name.text)) throw fail(next(), `"(" after ${name.text}`);
+    return { ref: name.text };
+  }
+  if (name.text === 'ones' || name.text === 'eye') return closed(constant(name.text, reader));
+  const op = matrixFunctionOf(name.text);
+  if (op !== undefined) return { op, args: [closed(sum())] };
+  const names = [...Object.keys(MATRIX_FUNCTIONS), ...Object.keys(FUNCTIONS), 'ones', 'eye'];
+  throw noFunction(name, fail, names);
 }
 
-function createReader(tokens: readonly Token[], fail: Fail): Reader {
-  let at = 0;
-  let depth = 0;
-  const next = (): Token => tokens[at]!;
-  const advance = (): Token => tokens[at++]!;
-  const take = (text: string): Token | undefined =>
-    next().kind === 'sign' && next().text === text ? advance() : undefined;
-  const takeLine = (): boolean => next().kind === 'line' && advance().kind === 'line';
-
-  const nested = <T>(read: () => T): T => {
-    depth += 1;
-    if (depth > DEEPEST) throw fail(next(), `at most ${DEEPEST} levels of nesting`);
-    const result = read();
-    depth -= 1;
-    return result;
-  };
-
-  const sum = (): MatrixExpression =>
-    nested(() => {
-      let left: MatrixExpression = take('-') === undefined ? product() : negative(product);
-      for (;;) {
-        const sign = take('+') ?? take('-');
-        if (sign === undefined) return left;
-        left = { op: sign.text === '+' ? 'add' : 'subtract', args: [left, product()] };
-      }
-    });
-
-  const product = (): MatrixExpression => {
-    let left = factor();
-    for (;;) {
-      const op = next().kind === 'sign' ? PRODUCTS.get(next().text) : undefined;
-      if (op === undefined) return left;
-      advance();
-      left = { op, args: [left, factor()] };
-    }
-  };
-
-  const factor = (): MatrixExpression =>
-    take('-') === undefined ? power() : nested(() => negative(factor));
-
-  const power = (): MatrixExpression => {
-    const base = turned();
-    if (take('^') !== undefined) return { op: 'scalarPower', args: [base, nested(exponent)] };
-    if (take('.^') !== undefined) return { op: 'power', args: [base, nested(exponent)] };
-    return base;
-  };
-
-  const exponent = (): MatrixExpression =>
-    take('-') === undefined ? power() : nested(() => negative(exponent));
-
-  const negative = (read: () => MatrixExpression): MatrixExpression => {
-    const part = read();
-    return typeof part === 'number' ? -part : { op: 'negate', args: [part] };
-  };
-
-  const turned = (): MatrixExpression => {
-    let inner = primary();
-    while (take("'") !== undefined) inner = { op: 'transpose', args: [inner] };
-    return inner;
-  };
-
-  const primary = (): MatrixExpression => {
-    const token = next();
-    if (token.kind === 'number') {
-      advance();
-      const value = Number(token.text);
-      if (Number.isFinite(value)) return value;
-      throw fail(token, 'a number below 1.8e308');
-    }
-    if (take('(') !== undefined) return closed(sum());
-    if (token.kind !== 'name') throw fail(token, 'a number, a name, a function or "("');
-    advance();
-    if (take('(') === undefined) {
-      if (isReserved(token.text)) throw fail(next(), `"(" after ${token.text}`);
-      return { ref: token.text };
-    }
-    if (token.text === 'ones' || token.text === 'eye') return constant(token.text);
-    const op = matrixFunctionOf(token.text);
-    if (op !== undefined) return { op, args: [closed(sum())] };
-    const names = [...Object.keys(MATRIX_FUNCTIONS), ...Object.keys(FUNCTIONS), 'ones', 'eye'];
-    throw fail(
-      token,
-      `an operator between ${token.text} and "(", or one of the functions ${names.join(', ')}`,
-    );
-  };
-
-  const constant = (name: 'ones' | 'eye'): MatrixExpression => {
-    const rows = count();
-    if (name === 'eye') return closed({ constant: name, size: [rows, rows] });
-    if (take(',') === undefined) throw fail(next(), '"," and the number of columns');
-    return closed({ constant: name, size: [rows, count()] });
-  };
-
+function constant(
+  name: 'ones' | 'eye',
+  { fail, next, advance, take }: Reader<MatrixExpression>,
+): MatrixExpression {
   const count = (): number => {
     const token = advance();
     const value = Number(token.text);
@@ -206,11 +104,8 @@ function createReader(tokens: readonly Token[], fail: Fail): Reader {
       return value;
     throw fail(token, 'a whole number from 1 to 9999');
   };
-
-  const closed = (inner: MatrixExpression): MatrixExpression => {
-    if (take(')') === undefined) throw fail(next(), 'an operator or ")"');
-    return inner;
-  };
-
-  return { next, advance, take, takeLine, sum };
+  const rows = count();
+  if (name === 'eye') return { constant: name, size: [rows, rows] };
+  if (take(',') === undefined) throw fail(next(), '"," and the number of columns');
+  return { constant: name, size: [rows, count()] };
 }
