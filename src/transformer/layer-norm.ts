@@ -15,6 +15,10 @@ import type { ArrayValue } from '../gradient/value-types.js';
 import type { RowNorm } from '../kernels/layer-kernels.js';
 import { normalizeRows, normalizeRowsBackward } from '../kernels/scalar/normalize-rows.js';
 import { kernel } from '../kernels/select.js';
+import {
+  normalizeRowsBackward as normalizeRowsBackwardFast,
+  normalizeRows as normalizeRowsFast,
+} from '../kernels/simd/normalize-rows.js';
 import { checkAxes, refuse } from './shapes.js';
 
 /** What a layer norm learns. */
@@ -223,7 +227,15 @@ function forward(
   const scales = new Float64Array(rows);
   const target = allocate(dtype, source.length);
   const shift = read(beta, 'beta');
-  kernel('normalizeRows', normalizeRows)(norm, source, target, shift, epsilon, centers, scales);
+  kernel('normalizeRows', normalizeRows, normalizeRowsFast)(
+    norm,
+    source,
+    target,
+    shift,
+    epsilon,
+    centers,
+    scales,
+  );
   return { output: wrap(target, shape), norm, source, centers, scales };
 }
 
@@ -242,6 +254,7 @@ function closedGradients(
   kernel(
     'normalizeRowsBackward',
     normalizeRowsBackward,
+    normalizeRowsBackwardFast,
   )(...([norm, source, outer, centers, scales, targets] as const));
   return { x: wrap(targets.source, shape), gamma: wrap(targets.gamma, [norm.width]) };
 }

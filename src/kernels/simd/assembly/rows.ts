@@ -1,7 +1,10 @@
 // Softmax and its kin over rows of float32 numbers that lie side by side. Exponentials are summed in float64.
 // A row that holds NaN, +∞, or nothing but −∞, is not finished: the caller sees it by its largest number or sum.
-import { expNonPositive } from './lib/exponential';
+import { power } from './lib/exponential';
 import { addLanes, largestLane, loadTail, storeTail, sumLanes } from './lib/lanes';
+
+export { expColumns, raiseTops, scaleColumns, shiftColumns, sumColumns } from './lib/columns';
+export { normalizeRows, normalizeRowsBackward } from './lib/norms';
 
 /** The largest number of a row. */
 function largest(at: usize, whole: usize, end: usize): f32 {
@@ -24,13 +27,6 @@ function largest(at: usize, whole: usize, end: usize): f32 {
 
 function finite(x: f64): bool {
   return x - x === 0;
-}
-
-/** exp((x − top)/temperature) of four numbers. */
-function power(x: v128, top: v128, temperature: f32): v128 {
-  const distance = f32x4.sub(x, top);
-  if (temperature === 1) return expNonPositive(distance);
-  return expNonPositive(f32x4.div(distance, f32x4.splat(temperature)));
 }
 
 /**

@@ -35,23 +35,39 @@ export function softmaxTwin(row: Float32Array, temperature: number): Float32Arra
   return Float32Array.from(powers, (e) => e * share);
 }
 
+/** The float64 sum of the numbers of a column, one after the other. */
+export function columnSum(numbers: readonly number[]): number {
+  return numbers.reduce((sum, x) => sum + x, 0);
+}
+
+/** eˣ / Σ eˣ of a column of finite numbers. */
+export function softmaxColumnTwin(column: Float32Array, temperature: number): Float32Array {
+  const powers = exponentials(column, Math.max(...column), temperature);
+  const share = f(1 / columnSum(powers));
+  return Float32Array.from(powers, (e) => e * share);
+}
+
 /** The largest number of a row, and Σ exp((x − largest)/temperature) but for one that is the largest. */
-function topAndRest(row: Float32Array, temperature: number): [top: number, rest: number] {
+function topAndRest(
+  row: Float32Array,
+  temperature: number,
+  sum = sumOf,
+): [top: number, rest: number] {
   const top = Math.max(...row);
   const powers = exponentials(row, top, temperature);
   const tops = row.filter((x) => x === top).length;
-  return [top, tops - 1 + sumOf(powers.map((e, i) => (row[i] === top ? 0 : e)))];
+  return [top, tops - 1 + sum(powers.map((e, i) => (row[i] === top ? 0 : e)))];
 }
 
-/** x − ln Σ eˣ of a row of finite numbers. */
-export function logSoftmaxTwin(row: Float32Array, temperature: number): Float32Array {
-  const [top, rest] = topAndRest(row, temperature);
+/** x − ln Σ eˣ of a row of finite numbers; of a column with `columnSum`. */
+export function logSoftmaxTwin(row: Float32Array, temperature: number, sum = sumOf): Float32Array {
+  const [top, rest] = topAndRest(row, temperature, sum);
   const shift = f(Math.log1p(rest));
   return row.map((x) => f(f(x - top) / f(temperature)) - shift);
 }
 
-/** ln Σ eˣ of a row of finite numbers. */
-export function logSumExpTwin(row: Float32Array): number {
-  const [top, rest] = topAndRest(row, 1);
+/** ln Σ eˣ of a row of finite numbers; of a column with `columnSum`. */
+export function logSumExpTwin(row: Float32Array, sum = sumOf): number {
+  const [top, rest] = topAndRest(row, 1, sum);
   return f(top + Math.log1p(rest));
 }

@@ -54,7 +54,7 @@ function wholeOf(shiftedNumber: v128): v128 {
 }
 
 /** 2ⁿ for whole numbers from −126 to 128, where it is infinite; bits above the last nine do not matter. */
-function power(n: v128): v128 {
+function twoTo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
@@ -63,8 +63,15 @@ export function expNonPositive(x: v128): v128 {
   const n = shifted(x);
   const r = reduced(x, wholeOf(n));
   const e = f32x4.add(aboveOne(r), constant(0));
-  const scaled = f32x4.mul(e, power(n));
+  const scaled = f32x4.mul(e, twoTo(n));
   return v128.andnot(scaled, f32x4.lt(x, constant(12)));
+}
+
+/** exp((x − top)/temperature) of four numbers. */
+export function power(x: v128, top: v128, temperature: f32): v128 {
+  const distance = f32x4.sub(x, top);
+  if (temperature === 1) return expNonPositive(distance);
+  return expNonPositive(f32x4.div(distance, f32x4.splat(temperature)));
 }
 
 /** eˣ, from 0 over the numbers below the normal ones to infinity. */
@@ -76,7 +83,7 @@ export function exp(x: v128): v128 {
   // In two steps, neither of which leaves the range before the last product.
   const n = i32x4.sub(place, constant(16));
   const half = i32x4.shr_s(n, 1);
-  return f32x4.mul(f32x4.mul(e, power(half)), power(i32x4.sub(n, half)));
+  return f32x4.mul(f32x4.mul(e, twoTo(half)), twoTo(i32x4.sub(n, half)));
 }
 
 /** eˣ − 1 for x ≤ 0. */
@@ -85,7 +92,7 @@ export function expm1NonPositive(x: v128): v128 {
   const n = shifted(inside);
   const r = reduced(inside, wholeOf(n));
   const above = aboveOne(r);
-  const scale = power(n);
+  const scale = twoTo(n);
   return f32x4.add(f32x4.mul(above, scale), f32x4.sub(scale, f32x4.splat(1)));
 }
 

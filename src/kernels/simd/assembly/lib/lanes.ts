@@ -29,6 +29,13 @@ export function addLanes(sums: v128, x: v128): v128 {
   return f64x2.add(sums, pairs);
 }
 
+/** As `addLanes`, of the squares of the lanes, in float64. */
+export function addSquares(sums: v128, x: v128): v128 {
+  const low = f64x2.promote_low_f32x4(x);
+  const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
+  return f64x2.add(sums, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+}
+
 /** The sum of both float64 lanes. */
 export function sumLanes(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
