@@ -35,6 +35,6 @@ export default async function work({ id, data: { file, folder } }) {
   } catch (error) {
     // Another was faster. The numbers are the same.
     if (!existsSync(result)) throw error;
-    rmSync(unfinished, { recursive: true });
+    rmSync(unfinished, { recursive: true, force: true });
   }
 }

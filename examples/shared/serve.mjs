@@ -32,7 +32,9 @@ export function serve(folders, port, { headers = {}, change = (bytes) => bytes }
     response.end(change(readFileSync(file)));
   });
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, 'localhost', () => {
+    const fail = (error) =>
+      reject(error.code === 'EADDRINUSE' ? new WrongArgument(`Port ${port} is taken`) : error);
+    server.once('error', fail).listen(port, 'localhost', () => {
       const address = `http://localhost:${server.address().port}/`;
       resolve({ address, close: () => server.close() });
     });
