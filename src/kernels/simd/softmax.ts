@@ -1,5 +1,5 @@
-// Softmax, its logarithm and the sum's, over rows that lie side by side. Rows that hold what is not finite are left
-// to the scalar kernels one by one.
+// Softmax, its logarithm and the sum's, over rows, or columns that lie side by side. Those that hold what is not finite
+// are left to the scalar kernels one by one.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ReductionKernel, SoftmaxKernel } from '../array-kernels.js';
 import { logSumExpLines as logSumExpScalar } from '../scalar/reductions.js';
@@ -9,14 +9,13 @@ import {
 } from '../scalar/softmax.js';
 import type { Arena } from './arena.js';
 import { type RowsExports, rows as rowsModule } from './generated/rows.js';
+import { columnOf, eachColumnBlock, sumsBesideLargest } from './softmax-columns.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
 const LEAST = 256;
 /** Shorter rows are mostly ends. */
 const LEAST_LENGTH = 8;
-/** Longer rows would make the memory of the kernels as large, for one number each. */
-const LONGEST = 2 ** 18;
 /** Numbers that go through at a time, in whole rows. */
 const STRIP = 16384;
 
@@ -57,15 +56,11 @@ function eachStrip(
   );
 }
 
-function isSingle(numbers: FloatTypedArray): boolean {
-  return numbers instanceof Float32Array;
-}
-
 /** See `SoftmaxName`. */
 export const softmaxLines: SoftmaxKernel = (source, target, outer, length, inner, temperature) => {
   const served =
-    isSingle(target) &&
-    eachStrip(source, outer, length, inner, (strip) => {
+    target instanceof Float32Array &&
+    (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const list = arena.words(rows);
       const failed = wasm.softmaxRows(at, rows, length, temperature, list);
@@ -73,7 +68,25 @@ export const softmaxLines: SoftmaxKernel = (source, target, outer, length, inner
       for (const row of arena.int32(list, failed)) {
         oneRow(softmaxScalar, source, target, first + row, length, temperature);
       }
-    });
+    }) ||
+      eachColumnBlock(source, outer, length, inner, (block) => {
+        const { wasm, arena, wide, columns, start, tops } = block;
+        const [sums, shares] = [arena.words(2 * wide), arena.words(wide)];
+        const sum = arena.float64(sums, wide).fill(0);
+        block.eachStrip((at, rows) => {
+          wasm.expColumns(at, rows, wide, temperature, tops, sums);
+        });
+        const share = arena.float32(shares, wide);
+        for (let c = 0; c < wide; c++) share[c] = 1 / sum[c]!;
+        block.eachStrip((at, rows) => {
+          wasm.scaleColumns(at, rows, wide, shares);
+        });
+        block.write(target);
+        for (let c = 0; c < columns; c++) {
+          if (Number.isFinite(sum[c]!)) continue;
+          oneColumn(softmaxScalar, source, target, start + c, length, inner, temperature);
+        }
+      }));
   if (!served) softmaxScalar(source, target, outer, length, inner, temperature);
 };
 
@@ -87,8 +100,8 @@ export const logSoftmaxLines: SoftmaxKernel = (
   temperature,
 ) => {
   const served =
-    isSingle(target) &&
-    eachStrip(source, outer, length, inner, (strip) => {
+    target instanceof Float32Array &&
+    (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums, shifts] = [arena.words(rows), arena.words(2 * rows), arena.words(rows)];
       wasm.sumRows(at, rows, length, temperature, tops, sums);
@@ -102,32 +115,72 @@ export const logSoftmaxLines: SoftmaxKernel = (
         if (Number.isFinite(top[r]! + sum[r]!)) continue;
         oneRow(logSoftmaxScalar, source, target, first + r, length, temperature);
       }
-    });
+    }) ||
+      eachColumnBlock(source, outer, length, inner, (block) => {
+        const { wasm, arena, wide, columns, start, tops } = block;
+        const shifts = arena.words(wide);
+        const sum = sumsBesideLargest(block, temperature);
+        const shift = arena.float32(shifts, wide);
+        for (let c = 0; c < wide; c++) shift[c] = Math.log1p(sum[c]!);
+        block.eachStrip((at, rows) => {
+          wasm.shiftColumns(at, rows, wide, temperature, tops, shifts);
+        });
+        block.write(target);
+        const top = arena.float32(tops, wide);
+        for (let c = 0; c < columns; c++) {
+          if (Number.isFinite(top[c]! + sum[c]!)) continue;
+          oneColumn(logSoftmaxScalar, source, target, start + c, length, inner, temperature);
+        }
+      }));
   if (!served) logSoftmaxScalar(source, target, outer, length, inner, temperature);
 };
 
-/** See `ReductionName`. */
+/** See `ReductionName`. Targets are float64, whatever is reduced. */
 export const logSumExpLines: ReductionKernel = (source, target, outer, length, inner) => {
-  // Reductions write float64, whatever they read.
+  const finish = (at: number, top: number, sum: number, numbers: () => FloatTypedArray) => {
+    if (Number.isFinite(top + sum)) target[at] = top + Math.log1p(sum);
+    else logSumExpScalar(numbers(), target.subarray(at, at + 1), 1, length, 1);
+  };
   const served =
-    length <= LONGEST &&
     eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums] = [arena.words(rows), arena.words(2 * rows)];
       wasm.sumRows(at, rows, length, 1, tops, sums);
-      const top = arena.float32(tops, rows);
-      const sum = arena.float64(sums, rows);
+      const [top, sum] = [arena.float32(tops, rows), arena.float64(sums, rows)];
       for (let r = 0; r < rows; r++) {
         const row = first + r;
-        if (Number.isFinite(top[r]! + sum[r]!)) target[row] = top[r]! + Math.log1p(sum[r]!);
-        else {
-          const numbers = source.subarray(row * length, (row + 1) * length);
-          logSumExpScalar(numbers, target.subarray(row, row + 1), 1, length, 1);
-        }
+        finish(row, top[r]!, sum[r]!, () => source.subarray(row * length, (row + 1) * length));
+      }
+    }) ||
+    eachColumnBlock(source, outer, length, inner, (block) => {
+      const { arena, wide, columns, start, tops } = block;
+      const sum = sumsBesideLargest(block, 1);
+      const top = arena.float32(tops, wide);
+      const column = start % inner;
+      const to = (start - column) / length + column;
+      for (let c = 0; c < columns; c++) {
+        finish(to + c, top[c]!, sum[c]!, () => columnOf(source, start + c, length, inner));
       }
     });
   if (!served) logSumExpScalar(source, target, outer, length, inner);
 };
+
+/** As `oneRow`, of a column that begins at `start`. */
+function oneColumn(
+  scalar: SoftmaxKernel,
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  start: number,
+  length: number,
+  inner: number,
+  temperature: number,
+): void {
+  const numbers = columnOf(source, start, length, inner);
+  scalar(numbers, numbers, 1, length, 1, temperature);
+  numbers.forEach((value, l) => {
+    target[start + l * inner] = value;
+  });
+}
 
 function oneRow(
   scalar: SoftmaxKernel,
