@@ -1,5 +1,8 @@
 // What the build puts in.
 
+/** Where the documentation lies, relative to the pages; empty where there is none. */
+declare const HOME: string;
+
 /** Files of the workers by name, relative to the pages; put in by tools/site/playground.mjs. */
 declare const WORKERS: Readonly<Record<string, string>>;
 

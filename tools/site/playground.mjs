@@ -189,11 +189,12 @@ async function buildPage(out, page, define) {
 
 /**
  * Builds the playground.
- * @param {{ out: string, only?: string | undefined }} options - `out`: the folder to fill; what is in it goes. `only`:
- * names of pages with commas between, for working on them; all where left out
+ * @param {{ out: string, home?: string, only?: string | undefined }} options - `out`: the folder to fill; what is in it
+ * goes. `home`: the address of the documentation, relative to the pages, where there is one. `only`: names of pages
+ * with commas between, for working on them; all where left out
  * @returns {Promise<{ pages: string[] }>}
  */
-export async function buildPlayground({ out, only }) {
+export async function buildPlayground({ out, home = '', only }) {
   installPacked();
   const names = only?.split(',');
   /** @param {string} file */
@@ -207,6 +208,7 @@ export async function buildPlayground({ out, only }) {
       workers.push(await buildWorker(fresh, basename(file, '.worker.ts')));
   }
   const define = {
+    HOME: JSON.stringify(home),
     WORKERS: JSON.stringify(Object.fromEntries(workers)),
     PHOTOS: JSON.stringify(Object.fromEntries(PHOTOS.map((name) => buildPhoto(fresh, name)))),
   };

@@ -40,6 +40,11 @@ export function Page({ title, intro, children }: PageProps) {
             {pages.map(({ href, title: name }) => (
               <li key={href}>{link(href, name)}</li>
             ))}
+            {HOME && (
+              <li>
+                <a href={HOME}>Documentation</a>
+              </li>
+            )}
           </ul>
         </nav>
       </header>

@@ -54,7 +54,7 @@ export function SourcePanel({ source, state, change }: SourcePanelProps) {
       )}
       <p class="hint">
         {photo ? sizeOf(photo) : 'Reading …'} Drop a photo anywhere on the page, or paste one; it
-        stays on your machine.
+        stays on your machine.{own && ' A link to this page has the settings, not your photo.'}
       </p>
     </section>
   );

@@ -11,7 +11,9 @@ export function useDrop(open: (file: File) => void): boolean {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const take = (data: DataTransfer | null): boolean => {
-      const file = Array.from(data?.files ?? []).find(({ type }) => type.startsWith('image/'));
+      const files = Array.from(data?.files ?? []);
+      // Of a file that is no picture the page says so.
+      const file = files.find(({ type }) => type.startsWith('image/')) ?? files[0];
       if (file) open(file);
       return file !== undefined;
     };
