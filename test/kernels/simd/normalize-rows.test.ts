@@ -94,14 +94,9 @@ describe.runIf(simd)('the SIMD norms of rows', () => {
         run(kernels, task, source, gradient),
       ) as [ReturnType<typeof run>, ReturnType<typeof run>];
       for (const name of ['output', 'bySource', 'byGamma'] as const) {
-        const largest = wanted[name].reduce(
-          (most: number, x: number) => Math.max(most, Math.abs(x)),
-          0,
-        );
-        let worst = 0;
-        wanted[name].forEach((value: number, i: number) => {
-          worst = Math.max(worst, Math.abs(value - got[name][i]!));
-        });
+        const truth = Array.from(wanted[name]);
+        const largest = Math.max(...truth.map(Math.abs));
+        const worst = Math.max(...truth.map((value, i) => Math.abs(value - got[name][i]!)));
         expect(worst / largest).toBeLessThan(3e-6);
       }
     },
