@@ -42,7 +42,7 @@ export function coverageDocument() {
     '',
     `The ${rows.length} computable items of a course on computer vision and deep learning: what computes each,`,
     'which test holds it, and what shows the work, a derivation or exercises. A function links to its source, whose comment',
-    'is its reference. Written by `npm run coverage` from [coverage.json](coverage.json).',
+    'is its reference; on the documentation site it links to that. Written by `npm run coverage` from [coverage.json](coverage.json).',
   ];
   let section = '';
   for (const row of rows) {

@@ -3,7 +3,7 @@
 
 /** @typedef {import('typedoc').CommentDisplayPart} Part */
 
-const PICTURE = `<img src="pictures/matches.svg" width="596" height="288" alt="Two photos side by side, the second turned by 25 degrees; lines join what fovea found in both">`;
+const PICTURE = `<img src="media/matches.svg" width="584" height="288" alt="Two photos side by side, the second turned by 25 degrees; lines join what fovea found in both">`;
 
 /**
  * Parts in groups: a new one begins wherever the pattern is found in the text between code and links.

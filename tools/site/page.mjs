@@ -35,7 +35,7 @@ export class Finisher {
   #styles = new Map();
 
   /**
-   * @param {ReadonlyMap<string, string>} media - files that pages link to, by their names below media/
+   * @param {() => ReadonlyMap<string, string>} media - files that pages met so far link to, by their names below media/
    * @param {ReadonlyMap<string, string>} functions - addresses of pages by the functions' names
    * @param {boolean} playground - whether there is a playground
    */
@@ -60,6 +60,26 @@ export class Finisher {
       this.#withoutInlineScript(element, base);
       this.#linked(element, url, base);
       this.#arranged(element, base);
+    }
+    level(all);
+    // Sheets of formulas for pages that have them.
+    if (!all.some((element) => hasClass(element, 'katex'))) {
+      for (const element of all) {
+        const href = element.tagName === 'link' ? attribute(element, 'href') : undefined;
+        if (href?.endsWith('katex.min.css')) tree.detachNode(element);
+      }
+    }
+    // The index of the search is larger than all the rest: custom.js loads it when somebody searches.
+    const search = all.find((element) => attribute(element, 'id') === 'tsd-search-script');
+    if (search) {
+      setAttribute(search, 'data-src', attribute(search, 'src'));
+      setAttribute(search, 'src', undefined);
+    }
+    const title = all.find(({ tagName }) => tagName === 'title');
+    const h1 = all.find(({ tagName }) => tagName === 'h1');
+    if (title && h1 && url === 'modules.html') {
+      title.childNodes = [];
+      tree.insertText(title, `${text(h1)} | fovea`);
     }
     const description = all.find(
       ({ tagName, parentNode }) =>
@@ -99,7 +119,7 @@ export class Finisher {
    * @param {string} base
    */
   #withoutInlineScript(element, base) {
-    if (element.tagName !== 'script' || attribute(element, 'src')) return;
+    if (element.tagName !== 'script' || element.childNodes.length === 0) return;
     element.childNodes = [];
     setAttribute(element, 'src', `${base}assets/theme.js`);
   }
@@ -122,7 +142,7 @@ export class Finisher {
     if (/^(\.\.?\/)+$/.test(href)) setAttribute(element, name, `${base}index.html`);
     const target = posix.normalize(posix.join(posix.dirname(url), decodeURI(href)));
     const [, file = '', anchor = ''] = /^media\/([^#]*)(#.*)?$/.exec(target) ?? [];
-    const path = this.media.get(file);
+    const path = file && this.media().get(file);
     if (!path) return;
     if (tagName === 'img' && path.endsWith('.svg')) sized(element, path);
     if (isPicture(path)) return;
@@ -138,10 +158,22 @@ export class Finisher {
    */
   #arranged(element, base) {
     const { tagName } = element;
-    if (tagName === 'table') wrap(element, 'div', { class: 'scroll' });
+    if (tagName === 'table' || tagName === 'picture') wrap(element, 'div', { class: 'scroll' });
+    // A heading of nothing is none.
+    if (tagName === 'th' && text(element) === '') rename(element, 'td');
+    // Nothing to press within what opens and closes.
+    if (tagName === 'summary') {
+      for (const inner of elements(element)) {
+        if (hasClass(inner, 'tsd-anchor-icon')) tree.detachNode(inner);
+      }
+    }
     if (tagName === 'div' && hasClass(element, 'col-content')) {
       rename(element, 'main');
       setAttribute(element, 'id', 'main');
+    }
+    if (tagName === 'div' && hasClass(element, 'page-menu')) {
+      rename(element, 'aside');
+      setAttribute(element, 'aria-label', 'This page');
     }
     if (tagName === 'div' && attribute(element, 'id') === 'tsd-toolbar-links') {
       rename(element, 'nav');
@@ -154,6 +186,24 @@ export class Finisher {
         tree.appendChild(element, link);
       }
     }
+  }
+}
+
+/**
+ * Headings whose levels follow each other, whatever they look like.
+ * @param {readonly Element[]} all
+ */
+function level(all) {
+  /** @type {string[]} */
+  const above = [];
+  for (const element of all) {
+    const { tagName } = element;
+    if (!/^h[1-6]$/.test(tagName)) continue;
+    while (above.length > 0 && /** @type {string} */ (above.at(-1)) >= tagName) above.pop();
+    above.push(tagName);
+    if (tagName === `h${above.length}`) continue;
+    addClass(element, `as-${tagName}`);
+    rename(element, `h${above.length}`);
   }
 }
 

@@ -1,9 +1,10 @@
 // TypeDoc plugin that makes its reference and the Markdown documents one site: addresses that say where one is, a
 // sidebar in the order of reading, a landing page out of the README, and pages that are put in order by page.mjs.
 // @ts-check
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import {
+  Comment,
   Converter,
   DefaultTheme,
   DefaultThemeRenderContext,
@@ -19,11 +20,11 @@ import { landing } from './landing.mjs';
 import { Finisher, isPicture } from './page.mjs';
 import { sourceAddress, sourcePage } from './sources.mjs';
 
-/** Documents of the sidebar by what they are for; the rest stands under the last heading. */
+/** Chapters of the sidebar and the addresses of their documents; the first is about the others. */
 const CHAPTERS = [
-  ['Guides', /^guides\//],
-  ['Conventions', /conventions$/],
-  ['The project', /./],
+  { title: 'Guides', pattern: /^guides\// },
+  { title: 'Conventions', pattern: /conventions\.html$/ },
+  { title: 'The project', pattern: /./ },
 ];
 
 /**
@@ -44,7 +45,10 @@ export function documentAddress(file) {
 
 /** Documents lie where their files do, functions under reference/<subject>. */
 class SiteRouter extends StructureRouter {
-  /** @param {import('typedoc').Reflection} reflection */
+  /**
+   * @override
+   * @param {import('typedoc').Reflection} reflection
+   */
   getIdealBaseName(reflection) {
     if (!reflection.isDocument()) {
       return `reference/${super.getIdealBaseName(reflection).replace(/^fovea\//, '')}`;
@@ -58,19 +62,22 @@ class SiteContext extends DefaultThemeRenderContext {
   /** @param {ConstructorParameters<typeof DefaultThemeRenderContext>} args */
   constructor(...args) {
     super(...args);
+    /** @type {DefaultThemeRenderContext} */
     const { header, pageNavigation } = this;
     const { options } = this;
     // Documents bring their title along.
-    this.header = (props) =>
+    this.header = (/** @type {PageEvent<import('typedoc').Reflection>} */ props) =>
       props.url === 'index.html' || props.model.isDocument()
         ? JSX.createElement(JSX.Fragment, null)
-        : header(props);
-    this.indexTemplate = (props) =>
+        : props.model.isProject()
+          ? JSX.createElement('h1', null, 'Reference')
+          : header(props);
+    this.indexTemplate = (/** @type {PageEvent<import('typedoc').ProjectReflection>} */ props) =>
       JSX.createElement(JSX.Raw, {
         html: landing(this, props.model, Boolean(options.getValue('playground'))),
       });
     // Of long documents chapters and sections, not each step of each solution.
-    this.pageNavigation = (props) => {
+    this.pageNavigation = (/** @type {PageEvent<import('typedoc').Reflection>} */ props) => {
       for (const section of props.pageSections) {
         section.headings = section.headings.filter(
           ({ level }) => level === undefined || (level > 1 && level < 4),
@@ -82,9 +89,13 @@ class SiteContext extends DefaultThemeRenderContext {
 }
 
 class SiteTheme extends DefaultTheme {
+  /** @override */
   ContextClass = SiteContext;
 
-  /** @param {import('typedoc').ProjectReflection} project */
+  /**
+   * @override
+   * @param {import('typedoc').ProjectReflection} project
+   */
   buildNavigation(project) {
     const { router } = this;
     const documents = (project.documents ?? []).map((document) => ({
@@ -93,15 +104,27 @@ class SiteTheme extends DefaultTheme {
     }));
     /** @type {import('typedoc').NavigationElement[]} */
     const elements = [];
-    if (this.application.options.getValue('playground'))
-      elements.push({ text: 'Playground', path: 'playground/index.html' });
-    for (const [title, pattern] of CHAPTERS) {
-      const members = documents.filter(({ path }) => /** @type {RegExp} */ (pattern).test(path));
-      for (const member of members) documents.splice(documents.indexOf(member), 1);
-      elements.push({ text: String(title) }, ...members);
+    const heading = (/** @type {string} */ text, /** @type {string | undefined} */ path) =>
+      elements.push({ text, class: 'heading', ...(path && { path }) });
+    if (this.application.options.getValue('playground')) {
+      heading('Playground', 'playground/index.html');
     }
+    for (const { title, pattern } of CHAPTERS) {
+      const members = documents.filter(({ path }) => pattern.test(path));
+      for (const member of members) documents.splice(documents.indexOf(member), 1);
+      const about = members.find(({ text }) => text === title);
+      heading(title, about?.path);
+      elements.push(...members.filter((member) => member !== about));
+    }
+    heading('Reference', router.getFullUrl(project));
     const modules = super.buildNavigation(project).filter(({ children }) => children);
-    elements.push({ text: 'Reference', path: router.getFullUrl(project) }, ...modules);
+    // A subject opens and closes; its own page is the first below it.
+    for (const { text, path, children = [] } of modules) {
+      elements.push({
+        text: text.replace('fovea/', ''),
+        children: [{ text, ...(path && { path }) }, ...children],
+      });
+    }
     return elements;
   }
 }
@@ -116,6 +139,14 @@ export function load(app) {
   app.renderer.defineRouter('site', SiteRouter);
   app.renderer.defineTheme('site', SiteTheme);
 
+  // Of each entry what the README says of it.
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const entries = new Map(
+    [...readme.matchAll(/^\| `(fovea\/[\w-]+)` \| (.+) \|$/gm)].map(([, name = '', about = '']) => [
+      name,
+      about,
+    ]),
+  );
   // Documents are named by their titles, subjects as one imports them.
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const [, title] = /^# (.+)$/m.exec(document.content.map(({ text }) => text).join('')) ?? [];
@@ -124,8 +155,18 @@ export function load(app) {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
       module.name = module.name === 'index' ? 'fovea' : `fovea/${module.name}`;
+      const about = entries.get(module.name);
+      if (about) module.comment = new Comment([{ kind: 'text', text: about }]);
     }
   });
+  // Documents have the sidebar; the reference's first page lists the subjects.
+  app.converter.on(
+    Converter.EVENT_RESOLVE_END,
+    ({ project }) => {
+      project.groups = project.groups?.filter(({ title }) => title === 'Modules') ?? [];
+    },
+    -1000,
+  );
 
   /** @type {Finisher} */
   let finisher;
@@ -137,7 +178,7 @@ export function load(app) {
         .map((reflection) => [reflection.name, router?.getFullUrl(reflection) ?? '']),
     );
     finisher = new Finisher(
-      project.files.getNameToAbsoluteMap(),
+      () => project.files.getNameToAbsoluteMap(),
       functions,
       Boolean(app.options.getValue('playground')),
     );
@@ -161,14 +202,15 @@ export function load(app) {
     },
     -100,
   );
-  for (const name of ['inline.css']) {
-    app.renderer.hooks.on('head.end', (context) =>
-      JSX.createElement('link', {
-        rel: 'stylesheet',
-        href: context.relativeURL(`assets/${name}`, true),
-      }),
-    );
-  }
+  app.renderer.hooks.on('head.end', (context) =>
+    JSX.createElement('link', {
+      rel: 'stylesheet',
+      href: context.relativeURL('assets/inline.css', true),
+    }),
+  );
+  app.renderer.hooks.on('body.begin', () =>
+    JSX.createElement('a', { class: 'skip', href: '#main' }, 'To the content'),
+  );
 }
 
 /**

@@ -13,7 +13,6 @@ const LANGUAGES = {
   '.json': 'json',
   '.css': 'css',
   '.html': 'html',
-  '.md': 'md',
 };
 
 /**
