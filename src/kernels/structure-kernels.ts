@@ -41,6 +41,20 @@ export interface StructureKernels {
     iyy: FloatTypedArray,
   ): void;
 
+  /** `harrisResponse` of `tensorOfThree`, whose entries are rounded as there and kept no longer than needed. */
+  harrisOfThree(
+    source: FloatTypedArray,
+    height: number,
+    width: number,
+    along: Float64Array,
+    across: Float64Array,
+    window: Float64Array,
+    border: BorderMode,
+    constant: number,
+    k: number,
+    target: FloatTypedArray,
+  ): void;
+
   /** det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². */
   harrisResponse(
     ixx: FloatTypedArray,

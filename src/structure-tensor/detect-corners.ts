@@ -3,7 +3,8 @@ import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/che
 import { allocate, computeDType } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
-import { readImage } from '../filter/options.js';
+import { checkBorder, readImage } from '../filter/options.js';
+import { harrisOfThree as harrisOfThreeScalar } from '../kernels/scalar/harris-of-three.js';
 import {
   determinantByTrace as determinantByTraceScalar,
   tensorEigenvalues as eigenvaluesScalar,
@@ -11,7 +12,7 @@ import {
   tensorRoundness as roundnessScalar,
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
-import { harrisResponse as harrisFast } from '../kernels/simd/structure-tensor.js';
+import { harrisResponse as harrisFast, harrisOfThree } from '../kernels/simd/structure-tensor.js';
 import { PEAK_OPTIONS, type PeakOptions, peakPlaces } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
@@ -20,6 +21,7 @@ import {
   TENSOR_OPTIONS,
   tensorOf,
   tensorReach,
+  threeTaps,
 } from './structure-tensor.js';
 
 /** What measures a corner. */
@@ -103,7 +105,7 @@ export function detectCorners(
   const respond = checkMethod(fn, given);
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
   const read = readImage(fn, image, 2);
-  const response = responseInStrips(fn, read, given, respond);
+  const response = harrisAtOnce(fn, read, given) ?? responseInStrips(fn, read, given, respond);
   const places = peakPlaces(fn, response, read.shape, {
     ...given,
     minDistance: given.minDistance ?? DEFAULT_DISTANCE,
@@ -114,11 +116,34 @@ export function detectCorners(
   if (places.length === 0 || read.data.every((value) => value === read.data[0])) return [];
   const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
   const width = read.shape[1]!;
-  return places.map((i) => {
-    const [column, row] = [i % width, Math.floor(i / width)];
+  const corners = new Array<Corner>(places.length);
+  for (let n = 0; n < places.length; n++) {
+    const i = places[n]!;
+    const row = Math.floor(i / width);
+    const column = i - row * width;
     const [x, y] = refine === undefined ? [column, row] : refine(column, row);
-    return { x, y, response: response[i]! };
-  });
+    corners[n] = { x, y, response: response[i]! };
+  }
+  return corners;
+}
+
+/** Harris' response where operator and window have three taps each. */
+function harrisAtOnce(
+  fn: string,
+  image: Dense,
+  given: Options<DetectCornersOptions>,
+): FloatTypedArray | undefined {
+  const three = (given.method ?? 'harris') === 'harris' ? threeTaps(fn, image, given) : undefined;
+  if (three === undefined) return undefined;
+  const { along, across, window } = three;
+  const { mode, constant } = checkBorder(fn, given);
+  const { data, shape } = image;
+  const [height, width] = shape as [number, number];
+  const response = allocate(computeDType(data), data.length);
+  const run = kernel('harrisOfThree', harrisOfThreeScalar, harrisOfThree);
+  const k = checkK(fn, given.k);
+  run(data, height, width, along, across, window, mode, constant, k, response);
+  return response;
 }
 
 // Derivatives and products of a few rows at a time stay in the processor's cache; a strip is taken with as many

@@ -132,19 +132,44 @@ export function tensorOf(
   image: Dense,
   given: Options<StructureTensorOptions>,
 ): StructureTensor {
-  const options = gradientOptions(fn, given);
-  const [along, across] = gradientTaps(fn, options);
-  const window = windowTaps(fn, given);
+  const three = threeTaps(fn, image, given);
+  if (three === undefined) return windowed(fn, gradientsOf(fn, image, given), given);
+  const { along, across, window } = three;
   const [height, width] = image.shape as [number, number];
-  const small = [along, across, window].every((taps) => taps?.length === 3);
-  if (!along || !across || !small || options.sigma !== undefined || height < 2 || width < 2) {
-    return windowed(fn, gradientsOf(fn, image, given), given);
-  }
   const { mode, constant } = checkBorder(fn, given);
   const run = kernel('tensorOfThree', tensorOfThreeScalar, tensorOfThree);
   return freshTensor(image.data, image.shape, (ixx, ixy, iyy) => {
     run(image.data, height, width, along, across, window, mode, constant, ixx, ixy, iyy);
   });
+}
+
+/** An operator and a window of three taps each. */
+export interface ThreeTaps {
+  readonly along: Float64Array;
+  readonly across: Float64Array;
+  readonly window: Float64Array;
+}
+
+/**
+ * The operator and the window, where kernels for three taps serve.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - [height, width]
+ * @param given - checked for unknown names already
+ * @returns the taps, or undefined where there are more or the image is too small
+ * @throws KindError or DomainError where options are no such thing
+ */
+export function threeTaps(
+  fn: string,
+  image: Dense,
+  given: Options<StructureTensorOptions>,
+): ThreeTaps | undefined {
+  const options = gradientOptions(fn, given);
+  const [along, across] = gradientTaps(fn, options);
+  const window = windowTaps(fn, given);
+  const small = [along, across, window].every((taps) => taps?.length === 3);
+  if (!along || !across || !small || options.sigma !== undefined) return undefined;
+  return image.shape.every((side) => side >= 2) ? { along, across, window } : undefined;
 }
 
 function freshTensor(

@@ -32,6 +32,7 @@ export const findPeaks: StructureKernels['findPeaks'] = (
       // A strip with the rows above and below it.
       const rows = arena.words((most + 2) * width);
       const columns = arena.words(width);
+      const places = arena.int32(columns, width);
       const consider = (y: number, x: number): void => {
         const inside = x >= margin && x < width - margin;
         if (inside && response[y * width + x]! > threshold) {
@@ -52,8 +53,11 @@ export const findPeaks: StructureKernels['findPeaks'] = (
           const last = Math.min(width - 1, width - margin);
           const count = wasm.scanPeaks(above, row, below, first, last, least, columns);
           consider(y, 0);
-          for (const x of arena.int32(columns, count)) {
-            addPeak(response, height, width, distance, y, x, found);
+          for (let n = 0; n < count; n++) {
+            const x = places[n]!;
+            const i = y * width + x;
+            if (distance === 1 && exceedsEarlier(response, i, y > 0 ? width : 1)) found.push(i);
+            else addPeak(response, height, width, distance, y, x, found);
           }
           if (width > 1) consider(y, width - 1);
         }
@@ -61,3 +65,15 @@ export const findPeaks: StructureKernels['findPeaks'] = (
     });
   if (!served) findPeaksScalar(response, height, width, distance, margin, threshold, found);
 };
+
+/** Whether a pixel that no neighbour exceeds is above those before it: the one beside it and three of a row above. */
+function exceedsEarlier(response: Float32Array, i: number, width: number): boolean {
+  const value = response[i]!;
+  const above = i - width;
+  return (
+    value > response[i - 1]! &&
+    value > response[above - 1]! &&
+    value > response[above]! &&
+    value > response[above + 1]!
+  );
+}

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FloatTypedArray } from '../../../src/core/types.js';
+import { harrisOfThree as harrisOfThreeScalar } from '../../../src/kernels/scalar/harris-of-three.js';
 import { harrisResponse as harrisScalar } from '../../../src/kernels/scalar/tensor-measures.js';
 import { tensorOfThree as tensorScalar } from '../../../src/kernels/scalar/tensor-rows.js';
-import { harrisResponse, tensorOfThree } from '../../../src/kernels/simd/structure-tensor.js';
+import {
+  harrisOfThree,
+  harrisResponse,
+  tensorOfThree,
+} from '../../../src/kernels/simd/structure-tensor.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
@@ -15,12 +20,12 @@ const SOBEL = Float64Array.of(0.25, 0.5, 0.25);
 const SCHARR = Float64Array.of(3 / 16, 10 / 16, 3 / 16);
 const WINDOW = Float64Array.of(1 / 3, 1 / 3, 1 / 3);
 
-type Task = Parameters<typeof tensorTwin>;
+type Rest = Parameters<typeof tensorTwin> extends [unknown, ...infer Others] ? Others : never;
 
 function tensor<T extends FloatTypedArray>(
   run: typeof tensorOfThree,
   make: () => T,
-  ...task: Task
+  ...task: readonly [source: FloatTypedArray, ...Rest]
 ): T[] {
   const entries = [make(), make(), make()] as const;
   run(...task, ...entries);
@@ -92,6 +97,61 @@ describe.runIf(simd)('the SIMD structure tensor', () => {
       );
     });
     expect(count).toBe(0);
+  });
+});
+
+describe.runIf(simd)('the SIMD Harris response of three taps', () => {
+  it("is the scalar one of the twin's tensor, exactly, and leaves alone what is not its own", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 30 }),
+        fc.oneof(fc.constantFrom(2, 3, 15, 16, 17), fc.integer({ min: 20, max: 700 })),
+        fc.constantFrom(...BORDERS),
+        (height, width, border) => {
+          fc.pre(height * width >= 256);
+          const image = randomFloats(height * width, width);
+          const task = [image, height, width, SLOPE, SOBEL, WINDOW, border, 0.3] as const;
+          const [ixx, ixy, iyy] = tensorTwin(...task) as [Float32Array, Float32Array, Float32Array];
+          const wanted = new Float32Array(image.length);
+          harrisScalar(ixx, ixy, iyy, 0.05, wanted);
+          const got = new Float32Array(image.length).fill(Number.NaN);
+          const count = withCanaries(() => harrisOfThree(...task, 0.05, got));
+          expect(got).toEqual(wanted);
+          expect(count).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is left to the scalar kernel for float64, where sums overflow, and where the image is small', () => {
+    const image = randomFloats(900, 3);
+    const large = image.map((x) => (x > 0.95 ? 1e20 : 0));
+    for (const [source, height, width] of [
+      [Float64Array.from(image), 30, 30],
+      [large, 30, 30],
+      [image.subarray(0, 255), 15, 17],
+    ] as const) {
+      const task = [source, height, width, SLOPE, SOBEL, WINDOW, 'wrap', 0, 0.04] as const;
+      const [got, wanted] = [source.slice().fill(1), source.slice().fill(2)];
+      harrisOfThree(...task, got);
+      harrisOfThreeScalar(...task, wanted);
+      expect(got).toEqual(wanted);
+    }
+  });
+});
+
+describe('the Harris response of three taps', () => {
+  it.each(BORDERS)('is that of the whole tensor, from strip to strip: %s', (border) => {
+    for (const height of [2, 64, 65, 150]) {
+      const image = Float64Array.from(randomFloats(height * 7, height));
+      const task = [image, height, 7, SLOPE, SCHARR, WINDOW, border, 0.3] as const;
+      const [got, wanted] = [image.slice().fill(1), image.slice().fill(2)];
+      harrisOfThreeScalar(...task, 0.06, got);
+      const [ixx, ixy, iyy] = tensor(tensorScalar, () => image.slice(), ...task) as Float64Array[];
+      harrisScalar(ixx!, ixy!, iyy!, 0.06, wanted);
+      expect(got).toEqual(wanted);
+    }
   });
 });
 

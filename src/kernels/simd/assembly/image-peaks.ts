@@ -18,19 +18,15 @@ export function scanPeaks(
   for (let x = first; x < end; x += 4) {
     const at = (<usize>x) << 2;
     const v = v128.load(row + at);
-    let peak = f32x4.gt(v, least);
-    if (!v128.any_true(peak)) continue;
-    peak = v128.and(peak, f32x4.ge(v, v128.load(row + at - 4)));
-    peak = v128.and(peak, f32x4.ge(v, v128.load(row + at + 4)));
-    if (!v128.any_true(peak)) continue;
-    peak = v128.and(peak, f32x4.ge(v, v128.load(above + at)));
-    peak = v128.and(peak, f32x4.ge(v, v128.load(below + at)));
-    if (!v128.any_true(peak)) continue;
-    peak = v128.and(peak, f32x4.ge(v, v128.load(above + at - 4)));
-    peak = v128.and(peak, f32x4.ge(v, v128.load(above + at + 4)));
-    peak = v128.and(peak, f32x4.ge(v, v128.load(below + at - 4)));
-    peak = v128.and(peak, f32x4.ge(v, v128.load(below + at + 4)));
-    let bits = i32x4.bitmask(peak);
+    const over = f32x4.gt(v, least);
+    // All at once: most places fail, but which comparison tells is hard to foresee.
+    const a = above + at;
+    const b = below + at;
+    const beside = f32x4.pmax(v128.load(row + at - 4), v128.load(row + at + 4));
+    const upper = f32x4.pmax(f32x4.pmax(v128.load(a - 4), v128.load(a + 4)), v128.load(a));
+    const lower = f32x4.pmax(f32x4.pmax(v128.load(b - 4), v128.load(b + 4)), v128.load(b));
+    const most = f32x4.pmax(beside, f32x4.pmax(upper, lower));
+    let bits = i32x4.bitmask(v128.and(over, f32x4.ge(v, most)));
     if (x + 4 > end) bits &= (1 << (end - x)) - 1;
     while (bits !== 0) {
       store<i32>(to, x + ctz(bits));
