@@ -4,7 +4,16 @@ import { orderPeaks } from '../../../src/kernels/scalar/order-peaks.js';
 
 /** Few different values, so that many are equal, and the ends of the range. */
 const value = fc.oneof(
-  fc.constantFrom(0, -0, 1, -1, 1.4e-45, -1.4e-45, 3.4028234663852886e38, -3.4028234663852886e38),
+  fc.constantFrom(
+    0,
+    -0,
+    1,
+    -1,
+    2 ** -149,
+    -(2 ** -149),
+    3.4028234663852886e38,
+    -3.4028234663852886e38,
+  ),
   fc.float({ noNaN: true, noDefaultInfinity: true }),
 );
 
