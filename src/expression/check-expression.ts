@@ -1,7 +1,6 @@
 // Expressions in symbols as the computations of derivations, which evaluate them again.
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
-import { apply } from './build.js';
 import type { SymbolicExpression } from './types.js';
 
 /** The computation of an expression; symbols refer to what has their name as id. */
@@ -9,8 +8,9 @@ export function checkOf(expression: SymbolicExpression): StepExpression {
   if (typeof expression === 'number') return expression;
   if ('ref' in expression) return refer(expression.ref);
   const { op, args } = expression;
-  const [u = 0] = args;
-  const x = checkOf(u);
+  // Each part once: sums and products of many terms are nested as deep as they are long.
+  const parts = args.map(checkOf);
+  const [x = 0] = parts;
   switch (op) {
     case 'relu':
       return stepOperations.maximum(0, x);
@@ -23,13 +23,10 @@ export function checkOf(expression: SymbolicExpression): StepExpression {
       );
     case 'softplus': {
       // The stable form of ln(1 + eᵘ).
-      const small = checkOf(apply('exp', apply('negate', apply('abs', u))));
-      return stepOperations.add(
-        stepOperations.maximum(0, x),
-        stepOperations.log(stepOperations.add(1, small)),
-      );
+      const { abs, add, exp, log, maximum, negate } = stepOperations;
+      return add(maximum(0, x), log(add(1, exp(negate(abs(x))))));
     }
     default:
-      return { op, args: args.map(checkOf) };
+      return { op, args: parts };
   }
 }

@@ -72,6 +72,19 @@ describe('derive', () => {
     expect(verifyDerivation(d).ok).toBe(true);
   });
 
+  it('takes time in proportion to the terms of a sum and the links of a path, not to powers of 2', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `x_${i + 1}`);
+    const values = Object.fromEntries(names.map((name) => [name, 1]));
+    const sum = derive(equations(`s = ${names.join(' + ')}\nL = s^2`), 'L', 'x_60', { values });
+    expect(sum.result).toMatchObject({ expression: '2 * s', value: 120 });
+    const chain = names.slice(1).map((name, i) => `${name} = tanh(${names[i]})`);
+    const deep = derive(equations(`${chain.join('\n')}\nL = x_60^2`), 'L', 'x_1', {
+      values: { x_1: 1 },
+    });
+    expect(deep.result.value).toBeGreaterThan(0);
+    expect(verifyDerivation(deep).ok).toBe(true);
+  });
+
   it('gives the same closed form without values', () => {
     const d = derive(crossed, 'L', 'w45');
     expect(d.result).toEqual({
