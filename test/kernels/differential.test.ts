@@ -6,9 +6,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withKernels } from '../../src/kernels/select.js';
 import { Arena } from '../../src/kernels/simd/arena.js';
 import { simd } from '../laws/simd.js';
-import { CASES, Draw, type Numbers } from './differential.js';
+import { CASES, Draw, Found, type Numbers } from './differential.js';
 
 const RUNS = 12;
+/** Of what is found by numbers that differ in their last digits. */
+const LEAST_SHARED = 0.95;
 const source = join(import.meta.dirname, '../../src');
 
 afterEach(() => {
@@ -64,10 +66,17 @@ describe.runIf(simd)('SIMD kernels and scalar ones', () => {
         const fast = run();
         const calls = scopes.mock.calls.length;
         const slow = withKernels(undefined, run);
-        expect(scopes.mock.calls.length).toBe(calls);
+        // Memory may be held for a whole call; no kernel runs in it.
+        expect(scopes.mock.calls.length - calls).toBeLessThanOrEqual(1);
         expect(fast.length).toBe(slow.length);
-        fast.forEach((numbers, i) => {
-          expect(apart(numbers, slow[i]!)).toBeLessThanOrEqual(tolerance);
+        fast.forEach((result, i) => {
+          const other = slow[i]!;
+          if (result instanceof Found && other instanceof Found) {
+            expect(result.shareIn(other)).toBeGreaterThanOrEqual(LEAST_SHARED);
+            expect(other.shareIn(result)).toBeGreaterThanOrEqual(LEAST_SHARED);
+          } else {
+            expect(apart(result as Numbers, other as Numbers)).toBeLessThanOrEqual(tolerance);
+          }
         });
       }),
       { numRuns: RUNS },

@@ -32,8 +32,13 @@ import {
   scaleSpaceExtrema,
   sift,
 } from '../../src/scale-space/index.js';
-import { findPeaks, harrisResponse, structureTensor } from '../../src/structure-tensor/index.js';
-import { linear } from '../../src/transformer/index.js';
+import {
+  detectCorners,
+  findPeaks,
+  harrisResponse,
+  structureTensor,
+} from '../../src/structure-tensor/index.js';
+import { layerNorm, linear } from '../../src/transformer/index.js';
 
 /** Random sizes, choices and float32 arrays, the same for the same seed. */
 export class Draw {
@@ -93,15 +98,34 @@ export class Draw {
   }
 }
 
-/** A list of numbers that both sets of kernels give. */
+/** Numbers that both sets of kernels give. */
 export type Numbers = ArrayLike<number>;
+
+/** A list of what was found, each by its numbers: nearly all of one list must be in the other. */
+export class Found {
+  readonly vectors: readonly (readonly number[])[];
+  readonly tolerance: number;
+
+  constructor(vectors: readonly (readonly number[])[], tolerance: number) {
+    this.vectors = vectors;
+    this.tolerance = tolerance;
+  }
+
+  /** The share of these that are in another list. */
+  shareIn({ vectors }: Found): number {
+    const near = (a: readonly number[], b: readonly number[]) =>
+      a.every((value, i) => Math.abs(value - b[i]!) <= this.tolerance);
+    const shared = this.vectors.filter((a) => vectors.some((b) => near(a, b))).length;
+    return this.vectors.length === 0 ? 1 : shared / this.vectors.length;
+  }
+}
 
 /** A public function with what it is given; what it makes of it is asked for twice. */
 export interface Case {
   readonly name: string;
-  /** How far results may be apart, as a share of the largest number. */
+  /** How far numbers may be apart, as a share of the largest. */
   readonly tolerance: number;
-  readonly prepare: (draw: Draw) => () => readonly Numbers[];
+  readonly prepare: (draw: Draw) => () => readonly (Numbers | Found)[];
 }
 
 const unary =
@@ -222,6 +246,24 @@ export const CASES: readonly Case[] = [
       return () => [where(c, a, b).data];
     },
   },
+  {
+    name: 'layerNorm and its gradients',
+    tolerance: 1e-5,
+    prepare: (draw) => {
+      const shape = [draw.whole(16, 40), draw.whole(16, 90)];
+      const [x, g] = [draw.array(shape), draw.array(shape)];
+      const [gamma, beta] = [draw.array([shape[1]!]), draw.array([shape[1]!])];
+      const normalize = (p: { x: Traced; gamma: Traced; beta: Traced }) =>
+        layerNorm(p.x, { gamma: p.gamma, beta: p.beta });
+      return () => {
+        const { value, pullback } = vjp(normalize, { x, gamma, beta });
+        const by = pullback(g);
+        return [layerNorm(x, { gamma, beta }), value, by.x, by.gamma, by.beta].map(
+          ({ data }) => data,
+        );
+      };
+    },
+  },
   { name: 'softmax', tolerance: 1e-6, prepare: rows((x, axis) => softmax(x, { axis })) },
   { name: 'logSoftmax', tolerance: 1e-6, prepare: rows((x, axis) => logSoftmax(x, { axis })) },
   { name: 'logSumExp', tolerance: 1e-6, prepare: rows((x, axis) => logSumExp(x, { axis })) },
@@ -263,6 +305,23 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'detectCorners',
+    tolerance: 0,
+    prepare: (draw) => {
+      const image = draw.array([draw.whole(17, 60), draw.whole(17, 60)], 0, 1);
+      const window = draw.one({ window: 3 }, { sigma: 0.5 + draw.share() });
+      return () => {
+        const corners = detectCorners(image, { ...window, relativeThreshold: 0.01 });
+        return [
+          new Found(
+            corners.map(({ x, y }) => [x, y]),
+            0.01,
+          ),
+        ];
+      };
+    },
+  },
+  {
     name: 'findPeaks',
     tolerance: 0,
     prepare: (draw) => {
@@ -272,28 +331,38 @@ export const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'gaussianScaleSpace, its differences and their extrema',
+    name: 'gaussianScaleSpace',
     tolerance: 1e-6,
     prepare: (draw) => {
       const image = draw.image(32, 60);
+      return () =>
+        gaussianScaleSpace(image, { octaves: 2 }).octaves.map(({ levels }) => levels.data);
+    },
+  },
+  {
+    name: 'differenceOfGaussians and scaleSpaceExtrema',
+    tolerance: 0,
+    prepare: (draw) => {
+      const levels = draw.array([draw.whole(4, 6), draw.whole(16, 40), draw.whole(16, 40)]);
       return () => {
-        const { octaves } = gaussianScaleSpace(image, { octaves: 2 });
-        return octaves.flatMap(({ levels }) => {
-          const dog = differenceOfGaussians(levels);
-          const found = scaleSpaceExtrema(dog, { threshold: 0.001 });
-          return [levels.data, dog.data, ...fields(found, 'level', 'y', 'x')];
-        });
+        const dog = differenceOfGaussians(levels);
+        const found = scaleSpaceExtrema(dog, { threshold: 0.1 });
+        return [dog.data, ...fields(found, 'level', 'y', 'x')];
       };
     },
   },
   {
     name: 'sift',
-    tolerance: 1e-3,
+    tolerance: 0,
     prepare: (draw) => {
       const image = draw.image(48, 80);
       return () => {
         const { keypoints, descriptors } = sift(image, { contrastThreshold: 0.01 });
-        return [...fields(keypoints, 'x', 'y', 'sigma'), descriptors.data];
+        const vectors = keypoints.map(({ x, y, sigma, orientation }, i) => [
+          ...[x, y, sigma, orientation],
+          ...descriptors.data.subarray(128 * i, 128 * (i + 1)),
+        ]);
+        return [new Found(vectors, 0.01)];
       };
     },
   },
