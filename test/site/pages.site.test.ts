@@ -27,7 +27,7 @@ describe.each(pages)('%s', (file) => {
   it('loads under a strict policy without a complaint, with little script', async () => {
     const { page, complaints } = await open(browser, served.address, file);
     await settled(page);
-    const scripts = await page.$$eval('script[src]', (all) =>
+    const scripts = await page.$$eval('script[defer]', (all) =>
       all.map((script) => (script as HTMLScriptElement).getAttribute('src') ?? ''),
     );
     const bytes = scripts.map((script) => gzipSync(readFileSync(join(folder, script))).length);

@@ -26,13 +26,13 @@ const states = fc.record({
 });
 
 describe('a state in an address', () => {
-  it('is read as it was written, also after a browser has had it in its address', () => {
+  it('is read as it was written, and a browser changes nothing of it in its address', () => {
     fc.assert(
       fc.property(states, (state) => {
         const text = writeState(fields, state);
         expect(readState(fields, text)).toEqual({ state, refused: [] });
         const inAddress = new URL(`https://host/page#${text}`).hash.slice(1);
-        expect(readState(fields, inAddress)).toEqual({ state, refused: [] });
+        expect(inAddress).toBe(text);
       }),
     );
   });

@@ -101,7 +101,7 @@ function pixelOf(cell: string | undefined): { row: number; column: number } | un
 }
 
 function short(value: number): string {
-  return value.toPrecision(3);
+  return value.toPrecision(3).replace('-', '−');
 }
 
 /** The pixels around a place, each as a square. */

@@ -49,7 +49,8 @@ export function HogView(props: ViewProps) {
         context.fillRect(-0.5, -0.5, pixels.width, pixels.height);
       }
       const path = starsOf(output.cells, { across, bins, cellSize, signed, longest: state.lines });
-      strokeRimmed(context, path, COLOURS.mark, 0.7 * line);
+      // Stars that all fill their cells would run together.
+      strokeRimmed(context, path, COLOURS.mark, state.lines === 'cell' ? 0.7 * line : line);
       if (!cell) return;
       const square = new Path2D();
       square.rect(cell.column * cellSize - 0.5, cell.row * cellSize - 0.5, cellSize, cellSize);

@@ -59,36 +59,38 @@ export function Stage(props: StageProps) {
   };
   return (
     <div class="view">
-      <section class="stage" aria-label="What was found">
-        <PhotoCanvas
-          width={props.width}
-          height={props.height}
-          pictures={props.pictures}
-          draw={props.draw}
-          label={props.label}
-          onPick={props.onPick}
-        />
-        <div class="outcome">
-          {/* A moving picture would never stop talking. */}
-          <p class="summary" {...(live ? { 'data-live': live } : { role: 'status' })}>
-            {summary ?? ' '}
-            {live && rate !== undefined && (
-              <>
-                {' '}
-                <span data-rate={rate.toFixed(1)}>{Math.round(rate)} frames a second.</span>
-              </>
-            )}
-          </p>
-          <Working
-            of={live && found.busy ? { ...found, busy: false } : found}
-            expected={props.expected}
-            errorShown={props.errorShown ?? false}
+      <div class="steer">
+        <section class="stage" aria-label="What was found">
+          <PhotoCanvas
+            width={props.width}
+            height={props.height}
+            pictures={props.pictures}
+            draw={props.draw}
+            label={props.label}
+            onPick={props.onPick}
           />
-        </div>
-      </section>
-      <section class="panel settings" aria-labelledby="settings">
-        {props.controls}
-      </section>
+          <div class="outcome">
+            {/* A moving picture would never stop talking. */}
+            <p class="summary" {...(live ? { 'data-live': live } : { role: 'status' })}>
+              {summary ?? ' '}
+              {live && rate !== undefined && (
+                <>
+                  {' '}
+                  <span data-rate={rate.toFixed(1)}>{Math.round(rate)} frames a second.</span>
+                </>
+              )}
+            </p>
+            <Working
+              of={live && found.busy ? { ...found, busy: false } : found}
+              expected={props.expected}
+              errorShown={props.errorShown ?? false}
+            />
+          </div>
+        </section>
+        <section class="panel settings" aria-labelledby="settings">
+          {props.controls}
+        </section>
+      </div>
       <div class="found">
         <div class="buttons">
           <button type="button" disabled={found.output === undefined} onClick={save}>

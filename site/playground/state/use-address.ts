@@ -24,13 +24,17 @@ export interface AddressState<S> {
 export function useAddress<F extends object>(fields: F): AddressState<StateOf<F>> {
   const [{ state, refused }, setRead] = useState(() => readState(fields, shownText()));
   const newest = useRef(state);
+  // The address as we know it: what was read of it or written to it last.
+  const known = useRef(shownText());
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const write = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = undefined;
     const text = writeState(fields, newest.current);
-    if (text !== shownText() && !(text === '1' && shownText() === '')) location.hash = text;
+    if (text === shownText() || (text === '1' && shownText() === '')) return;
+    known.current = text;
+    location.hash = text;
   }, [fields]);
 
   const change = useCallback(
@@ -45,8 +49,9 @@ export function useAddress<F extends object>(fields: F): AddressState<StateOf<F>
 
   useEffect(() => {
     const read = (): void => {
-      // Our own writing comes back here too.
-      if (shownText() === writeState(fields, newest.current)) return;
+      // Our own writing comes back here too, maybe after the state has changed once more.
+      if (shownText() === known.current) return;
+      known.current = shownText();
       clearTimeout(timer.current);
       timer.current = undefined;
       const fresh = readState(fields, shownText());
