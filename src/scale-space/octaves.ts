@@ -85,26 +85,29 @@ export function buildOctaves(
   return octaves;
 }
 
-/** Of a row or a column each so many-th sample is looked at, from both ends. */
-const SAMPLED = 8;
+/** Samples of an axis that are looked at, about, from either end. */
+const SAMPLES = 16;
 
 /**
  * Whether an image changes more down its columns than along its rows. Filters begin there, so that a turned image has
- * the turned levels, to the last bit of their sums in between.
+ * the turned levels, to the last bit.
  */
 function changesMoreDown({ data, shape }: Dense): boolean {
   const [height, width] = shape as [number, number];
+  const step = Math.ceil(Math.max(height, width) / SAMPLES);
   let across = 0;
   let down = 0;
-  for (let row = SAMPLED; row < height - SAMPLED; row += SAMPLED) {
-    for (let column = SAMPLED; column < width - SAMPLED; column += SAMPLED) {
-      for (const y of [row, height - 1 - row]) {
-        for (const x of [column, width - 1 - column]) {
-          const i = y * width + x;
-          across += Math.abs(data[i + 1]! - data[i - 1]!);
-          down += Math.abs(data[i + width]! - data[i - width]!);
-        }
-      }
+  const look = (y: number, x: number): void => {
+    const i = y * width + x;
+    across += Math.abs(data[i + 1]! - data[i - 1]!);
+    down += Math.abs(data[i + width]! - data[i - width]!);
+  };
+  for (let y = 1; y < height - 1; y += step) {
+    for (let x = 1; x < width - 1; x += step) {
+      look(y, x);
+      look(y, width - 1 - x);
+      look(height - 1 - y, x);
+      look(height - 1 - y, width - 1 - x);
     }
   }
   return down > across;

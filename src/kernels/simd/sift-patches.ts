@@ -11,7 +11,7 @@ import { inArena } from './wasm-module.js';
 const CELLS = 4;
 const DIRECTIONS = 8;
 const NUMBERS = CELLS * CELLS * DIRECTIONS;
-const VOTES = (CELLS + 1) ** 2 * DIRECTIONS * 4;
+const VOTES = (CELLS + 1) ** 2 * (DIRECTIONS + 1) * 4;
 /** Sums below it are left to the scalar kernel: float32 numbers end not far under it. */
 const LEAST_SUM = 1e-25;
 

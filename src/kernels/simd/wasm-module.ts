@@ -91,7 +91,10 @@ export function wasmModule<Exports extends object>(base64: string): WasmModule<E
 
 function decode(base64: string): Uint8Array {
   const { atob } = globalThis as typeof globalThis & Machine;
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 function makeShared(WebAssembly: WebAssemblyNamespace): Shared {

@@ -8,7 +8,8 @@ import { angleOf, lengthOf, ratioOf } from './lib/polar';
 const PLACES: i32 = 5;
 const DIRECTIONS: i32 = 8;
 const DIRECTION_STEP: i32 = 16;
-const PLACE_STEP: i32 = DIRECTIONS * DIRECTION_STEP;
+/** After the last direction stands the first once more: the upper neighbour of each is the next. */
+const PLACE_STEP: i32 = (DIRECTIONS + 1) * DIRECTION_STEP;
 /** Cells on each side. */
 const CELLS: i32 = 4;
 /** From the square's centre to the first of those places. */
@@ -140,16 +141,16 @@ export function orientationWindow(
 }
 
 /** Adds shares of a vote for the four cells around a place, in the two directions beside its own. */
-function voteAround(low: usize, high: usize, shares: v128, share: v128): void {
+function voteAround(low: usize, shares: v128, share: v128): void {
   const more = f32x4.mul(shares, share);
   v128.store(low, f32x4.add(v128.load(low), f32x4.sub(shares, more)));
-  v128.store(high, f32x4.add(v128.load(high), more));
+  v128.store(low, f32x4.add(v128.load(low, 16), more), 16);
 }
 
 /**
  * Votes of a row for a descriptor whose sides are turned: sample i lies at (u + i·cos, v − i·sin), in cells from its
  * centre. `direction` is that of the descriptor, in bins. A vote is kept at the place between four cells that it falls
- * on, [5, 5, 8, 4], in shares for each of them.
+ * on, [5, 5, 9, 4], in shares for each of them.
  */
 export function descriptorRow(
   row: usize,
@@ -168,7 +169,6 @@ export function descriptorRow(
   const half = f32x4.splat(HALF);
   const all = f32x4.splat(<f32>DIRECTIONS);
   const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   const last = f32x4.splat(<f32>(PLACES - 1));
   const end = f32x4.splat(<f32>count);
   let steps = f32x4(0, 1, 2, 3);
@@ -203,11 +203,11 @@ export function descriptorRow(
     const w00 = f32x4.sub(w0, w01);
     const w11 = f32x4.mul(w1, shareX);
     const w10 = f32x4.sub(w1, w11);
-    const index = f32x4.add(f32x4.mul(line, f32x4.splat(<f32>PLACES)), column);
-    const base = i32x4.add(i32x4.shl(integers(index), 7), i32x4.splat(<i32>votes));
-    const low = i32x4.add(base, i32x4.shl(integers(bin), 4));
-    const after = below(f32x4.add(bin, one), all);
-    const high = i32x4.add(base, i32x4.shl(integers(after), 4));
+    const above = f32x4.mul(line, f32x4.splat(<f32>(PLACES * PLACE_STEP)));
+    const before = f32x4.mul(column, f32x4.splat(<f32>PLACE_STEP));
+    const within = f32x4.mul(bin, f32x4.splat(<f32>DIRECTION_STEP));
+    const offset = integers(f32x4.add(f32x4.add(above, before), within));
+    const low = i32x4.add(offset, i32x4.splat(<i32>votes));
     // From a vector for each share to one for each sample.
     const t0 = v128.shuffle<f32>(w00, w01, 0, 4, 1, 5);
     const t1 = v128.shuffle<f32>(w10, w11, 0, 4, 1, 5);
@@ -215,25 +215,21 @@ export function descriptorRow(
     const t3 = v128.shuffle<f32>(w10, w11, 2, 6, 3, 7);
     voteAround(
       i32x4.extract_lane(low, 0),
-      i32x4.extract_lane(high, 0),
       v128.shuffle<f32>(t0, t1, 0, 1, 4, 5),
       v128.shuffle<f32>(share, share, 0, 0, 0, 0),
     );
     voteAround(
       i32x4.extract_lane(low, 1),
-      i32x4.extract_lane(high, 1),
       v128.shuffle<f32>(t0, t1, 2, 3, 6, 7),
       v128.shuffle<f32>(share, share, 1, 1, 1, 1),
     );
     voteAround(
       i32x4.extract_lane(low, 2),
-      i32x4.extract_lane(high, 2),
       v128.shuffle<f32>(t2, t3, 0, 1, 4, 5),
       v128.shuffle<f32>(share, share, 2, 2, 2, 2),
     );
     voteAround(
       i32x4.extract_lane(low, 3),
-      i32x4.extract_lane(high, 3),
       v128.shuffle<f32>(t2, t3, 2, 3, 6, 7),
       v128.shuffle<f32>(share, share, 3, 3, 3, 3),
     );
@@ -309,16 +305,21 @@ export function descriptorWindow(
 export function gatherCells(votes: usize, target: usize): void {
   for (let j = 0; j < CELLS; j++) {
     for (let i = 0; i < CELLS; i++) {
-      let at = votes + <usize>((j * PLACES + i) * PLACE_STEP);
-      const below = <usize>(PLACES * PLACE_STEP);
+      const at = votes + <usize>((j * PLACES + i) * PLACE_STEP);
       for (let b = 0; b < DIRECTIONS; b++) {
-        const upper = load<f32>(at, 12) + load<f32>(at + <usize>PLACE_STEP, 8);
-        const under = at + below;
-        const lower = load<f32>(under, 4) + load<f32>(under + <usize>PLACE_STEP);
-        store<f32>(target, upper + lower);
-        at += <usize>DIRECTION_STEP;
+        const here = at + <usize>(b * DIRECTION_STEP);
+        let sum = gatherOne(here);
+        if (b === 0) sum += gatherOne(here + <usize>(DIRECTIONS * DIRECTION_STEP));
+        store<f32>(target, sum);
         target += 4;
       }
     }
   }
+}
+
+/** What one cell gets in a direction from the four places at its corners. */
+function gatherOne(at: usize): f32 {
+  const under = at + <usize>(PLACES * PLACE_STEP);
+  const upper = load<f32>(at, 12) + load<f32>(at + <usize>PLACE_STEP, 8);
+  return upper + (load<f32>(under, 4) + load<f32>(under + <usize>PLACE_STEP));
 }

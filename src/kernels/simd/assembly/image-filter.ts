@@ -11,9 +11,9 @@ function blocks(width: i32): usize {
   return (((<usize>width) << 2) + BLOCK - 1) & ~(BLOCK - 1);
 }
 
-/** NaN stays, whatever is added: whether a lane of 0·sums is one. */
-function allFinite(zeros: v128): bool {
-  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
+/** Whether the bits of the largest sizes are those of finite numbers. */
+function allFinite(largest: v128): bool {
+  return v128.any_true(i32x4.ge_s(largest, i32x4.splat(0x7f800000))) === false;
 }
 
 /** target[i] = Σ taps[t]·rows[t][i] with taps that are the same from both ends. Returns whether all is finite. */
@@ -21,7 +21,7 @@ export function sumPairs(rows: usize, taps: usize, count: i32, target: usize, wi
   const middle = rows + ((<usize>(count >> 1)) << 2);
   const end = rows + ((<usize>(count - 1)) << 2);
   const zero = f32x4.splat(0);
-  let zeros = zero;
+  let largest = zero;
   const bytes = blocks(width);
   for (let x: usize = 0; x < bytes; x += BLOCK) {
     let a0 = zero;
@@ -47,9 +47,9 @@ export function sumPairs(rows: usize, taps: usize, count: i32, target: usize, wi
     a1 = f32x4.add(a1, f32x4.mul(k, v128.load(p, 16)));
     a2 = f32x4.add(a2, f32x4.mul(k, v128.load(p, 32)));
     a3 = f32x4.add(a3, f32x4.mul(k, v128.load(p, 48)));
-    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+    largest = storeBlock(target + x, a0, a1, a2, a3, largest);
   }
-  return allFinite(zeros);
+  return allFinite(largest);
 }
 
 /** As `sumPairs` with taps from one end that are the negatives of those from the other, and 0 in the middle. */
@@ -63,7 +63,7 @@ export function sumDifferences(
   const middle = rows + ((<usize>(count >> 1)) << 2);
   const end = rows + ((<usize>(count - 1)) << 2);
   const zero = f32x4.splat(0);
-  let zeros = zero;
+  let largest = zero;
   const bytes = blocks(width);
   for (let x: usize = 0; x < bytes; x += BLOCK) {
     let a0 = zero;
@@ -83,16 +83,16 @@ export function sumDifferences(
       tap += 4;
       last -= 4;
     }
-    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+    largest = storeBlock(target + x, a0, a1, a2, a3, largest);
   }
-  return allFinite(zeros);
+  return allFinite(largest);
 }
 
 /** As `sumPairs` with any taps. */
 export function sumTaps(rows: usize, taps: usize, count: i32, target: usize, width: i32): bool {
   const end = rows + ((<usize>count) << 2);
   const zero = f32x4.splat(0);
-  let zeros = zero;
+  let largest = zero;
   const bytes = blocks(width);
   for (let x: usize = 0; x < bytes; x += BLOCK) {
     let a0 = zero;
@@ -109,20 +109,22 @@ export function sumTaps(rows: usize, taps: usize, count: i32, target: usize, wid
       a3 = f32x4.add(a3, f32x4.mul(k, v128.load(p, 48)));
       tap += 4;
     }
-    zeros = storeBlock(target + x, a0, a1, a2, a3, zeros);
+    largest = storeBlock(target + x, a0, a1, a2, a3, largest);
   }
-  return allFinite(zeros);
+  return allFinite(largest);
 }
 
-function storeBlock(at: usize, a0: v128, a1: v128, a2: v128, a3: v128, zeros: v128): v128 {
+/** Stores sixteen numbers and says, in bits, which is the largest size so far, lane by lane. */
+function storeBlock(at: usize, a0: v128, a1: v128, a2: v128, a3: v128, largest: v128): v128 {
   v128.store(at, a0);
   v128.store(at, a1, 16);
   v128.store(at, a2, 32);
   v128.store(at, a3, 48);
-  const zero = f32x4.splat(0);
-  const first = f32x4.add(f32x4.mul(a0, zero), f32x4.mul(a1, zero));
-  const second = f32x4.add(f32x4.mul(a2, zero), f32x4.mul(a3, zero));
-  return f32x4.add(zeros, f32x4.add(first, second));
+  // As integers: the sums themselves keep the adders busy.
+  const sizes = i32x4.splat(0x7fffffff);
+  const first = i32x4.max_s(v128.and(a0, sizes), v128.and(a1, sizes));
+  const second = i32x4.max_s(v128.and(a2, sizes), v128.and(a3, sizes));
+  return i32x4.max_s(largest, i32x4.max_s(first, second));
 }
 
 /** See `extendFloats`. */

@@ -82,9 +82,14 @@ export function stepRow(
   steps: usize,
 ): void {
   extendFloats(source, width, line, radius, beyond, constant);
-  const bytes = (<usize>(width + 2 * radius)) << 2;
-  for (let x: usize = 0; x < bytes; x += 16) {
-    v128.store(steps + x, f32x4.sub(v128.load(line + x, 4), v128.load(line + x)));
+  const bytes = blocks(width + 2 * radius);
+  for (let x: usize = 0; x < bytes; x += BLOCK) {
+    const from = line + x;
+    const to = steps + x;
+    v128.store(to, f32x4.sub(v128.load(from, 4), v128.load(from)));
+    v128.store(to, f32x4.sub(v128.load(from, 20), v128.load(from, 16)), 16);
+    v128.store(to, f32x4.sub(v128.load(from, 36), v128.load(from, 32)), 32);
+    v128.store(to, f32x4.sub(v128.load(from, 52), v128.load(from, 48)), 48);
   }
 }
 

@@ -84,8 +84,8 @@ export function descriptorTwin(place: Place, cellSize: number, orientation: numb
   const { top, bottom, left, right } = window;
   const exponent = -1 / (8 * cellSize * cellSize);
   const direction = f((orientation * 8) / (2 * Math.PI));
-  // Of each place between cells, and direction: the shares of the four cells around it.
-  const votes = new Float32Array(5 * 5 * 8 * 4);
+  // Of each place between cells, and direction, the first once more at the end: the shares of the four cells around it.
+  const votes = new Float32Array(5 * 5 * 9 * 4);
   for (let row = top; row <= bottom && left <= right; row++) {
     const dy = row - y;
     const rowWeight = windowWeight(top - y, row - top, exponent);
@@ -113,20 +113,22 @@ export function descriptorTwin(place: Place, cellSize: number, orientation: numb
       const shares = [f(upper - upperRight), upperRight, f(lower - lowerRight), lowerRight];
       shares.forEach((vote, corner) => {
         const more = f(vote * share);
-        const at = (j * 5 + i) * 8;
-        votes[4 * (at + (bin % 8)) + corner]! += f(vote - more);
-        votes[4 * (at + ((bin + 1) % 8)) + corner]! += more;
+        const at = (j * 5 + i) * 9 + (bin % 8);
+        votes[4 * at + corner]! += f(vote - more);
+        votes[4 * (at + 1) + corner]! += more;
       });
     }
   }
   const numbers = new Float32Array(128);
   for (let at = 0; at < 128; at++) {
     const [j, i, b] = [at >> 5, (at >> 3) % 4, at % 8];
-    const share = (row: number, column: number, corner: number): number =>
-      votes[4 * ((row * 5 + column) * 8 + b) + corner]!;
-    const upper = f(share(j, i, 3) + share(j, i + 1, 2));
-    const lower = f(share(j + 1, i, 1) + share(j + 1, i + 1, 0));
-    numbers[at] = upper + lower;
+    const share = (row: number, column: number, corner: number, bin: number): number =>
+      votes[4 * ((row * 5 + column) * 9 + bin) + corner]!;
+    const gathered = (bin: number): number => {
+      const upper = f(share(j, i, 3, bin) + share(j, i + 1, 2, bin));
+      return f(upper + f(share(j + 1, i, 1, bin) + share(j + 1, i + 1, 0, bin)));
+    };
+    numbers[at] = b === 0 ? gathered(0) + gathered(8) : gathered(b);
   }
   return numbers;
 }
