@@ -107,6 +107,31 @@ describe('a photo', () => {
     });
   });
 
+  it('is pasted', async () => {
+    await withPhoto('', async (page) => {
+      const before = await countOf(page, 'keypoint');
+      const base64 = readFileSync(join(IMAGES, 'coins-A.png')).toString('base64');
+      await page.evaluate((text) => {
+        const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+        dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+      }, base64);
+      await countOf(page, 'keypoint', before);
+      expect(await page.getByRole('img', { name: 'image.png with' }).count()).toBe(1);
+    });
+  });
+
+  it('is chosen, and matched with another', async () => {
+    await withPhoto('#1&view=matches&second=own', async (page) => {
+      await page.getByText('Choose a second photo.').waitFor();
+      await page.getByLabel('Choose a photo').setInputFiles(join(IMAGES, 'camera-A.png'));
+      const second = page.getByLabel('Choose the second photo');
+      await second.setInputFiles(join(IMAGES, 'camera-B-rot25.png'));
+      expect(await countOf(page, 'inlier')).toBeGreaterThan(50);
+    });
+  });
+
   it('that is no picture is refused in words, and the old one stays', async () => {
     await withPhoto('', async (page) => {
       await countOf(page, 'keypoint');
@@ -161,6 +186,23 @@ describe('the settings', () => {
     await withPhoto('#1&photo=coins', async (page) => {
       await page.getByRole('spinbutton', { name: 'Scales an octave' }).fill('70');
       await page.getByText('A number from 1 to 6, please.').waitFor();
+    });
+  });
+});
+
+describe('what fovea refuses', () => {
+  it('is said at the field that it is about, in its own words', async () => {
+    await withPhoto('#1&view=hog&photo=text&size=320&cell=64', async (page) => {
+      const cell = page.getByRole('slider', { name: 'Side of a cell' });
+      const error = page.getByRole('alert');
+      await error.waitFor();
+      expect(await error.textContent()).toMatch(/^hog: "blockSize" expected .*, got /);
+      expect(await cell.getAttribute('aria-invalid')).toBe('true');
+      const described = (await cell.getAttribute('aria-describedby'))?.split(' ');
+      expect(described).toContain(await error.getAttribute('id'));
+      await cell.fill('16');
+      await countOf(page, 'numbers');
+      expect(await error.count()).toBe(0);
     });
   });
 });

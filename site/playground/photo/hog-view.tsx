@@ -79,7 +79,7 @@ export function HogView(props: ViewProps) {
       }
       label={`${photo.name} with a star of lines in each of ${down} × ${across} cells, along the edges there`}
       onPick={(at) => change({ at })}
-      errorShown={about('cellSize', 'orientations') !== undefined}
+      errorShown={about('cellSize', 'blockSize', 'orientations') !== undefined}
       svg={() => {
         const { cells, shape } = output!;
         return work.call('drawHog', {
@@ -100,7 +100,7 @@ export function HogView(props: ViewProps) {
             value={state.cell}
             {...{ min: 4, max: 64, step: 1 }}
             unit="pixels"
-            error={about('cellSize')}
+            error={about('cellSize', 'blockSize')}
             onChange={(value) => change({ cell: Math.round(value) })}
           />
           <Slider
