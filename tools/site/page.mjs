@@ -159,6 +159,11 @@ export class Finisher {
   #arranged(element, base) {
     const { tagName } = element;
     if (tagName === 'table' || tagName === 'picture') wrap(element, 'div', { class: 'scroll' });
+    // What is drawn small can be seen by itself.
+    if (tagName === 'picture') {
+      const image = [...elements(element)].find((inner) => inner.tagName === 'img');
+      wrap(element, 'a', { href: (image && attribute(image, 'src')) ?? '' });
+    }
     // A heading of nothing is none.
     if (tagName === 'th' && text(element) === '') rename(element, 'td');
     // Nothing to press within what opens and closes.

@@ -8,6 +8,7 @@ import {
   Converter,
   DefaultTheme,
   DefaultThemeRenderContext,
+  IndexEvent,
   JSX,
   PageEvent,
   ParameterType,
@@ -117,7 +118,10 @@ class SiteTheme extends DefaultTheme {
       elements.push(...members.filter((member) => member !== about));
     }
     heading('Reference', router.getFullUrl(project));
-    const modules = super.buildNavigation(project).filter(({ children }) => children);
+    const modules = super
+      .buildNavigation(project)
+      .filter(({ children }) => children)
+      .sort((x, y) => x.text.localeCompare(y.text));
     // A subject opens and closes; its own page is the first below it.
     for (const { text, path, children = [] } of modules) {
       elements.push({
@@ -164,6 +168,9 @@ export function load(app) {
     Converter.EVENT_RESOLVE_END,
     ({ project }) => {
       project.groups = project.groups?.filter(({ title }) => title === 'Modules') ?? [];
+      // The root before its subjects.
+      for (const { children } of project.groups)
+        children.sort((x, y) => x.name.localeCompare(y.name));
     },
     -1000,
   );
@@ -182,6 +189,12 @@ export function load(app) {
       functions,
       Boolean(app.options.getValue('playground')),
     );
+  });
+  // A function is found once, in its subject, not again at the root.
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) => {
+    for (let i = event.searchResults.length - 1; i >= 0; i -= 1) {
+      if (event.searchResults[i]?.kindOf(ReflectionKind.Reference)) event.removeResult(i);
+    }
   });
   app.renderer.on(PageEvent.END, (page) => {
     if (page.contents) page.contents = finisher.finish(page.contents, page.url);
