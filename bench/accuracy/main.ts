@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Detector } from './features.js';
 import { foveaDetector } from './fovea-detector.js';
 import { type PeerName, peerDetector, peerVersions } from './peers.js';
+import { reportReferences } from './references.js';
 import { reportAgreement, reportBlobs, reportEquivariance, reportPairs } from './report.js';
 
 const SECTIONS = {
@@ -12,6 +13,7 @@ const SECTIONS = {
   pairs: reportPairs,
   agreement: reportAgreement,
   equivariance: reportEquivariance,
+  references: reportReferences,
 } as const;
 type Section = keyof typeof SECTIONS;
 
