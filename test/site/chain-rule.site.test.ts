@@ -77,6 +77,18 @@ describe('what the worker of the page about the chain rule gives', () => {
     expect(missing.expression).toBe('(y - t) * y * (1 - y) * x');
   });
 
+  it('does without the graph where it would have too many boxes', async () => {
+    const lines = Array.from({ length: 101 }, (_, i) => `a_${i + 1} = tanh(a_${i})`);
+    const shown = await solve({
+      eq: `${lines.join('\n')}\nL = a_101^2`,
+      v: { a_0: '1' },
+      by: 'a_0',
+    });
+    expect(shown.svg).toBeUndefined();
+    expect(shown.tooLarge).toContain('100');
+    expect(shown.value).toBeCloseTo(shown.gradients[0]!.difference, 8);
+  });
+
   it('reads numbers as they are typed, and names the one that it cannot read', async () => {
     expect((await solve({ v: { w: '4/2', x: '1', b: '−2', t: 'sqrt(1)' } })).value).toBe(-0.125);
     await expect(solve({ v: { w: 'two', x: '1', b: '1', t: '1' } })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { StateOf } from '../state/address.js';
 import { choiceField, numberField, textField } from '../state/fields.js';
 
 /** Where the numbers come from: drawn from a seed, tokens and projections as typed, or queries, keys and values as typed. */
-export const sources = ['seed', 'tokens', 'matrices'] as const;
+const sources = ['seed', 'tokens', 'matrices'] as const;
 
 /** What may be hidden from a query. */
 export const masks = ['none', 'causal', 'padding'] as const;

@@ -60,7 +60,7 @@ export function Gradients({ gradients, by, onChoose }: GradientsProps) {
 const AGREES = 1e-6;
 
 /** How far the two are apart, measured by their size where that is above 1. */
-export function errorOf({ value, difference }: CheckedGradient): number {
+function errorOf({ value, difference }: CheckedGradient): number {
   return Math.abs(value - difference) / Math.max(1, Math.abs(value));
 }
 

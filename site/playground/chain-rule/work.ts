@@ -2,11 +2,12 @@
 
 import type { Derivation } from 'fovea/derivation';
 import {
-  type DerivedGradient,
   derive,
   type Equations,
   equations,
   evaluate,
+  expressionToLatex,
+  gradientStep,
 } from 'fovea/expression';
 import { plotGraph } from 'fovea/plot';
 import { derivationHtml, formulaHtml } from '../work/derivation-html.js';
@@ -48,7 +49,9 @@ export interface CheckedGradient {
 /** The chain rule, as the page shows it. */
 export interface ShownChain {
   readonly html: string;
-  readonly svg: string;
+  /** The graph; undefined where it has too many boxes, and then what the library says of that. */
+  readonly svg: string | undefined;
+  readonly tooLarge: string | undefined;
   readonly loss: string;
   readonly by: string;
   /** The closed form, in HTML and as text. */
@@ -77,41 +80,60 @@ export async function work(input: ChainInput, tell: Tell): Promise<ShownChain> {
   await tell(0.3, 'Setting the formulas');
   const html = derivationHtml(derivation as Derivation, { open: 1 });
   await tell(0.7, 'Drawing');
-  const svg = plotGraph(read_, {
-    loss,
-    parameter: by,
-    ...(values && { values }),
-    nodes: input.boxes,
-    theme: input.theme,
-  });
+  const graph = drawn(() =>
+    plotGraph(read_, {
+      loss,
+      parameter: by,
+      ...(values && { values }),
+      nodes: input.boxes,
+      theme: input.theme,
+    }),
+  );
   await tell(0.8, 'Comparing with differences');
   const { latex, expression, value } = derivation.result;
   return {
     html,
-    svg,
+    ...graph,
     loss,
     by,
-    formula: formulaHtml(`${symbolOf(derivation)} = ${latex}`),
+    formula: formulaHtml(`${partial(loss, by)} = ${latex}`),
     expression,
     value,
     missing: input.numbers ? missing : [],
-    gradients:
-      values === undefined
-        ? []
-        : needed.map((name) => {
-            const one = derive(read_, loss, name, { values });
-            return {
-              name,
-              formula: formulaHtml(symbolOf(one)),
-              value: one.result.value!,
-              difference: centralDifference(read_, loss, name, values),
-            };
-          }),
+    gradients: values === undefined ? [] : checked(read_, loss, values),
   };
 }
 
-function symbolOf({ symbol = '' }: Derivation<DerivedGradient>): string {
-  return symbol;
+/** The graph, or why there is none: a picture of very many boxes shows nothing. */
+function drawn(draw: () => string): { svg: string | undefined; tooLarge: string | undefined } {
+  try {
+    return { svg: draw(), tooLarge: undefined };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { svg: undefined, tooLarge: error.message };
+  }
+}
+
+/** The derivatives by all inputs, each beside its central difference. */
+function checked(
+  read_: Equations,
+  loss: string,
+  values: Readonly<Record<string, number>>,
+): CheckedGradient[] {
+  const names = Object.keys(values);
+  if (names.length === 0) return [];
+  const { gradients } = gradientStep(read_, loss, names, values, 1).result;
+  return names.map((name) => ({
+    name,
+    formula: formulaHtml(partial(loss, name)),
+    value: gradients[name]!,
+    difference: centralDifference(read_, loss, name, values),
+  }));
+}
+
+function partial(above: string, below: string): string {
+  const [top, bottom] = [above, below].map((name) => expressionToLatex(name));
+  return `\\frac{\\partial ${top}}{\\partial ${bottom}}`;
 }
 
 /** Inputs that a quantity depends on, in the order of the text. */

@@ -61,14 +61,14 @@ export function Part({ part, typed, graded, stale, onType }: PartProps) {
 }
 
 /** How an answer fared, in words. */
-export interface Verdict {
+interface Verdict {
   readonly kind: 'right' | 'partly' | 'wrong' | 'unread' | 'open';
   readonly word: string;
   readonly sentences: readonly string[];
 }
 
 /** What to say of an answer. */
-export function verdictOf(graded: GradedPart, empty: boolean): Verdict {
+function verdictOf(graded: GradedPart, empty: boolean): Verdict {
   const { correct, marks, followsFromEarlier, misconception, message } = graded;
   if (empty) return { kind: 'open', word: 'Not answered yet.', sentences: [] };
   const said = message === undefined ? [] : [message];

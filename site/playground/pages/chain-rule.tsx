@@ -40,7 +40,8 @@ function ChainPage() {
   );
   const outcome = useWork(work, 'work', input, [input]);
   const shown = outcome.output;
-  const { inputs = [], defined = [] } = read.output ?? {};
+  // Until the worker has read the equations, the numbers say which inputs there are.
+  const { inputs = Object.keys(v), defined = [] } = read.output ?? {};
   const steps = useRef<HTMLDivElement>(null);
   const [targets, setTargets] = useState<readonly string[]>([]);
   const [looked, setLooked] = useState<{ step: string | undefined; refers: readonly Referral[] }>();
@@ -162,20 +163,26 @@ function ChainPage() {
                   onChange={(value) => change({ boxes: value, at: '' })}
                 />
               </div>
-              <div class="graph scrolls">
-                <LinkedPicture
-                  svg={shown.svg}
-                  label="Boxes and arrows of the graph"
-                  {...{ targetsIn, marked }}
-                  chosen={at || undefined}
-                  onPoint={setPointed}
-                  onChoose={choose}
-                />
-              </div>
-              <p class="hint">
-                Point at a box or an arrow, or move by arrow keys, to see its step; Enter on an
-                input takes the derivative by it.
-              </p>
+              {shown.svg === undefined ? (
+                <p class="hint">There is no picture of it: {shown.tooLarge}</p>
+              ) : (
+                <>
+                  <div class="graph scrolls">
+                    <LinkedPicture
+                      svg={shown.svg}
+                      label="Boxes and arrows of the graph"
+                      {...{ targetsIn, marked }}
+                      chosen={at || undefined}
+                      onPoint={setPointed}
+                      onChoose={choose}
+                    />
+                  </div>
+                  <p class="hint">
+                    Point at a box or an arrow, or move by arrow keys, to see its step; Enter on an
+                    input takes the derivative by it.
+                  </p>
+                </>
+              )}
               <div class="steps" ref={steps}>
                 <DerivationView
                   html={shown.html}
