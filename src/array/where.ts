@@ -3,7 +3,6 @@ import { elementCount } from '../core/layout.js';
 import type { FloatNdArray } from '../core/types.js';
 import { select as selectScalar } from '../kernels/scalar/elementwise-binary.js';
 import { kernel } from '../kernels/select.js';
-import { select } from '../kernels/simd/select-elements.js';
 import { broadcast, eachRun } from './broadcast.js';
 import { type Elementwise, type Operand, operandDType, readOperand } from './elementwise.js';
 
@@ -25,7 +24,7 @@ export function where(condition: Operand, a: Operand, b: Operand): number | Floa
   ]);
   const target = allocate(dtype, elementCount(plan.shape));
   const steps = plan.steps.map((own) => own.at(-1)!);
-  const run = kernel('select', selectScalar, select);
+  const run = kernel('select', selectScalar);
   eachRun(plan, (starts, start, count) => {
     run(
       test.data,

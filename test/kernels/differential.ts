@@ -14,7 +14,6 @@ import {
   softmax,
   softplus,
   tanh,
-  where,
 } from '../../src/array/index.js';
 import { attentionGradients, scaledDotProductAttention } from '../../src/attention/index.js';
 import { conv2d } from '../../src/convolution/index.js';
@@ -236,15 +235,6 @@ export const CASES: readonly Case[] = [
   { name: 'elu', tolerance: 1e-6, prepare: unary((x) => elu(x, { alpha: 0.7 })) },
   { name: 'softplus', tolerance: 1e-6, prepare: unary(softplus) },
   { name: 'logSigmoid', tolerance: 1e-6, prepare: unary(logSigmoid) },
-  {
-    name: 'where',
-    tolerance: 0,
-    prepare: (draw) => {
-      const shape = [draw.whole(16, 50), draw.whole(16, 50)];
-      const [c, a, b] = [draw.array(shape, 0, 1), draw.array(shape), draw.array(shape)];
-      for (let i = 0; i < c.data.length; i++) c.data[i] = Math.round(c.data[i]!);
-      return () => [where(c, a, b).data];
-    },
   },
   {
     name: 'layerNorm and its gradients',

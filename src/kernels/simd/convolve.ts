@@ -7,6 +7,7 @@ import {
   correlateWindows as correlateWindowsScalar,
 } from '../scalar/convolve.js';
 import type { Arena } from './arena.js';
+import { layers } from './generated/layers.js';
 import { type MatrixExports, matrix } from './generated/matrix.js';
 import { pieceMemory, putPanels, putRows } from './panels.js';
 import { inArena } from './wasm-module.js';
@@ -48,6 +49,7 @@ export const convolve: ConvolutionKernels['convolve'] = (task, input, weight, bi
     weight instanceof Float32Array &&
     output instanceof Float32Array &&
     inArena(matrix, (wasm, arena) => {
+      const own = layers()!;
       const windows = allocateWindows(arena, task);
       const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
       const left = arena.words(fours(filters) * taps);
@@ -61,7 +63,7 @@ export const convolve: ConvolutionKernels['convolve'] = (task, input, weight, bi
           const { first, count } = pixels;
           placePixels(arena, windows, pixels);
           readBand(arena, windows, pixels, input);
-          wasm.gatherPanels(band, pixelPlaces, eights(count), tapPlaces, taps, panels);
+          own.gatherPanels(band, pixelPlaces, eights(count), tapPlaces, taps, panels);
           wasm.multiply(left, fours(filters), taps, panels, count, result, scratch, false);
           for (let filter = 0; filter < filters; filter++) {
             const sums = arena.float32(result + filter * count * 4, count);
@@ -93,6 +95,7 @@ export const convolveBack: ConvolutionKernels['convolveBack'] = (
     weight instanceof Float32Array &&
     output instanceof Float32Array &&
     inArena(matrix, (wasm, arena) => {
+      const own = layers()!;
       const windows = allocateWindows(arena, task);
       const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
       const left = arena.words(fours(taps) * filters);
@@ -104,12 +107,12 @@ export const convolveBack: ConvolutionKernels['convolveBack'] = (
       const bandCount = windows.channels * windows.bandRows * windows.bandColumns;
       input.fill(0);
       for (let group = 0; group < task.groups; group++) {
-        const own = {
+        const turned = {
           data: weight,
           start: group * filters * taps,
           ...{ rows: taps, rowStep: 1, columns: filters, columnStep: taps },
         };
-        putRows(wasm, arena, own, left, piece);
+        putRows(wasm, arena, turned, left, piece);
         eachPixels(windows, group, (pixels) => {
           const { first, count } = pixels;
           const gradients = {
@@ -121,7 +124,7 @@ export const convolveBack: ConvolutionKernels['convolveBack'] = (
           wasm.multiply(left, fours(taps), filters, panels, count, result, scratch, false);
           placePixels(arena, windows, pixels);
           arena.float32(band, bandCount).fill(0);
-          wasm.scatterRows(result, tapPlaces, taps, pixelPlaces, count, band);
+          own.scatterRows(result, tapPlaces, taps, pixelPlaces, count, band);
           addBand(arena, windows, pixels, input);
         });
       }
@@ -143,6 +146,7 @@ export const correlateWindows: ConvolutionKernels['correlateWindows'] = (
     weight instanceof Float32Array &&
     output instanceof Float32Array &&
     inArena(matrix, (wasm, arena) => {
+      const own = layers()!;
       const windows = allocateWindows(arena, task);
       const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
       const left = arena.words(fours(filters) * most);
@@ -162,7 +166,7 @@ export const correlateWindows: ConvolutionKernels['correlateWindows'] = (
           putRows(wasm, arena, gradients, left, 0);
           placePixels(arena, windows, pixels);
           readBand(arena, windows, pixels, input);
-          wasm.gatherPanels(band, tapPlaces, eights(taps), pixelPlaces, count, panels);
+          own.gatherPanels(band, tapPlaces, eights(taps), pixelPlaces, count, panels);
           wasm.multiply(left, fours(filters), count, panels, taps, result, scratch, true);
         });
         weight.set(arena.float32(result, filters * taps), group * filters * taps);

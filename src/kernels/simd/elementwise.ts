@@ -22,7 +22,7 @@ const LEAST = 256;
 const STRIP = 4096;
 
 /** The name of a function that changes `count` numbers in place, with a parameter or without. */
-type InPlace = Exclude<keyof ElementwiseExports, 'selectAll'>;
+type InPlace = keyof ElementwiseExports;
 
 function serve(
   name: InPlace,

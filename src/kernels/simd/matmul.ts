@@ -64,7 +64,16 @@ export const matmul: ArrayKernels['matmul'] = (
           for (let row = 0; row < n; row += strip) {
             const rows = Math.min(strip, n - row);
             putLeft(item, row, rows);
-            wasm.multiply(left, Math.ceil(rows / 4) * 4, k, panels, columns, result, scratch, false);
+            wasm.multiply(
+              left,
+              Math.ceil(rows / 4) * 4,
+              k,
+              panels,
+              columns,
+              result,
+              scratch,
+              false,
+            );
             writeRows(product, rows, columns, target, (item * n + row) * m + column, m);
           }
         }

@@ -7,7 +7,7 @@ import {
   normalizeRows as normalizeRowsScalar,
 } from '../scalar/normalize-rows.js';
 import type { Arena } from './arena.js';
-import { rows as rowsModule } from './generated/rows.js';
+import { layers } from './generated/layers.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
@@ -94,7 +94,7 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
     pays(rows, width) &&
     source instanceof Float32Array &&
     target instanceof Float32Array &&
-    inArena(rowsModule, (wasm, arena) => {
+    inArena(layers, (wasm, arena) => {
       const wide = Math.ceil(width / 4) * 4;
       const most = Math.min(rows, Math.max(1, Math.floor(STRIP / wide)));
       const factors = putRow(arena, gamma, width, wide, 1);
@@ -160,7 +160,7 @@ export const normalizeRowsBackward: LayerKernels['normalizeRowsBackward'] = (
     gradient instanceof Float32Array &&
     bySource instanceof Float32Array &&
     scales.every(isPlain) &&
-    inArena(rowsModule, (wasm, arena) => {
+    inArena(layers, (wasm, arena) => {
       const wide = Math.ceil(width / 4) * 4;
       const most = Math.min(rows, Math.max(1, Math.floor(STRIP / wide)));
       const factors = putRow(arena, gamma, width, wide, 1);

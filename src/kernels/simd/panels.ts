@@ -89,7 +89,10 @@ export function putPanels(
   } else {
     eachPiece(arena, piece, part, columns, columnStep, rows, 8, (column, count, row, length) => {
       const to = panels + (column / 8) * panelStep + row * PANEL_ROW;
-      wasm.packLines(piece, count, length, to, panelStep);
+      for (let line = 0; line < count; line += 8) {
+        const from = piece + line * length * NUMBER;
+        wasm.transposeRows(from, 8, length, to + (line / 8) * panelStep, PANEL_ROW);
+      }
     });
   }
 }

@@ -1,8 +1,8 @@
 // Softmax, its logarithm and the sum's, along columns of [length, inner] arrays. Columns that hold what is not finite
 // are left to the scalar kernels one by one.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { Arena } from './arena.js';
-import { type RowsExports, rows as rowsModule } from './generated/rows.js';
+import type { SoftmaxKernel } from '../array-kernels.js';
+import { rows as rowsModule } from './generated/rows.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
@@ -12,23 +12,20 @@ const LEAST_COLUMNS = 16;
 /** Numbers that are copied in at a time, and those that a call of a kernel works on. */
 const [BLOCK, STRIP] = [1048576, 16384] as const;
 
-/** Some columns in the memory of the kernels, filled up to a multiple of four. */
-export interface ColumnBlock {
-  readonly wasm: RowsExports;
-  readonly arena: Arena;
-  /** Columns as they lie, and as they count. */
-  readonly wide: number;
-  readonly columns: number;
-  /** Where they start in the source. */
+/** Some columns in the memory of the kernels, and what is known of each. */
+interface Columns {
+  /** Where they start in the source, and how many. */
   readonly start: number;
-  /** Where their largest numbers lie, float32. */
-  readonly tops: number;
+  readonly count: number;
+  /** The largest number of each; Σ exp((x − largest)/temperature) but for one that is the largest. */
+  readonly tops: Float32Array;
+  readonly sums: Float64Array;
 
-  /** Runs a kernel on all rows, some at a time. */
-  eachStrip(run: (at: number, rows: number) => void): void;
-
-  /** Copies the numbers out. */
-  write(target: Float32Array): void;
+  /**
+   * Multiplies the exponentials of each column by a number, or where these are not kept, takes that from
+   * (x − largest)/temperature; and copies them out.
+   */
+  map(by: (sum: number) => number, to: Float32Array): void;
 }
 
 /**
@@ -38,15 +35,19 @@ export interface ColumnBlock {
  * @param outer - its first length
  * @param length - of a column
  * @param inner - how many columns lie side by side
+ * @param temperature - divides what is exponentiated
+ * @param keep - whether the exponentials are kept
  * @param run - what to do with each block
  * @returns false where that does not pay or may not be
  */
-export function eachColumnBlock(
+export function eachColumns(
   source: FloatTypedArray,
   outer: number,
   length: number,
   inner: number,
-  run: (block: ColumnBlock) => void,
+  temperature: number,
+  keep: boolean,
+  run: (columns: Columns) => void,
 ): boolean {
   return (
     inner >= LEAST_COLUMNS &&
@@ -54,74 +55,92 @@ export function eachColumnBlock(
     source instanceof Float32Array &&
     inArena(rowsModule, (wasm, arena) => {
       const most = Math.min(inner, Math.max(64, Math.floor(BLOCK / length / 64) * 64));
-      for (let o = 0; o < outer; o++) {
-        for (let first = 0; first < inner; first += most) {
-          const columns = Math.min(most, inner - first);
-          const start = o * length * inner + first;
-          arena.scope(() => run(putBlock(wasm, arena, source, start, length, inner, columns)));
+      const room = Math.ceil(most / 4) * 4;
+      const [at, topAt, byAt, countAt, sumAt] = [length * room, room, room, room, 2 * room].map(
+        (count) => arena.words(count),
+      ) as [number, number, number, number, number];
+      for (let block = 0; block < outer * Math.ceil(inner / most); block++) {
+        const first = (block % Math.ceil(inner / most)) * most;
+        const start = Math.floor(block / Math.ceil(inner / most)) * length * inner + first;
+        const count = Math.min(most, inner - first);
+        // Rows are filled up to fours.
+        const wide = Math.ceil(count / 4) * 4;
+        const numbers = arena.float32(at, length * wide);
+        const close = wide === inner;
+        if (close) numbers.set(source.subarray(start, start + length * inner));
+        for (let r = 0, from = start; !close && r < length; r++, from += inner) {
+          numbers.set(source.subarray(from, from + count), r * wide);
+          numbers.fill(0, r * wide + count, (r + 1) * wide);
         }
+        const strip = Math.max(1, Math.floor(STRIP / wide));
+        const eachStrip = (visit: (at: number, rows: number) => void): void => {
+          for (let r = 0; r < length; r += strip) {
+            visit(at + r * wide * 4, Math.min(strip, length - r));
+          }
+        };
+        const tops = arena.float32(topAt, wide).fill(-Infinity);
+        eachStrip((from, rows) => wasm.raiseTops(from, rows, wide, topAt));
+        const counts = arena.int32(countAt, wide).fill(0);
+        const sums = arena.float64(sumAt, wide).fill(0);
+        eachStrip((from, rows) =>
+          wasm.sumColumns(from, rows, wide, temperature, topAt, countAt, sumAt, keep),
+        );
+        for (let c = 0; c < wide; c++) sums[c]! += counts[c]! - 1;
+        run({
+          ...{ start, count, tops, sums },
+          map(by, to) {
+            arena.float32(byAt, wide).set(sums.map(by));
+            eachStrip((from, rows) => {
+              if (keep) wasm.scaleColumns(from, rows, wide, byAt);
+              else wasm.shiftColumns(from, rows, wide, temperature, topAt, byAt);
+            });
+            if (close) to.set(numbers, start);
+            for (let r = 0, out = start; !close && r < length; r++, out += inner) {
+              to.set(numbers.subarray(r * wide, r * wide + count), out);
+            }
+          },
+        });
       }
     })
   );
 }
 
-function putBlock(
-  wasm: RowsExports,
-  arena: Arena,
-  source: Float32Array,
-  start: number,
+/**
+ * Softmax of columns, or its logarithm; of those that are not finite by the scalar kernel.
+ *
+ * @param source - an [outer, length, inner] array
+ * @param target - takes the results
+ * @param outer - the first length
+ * @param length - of a column
+ * @param inner - how many columns lie side by side
+ * @param temperature - divides the numbers
+ * @param keep - whether exponentials are multiplied, or numbers shifted
+ * @param by - by what, from the sum of a column
+ * @param scalar - the scalar kernel
+ * @returns false where that does not pay or may not be
+ */
+export function mapColumns(
+  source: FloatTypedArray,
+  target: Float32Array,
+  outer: number,
   length: number,
   inner: number,
-  columns: number,
-): ColumnBlock {
-  const wide = Math.ceil(columns / 4) * 4;
-  const at = arena.words(length * wide);
-  const tops = arena.words(wide);
-  const numbers = arena.float32(at, length * wide);
-  if (wide === inner) numbers.set(source.subarray(start, start + length * inner));
-  else {
-    for (let r = 0, from = start; r < length; r++, from += inner) {
-      numbers.set(source.subarray(from, from + columns), r * wide);
-      numbers.fill(0, r * wide + columns, (r + 1) * wide);
-    }
-  }
-  const strip = Math.max(1, Math.floor(STRIP / wide));
-  const block: ColumnBlock = {
-    ...{ wasm, arena, wide, columns, start, tops },
-    eachStrip(visit) {
-      for (let r = 0; r < length; r += strip) {
-        visit(at + r * wide * 4, Math.min(strip, length - r));
-      }
-    },
-    write(target) {
-      const results = arena.float32(at, length * wide);
-      if (wide === inner) target.set(results, start);
-      else {
-        for (let r = 0, to = start; r < length; r++, to += inner) {
-          target.set(results.subarray(r * wide, r * wide + columns), to);
-        }
-      }
-    },
-  };
-  arena.float32(tops, wide).fill(-Infinity);
-  block.eachStrip((from, rows) => {
-    wasm.raiseTops(from, rows, wide, tops);
+  temperature: number,
+  keep: boolean,
+  by: (sum: number) => number,
+  scalar: SoftmaxKernel,
+): boolean {
+  return eachColumns(source, outer, length, inner, temperature, keep, (columns) => {
+    columns.map(by, target);
+    columns.sums.subarray(0, columns.count).forEach((sum, c) => {
+      if (Number.isFinite(columns.tops[c]! + sum)) return;
+      const numbers = columnOf(source, columns.start + c, length, inner);
+      scalar(numbers, numbers, 1, length, 1, temperature);
+      numbers.forEach((value, l) => {
+        target[columns.start + c + l * inner] = value;
+      });
+    });
   });
-  return block;
-}
-
-/** Σ exp((x − top)/temperature) of each column but for one number that is the largest; float64, good until the next allocation. */
-export function sumsBesideLargest(block: ColumnBlock, temperature: number): Float64Array {
-  const { wasm, arena, wide, tops } = block;
-  const [counts, sums] = [arena.words(wide), arena.words(2 * wide)];
-  arena.int32(counts, wide).fill(0);
-  arena.float64(sums, wide).fill(0);
-  block.eachStrip((at, rows) => {
-    wasm.sumColumns(at, rows, wide, temperature, tops, counts, sums);
-  });
-  const [count, sum] = [arena.int32(counts, wide), arena.float64(sums, wide)];
-  for (let c = 0; c < wide; c++) sum[c]! += count[c]! - 1;
-  return sum;
 }
 
 /** The numbers of a column. */

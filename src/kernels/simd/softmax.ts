@@ -9,7 +9,7 @@ import {
 } from '../scalar/softmax.js';
 import type { Arena } from './arena.js';
 import { type RowsExports, rows as rowsModule } from './generated/rows.js';
-import { columnOf, eachColumnBlock, sumsBesideLargest } from './softmax-columns.js';
+import { columnOf, eachColumns, mapColumns } from './softmax-columns.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
@@ -69,24 +69,17 @@ export const softmaxLines: SoftmaxKernel = (source, target, outer, length, inner
         oneRow(softmaxScalar, source, target, first + row, length, temperature);
       }
     }) ||
-      eachColumnBlock(source, outer, length, inner, (block) => {
-        const { wasm, arena, wide, columns, start, tops } = block;
-        const [sums, shares] = [arena.words(2 * wide), arena.words(wide)];
-        const sum = arena.float64(sums, wide).fill(0);
-        block.eachStrip((at, rows) => {
-          wasm.expColumns(at, rows, wide, temperature, tops, sums);
-        });
-        const share = arena.float32(shares, wide);
-        for (let c = 0; c < wide; c++) share[c] = 1 / sum[c]!;
-        block.eachStrip((at, rows) => {
-          wasm.scaleColumns(at, rows, wide, shares);
-        });
-        block.write(target);
-        for (let c = 0; c < columns; c++) {
-          if (Number.isFinite(sum[c]!)) continue;
-          oneColumn(softmaxScalar, source, target, start + c, length, inner, temperature);
-        }
-      }));
+      mapColumns(
+        source,
+        target,
+        outer,
+        length,
+        inner,
+        temperature,
+        true,
+        (sum) => 1 / (1 + sum),
+        softmaxScalar,
+      ));
   if (!served) softmaxScalar(source, target, outer, length, inner, temperature);
 };
 
@@ -116,22 +109,17 @@ export const logSoftmaxLines: SoftmaxKernel = (
         oneRow(logSoftmaxScalar, source, target, first + r, length, temperature);
       }
     }) ||
-      eachColumnBlock(source, outer, length, inner, (block) => {
-        const { wasm, arena, wide, columns, start, tops } = block;
-        const shifts = arena.words(wide);
-        const sum = sumsBesideLargest(block, temperature);
-        const shift = arena.float32(shifts, wide);
-        for (let c = 0; c < wide; c++) shift[c] = Math.log1p(sum[c]!);
-        block.eachStrip((at, rows) => {
-          wasm.shiftColumns(at, rows, wide, temperature, tops, shifts);
-        });
-        block.write(target);
-        const top = arena.float32(tops, wide);
-        for (let c = 0; c < columns; c++) {
-          if (Number.isFinite(top[c]! + sum[c]!)) continue;
-          oneColumn(logSoftmaxScalar, source, target, start + c, length, inner, temperature);
-        }
-      }));
+      mapColumns(
+        source,
+        target,
+        outer,
+        length,
+        inner,
+        temperature,
+        false,
+        Math.log1p,
+        logSoftmaxScalar,
+      ));
   if (!served) logSoftmaxScalar(source, target, outer, length, inner, temperature);
 };
 
@@ -152,35 +140,15 @@ export const logSumExpLines: ReductionKernel = (source, target, outer, length, i
         finish(row, top[r]!, sum[r]!, () => source.subarray(row * length, (row + 1) * length));
       }
     }) ||
-    eachColumnBlock(source, outer, length, inner, (block) => {
-      const { arena, wide, columns, start, tops } = block;
-      const sum = sumsBesideLargest(block, 1);
-      const top = arena.float32(tops, wide);
+    eachColumns(source, outer, length, inner, 1, false, ({ start, count, tops, sums }) => {
       const column = start % inner;
       const to = (start - column) / length + column;
-      for (let c = 0; c < columns; c++) {
-        finish(to + c, top[c]!, sum[c]!, () => columnOf(source, start + c, length, inner));
+      for (let c = 0; c < count; c++) {
+        finish(to + c, tops[c]!, sums[c]!, () => columnOf(source, start + c, length, inner));
       }
     });
   if (!served) logSumExpScalar(source, target, outer, length, inner);
 };
-
-/** As `oneRow`, of a column that begins at `start`. */
-function oneColumn(
-  scalar: SoftmaxKernel,
-  source: FloatTypedArray,
-  target: FloatTypedArray,
-  start: number,
-  length: number,
-  inner: number,
-  temperature: number,
-): void {
-  const numbers = columnOf(source, start, length, inner);
-  scalar(numbers, numbers, 1, length, 1, temperature);
-  numbers.forEach((value, l) => {
-    target[start + l * inner] = value;
-  });
-}
 
 function oneRow(
   scalar: SoftmaxKernel,

@@ -2,7 +2,7 @@
 // come in eights; those beyond the keys are hidden, as is what masks and windows hide: −∞, and weight 0.
 import { expNonPositive, tanh } from './lib/exponential';
 import { addLanes, largestLane, sumLanes, transposeFour } from './lib/lanes';
-import { multiplyPanel, PANEL_STEP, packLines, packRows } from './lib/tile';
+import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, transposeRows } from './lib/tile';
 
 export { multiplyPanel };
 
@@ -20,9 +20,17 @@ export function pack(source: usize, rows: i32, columns: i32, panels: usize, pane
   packRows(source, (<usize>columns) << 2, rows, columns, panels, <usize>panelRows * PANEL_STEP);
 }
 
-/** Lays rows out as the columns of panels; see `packLines`. */
+/**
+ * Lays rows out as the columns of panels, eight rows side by side: [rows/8][length][8]. Rows that fill up the last
+ * panel must be there.
+ */
 export function packAcross(source: usize, rows: i32, length: i32, panels: usize): void {
-  packLines(source, rows, length, panels, <usize>length * PANEL_STEP);
+  const step = ((<usize>length) << 2) * COLUMNS;
+  for (; rows > 0; rows -= COLUMNS) {
+    transposeRows(source, COLUMNS, length, panels, PANEL_STEP);
+    source += step;
+    panels += step;
+  }
 }
 
 /** Whether `count` numbers, rounded up to a multiple of four, are all finite. */

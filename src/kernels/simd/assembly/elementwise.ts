@@ -121,14 +121,3 @@ export function geluAll(at: usize, count: i32): void {
     v128.store(at, v128.andnot(value, v128.and(below, f32x4.eq(tail, zero))));
   }
 }
-
-/** a where the condition is not 0, else b; to the place of the condition. */
-export function selectAll(condition: usize, a: usize, b: usize, count: i32): void {
-  const zero = f32x4.splat(0);
-  for (const last = end(condition, count); condition < last; condition += 16) {
-    const chosen = f32x4.ne(v128.load(condition), zero);
-    v128.store(condition, v128.bitselect(v128.load(a), v128.load(b), chosen));
-    a += 16;
-    b += 16;
-  }
-}

@@ -1,9 +1,8 @@
 // Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
-import { COLUMNS, multiplyPanel, PANEL_STEP, packLines, packRows, transposeRows } from './lib/tile';
+import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, transposeRows } from './lib/tile';
 
-export { gatherPanels, scatterRows } from './lib/windows';
-export { multiplyPanel, packLines, transposeRows };
+export { multiplyPanel, transposeRows };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
 const RUN: i32 = 256;

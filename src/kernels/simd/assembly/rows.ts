@@ -3,8 +3,7 @@
 import { power } from './lib/exponential';
 import { addLanes, largestLane, loadTail, storeTail, sumLanes } from './lib/lanes';
 
-export { expColumns, raiseTops, scaleColumns, shiftColumns, sumColumns } from './lib/columns';
-export { normalizeRows, normalizeRowsBackward } from './lib/norms';
+export { raiseTops, scaleColumns, shiftColumns, sumColumns } from './lib/columns';
 
 /** The largest number of a row. */
 function largest(at: usize, whole: usize, end: usize): f32 {

@@ -42,8 +42,9 @@ export function columnSum(numbers: readonly number[]): number {
 
 /** eˣ / Σ eˣ of a column of finite numbers. */
 export function softmaxColumnTwin(column: Float32Array, temperature: number): Float32Array {
-  const powers = exponentials(column, Math.max(...column), temperature);
-  const share = f(1 / columnSum(powers));
+  const [top, rest] = topAndRest(column, temperature, columnSum);
+  const powers = exponentials(column, top, temperature);
+  const share = f(1 / (1 + rest));
   return Float32Array.from(powers, (e) => e * share);
 }
 

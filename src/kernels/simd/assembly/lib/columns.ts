@@ -21,26 +21,6 @@ function addTo(sums: usize, x: v128): void {
   v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upper)), 16);
 }
 
-/** exp((x − top)/temperature), in place, and added to `sums`. */
-export function expColumns(
-  at: usize,
-  rows: i32,
-  columns: i32,
-  temperature: f32,
-  tops: usize,
-  sums: usize,
-): void {
-  const step = (<usize>columns) << 2;
-  for (let r = 0; r < rows; r++) {
-    for (let j: usize = 0; j < step; j += 16) {
-      const e = power(v128.load(at + j), v128.load(tops + j), temperature);
-      v128.store(at + j, e);
-      addTo(sums + (j << 1), e);
-    }
-    at += step;
-  }
-}
-
 /** Multiplies each column by its factor, in place. */
 export function scaleColumns(at: usize, rows: i32, columns: i32, factors: usize): void {
   const step = (<usize>columns) << 2;
@@ -52,7 +32,10 @@ export function scaleColumns(at: usize, rows: i32, columns: i32, factors: usize)
   }
 }
 
-/** Adds exp((x − top)/temperature) to `sums`, but for numbers that are the largest of their column: these are counted. */
+/**
+ * Adds exp((x − top)/temperature) to `sums`, but for numbers that are the largest of their column: these are counted.
+ * With `keep` the exponentials replace the numbers.
+ */
 export function sumColumns(
   at: usize,
   rows: i32,
@@ -61,6 +44,7 @@ export function sumColumns(
   tops: usize,
   counts: usize,
   sums: usize,
+  keep: bool,
 ): void {
   const step = (<usize>columns) << 2;
   for (let r = 0; r < rows; r++) {
@@ -69,7 +53,9 @@ export function sumColumns(
       const top = v128.load(tops + j);
       const isTop = f32x4.eq(x, top);
       v128.store(counts + j, i32x4.sub(v128.load(counts + j), isTop));
-      addTo(sums + (j << 1), v128.andnot(power(x, top, temperature), isTop));
+      const e = power(x, top, temperature);
+      if (keep) v128.store(at + j, e);
+      addTo(sums + (j << 1), v128.andnot(e, isTop));
     }
     at += step;
   }

@@ -1,7 +1,6 @@
 // Products of float32 matrices by tiles of four rows and eight columns: their eight sums, two numbers of the right
 // factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill, and so do
 // loops of two steps.
-import { transposeFour } from './lanes';
 
 /** Columns of a tile, and of a panel of the right factor. */
 export const COLUMNS: i32 = 8;
@@ -134,40 +133,15 @@ export function packRows(
   }
 }
 
-/** Four rows as four columns of rows of `targetStep` bytes. */
-function lineFour(source: usize, step: usize, length: i32, target: usize, targetStep: usize): void {
-  const whole = source + ((<usize>(length & -4)) << 2);
-  const end = source + ((<usize>length) << 2);
-  for (; source < whole; source += 16) {
-    transposeFour(source, step, target, targetStep);
-    target += targetStep << 2;
-  }
+/** Four rows as four columns of rows of `targetStep` bytes; vectors would save little, copying takes as long. */
+function lineFour(source: usize, step: usize, target: usize, targetStep: usize): void {
+  const end = source + step;
   for (; source < end; source += 4) {
     store<f32>(target, load<f32>(source));
     store<f32>(target, load<f32>(source + step), 4);
     store<f32>(target, load<f32>(source + step * 2), 8);
     store<f32>(target, load<f32>(source + step * 3), 12);
     target += targetStep;
-  }
-}
-
-/**
- * Lays rows of `length` numbers that lie close together out as the columns of panels of `panelStep` bytes, eight rows
- * side by side. Rows that fill up the last panel must be there.
- */
-export function packLines(
-  source: usize,
-  rows: i32,
-  length: i32,
-  panels: usize,
-  panelStep: usize,
-): void {
-  const step = (<usize>length) << 2;
-  for (let r = 0; r < rows; r += COLUMNS) {
-    lineFour(source, step, length, panels, PANEL_STEP);
-    lineFour(source + step * 4, step, length, panels + 16, PANEL_STEP);
-    source += step << 3;
-    panels += panelStep;
   }
 }
 
@@ -180,13 +154,12 @@ export function transposeRows(
   targetStep: usize,
 ): void {
   const step = (<usize>length) << 2;
-  const whole = rows & -4;
-  for (let r = 0; r < whole; r += 4) {
-    lineFour(source, step, length, target, targetStep);
+  for (; rows >= 4; rows -= 4) {
+    lineFour(source, step, target, targetStep);
     source += step << 2;
     target += 16;
   }
-  for (let r = whole; r < rows; r++) {
+  for (; rows > 0; rows--) {
     let to = target;
     for (const end = source + step; source < end; source += 4) {
       store<f32>(to, load<f32>(source));
