@@ -208,6 +208,13 @@ describe('the page about the chain rule', () => {
     await page.context().close();
   });
 
+  it('shows from its address the step that was chosen', async () => {
+    const page = await at('&at=∂L/∂y');
+    await page.waitForSelector('details.meant[data-step="∂L/∂y"][open]');
+    expect(await page.locator('[data-target="∂L/∂y"]').getAttribute('aria-pressed')).toBe('true');
+    await page.context().close();
+  });
+
   it('changes the sample with its numbers', async () => {
     const page = await at('');
     await page.getByLabel('Sample').selectOption({ label: 'Two paths: a residual connection' });

@@ -217,6 +217,8 @@ function placesIn(svg: SVGSVGElement): Target[] {
     const words = Array.from(group.querySelectorAll('text'));
     const frames = Array.from(group.querySelectorAll(isArrow(stepOf(group)) ? 'text' : 'rect'));
     if (frames.length === 0) return [];
+    // Words need some room around them.
+    const rim = isArrow(stepOf(group)) ? 4 : 0;
     const boxes = frames.map((frame) => frame.getBoundingClientRect());
     const [left, top] = [
       Math.min(...boxes.map((box) => box.left)),
@@ -230,9 +232,9 @@ function placesIn(svg: SVGSVGElement): Target[] {
       {
         key: stepOf(group),
         label: words.map((word) => word.textContent).join(' '),
-        x: x + (left - whole.left) * unit,
+        x: x + (left - whole.left) * unit - rim,
         y: y + (top - whole.top) * unit,
-        width: (right - left) * unit,
+        width: (right - left) * unit + 2 * rim,
         height: (bottom - top) * unit,
       },
     ];

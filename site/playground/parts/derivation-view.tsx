@@ -1,6 +1,6 @@
 // A derivation on the page: steps that open and close, and what a step looks at, marked here and told to the page.
 import type { StepReferral } from 'fovea/derivation';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import { letScroll } from './let-scroll.js';
 
 /** What the view is told. */
@@ -18,7 +18,7 @@ export function DerivationView({ html, onRefer, onCell }: DerivationViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef<Element | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = place.current;
     if (!root) return undefined;
     const open = new Map(
