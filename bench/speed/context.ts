@@ -33,6 +33,9 @@ export const JAVASCRIPT_PEERS: ReadonlySet<string> = new Set([
   HOG_FEATURES,
 ]);
 
+/** Those that run as machine code, outside of a page. */
+export const NATIVE_PEERS: ReadonlySet<string> = new Set([OPENCV, SKIMAGE, TORCH, ONNX_NODE]);
+
 export const NOT_INSTALLED = 'not installed (npm install in bench/)';
 export const NOT_HERE = 'not on this machine';
 

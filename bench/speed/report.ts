@@ -1,6 +1,6 @@
 import { renderTable } from '../table.js';
 import type { Absent, Comparison, Time } from './alternate.js';
-import { FASTEST_JS, JAVASCRIPT_PEERS } from './context.js';
+import { FASTEST_JS, JAVASCRIPT_PEERS, NATIVE_PEERS } from './context.js';
 
 const milliseconds = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
@@ -42,6 +42,29 @@ export interface GoalRow {
   readonly seen: number | undefined;
 }
 
+function fastestOf(peers: readonly Ratio[], among: ReadonlySet<string>): Ratio | undefined {
+  return peers
+    .filter(({ peer }) => among.has(peer))
+    .reduce<Ratio | undefined>(
+      (best, other) => (best && best.ms <= other.ms ? best : other),
+      undefined,
+    );
+}
+
+/** One row for each piece of work: the fastest peer of pages, and the fastest native one. */
+export function summaryRows(results: readonly Result[]): string[][] {
+  const cells = (peer: Ratio | undefined) =>
+    peer === undefined ? ['–', ''] : [peer.peer, ratioText(peer.ratio)];
+  return results.flatMap((result) => {
+    const seen = ratiosOf(result);
+    if (seen === undefined) return [];
+    const [inPages, native] = [JAVASCRIPT_PEERS, NATIVE_PEERS].map((among) =>
+      fastestOf(seen.peers, among),
+    );
+    return [[result.comparison.work, milliseconds(seen.ours), ...cells(inPages), ...cells(native)]];
+  });
+}
+
 /** The goals of a result; `seen` is undefined where the peer was not timed. */
 export function goalRows(result: Result): GoalRow[] {
   const { work, goals } = result.comparison;
@@ -50,12 +73,7 @@ export function goalRows(result: Result): GoalRow[] {
     if (of !== FASTEST_JS) {
       return { work, atMost, of, seen: peers.find(({ peer }) => peer === of)?.ratio };
     }
-    const fastest = peers
-      .filter(({ peer }) => JAVASCRIPT_PEERS.has(peer))
-      .reduce<Ratio | undefined>(
-        (best, other) => (best && best.ms <= other.ms ? best : other),
-        undefined,
-      );
+    const fastest = fastestOf(peers, JAVASCRIPT_PEERS);
     return { work, atMost, of: fastest ? `${of} (${fastest.peer})` : of, seen: fastest?.ratio };
   });
 }
@@ -75,7 +93,26 @@ function absentOf({ comparison, times }: Result): Absent[] {
   return [...failed, ...comparison.absent];
 }
 
-/** Rows of the table of times: one for each peer of each piece of work. */
+function summary(results: readonly Result[]): string {
+  const verdicts = results.flatMap(goalRows).map(verdict);
+  const count = (of: string) => verdicts.filter((each) => each === of).length;
+  const goals =
+    verdicts.length === 0
+      ? ''
+      : ` Of ${verdicts.length} goals ${count('met')} are met, ${count('**not met**')} are not, and ` +
+        `${count('not measured')} could not be measured.`;
+  return [
+    '## In short',
+    `Ratios are our time by a peer's: below 1 fovea is faster.${goals}`,
+    renderTable(
+      ['work', 'fovea, ms', 'fastest in pages', 'ratio', 'fastest native', 'ratio'],
+      summaryRows(results),
+      [0, 2, 4],
+    ),
+  ].join('\n\n');
+}
+
+/** A short table, then rows for each peer of each piece of work, goals, and what was compared. */
 export function reportTimes(results: readonly Result[]): string {
   const rows = results.flatMap((result) => {
     const { work } = result.comparison;
@@ -90,7 +127,11 @@ export function reportTimes(results: readonly Result[]): string {
       ratioText(ratio),
     ]);
   });
-  const parts = ['## Times', renderTable(['work', 'fovea, ms', 'peer', 'peer, ms', 'ratio'], rows)];
+  const parts = [
+    summary(results),
+    '## Times',
+    renderTable(['work', 'fovea, ms', 'peer', 'peer, ms', 'ratio'], rows),
+  ];
   const goals = results.flatMap(goalRows);
   if (goals.length > 0) {
     const cells = goals.map((row) => [

@@ -6,7 +6,7 @@ import { alternate, type Comparison, median, timed } from '../../bench/speed/alt
 import { cannot, compareNumbers, synchronous } from '../../bench/speed/compare-numbers.js';
 import { FASTEST_JS, largestDifference, ONNX, OPENCV, TFJS } from '../../bench/speed/context.js';
 import { withPart } from '../../bench/speed/document.js';
-import { goalRows, ratiosOf, reportTimes, verdict } from '../../bench/speed/report.js';
+import { goalRows, ratiosOf, reportTimes, summaryRows, verdict } from '../../bench/speed/report.js';
 import { renderTable } from '../../bench/table.js';
 
 const comparison = (names: readonly string[], goals: Comparison['goals'] = {}): Comparison => ({
@@ -133,6 +133,19 @@ describe('the report', () => {
     expect(rows.map(({ seen }) => seen)).toEqual([2, 0.5, undefined]);
     expect(rows[1]!.of).toBe(`${FASTEST_JS} (${ONNX})`);
     expect(rows.map(verdict)).toEqual(['**not met**', 'met', 'not measured']);
+  });
+
+  it('names the fastest peer of pages, and the fastest native one, beside each work', () => {
+    const result = {
+      comparison: comparison(['fovea', TFJS, ONNX, OPENCV], { [OPENCV]: 1, [ONNX]: 0.5 }),
+      times: [{ ms: 10 }, { ms: 40 }, { ms: 50 }, { ms: 5 }],
+    };
+    expect(summaryRows([result])).toEqual([['work', '10.0', TFJS, '0.25', OPENCV, '2.0']]);
+    expect(reportTimes([result])).toContain(
+      'Of 2 goals 1 are met, 1 are not, and 0 could not be measured.',
+    );
+    const alone = { comparison: comparison(['fovea']), times: [{ ms: 1 }] };
+    expect(summaryRows([alone])).toEqual([['work', '1.00', '–', '', '–', '']]);
   });
 
   it('says why a peer has no time', () => {
