@@ -235,7 +235,6 @@ export const CASES: readonly Case[] = [
   { name: 'elu', tolerance: 1e-6, prepare: unary((x) => elu(x, { alpha: 0.7 })) },
   { name: 'softplus', tolerance: 1e-6, prepare: unary(softplus) },
   { name: 'logSigmoid', tolerance: 1e-6, prepare: unary(logSigmoid) },
-  },
   {
     name: 'layerNorm and its gradients',
     tolerance: 1e-5,
