@@ -30,7 +30,7 @@ describe('checkLinks', () => {
     const report = checkLinks(
       site({
         'index.html':
-          '<a href="a/b.html#x y">b</a><a href="#top" id="top">up</a><img src="c%20d.svg">',
+          '<a href="a/b.html#x y">b</a><a href="#top" id="top">up</a><img src="c%20d.svg"><link href="data:,">',
         'a/b.html':
           '<p id="x y"><a href="../index.html">up</a><a href="https://example.org/z">z</a>',
         'c d.svg': '<svg/>',

@@ -48,7 +48,7 @@ export function checkLinks(folder) {
       anchors.set(file, names);
     } else if (file.endsWith('.css')) {
       for (const [, address = ''] of text().matchAll(/url\(["']?([^)"']+)["']?\)/g)) {
-        if (!address.startsWith('data:')) links.push({ from: file, address });
+        links.push({ from: file, address });
       }
     }
   }
@@ -59,6 +59,7 @@ export function checkLinks(folder) {
   const broken = new Set();
   let inside = 0;
   for (const { from, address } of links) {
+    if (/^(data|mailto):/.test(address)) continue;
     const external = /^https?:\/\/([^/]+)/.exec(address);
     if (external?.[1]) {
       outside.set(external[1], (outside.get(external[1]) ?? 0) + 1);
