@@ -160,7 +160,7 @@ function derivation(
     {
       kind: 'statement',
       id: 'pairs',
-      title: `Of the n² = ${n * n} pairs of an image and a text n = ${n} belong together, those on the diagonal`,
+      title: `Of the n² = ${n * n} pairs of an image and a text, n = ${n} belong together: those on the diagonal`,
       note: `The other n² − n = ${n * n - n} are wrong answers. Who cannot tell them apart has a loss of ln n = ${short(Math.log(n))}.`,
     },
     ...before,
