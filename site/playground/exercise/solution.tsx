@@ -38,7 +38,7 @@ export function Solution(props: SolutionProps) {
   const next = shown === 0 ? 'Show a hint: the steps' : `Show step ${shown}`;
   return (
     <section class={solution ? 'solution' : 'solution hints'} aria-labelledby="solution-title">
-      <h2 id="solution-title">{solution ? 'Solution' : 'Stuck?'}</h2>
+      <h2 id="solution-title">{solution ? 'The full solution' : 'Stuck?'}</h2>
       <div class="buttons">
         {!solution && (
           <button
