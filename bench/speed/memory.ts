@@ -12,7 +12,7 @@ const PROCESSES = 3;
 const MOST_MEGABYTES = 2;
 
 /** Runs a script of bench/ in a process like this one, and gives what it printed. */
-export function measureIn(script: string, args: readonly string[], flags: readonly string[] = []) {
+function measureIn(script: string, args: readonly string[], flags: readonly string[] = []) {
   const path = join(import.meta.dirname, '..', script);
   const options = [...process.execArgv, ...flags, path, ...args];
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' }));

@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withKernels } from '../../src/kernels/select.js';
 import { Arena } from '../../src/kernels/simd/arena.js';
+import { matrix } from '../../src/kernels/simd/generated/matrix.js';
+import { inArena } from '../../src/kernels/simd/wasm-module.js';
 import { simd } from '../laws/simd.js';
 import { CASES, Draw, Found, type Numbers } from './differential.js';
 
@@ -83,6 +85,19 @@ describe.runIf(simd)('SIMD kernels and scalar ones', () => {
     );
     // Else the sizes were too small for SIMD.
     expect(scopes.mock.calls.length).toBeGreaterThan(RUNS / 2);
+  });
+
+  it('give their memory back, which is as large as it was when sizes come again', () => {
+    const sizes: number[] = [];
+    for (const [pass, seed] of [1, 2, 3, 1, 2, 3].entries()) {
+      for (const { prepare } of CASES) prepare(new Draw(seed))();
+      inArena(matrix, (_, arena) => {
+        // What is allocated first begins behind the first page: nothing else is.
+        expect(arena.allocate(1)).toBe(65536);
+        if (pass >= 2) sizes.push(arena.uint8(0, 0).buffer.byteLength);
+      });
+    }
+    expect(new Set(sizes).size).toBe(1);
   });
 
   it('are compared for every kernel that has both', () => {
