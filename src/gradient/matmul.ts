@@ -10,8 +10,8 @@ import type { ArrayValue } from './value-types.js';
  * $$c_{ij} = \sum_{p=1}^k a_{ip} \, b_{pj}$$
  *
  * Leading axes count the matrices of a stack. Both arguments have the same ones, or one of them has none
- * and its matrix stands in every product. Sums run over k in order: in float64, or on SIMD kernels, which
- * serve float32, in float32 by runs of 256 terms. NaN and infinities spread as arithmetic has it.
+ * and its matrix stands in every product. Sums run over k in order: in float64, or for float32 on SIMD
+ * kernels, in float32 by runs of 256 terms. Transposed views are read where they lie. NaN and infinities spread as arithmetic has it.
  *
  * @param a - left factor, shape [..., n, k]
  * @param b - right factor, shape [..., k, m]

@@ -1,6 +1,7 @@
 import type { ArrayKernels } from '../array-kernels.js';
 import { matmul as matmulScalar } from '../scalar/matmul.js';
 import { matrix } from './generated/matrix.js';
+import { multiplyDoubles } from './multiply-doubles.js';
 import { pieceMemory, putPanels, putRows } from './panels.js';
 import { inArena } from './wasm-module.js';
 
@@ -16,7 +17,7 @@ const MOST_PACKED = 8388608;
 
 /**
  * See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. Transposed factors are read
- * as they lie.
+ * as they lie. Float64 factors give what the scalar kernel gives.
  */
 export const matmul: ArrayKernels['matmul'] = (
   a,
@@ -79,7 +80,8 @@ export const matmul: ArrayKernels['matmul'] = (
         }
       }
     });
-  if (!served) matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
+  if (served || multiplyDoubles(a, b, target, batch, aStep, bStep, n, k, m, steps)) return;
+  matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
 };
 
 function writeRows(

@@ -211,16 +211,63 @@ describe.runIf(simd)('the SIMD matmul', () => {
     }
   });
 
-  it('leaves float64, and what is small, to the scalar kernel', () => {
-    for (const [n, type] of [
-      [20, Float64Array],
-      [3, Float32Array],
+  it('gives for float64 what the scalar kernel gives, to the last bit, however factors lie', () => {
+    const side = fc.integer({ min: 1, max: 40 });
+    const law = fc.property(
+      fc.tuple(side, fc.integer({ min: 1, max: 600 }), side),
+      fc.tuple(fc.constantFrom(1, 2), fc.constantFrom(1, 3), fc.boolean(), fc.boolean()),
+      fc.constantFrom('both', 'left', 'right'),
+      ([n, k, m], [aGap, bGap, aAcross, bAcross], stacked) => {
+        fc.pre(n > 1 && n * k * m >= 4096);
+        const steps = {
+          ...(aAcross ? { aRow: aGap, aTerm: n * aGap } : { aRow: k * aGap, aTerm: aGap }),
+          ...(bAcross ? { bTerm: bGap, bColumn: k * bGap } : { bTerm: m * bGap, bColumn: bGap }),
+        };
+        const [aStep, bStep] = [
+          stacked === 'right' ? 0 : n * k * aGap,
+          stacked === 'left' ? 0 : k * m * bGap,
+        ];
+        const draw = (count: number, seed: number) =>
+          Float64Array.from(randomFloats(count, seed), (x) => Math.sin(9 * x));
+        const a = draw(2 * n * k * aGap, n);
+        const b = draw(2 * k * m * bGap, m);
+        a[7] = Number.NaN;
+        const [got, wanted] = [new Float64Array(2 * n * m), new Float64Array(2 * n * m)];
+        const served = withCanaries(() => matmul(a, b, got, 2, aStep, bStep, n, k, m, steps));
+        expect(served).toBeGreaterThan(0);
+        matmulScalar(a, b, wanted, 2, aStep, bStep, n, k, m, steps);
+        expect(got).toEqual(wanted);
+      },
+    );
+    fc.assert(law, { numRuns: 50 });
+  });
+
+  it.each([
+    [5, 70_000, 3],
+    [3, 2, 9000],
+    [9000, 2, 3],
+    [2, 300_000, 21],
+  ])('gives the same for large float64 factors: %i × %i × %i', (n, k, m) => {
+    const draw = (count: number, seed: number) => Float64Array.from(randomFloats(count, seed));
+    const [a, b] = [draw(n * k, 1), draw(k * m, 2)];
+    const [got, wanted] = [new Float64Array(n * m), new Float64Array(n * m)];
+    expect(withCanaries(() => matmul(a, b, got, 1, 0, 0, n, k, m))).toBeGreaterThan(0);
+    matmulScalar(a, b, wanted, 1, 0, 0, n, k, m);
+    expect(got.findIndex((value, i) => !Object.is(value, wanted[i]))).toBe(-1);
+  });
+
+  it('leaves single rows of float64, and what is small, to the scalar kernel', () => {
+    for (const [n, k, type] of [
+      [1, 4096, Float64Array],
+      [3, 3, Float64Array],
+      [3, 3, Float32Array],
     ] as const) {
-      const a = new type(randomFloats(n * n, 7));
-      const got = new type(n * n);
-      const wanted = new type(n * n);
-      expect(withCanaries(() => matmul(a, a, got, 1, 0, 0, n, n, n))).toBe(0);
-      matmulScalar(a, a, wanted, 1, 0, 0, n, n, n);
+      const a = new type(randomFloats(n * k, 7));
+      const b = new type(randomFloats(k * 3, 8));
+      const got = new type(n * 3);
+      const wanted = new type(n * 3);
+      expect(withCanaries(() => matmul(a, b, got, 1, 0, 0, n, k, 3))).toBe(0);
+      matmulScalar(a, b, wanted, 1, 0, 0, n, k, 3);
       expect(got).toEqual(wanted);
     }
   });

@@ -1,8 +1,9 @@
 // Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
+import { multiplyDoublePanel } from './lib/double-tile';
 import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, transposeRows } from './lib/tile';
 
-export { multiplyPanel, transposeRows };
+export { multiplyDoublePanel, multiplyPanel, transposeRows };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
 const RUN: i32 = 256;
@@ -79,5 +80,30 @@ export function multiply(
       multiplyLastPanel(rows, from, aStep, panel, length, to, targetStep, add, left, scratch);
     }
     add = true;
+  }
+}
+
+/**
+ * target [rows, columns] = a [rows, k] · panels of four columns, all in float64; rows a multiple of four, and so are the
+ * columns of the target and of the panels.
+ */
+export function multiplyDouble(
+  a: usize,
+  rows: i32,
+  k: i32,
+  panels: usize,
+  columns: i32,
+  target: usize,
+): void {
+  const aStep = (<usize>k) << 3;
+  const targetStep = (<usize>columns) << 3;
+  for (let start = 0; start < k; start += RUN) {
+    const length = min(RUN, k - start);
+    const from = a + ((<usize>start) << 3);
+    let panel = panels + ((<usize>start) << 5);
+    for (let to: usize = 0; to < targetStep; to += PANEL_STEP) {
+      multiplyDoublePanel(rows, from, aStep, panel, length, target + to, targetStep, start > 0);
+      panel += (<usize>k) << 5;
+    }
   }
 }
