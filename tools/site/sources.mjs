@@ -42,6 +42,7 @@ export function sourcePage(file, highlight) {
 <html lang="en" class="default"><head><meta charset="utf-8"><title>${escapeHtml(file)} | fovea</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="The ${isFolder ? 'folder' : 'file'} ${escapeHtml(file)} of fovea">
+<link rel="icon" href="${base}assets/favicon.svg">
 <link rel="stylesheet" href="${base}assets/style.css">
 <link rel="stylesheet" href="${base}assets/highlight.css">
 <link rel="stylesheet" href="${base}assets/custom.css">
