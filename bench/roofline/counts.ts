@@ -80,6 +80,11 @@ export function logSumExpCost(count: number): Cost {
   return { operations: count * (EXP + 3), bytes: FLOAT * count };
 }
 
+/** Mean, deviations, their squares' mean, and each deviation scaled twice and shifted. */
+export function layerNormCost(count: number): Cost {
+  return { operations: count * 7, bytes: 2 * FLOAT * count };
+}
+
 /** Σ p ln(p/q), for each row. */
 export function klCost(count: number): Cost {
   return { operations: count * KL_TERM, bytes: 2 * FLOAT * count };

@@ -61,11 +61,11 @@ export function renderRoofline(seen: readonly Timed[], ceilings: Ceilings): stri
   });
   const { single, double, dots, near, far, set, fresh } = ceilings;
   return [
-    '## How near to the machine’s limits',
+    "## How near to the machine's limits",
     'Each work has a bound: its operations at the peak of the arithmetic, or its bytes at the bandwidth, whichever takes ' +
       'longer. The table says which of the two bounds it, how much of that is reached in the fastest of ' +
       `${ROUNDS} runs, and what holds it back. Operations are counted by the formulas of \`bench/roofline/counts.ts\`, ` +
-      'bytes as each input read and each result written once; checks, copies into the kernels’ memory and new arrays ' +
+      'bytes as each input read and each result written once; checks, copies into the memory of the kernels and new arrays ' +
       'are in the times, not in the counts. Divisions and roots count as one operation, though a processor ' +
       'does fewer of them in a second.',
     `- Arithmetic in WebAssembly on registers: ${rate(single)} GFLOP/s of float32 multiplications and additions (strict ` +

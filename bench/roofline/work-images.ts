@@ -132,7 +132,7 @@ function scales(): RooflineWork[] {
           siftDescriptor(levels.data, 0, SIDE, SIDE, x, y, CELL, angle, votes);
         }
       },
-      holds: 'votes scattered in memory, eight stores for each sample; divisions and roots',
+      holds: 'votes scattered in memory, for each sample alone; divisions and roots',
     },
   ];
 }

@@ -6,6 +6,7 @@ import { exp, log, tanh } from '../../src/gradient/functions.js';
 import {
   conv2d,
   klDivergence,
+  layerNorm,
   logSumExp,
   matmul,
   scaledDotProductAttention,
@@ -96,7 +97,7 @@ function products(): RooflineWork[] {
       cost: cost.convolutionGradientsCost(...image),
       peak: 'single',
       run: () => vjp(convolve, { x, w }).pullback(x),
-      holds: 'the gradients’ own walk over windows',
+      holds: 'windows laid out for each of three products, and summed back into the image',
     },
   ];
 }
@@ -108,6 +109,7 @@ function rows(): RooflineWork[] {
     x.data.map((value) => Math.abs(value) + 1e-3),
     [ROWS, ROWS],
   );
+  const [gamma, beta] = [draw(ROWS), draw(ROWS)];
   const size = `${ROWS}×${ROWS}`;
   const unary = (
     name: keyof typeof cost.FUNCTION_OPERATIONS,
@@ -134,6 +136,13 @@ function rows(): RooflineWork[] {
       peak: 'single',
       run: () => logSumExp(x, { axis: 1 }),
       holds: 'the same in two passes; the copy in',
+    },
+    {
+      name: `layer norm ${size}`,
+      cost: cost.layerNormCost(COUNT),
+      peak: 'single',
+      run: () => layerNorm(x, { gamma, beta }),
+      holds: 'sums in float64; three passes over a row; the new array',
     },
     {
       name: `KL divergence ${size}`,
