@@ -2,9 +2,8 @@
 // pair, which a machine multiplies and adds at once. Rows asked about lie one after the other; those searched lie in
 // panels of eight, [rows/8][pairs][8]. Sums of 32 bits must not overflow: rows are no longer than 23170 (2^14.5).
 
-/** Rows of a panel, and bytes of eight pairs. */
-const COLUMNS: i32 = 8;
-const PANEL_STEP: usize = 32;
+import { COLUMNS, PANEL_STEP, tile } from './lib/tile';
+
 /** Rows asked about, in a tile. */
 const ROWS: i32 = 4;
 /** Candidates that a row can have at a time. */
@@ -69,53 +68,6 @@ export function roundRows(
     from += size;
     norms += 8;
   }
-}
-
-/** The products of four rows and a panel. */
-function tile(rows: usize, rowStep: usize, panel: usize, pairs: i32, target: usize): void {
-  const zero = i32x4.splat(0);
-  let c00 = zero;
-  let c01 = zero;
-  let c10 = zero;
-  let c11 = zero;
-  let c20 = zero;
-  let c21 = zero;
-  let c30 = zero;
-  let c31 = zero;
-  let a0 = rows;
-  let a1 = a0 + rowStep;
-  let a2 = a1 + rowStep;
-  let a3 = a2 + rowStep;
-  const end = a0 + ((<usize>pairs) << 2);
-  while (a0 < end) {
-    const b0 = v128.load(panel);
-    const b1 = v128.load(panel, 16);
-    let a = v128.load32_splat(a0);
-    c00 = i32x4.add(c00, i32x4.dot_i16x8_s(a, b0));
-    c01 = i32x4.add(c01, i32x4.dot_i16x8_s(a, b1));
-    a = v128.load32_splat(a1);
-    c10 = i32x4.add(c10, i32x4.dot_i16x8_s(a, b0));
-    c11 = i32x4.add(c11, i32x4.dot_i16x8_s(a, b1));
-    a = v128.load32_splat(a2);
-    c20 = i32x4.add(c20, i32x4.dot_i16x8_s(a, b0));
-    c21 = i32x4.add(c21, i32x4.dot_i16x8_s(a, b1));
-    a = v128.load32_splat(a3);
-    c30 = i32x4.add(c30, i32x4.dot_i16x8_s(a, b0));
-    c31 = i32x4.add(c31, i32x4.dot_i16x8_s(a, b1));
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
-    panel += PANEL_STEP;
-  }
-  v128.store(target, c00);
-  v128.store(target, c01, 16);
-  v128.store(target, c10, 32);
-  v128.store(target, c11, 48);
-  v128.store(target, c20, 64);
-  v128.store(target, c21, 80);
-  v128.store(target, c30, 96);
-  v128.store(target, c31, 112);
 }
 
 /** Keeps of a full list what may still be among the two nearest; returns how many, or −1 where that is nearly all. */
@@ -197,7 +149,7 @@ export function searchPanel(
   const n0 = v128.load(norms);
   const n1 = v128.load(norms, 16);
   for (let i = 0; i < rows; i += ROWS) {
-    tile(queries, step, panel, pairs, products);
+    tile<i16>(queries, step, panel, pairs, products, PANEL_STEP, false);
     queries += step << 2;
     for (let r: usize = 0; r < <usize>ROWS; r++) {
       const at = products + r * PANEL_STEP;

@@ -1,7 +1,13 @@
 // Products of float32 matrices. The right factor lies in panels of eight columns, [m/8][k][8], the last one filled
 // up with zeros; the left one in rows, to which rows of zeros were added up to a multiple of four.
-import { multiplyDoublePanel } from './lib/double-tile';
-import { COLUMNS, multiplyPanel, PANEL_STEP, packRows, transposeRows } from './lib/tile';
+import {
+  COLUMNS,
+  multiplyDoublePanel,
+  multiplyPanel,
+  PANEL_STEP,
+  packRows,
+  transposeRows,
+} from './lib/tile';
 
 export { multiplyDoublePanel, multiplyPanel, transposeRows };
 

@@ -1,17 +1,35 @@
-// Products of float32 matrices by tiles of four rows and eight columns: their eight sums, two numbers of the right
-// factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill, and so do
-// loops of two steps.
+// Products of matrices by tiles of four rows and eight columns, or four of float64: their eight sums, two vectors of the
+// right factor and one of the left fit the sixteen vector registers of the smallest machines; larger tiles spill, and
+// so do loops of two steps.
 
 /** Columns of a tile, and of a panel of the right factor. */
 export const COLUMNS: i32 = 8;
 /** Bytes of a row of a panel. */
 export const PANEL_STEP: usize = 32;
 
+/** sums + a·b: float32, float64, or pairs of 16-bit numbers, of whose products both are added. */
+function plus<T>(sums: v128, a: v128, b: v128): v128 {
+  if (sizeof<T>() === 2) return i32x4.add(sums, i32x4.dot_i16x8_s(a, b));
+  return v128.add<T>(sums, v128.mul<T>(a, b));
+}
+
+/** A number, or a pair of 16-bit numbers, in all lanes. */
+function splat<T>(at: usize): v128 {
+  if (sizeof<T>() === 8) return v128.load64_splat(at);
+  return v128.load32_splat(at);
+}
+
+/** Whether sums go on in order from what the target holds: float32 is summed by runs, which are added to it. */
+function goesOn<T>(): bool {
+  return sizeof<T>() !== 4;
+}
+
 /**
- * One tile: the product of four rows of `length` numbers and a panel, or, with `add`, that product added to what
- * `target` holds. It has one caller, so that it is inlined there: as a function of its own it takes a fifth longer.
+ * One tile: the product of four rows of `length` numbers and a panel, or, with `add`, that product and what `target`
+ * holds. Each module has one caller of each kind, so that it is inlined there: as a function of its own it takes a
+ * fifth longer.
  */
-function tile(
+export function tile<T>(
   rows: usize,
   rowStep: usize,
   panel: usize,
@@ -20,7 +38,11 @@ function tile(
   targetStep: usize,
   add: bool,
 ): void {
-  const zero = f32x4.splat(0);
+  const step: usize = sizeof<T>() === 8 ? 8 : 4;
+  const t1 = target + targetStep;
+  const t2 = t1 + targetStep;
+  const t3 = t2 + targetStep;
+  const zero = i32x4.splat(0);
   let c00 = zero;
   let c01 = zero;
   let c10 = zero;
@@ -29,44 +51,51 @@ function tile(
   let c21 = zero;
   let c30 = zero;
   let c31 = zero;
+  if (goesOn<T>() && add) {
+    c00 = v128.load(target);
+    c01 = v128.load(target, 16);
+    c10 = v128.load(t1);
+    c11 = v128.load(t1, 16);
+    c20 = v128.load(t2);
+    c21 = v128.load(t2, 16);
+    c30 = v128.load(t3);
+    c31 = v128.load(t3, 16);
+  }
   let a0 = rows;
   let a1 = a0 + rowStep;
   let a2 = a1 + rowStep;
   let a3 = a2 + rowStep;
-  const end = a0 + ((<usize>length) << 2);
+  const end = a0 + <usize>length * step;
   while (a0 < end) {
     const b0 = v128.load(panel);
     const b1 = v128.load(panel, 16);
-    let a = v128.load32_splat(a0);
-    c00 = f32x4.add(c00, f32x4.mul(a, b0));
-    c01 = f32x4.add(c01, f32x4.mul(a, b1));
-    a = v128.load32_splat(a1);
-    c10 = f32x4.add(c10, f32x4.mul(a, b0));
-    c11 = f32x4.add(c11, f32x4.mul(a, b1));
-    a = v128.load32_splat(a2);
-    c20 = f32x4.add(c20, f32x4.mul(a, b0));
-    c21 = f32x4.add(c21, f32x4.mul(a, b1));
-    a = v128.load32_splat(a3);
-    c30 = f32x4.add(c30, f32x4.mul(a, b0));
-    c31 = f32x4.add(c31, f32x4.mul(a, b1));
-    a0 += 4;
-    a1 += 4;
-    a2 += 4;
-    a3 += 4;
+    let a = splat<T>(a0);
+    c00 = plus<T>(c00, a, b0);
+    c01 = plus<T>(c01, a, b1);
+    a = splat<T>(a1);
+    c10 = plus<T>(c10, a, b0);
+    c11 = plus<T>(c11, a, b1);
+    a = splat<T>(a2);
+    c20 = plus<T>(c20, a, b0);
+    c21 = plus<T>(c21, a, b1);
+    a = splat<T>(a3);
+    c30 = plus<T>(c30, a, b0);
+    c31 = plus<T>(c31, a, b1);
+    a0 += step;
+    a1 += step;
+    a2 += step;
+    a3 += step;
     panel += PANEL_STEP;
   }
-  const t1 = target + targetStep;
-  const t2 = t1 + targetStep;
-  const t3 = t2 + targetStep;
-  if (add) {
-    c00 = f32x4.add(v128.load(target), c00);
-    c01 = f32x4.add(v128.load(target, 16), c01);
-    c10 = f32x4.add(v128.load(t1), c10);
-    c11 = f32x4.add(v128.load(t1, 16), c11);
-    c20 = f32x4.add(v128.load(t2), c20);
-    c21 = f32x4.add(v128.load(t2, 16), c21);
-    c30 = f32x4.add(v128.load(t3), c30);
-    c31 = f32x4.add(v128.load(t3, 16), c31);
+  if (!goesOn<T>() && add) {
+    c00 = v128.add<T>(v128.load(target), c00);
+    c01 = v128.add<T>(v128.load(target, 16), c01);
+    c10 = v128.add<T>(v128.load(t1), c10);
+    c11 = v128.add<T>(v128.load(t1, 16), c11);
+    c20 = v128.add<T>(v128.load(t2), c20);
+    c21 = v128.add<T>(v128.load(t2, 16), c21);
+    c30 = v128.add<T>(v128.load(t3), c30);
+    c31 = v128.add<T>(v128.load(t3, 16), c31);
   }
   v128.store(target, c00);
   v128.store(target, c01, 16);
@@ -79,8 +108,8 @@ function tile(
 }
 
 /**
- * Rows of the left factor, a multiple of four, by one panel. Modules export it, so that it stays a function: engines
- * speed up whole functions, between calls.
+ * Rows of the left factor, a multiple of four, by one panel of float32. Modules export it, so that it stays a function:
+ * engines speed up whole functions, between calls.
  */
 export function multiplyPanel(
   rows: i32,
@@ -93,7 +122,25 @@ export function multiplyPanel(
   add: bool,
 ): void {
   for (let i = 0; i < rows; i += 4) {
-    tile(a, aStep, panel, length, target, targetStep, add);
+    tile<f32>(a, aStep, panel, length, target, targetStep, add);
+    a += aStep << 2;
+    target += targetStep << 2;
+  }
+}
+
+/** The same in float64, four columns to a panel, summed in order, term by term. */
+export function multiplyDoublePanel(
+  rows: i32,
+  a: usize,
+  aStep: usize,
+  panel: usize,
+  length: i32,
+  target: usize,
+  targetStep: usize,
+  add: bool,
+): void {
+  for (let i = 0; i < rows; i += 4) {
+    tile<f64>(a, aStep, panel, length, target, targetStep, add);
     a += aStep << 2;
     target += targetStep << 2;
   }
