@@ -26,7 +26,7 @@ const steps = [
   { name: 'build', command: ['npm', 'run', '-s', 'build', '--', '--silent'] },
   { name: 'types', command: ['npm', 'run', '-s', 'typecheck'], needs: 'build' },
   { name: 'unused', command: ['npm', 'run', '-s', 'unused'] },
-  { name: 'docs', command: ['npm', 'run', '-s', 'docs'] },
+  { name: 'site', command: ['npm', 'run', '-s', 'site'], needs: 'build' },
   { name: 'package', command: ['npm', 'run', '-s', 'check:package'], needs: 'build' },
   { name: 'size', command: ['npm', 'run', '-s', 'size'], needs: 'build' },
   {
