@@ -178,8 +178,9 @@ it('has a landing page with little script, a picture, and ways into the site', a
   expect(sizes.reduce((a, b) => a + b)).toBeLessThan(100_000);
   const picture = (await page.locator('.hero img').boundingBox())!;
   expect(picture.width).toBeGreaterThan(300);
-  for (const name of ['Guides', 'Reference']) {
-    expect(await page.locator('.buttons').getByText(name).getAttribute('href')).toBeTruthy();
+  for (const name of ['Guides', 'Reference', 'Playground']) {
+    const button = page.locator('.buttons').getByText(name, { exact: true });
+    expect(existsSync(join(folder, (await button.getAttribute('href')) ?? ''))).toBe(true);
   }
   await page.context().close();
 });
