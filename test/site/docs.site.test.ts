@@ -77,7 +77,7 @@ async function visit(address: string, file: string, options = {}): Promise<Opene
   return opened;
 }
 
-describe.each(PAGES)('%s', (file) => {
+describe.concurrent.each(PAGES)('%s', (file) => {
   it('loads under a strict policy without a complaint', async () => {
     const { page, complaints } = await visit(served.address, file);
     expect(complaints).toEqual([]);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await served?.close();
 });
 
-describe.each(pages)('%s', (file) => {
+describe.concurrent.each(pages)('%s', (file) => {
   it('loads under a strict policy without a complaint, with little script', async () => {
     const { page, complaints } = await open(browser, served.address, file);
     await settled(page);
