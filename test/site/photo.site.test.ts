@@ -215,7 +215,8 @@ describe('long work', () => {
       (_, i) => Math.imul(i, 2654435761) >>> 24,
     );
     const png = encode({ width, height, data, channels: 1, depth: 8 });
-    await withPhoto('#1&photo=coins&size=1600', async (page) => {
+    // Many scales and every extremum, so that it takes seconds on a fast machine too.
+    await withPhoto('#1&photo=coins&size=1600&scales=6&contrast=0', async (page) => {
       const before = await countOf(page, 'keypoint');
       await drop(page, png, 'noise.png');
       await page.getByText('Looking for keypoints in 1600 × 1200 pixels').waitFor();
