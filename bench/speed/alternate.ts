@@ -28,6 +28,12 @@ export interface Agreement {
   readonly text: string;
 }
 
+/**
+ * Milliseconds that a measurement takes at least, for all contenders alike: work that takes less is done again and again
+ * within it. One call of some microseconds says how long it takes to wake a cache or a processor, not how long the work takes.
+ */
+export const LEAST = 5;
+
 /** What a contender took: milliseconds, or why it failed. */
 export type Time = { readonly ms: number } | { readonly failed: string };
 
@@ -51,6 +57,18 @@ export function reasonOf(error: unknown): string {
   return text.split('\n')[0]!.slice(0, 120).replaceAll('|', '/');
 }
 
+/** Does the work as often as fits a measurement, and gives the milliseconds of one time, and of all. */
+async function measure({ run }: Contender, least: number): Promise<{ ms: number; all: number }> {
+  const start = performance.now();
+  let all = 0;
+  let times = 0;
+  do {
+    all += await run();
+    times++;
+  } while (performance.now() - start < least);
+  return { ms: all / times, all };
+}
+
 /**
  * Runs the contenders in turn, each round starting with the next one. One that fails is left out from there, and one
  * that has been timed and used up its milliseconds.
@@ -62,6 +80,7 @@ export async function alternate(
   rounds: number,
   warmups: number,
   most = Infinity,
+  least = 0,
 ): Promise<Time[]> {
   const times: number[][] = contenders.map(() => []);
   const failures: (string | undefined)[] = contenders.map(() => undefined);
@@ -72,8 +91,8 @@ export async function alternate(
       if (failures[at] !== undefined) continue;
       if (spent[at]! > most && times[at]!.length > 0) continue;
       try {
-        const ms = await contenders[at]!.run();
-        spent[at]! += ms;
+        const { ms, all } = await measure(contenders[at]!, least);
+        spent[at]! += all;
         if (round >= 0) times[at]!.push(ms);
       } catch (error) {
         failures[at] = reasonOf(error);

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
 import { reportRoofline } from '../roofline/report.js';
-import { alternate, type Comparison, reasonOf } from './alternate.js';
+import { alternate, type Comparison, LEAST, reasonOf } from './alternate.js';
 import { compareAttention } from './attention.js';
 import { compareBlur } from './blur.js';
 import type { Context } from './context.js';
@@ -115,7 +115,7 @@ async function run(rounds: number): Promise<void> {
         reports.push(await REPORTS[name]!());
       } else {
         const comparison = await prepare({ cv, python });
-        const times = await alternate(comparison.contenders, rounds, WARMUPS, MOST);
+        const times = await alternate(comparison.contenders, rounds, WARMUPS, MOST, LEAST);
         results.push({ comparison, times });
       }
     } catch (error) {
@@ -134,7 +134,7 @@ async function run(rounds: number): Promise<void> {
   if (!values.write) return;
   const head =
     'Written by `npm run bench`. All contenders get the same inputs and take turns in one process of Node, each on one ' +
-    `thread; medians of ${rounds} rounds, or of fewer where one takes ${MOST / 1000} seconds, in milliseconds. Take the ratios (our time by theirs), not the ` +
+    `thread; medians of ${rounds} rounds, or of fewer where one takes ${MOST / 1000} seconds, in milliseconds. A measurement takes ${LEAST} milliseconds at least: what takes less is called again and again in it, by all contenders alike, and the table gives one call. Take the ratios (our time by theirs), not the ` +
     'milliseconds: they belong to the machine. Pages were not measured: V8 runs the same kernels there.';
   writePart('speed', `${head}\n\n${text}`);
 }

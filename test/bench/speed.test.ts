@@ -82,6 +82,17 @@ describe('alternate', () => {
     expect(runs).toEqual({ slow: 3, quick: 7 });
   });
 
+  it('calls what is short again and again for so long as asked, and gives the time of one call', async () => {
+    let runs = 0;
+    const run = () => {
+      runs++;
+      return runs % 2 === 0 ? 1 : 3;
+    };
+    const [time] = await alternate([{ name: 'short', run }], 1, 0, Infinity, 4);
+    expect(runs).toBeGreaterThan(2);
+    expect((time as { ms: number }).ms).toBeCloseTo(2, 0);
+  });
+
   it('times synchronous work', () => {
     let ran = false;
     const ms = timed(() => {
