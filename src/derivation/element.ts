@@ -2,7 +2,7 @@
 import { elementCount, rowMajorStrides } from '../core/layout.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
-import { axisOf, RULES } from './rules.js';
+import { axisOf, rules } from './rules.js';
 import { isTensor, scalar } from './tensor.js';
 import { elide } from './value-latex.js';
 
@@ -45,7 +45,7 @@ export function elementOf(
   if ('list' in expression) return elementOf(expression.list[at[0]!]!, at.slice(1), shapes);
   if (!('op' in expression)) return undefined;
   const { op, args } = expression;
-  const { form } = RULES[op];
+  const { form } = rules()[op];
   if (form === 'elementwise') {
     const parts = complete(args.map((argument) => elementOf(argument, at, shapes)));
     return parts && { op, args: parts };

@@ -1,5 +1,6 @@
 // Plain words inside LaTeX, Markdown and HTML: whatever a title holds, it stays a title.
-import { ACCENTS, COMMANDS, LOWERED, RAISED } from './latex-symbols.js';
+import { once } from '../core/once.js';
+import { ACCENTS, commands, loweredSigns, raisedSigns } from './latex-symbols.js';
 
 const LATEX: { readonly [character: string]: string } = {
   '\\': '\\textbackslash{}',
@@ -35,25 +36,24 @@ const TYPOGRAPHY: { readonly [character: string]: string } = {
 const PRINTABLE = /[ -~À-ÖØ-öø-ž‘’“”‚„«»–—]/u;
 
 /** Other characters by the maths that shows them. */
-const AS_MATHS: ReadonlyMap<string, string> = /* @__PURE__ */ mathsOfCharacters();
+const asMaths: () => ReadonlyMap<string, string> = /* @__PURE__ */ once(mathsOfCharacters);
 
-// In a function, so that a bundle without printers drops it.
 function mathsOfCharacters(): ReadonlyMap<string, string> {
   const maths = new Map<string, string>();
   const add = (character: string, latex: string): void => {
     if ([...character].length === 1 && !PRINTABLE.test(character))
       maths.set(character, `$${latex}$`);
   };
-  for (const [from, lowered] of LOWERED) add(lowered, `_{${mathsOf(from)}}`);
-  for (const [from, raised] of RAISED) add(raised, `^{${mathsOf(from)}}`);
-  for (const [name, [character]] of COMMANDS) add(character, `\\${name}`);
+  for (const [from, lowered] of loweredSigns()) add(lowered, `_{${mathsOf(from)}}`);
+  for (const [from, raised] of raisedSigns()) add(raised, `^{${mathsOf(from)}}`);
+  for (const [name, [character]] of commands()) add(character, `\\${name}`);
   return maths;
 }
 
 /** A character that exists raised or lowered, in LaTeX. */
 function mathsOf(character: string): string {
   if (character === '−') return '-';
-  for (const [name, [sign]] of COMMANDS) if (sign === character) return `\\${name}`;
+  for (const [name, [sign]] of commands()) if (sign === character) return `\\${name}`;
   return character;
 }
 
@@ -67,12 +67,12 @@ export function escapeLatex(text: string): string {
 }
 
 function latexLetter(letter: string): string {
-  const known = LATEX[letter] ?? TYPOGRAPHY[letter] ?? AS_MATHS.get(letter);
+  const known = LATEX[letter] ?? TYPOGRAPHY[letter] ?? asMaths().get(letter);
   if (known !== undefined) return known;
   if (PRINTABLE.test(letter) && [...letter].length === 1) return letter;
   const [base = '', mark] = letter.normalize('NFD');
   const accent = [...ACCENTS].find(([, sign]) => sign === mark)?.[0];
-  const below = /^[A-Za-z]$/.test(base) ? base : AS_MATHS.get(base)?.replaceAll('$', '');
+  const below = /^[A-Za-z]$/.test(base) ? base : asMaths().get(base)?.replaceAll('$', '');
   return accent === undefined || below === undefined ? '?' : `$\\${accent}{${below}}$`;
 }
 

@@ -1,7 +1,7 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { KindError } from '../core/errors.js';
 import type { StepExpression } from './expression-types.js';
-import { EVALUATION, RULES, wrongCount } from './rules.js';
+import { EVALUATION, rules, wrongCount } from './rules.js';
 import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
 import type { StepValue } from './types.js';
 
@@ -50,7 +50,7 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
       got: String(args.length),
     });
   }
-  return RULES[op].evaluate(
+  return rules()[op].evaluate(
     op,
     args.map((argument) => evaluate(argument, scope)),
   );

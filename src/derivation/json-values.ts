@@ -12,7 +12,7 @@ import {
   soleField,
   unexpected,
 } from './json-reader.js';
-import { RULES, wrongCount } from './rules.js';
+import { rules, wrongCount } from './rules.js';
 import type { StepValue } from './types.js';
 
 /** Deeper nesting is a mistake. */
@@ -144,7 +144,7 @@ export function readExpression(part: Part, ids: ReadonlySet<string>, depth = 0):
 }
 
 function readOperation(part: Part): StepOperationName {
-  const names = Object.keys(RULES) as readonly StepOperationName[];
+  const names = Object.keys(rules()) as readonly StepOperationName[];
   const op = names.find((name) => name === part.value);
   if (op === undefined) throw unexpected(part, `one of ${names.join(', ')}`);
   return op;

@@ -1,6 +1,6 @@
 // A small reader of LaTeX formulas: what the printers write and what authors of steps use. It never fails;
 // what it does not know is shown by its name.
-import { ACCENTS, CHARACTERS, COMMANDS, type Role } from './latex-symbols.js';
+import { ACCENTS, CHARACTERS, commands, type Role } from './latex-symbols.js';
 
 /** A part of a formula. */
 export type MathNode =
@@ -154,7 +154,7 @@ function parseWords(reader: Reader): string {
   return reader.source
     .slice(start + 1, end)
     .replace(/\\([A-Za-z]+)(?:\{\})?|\\([\s\S])/gu, (_, name: string, character: string) => {
-      const known = COMMANDS.get(name ?? character);
+      const known = commands().get(name ?? character);
       return known?.[0] ?? name ?? character;
     });
 }
@@ -192,7 +192,7 @@ function parseNode(token: Token, reader: Reader): MathNode {
   if (accent !== undefined) {
     return { kind: 'atom', text: `${plainText(parseGroup(reader))}${accent}`, role: 'ordinary' };
   }
-  const [shown, role] = COMMANDS.get(name) ?? [name, 'ordinary'];
+  const [shown, role] = commands().get(name) ?? [name, 'ordinary'];
   return { kind: 'atom', text: shown, role };
 }
 
@@ -216,7 +216,7 @@ function parseFence(reader: Reader): MathNode {
 
 function delimiter(text: string): string {
   if (text === '.') return '';
-  return text.startsWith('\\') ? (COMMANDS.get(text.slice(1))?.[0] ?? text) : text;
+  return text.startsWith('\\') ? (commands().get(text.slice(1))?.[0] ?? text) : text;
 }
 
 function parseGrid(reader: Reader): MathNode {

@@ -1,4 +1,5 @@
 // LaTeX's commands as characters of a terminal, with the part they play in a line.
+import { once } from '../core/once.js';
 
 /** The part that a character plays, which decides the space around it. */
 export type Role =
@@ -154,11 +155,10 @@ const WORDS: { readonly [role in Role]: { readonly [name: string]: string } } = 
 };
 
 /** Every command that stands for characters. */
-export const COMMANDS: Signs = /* @__PURE__ */ createCommands();
+export const commands: () => Signs = /* @__PURE__ */ once(createCommands);
 
 type Signs = ReadonlyMap<string, readonly [text: string, role: Role]>;
 
-// In a function, so that a bundle without printers drops it.
 function createCommands(): Signs {
   return new Map(
     (Object.keys(WORDS) as Role[]).flatMap((role) =>
@@ -186,19 +186,20 @@ export const CHARACTERS: Signs = new Map([
   ['~', [' ', 'space']],
 ]);
 
-const table = (from: string, to: string): ReadonlyMap<string, string> => {
-  const target = [...to];
-  return new Map([...from].map((character, i) => [character, target[i]!]));
-};
+const table = (from: string, to: string): (() => ReadonlyMap<string, string>) =>
+  once(() => {
+    const target = [...to];
+    return new Map([...from].map((character, i) => [character, target[i]!]));
+  });
 
 /** Characters that exist raised. */
-export const RAISED: ReadonlyMap<string, string> = /* @__PURE__ */ table(
+export const raisedSigns: () => ReadonlyMap<string, string> = /* @__PURE__ */ table(
   '0123456789+−=()abcdefghijklmnoprstuvwxyzT′∗',
   '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ′*',
 );
 
 /** Characters that exist lowered. */
-export const LOWERED: ReadonlyMap<string, string> = /* @__PURE__ */ table(
+export const loweredSigns: () => ReadonlyMap<string, string> = /* @__PURE__ */ table(
   '0123456789+−=()aehijklmnoprstuvxβγρϕχ',
   '₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ',
 );

@@ -1,7 +1,7 @@
 // Formulas in the characters of a terminal: on one line where they can be, matrices as aligned columns.
 import { type Box, beside, blockBox, delimiterBox, lineBox, padEnd, padStart } from './box.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
-import { LOWERED, RAISED, type Role } from './latex-symbols.js';
+import { loweredSigns, type Role, raisedSigns } from './latex-symbols.js';
 
 /**
  * A LaTeX formula as plain text for a terminal: Greek letters and signs as their characters, indices
@@ -184,7 +184,7 @@ function scriptsBox({ base, below, above }: Extract<MathNode, { kind: 'scripts' 
 
 function raised(box: Box): string {
   const text = box.lines.join(' ');
-  const characters = [...text.replaceAll(' ', '')].map((character) => RAISED.get(character));
+  const characters = [...text.replaceAll(' ', '')].map((character) => raisedSigns().get(character));
   if (characters.every((character) => character !== undefined)) return characters.join('');
   return [...text].length === 1 ? `^${text}` : `^(${text})`;
 }
@@ -194,7 +194,9 @@ function lowered(box: Box): string {
   const parts = text.split(', ');
   // Indices of one character each need no commas between them.
   const tight = parts.every((part) => [...part].length === 1) ? parts.join('') : text;
-  const characters = [...tight.replaceAll(' ', '')].map((character) => LOWERED.get(character));
+  const characters = [...tight.replaceAll(' ', '')].map((character) =>
+    loweredSigns().get(character),
+  );
   if (characters.every((character) => character !== undefined)) return characters.join('');
   if (parts.length > 1) return `[${text}]`;
   return /^[\p{L}\p{N}]+$/u.test(text) ? `_${text}` : `_(${text})`;

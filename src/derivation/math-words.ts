@@ -1,6 +1,7 @@
 // Formulas in plain words, for screen readers and for reading aloud.
+import { once } from '../core/once.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
-import { ACCENTS, COMMANDS } from './latex-symbols.js';
+import { ACCENTS, commands } from './latex-symbols.js';
 
 /**
  * A LaTeX formula in plain words, as it is read aloud: what a screen reader says where it knows no MathML.
@@ -128,18 +129,17 @@ const NAMES: { readonly [sign: string]: string } = {
 };
 
 /** Marks over letters. */
-const MARKS: ReadonlyMap<string, string> = /* @__PURE__ */ namesOfMarks();
+const marks: () => ReadonlyMap<string, string> = /* @__PURE__ */ once(namesOfMarks);
 
 function namesOfMarks(): ReadonlyMap<string, string> {
   return new Map([...ACCENTS].map(([name, mark]) => [mark, name === 'overline' ? 'bar' : name]));
 }
 
 /** Greek letters and other signs by the names of their commands. */
-const COMMAND_NAMES: ReadonlyMap<string, string> = /* @__PURE__ */ namesOfCommands();
+const commandNames: () => ReadonlyMap<string, string> = /* @__PURE__ */ once(namesOfCommands);
 
-// In a function, so that a bundle without printers drops it.
 function namesOfCommands(): ReadonlyMap<string, string> {
-  return new Map([...COMMANDS].map(([name, [sign]]) => [sign, name.replace(/^var/, '')]));
+  return new Map([...commands()].map(([name, [sign]]) => [sign, name.replace(/^var/, '')]));
 }
 
 function atomWords(text: string, role: string): string {
@@ -148,9 +148,9 @@ function atomWords(text: string, role: string): string {
   const known = NAMES[text];
   if (known !== undefined) return known;
   const last = text.at(-1)!;
-  const mark = text.length > 1 ? MARKS.get(last) : undefined;
+  const mark = text.length > 1 ? marks().get(last) : undefined;
   if (mark !== undefined) return `${atomWords(text.slice(0, -1), role)} ${mark}`;
-  const command = COMMAND_NAMES.get(text);
+  const command = commandNames().get(text);
   if (command !== undefined && /^\p{Lu}/u.test(command)) return `capital ${command.toLowerCase()}`;
   return command ?? spoken(text);
 }

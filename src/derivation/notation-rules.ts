@@ -1,4 +1,5 @@
 // How the operations are written: one line each.
+import { once } from '../core/once.js';
 import type { StepOperationName } from './expression-types.js';
 import { createMatrixNotations } from './notation-matrices.js';
 import { createReductions, sumOf } from './notation-reductions.js';
@@ -103,7 +104,7 @@ const choose: Notate = (args, context, print) => {
 };
 
 /** How each operation is written. */
-export const NOTATION: Notations = /* @__PURE__ */ createNotations();
+export const notations: () => Notations = /* @__PURE__ */ once(createNotations);
 
 type Notations = { readonly [Name in StepOperationName]: Notate };
 

@@ -5,10 +5,10 @@ import { elementOf, indexAt } from './element.js';
 import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
-import { NOTATION } from './notation-rules.js';
+import { notations } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
 import { ALL_DIGITS, type Digits } from './numbers.js';
-import { RULES } from './rules.js';
+import { rules } from './rules.js';
 import { type Datum, isTensor } from './tensor.js';
 import { matrix, tuple, valueLatex } from './value-latex.js';
 
@@ -108,16 +108,16 @@ const isReference = (expression: StepExpression): boolean =>
 function printOperation(operation: StepOperation, context: Context): Printed {
   const { digits, shapes, letters } = context;
   const rank = shapes(operation)?.length ?? 0;
-  const { form } = RULES[operation.op];
+  const { form } = rules()[operation.op];
   if (digits !== undefined && rank > 0 && !isLinear(operation, context)) {
     const elements = writeOut(operation, context);
     if (elements !== undefined) return elements;
   }
   if (form === 'whole' && rank > 0 && letters.length > 0) {
-    const whole = NOTATION[operation.op](operation.args, { ...context, letters: [] }, print);
+    const whole = notations()[operation.op](operation.args, { ...context, letters: [] }, print);
     return atom(subscript(whole.latex, letters.slice(letters.length - rank)));
   }
-  return NOTATION[operation.op](operation.args, context, print);
+  return notations()[operation.op](operation.args, context, print);
 }
 
 /** Each element of an array with its own numbers, in a tuple or a matrix. */
@@ -142,7 +142,7 @@ function writeOut(operation: StepOperation, context: Context): Printed | undefin
 function isLinear(expression: StepExpression, context: Context): boolean {
   if (typeof expression !== 'object' || !('op' in expression)) return true;
   const { op, args } = expression;
-  const { form } = RULES[op];
+  const { form } = rules()[op];
   if ((context.shapes(expression)?.length ?? 0) === 0 || form === 'whole') return true;
   if (form === 'reducing') return false;
   const arrays = args.filter((argument) => (context.shapes(argument)?.length ?? 0) > 0);

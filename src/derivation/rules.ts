@@ -1,6 +1,7 @@
 // How the operations are evaluated: one line each.
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { once } from '../core/once.js';
 import type { StepOperationName } from './expression-types.js';
 import { determinant, inverse, matmul, transpose } from './linear.js';
 import {
@@ -30,7 +31,7 @@ export interface Rule {
 
 /** How many arguments an operation takes, in words; undefined where `count` is such a number. */
 export function wrongCount(op: StepOperationName, count: number): string | undefined {
-  const [least, most] = RULES[op].arity;
+  const [least, most] = rules()[op].arity;
   if (count >= least && count <= most) return undefined;
   if (most === Infinity) return `${least} or more arguments`;
   return least === most ? `${least} arguments` : `${least} to ${most} arguments`;
@@ -189,11 +190,10 @@ const vectorRank = (shapes: readonly Tensor[]): void => {
 };
 
 /** How each operation is evaluated. */
-export const RULES: Rules = /* @__PURE__ */ createRules();
+export const rules: () => Rules = /* @__PURE__ */ once(createRules);
 
 type Rules = { readonly [Name in StepOperationName]: Rule };
 
-// In a function, so that a bundle without derivations drops it.
 function createRules(): Rules {
   const chooseEach = elementwise(3, 3, (op, [condition, then, otherwise]) =>
     truth(op, condition!) ? then! : otherwise!,

@@ -1,7 +1,7 @@
 // Expressions become formulas of a spreadsheet, and the numbers that the spreadsheet will make of them.
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
-import { RULES } from './rules.js';
+import { rules } from './rules.js';
 import {
   numberFormula,
   SHEET_INFINITY,
@@ -9,7 +9,7 @@ import {
   TIES,
   wordsFormula,
 } from './sheet-formula.js';
-import { SHEET_RULES, type SheetDatum } from './sheet-rules.js';
+import { type SheetDatum, sheetRules } from './sheet-rules.js';
 import { type Datum, isTensor, pick, type Scalar, sameShape, stack } from './tensor.js';
 
 const FN = 'renderCsv';
@@ -47,7 +47,7 @@ function formulasOf(
   const args = expression.args.map((argument) => formulasOf(argument, cells));
   const known = args.filter((argument) => argument !== undefined);
   return known.length === args.length
-    ? SHEET_RULES[expression.op](known, expression.args)
+    ? sheetRules()[expression.op](known, expression.args)
     : undefined;
 }
 
@@ -91,10 +91,10 @@ function sheetValue(expression: StepExpression, scope: Scope): Datum {
   const args = expression.args.map((argument) => sheetValue(argument, scope));
   const powers =
     op === 'sigmoid'
-      ? RULES.exp.evaluate('exp', [RULES.negate.evaluate('negate', args)])
+      ? rules().exp.evaluate('exp', [rules().negate.evaluate('negate', args)])
       : undefined;
   const overflows = powers !== undefined && isTensor(powers) && powers.entries.includes(Infinity);
-  return mapScalars(RULES[op].evaluate(op, args), (entry) =>
+  return mapScalars(rules()[op].evaluate(op, args), (entry) =>
     overflows || (typeof entry === 'number' && !Number.isFinite(entry)) ? Number.NaN : entry,
   );
 }

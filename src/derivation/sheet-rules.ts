@@ -1,5 +1,7 @@
 // How the operations are written in the formulas of a spreadsheet: one line each.
+
 import { elementCount } from '../core/layout.js';
+import { once } from '../core/once.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import { axisOf, EVALUATION } from './rules.js';
 import {
@@ -302,10 +304,9 @@ const equals: Combine = (pair) =>
   pair.some(({ words }) => words) ? call('EXACT', pair) : infix('=', TIES.comparison, pair);
 
 /** How each operation is written in a spreadsheet. */
-export const SHEET_RULES: { readonly [Name in StepOperationName]: SheetRule } =
-  /* @__PURE__ */ createSheetRules();
+export const sheetRules: () => { readonly [Name in StepOperationName]: SheetRule } =
+  /* @__PURE__ */ once(createSheetRules);
 
-// In a function, so that a bundle without spreadsheets drops it.
 function createSheetRules(): { readonly [Name in StepOperationName]: SheetRule } {
   return {
     add: sign('+', TIES.sum),

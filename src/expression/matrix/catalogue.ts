@@ -1,4 +1,5 @@
 // The derivations of the course, ready to be called.
+import { once } from '../../core/once.js';
 import { matrixEquations } from './matrix-equations.js';
 import type { MatrixEquations, MatrixProperty } from './types.js';
 
@@ -43,61 +44,72 @@ export type MatrixDerivationName =
  */
 export const matrixDerivations: {
   readonly [Name in MatrixDerivationName]: MatrixDerivationCase;
-} = /* @__PURE__ */ createCases();
+} = {
+  linearLayer: /* @__PURE__ */ createCase({
+    title: 'Linear layer',
+    equations: () => matrixEquations`Y = X*W + b'; L = sum(G .* Y)`,
+    loss: 'L',
+    parameters: ['W', 'b', 'X'],
+    assume: {},
+  }),
+  softmaxCrossEntropy: /* @__PURE__ */ createCase({
+    title: 'Softmax with cross-entropy',
+    equations: () => matrixEquations`P = softmax(Z); L = -sum(Y .* log(P))`,
+    loss: 'L',
+    parameters: ['Z'],
+    assume: { Y: 'unit-row-sums' },
+  }),
+  attention: /* @__PURE__ */ createCase({
+    title: 'Scaled dot-product attention',
+    equations: () => matrixEquations`
+      S = Q*K' / sqrt(d)
+      A = softmax(S)
+      O = A*V
+      L = sum(G .* O)`,
+    loss: 'L',
+    parameters: ['Q', 'K', 'V'],
+    assume: {},
+  }),
+  layerNorm: /* @__PURE__ */ createCase({
+    title: 'Layer norm',
+    equations: () => matrixEquations`
+      mu = rowMean(X)
+      sigma = sqrt(rowMean((X - mu) .^ 2) + epsilon)
+      N = (X - mu) ./ sigma
+      Y = N .* gamma' + beta'
+      L = sum(G .* Y)`,
+    loss: 'L',
+    parameters: ['X', 'gamma', 'beta'],
+    assume: {},
+  }),
+  squaredError: /* @__PURE__ */ createCase({
+    title: 'Squared error',
+    equations: () => matrixEquations`L = normSquared(X*w - y)`,
+    loss: 'L',
+    parameters: ['w', 'X', 'y'],
+    assume: {},
+  }),
+  quadraticForm: /* @__PURE__ */ createCase({
+    title: 'Quadratic form',
+    equations: () => matrixEquations`L = x'*A*x`,
+    loss: 'L',
+    parameters: ['x', 'A'],
+    assume: {},
+  }),
+};
 
-// In a function, so that a bundle without the catalogue drops it.
-function createCases(): typeof matrixDerivations {
+// The equations are read when they are first asked for.
+function createCase({
+  equations,
+  ...others
+}: Omit<MatrixDerivationCase, 'equations'> & {
+  readonly equations: () => MatrixEquations;
+}): MatrixDerivationCase {
+  const read = once(equations);
   return {
-    linearLayer: {
-      title: 'Linear layer',
-      equations: matrixEquations`Y = X*W + b'; L = sum(G .* Y)`,
-      loss: 'L',
-      parameters: ['W', 'b', 'X'],
-      assume: {},
-    },
-    softmaxCrossEntropy: {
-      title: 'Softmax with cross-entropy',
-      equations: matrixEquations`P = softmax(Z); L = -sum(Y .* log(P))`,
-      loss: 'L',
-      parameters: ['Z'],
-      assume: { Y: 'unit-row-sums' },
-    },
-    attention: {
-      title: 'Scaled dot-product attention',
-      equations: matrixEquations`
-        S = Q*K' / sqrt(d)
-        A = softmax(S)
-        O = A*V
-        L = sum(G .* O)`,
-      loss: 'L',
-      parameters: ['Q', 'K', 'V'],
-      assume: {},
-    },
-    layerNorm: {
-      title: 'Layer norm',
-      equations: matrixEquations`
-        mu = rowMean(X)
-        sigma = sqrt(rowMean((X - mu) .^ 2) + epsilon)
-        N = (X - mu) ./ sigma
-        Y = N .* gamma' + beta'
-        L = sum(G .* Y)`,
-      loss: 'L',
-      parameters: ['X', 'gamma', 'beta'],
-      assume: {},
-    },
-    squaredError: {
-      title: 'Squared error',
-      equations: matrixEquations`L = normSquared(X*w - y)`,
-      loss: 'L',
-      parameters: ['w', 'X', 'y'],
-      assume: {},
-    },
-    quadraticForm: {
-      title: 'Quadratic form',
-      equations: matrixEquations`L = x'*A*x`,
-      loss: 'L',
-      parameters: ['x', 'A'],
-      assume: {},
+    ...others,
+    get equations() {
+      return read();
     },
   };
 }

@@ -1,5 +1,6 @@
 // The rules of matrix calculus, one row each: the differential of an operation, and its adjoint, which carries
 // the derivative of the loss from the output to an argument.
+import { once } from '../../core/once.js';
 import { symbol } from '../build.js';
 import { FUNCTIONS } from '../functions.js';
 import type { FunctionName, SymbolicExpression } from '../types.js';
@@ -50,9 +51,8 @@ type Named = Exclude<NodeOp, FunctionName>;
 
 type Rules = { readonly [Op in Named]: MatrixRule };
 
-const RULES: Rules = /* @__PURE__ */ createRules();
+const rules: () => Rules = /* @__PURE__ */ once(createRules);
 
-// In a function, so that a bundle without matrices drops it.
 function createRules(): Rules {
   const two = numberNode(2);
   return {
@@ -164,7 +164,7 @@ function createRules(): Rules {
 
 /** The rule of an operation. */
 export function ruleOf(op: NodeOp): MatrixRule {
-  return isElementwiseFunction(op) ? elementwiseRule(op) : RULES[op];
+  return isElementwiseFunction(op) ? elementwiseRule(op) : rules()[op];
 }
 
 /** F = f(A) elementwise: dF = f'(A) ⊙ dA. */
