@@ -9,7 +9,7 @@ import {
   wrap,
 } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
-import { elementCount } from '../core/layout.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BinaryKernel, ShapedUnaryKernel, UnaryKernel } from '../kernels/array-kernels.js';
 import { broadcast, eachRun } from './broadcast.js';
@@ -28,7 +28,7 @@ export type Elementwise<A, B = number, C = number> = A extends number
 
 /** The dtype of a computation on operands; plain numbers do not count. */
 export function operandDType(...operands: readonly Operand[]): FloatDType {
-  return computeDType(...operands.filter((operand) => typeof operand !== 'number'));
+  return computeDType(...operands);
 }
 
 /**
@@ -92,6 +92,13 @@ export function mapBinary(
   const dtype = operandDType(a, b);
   const left = readOperand(fn, 'a', a, dtype);
   const right = readOperand(fn, 'b', b, dtype);
+  const repeats = right.shape.length === 0;
+  if (repeats || sameShape(left.shape, right.shape)) {
+    // Most calls: nothing has to be planned.
+    const target = allocate(dtype, left.data.length);
+    run(left.data, 0, 1, right.data, 0, repeats ? 0 : 1, target, 0, target.length);
+    return typeof a === 'number' && typeof b === 'number' ? target[0]! : wrap(target, left.shape);
+  }
   const plan = broadcast(fn, [
     ['a', left.shape],
     ['b', right.shape],
@@ -101,6 +108,5 @@ export function mapBinary(
   eachRun(plan, (starts, start, count) => {
     run(left.data, starts[0]!, aStep, right.data, starts[1]!, bStep, target, start, count);
   });
-  const scalar = typeof a === 'number' && typeof b === 'number';
-  return scalar ? target[0]! : wrap(target, plan.shape);
+  return wrap(target, plan.shape);
 }

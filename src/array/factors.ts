@@ -35,13 +35,14 @@ export function readFactor(
   dtype: FloatDType,
 ): Factor {
   const { data, shape, stride, offset } = readStrided(fn, argument, input, dtype);
-  const [rows = 1, columns = 1] = shape.slice(-2);
-  const [rowStep = 1, columnStep = 1] = stride.slice(-2);
-  const step = stackStep(shape.slice(0, -2), stride.slice(0, -2));
+  const rank = shape.length;
+  const [rowStep, columnStep] = [stride[rank - 2] ?? 1, stride[rank - 1] ?? 1];
+  const step = rank <= 2 ? 0 : stackStep(shape.slice(0, -2), stride.slice(0, -2));
   const close = (columnStep === 1 && rowStep > 0) || (rowStep === 1 && columnStep > 0);
   if (step !== undefined && close) {
-    return { data: data.subarray(offset), shape, step, rowStep, columnStep };
+    return { data: offset === 0 ? data : data.subarray(offset), shape, step, rowStep, columnStep };
   }
+  const [rows, columns] = [shape[rank - 2] ?? 1, shape[rank - 1] ?? 1];
   const target = allocate(dtype, elementCount(shape));
   gather(data, shape, stride, offset, target);
   return { data: target, shape, step: rows * columns, rowStep: columns, columnStep: 1 };

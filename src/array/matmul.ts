@@ -1,6 +1,6 @@
 import { allocate, computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import { elementCount } from '../core/layout.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { kernel } from '../kernels/select.js';
@@ -12,29 +12,32 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
   const dtype = computeDType(a, b);
   const left = readFactor('matmul', 'a', a, dtype);
   const right = readFactor('matmul', 'b', b, dtype);
-  if (left.shape.length < 2) refuse('a', '(..., n, k)', left.shape);
-  const n = left.shape.at(-2)!;
-  const k = left.shape.at(-1)!;
-  const stack = left.shape.slice(0, -2);
-  const others = right.shape.slice(0, -2);
+  const rank = left.shape.length;
+  const otherRank = right.shape.length;
+  if (rank < 2) refuse('a', '(..., n, k)', left.shape);
+  const n = left.shape[rank - 2]!;
+  const k = left.shape[rank - 1]!;
+  const stacked = rank > 2;
+  const others = otherRank > 2;
+  const stack = (stacked ? left : right).shape.slice(0, -2);
   const fits =
-    right.shape.length >= 2 &&
-    right.shape.at(-2) === k &&
-    (stack.length === 0 || others.length === 0 || stack.join() === others.join());
+    otherRank >= 2 &&
+    right.shape[otherRank - 2] === k &&
+    (!stacked || !others || sameShape(stack, right.shape.slice(0, -2)));
   if (!fits) {
-    const leading = stack.length === 0 ? '...' : `[${stack.join(', ')}]`;
+    const leading = stacked ? `[${stack.join(', ')}]` : '...';
     refuse('b', `(${leading}, k=${k}, m)`, right.shape);
   }
-  const m = right.shape.at(-1)!;
-  const shape = [...(stack.length > 0 ? stack : others), n, m];
-  const target = allocate(dtype, elementCount(shape));
+  const m = right.shape[otherRank - 1]!;
+  const batch = elementCount(stack);
+  const target = allocate(dtype, batch * n * m);
   kernel('matmul', matmulScalar, matmulFast)(
     left.data,
     right.data,
     target,
-    elementCount(shape.slice(0, -2)),
-    stack.length > 0 ? left.step : 0,
-    others.length > 0 ? right.step : 0,
+    batch,
+    stacked ? left.step : 0,
+    others ? right.step : 0,
     n,
     k,
     m,
@@ -45,7 +48,7 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
       bColumn: right.columnStep,
     },
   );
-  return wrap(target, shape);
+  return wrap(target, [...stack, n, m]);
 }
 
 function refuse(argument: string, expected: string, shape: readonly number[]): never {

@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { elementCount } from '../core/layout.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import type { Traced } from '../gradient/traced.js';
@@ -150,11 +150,23 @@ export function readTask(
   const fits =
     value.shape.length === key.shape.length &&
     value.shape.at(-2) === m &&
-    value.shape.slice(0, -2).join() === keyLead.join();
+    sameShape(value.shape.slice(0, -2), keyLead);
   if (!fits) refuseShape(fn, 'value', `(${[...keyLead, `m=${m}`, 'e'].join(', ')})`, value.shape);
   const table = layout.biasTable;
+  // Field by field: engines take longer to add to a copied object than the attention of a few tokens takes.
+  const { items, share, n, d, scale, softcap, low, high, limits, mask } = layout;
   return {
-    ...layout,
+    items,
+    share,
+    n,
+    m,
+    d,
+    scale,
+    softcap,
+    low,
+    high,
+    limits,
+    mask,
     query: checkFinite(fn, 'query', readArray(fn, 'query', q, dtype)).data,
     key: key.data,
     value: value.data,
@@ -181,7 +193,7 @@ function shareOf(
   keyLead: readonly number[],
   grouped: boolean,
 ): number | undefined {
-  if (lead.join() === keyLead.join()) return 1;
+  if (sameShape(lead, keyLead)) return 1;
   const [heads, groups] = [lead.at(-1), keyLead.at(-1)];
   const fits =
     grouped &&
@@ -189,7 +201,7 @@ function shareOf(
     groups !== undefined &&
     groups > 0 &&
     heads % groups === 0 &&
-    lead.slice(0, -1).join() === keyLead.slice(0, -1).join();
+    sameShape(lead.slice(0, -1), keyLead.slice(0, -1));
   return fits ? heads / groups : undefined;
 }
 

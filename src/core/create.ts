@@ -78,18 +78,20 @@ let generatesCode = true;
 export function createNdArray<D extends NumericTypedArray>(
   data: D,
   shape: readonly number[],
-  stride: readonly number[] = rowMajorStrides(shape),
+  stride?: readonly number[],
   offset = 0,
 ): NdArray<D> {
+  const lengths = shape.slice();
+  const steps = stride === undefined ? rowMajorStrides(shape) : stride.slice();
   if (generatesCode) {
     try {
-      return ndarray(data, [...shape], [...stride], offset);
+      return ndarray(data, lengths, steps, offset);
     } catch (error) {
       if (!(error instanceof EvalError)) throw error;
       generatesCode = false;
     }
   }
-  return new View(data, [...shape], [...stride], offset);
+  return new View(data, lengths, steps, offset);
 }
 
 /**
@@ -141,10 +143,10 @@ export function isNdArray(value: unknown): value is NumericNdArray {
  * The dtype that a computation on these inputs has: float32 only where every floating input is a
  * Float32Array (integers do not count), else float64.
  *
- * @param inputs - the arrays of one call
+ * @param inputs - the arrays of one call; numbers do not count either
  * @returns "float32" or "float64"
  */
-export function computeDType(...inputs: readonly ArrayInput[]): FloatDType {
+export function computeDType(...inputs: readonly (ArrayInput | number)[]): FloatDType {
   let single = false;
   for (const input of inputs) {
     const data: unknown = isNdArray(input) ? input.data : input;
@@ -316,11 +318,20 @@ export function checkView(fn: string, argument: string, view: unknown): NumericN
       got: `storage ${describeValue(data)}`,
     });
   }
-  const whole =
-    Number.isInteger(offset) &&
-    stride.length === shape.length &&
-    stride.every(Number.isInteger) &&
-    shape.every((length) => Number.isInteger(length) && length >= 0);
+  // One walk over the axes, without a function for each: this is done for every argument of every call.
+  let whole = Number.isInteger(offset) && stride.length === shape.length;
+  let low = offset;
+  let high = offset;
+  let count = 1;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const length = shape[axis]!;
+    const step = stride[axis]!;
+    whole &&= Number.isInteger(step) && Number.isInteger(length) && length >= 0;
+    const reach = (length - 1) * step;
+    if (reach < 0) low += reach;
+    else high += reach;
+    count *= length;
+  }
   if (!whole) {
     throw new ShapeError({
       function: fn,
@@ -329,15 +340,7 @@ export function checkView(fn: string, argument: string, view: unknown): NumericN
       got: `shape (${shape.join(', ')}), stride (${stride.join(', ')}), offset ${offset}`,
     });
   }
-  let low = offset;
-  let high = offset;
-  for (let axis = 0; axis < shape.length; axis++) {
-    const length = shape[axis]!;
-    const reach = (length - 1) * stride[axis]!;
-    if (reach < 0) low += reach;
-    else high += reach;
-  }
-  if (elementCount(shape) > 0 && !(low >= 0 && high < data.length)) {
+  if (count > 0 && !(low >= 0 && high < data.length)) {
     throw new ShapeError({
       function: fn,
       argument,

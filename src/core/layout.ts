@@ -29,6 +29,19 @@ export function elementCount(shape: readonly number[]): number {
 }
 
 /**
+ * Whether two shapes are the same.
+ *
+ * @param a - lengths of the axes
+ * @param b - those of another array
+ * @returns true where there are as many axes, of the same lengths
+ */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
+}
+
+/**
  * Whether a view's elements lie one after the other, in row-major order.
  *
  * @param shape - lengths of the axes

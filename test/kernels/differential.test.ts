@@ -61,15 +61,15 @@ function twofold(folder: string): Set<string> {
 
 describe.runIf(simd)('SIMD kernels and scalar ones', () => {
   it.each(CASES)('give the same behind $name', ({ prepare, tolerance }) => {
-    const scopes = vi.spyOn(Arena.prototype, 'scope');
+    const releases = vi.spyOn(Arena.prototype, 'release');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
         const run = prepare(new Draw(seed));
         const fast = run();
-        const calls = scopes.mock.calls.length;
+        const calls = releases.mock.calls.length;
         const slow = withKernels(undefined, run);
         // Memory may be held for a whole call; no kernel runs in it.
-        expect(scopes.mock.calls.length - calls).toBeLessThanOrEqual(1);
+        expect(releases.mock.calls.length - calls).toBeLessThanOrEqual(1);
         expect(fast.length).toBe(slow.length);
         fast.forEach((result, i) => {
           const other = slow[i]!;
@@ -84,7 +84,7 @@ describe.runIf(simd)('SIMD kernels and scalar ones', () => {
       { numRuns: RUNS },
     );
     // Else the sizes were too small for SIMD.
-    expect(scopes.mock.calls.length).toBeGreaterThan(RUNS / 2);
+    expect(releases.mock.calls.length).toBeGreaterThan(RUNS / 2);
   });
 
   it('give their memory back, which is as large as it was when sizes come again', () => {

@@ -3,6 +3,7 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { AttentionGradientTargets, AttentionTask } from '../attention-kernels.js';
 import {
+  blockRows,
   blockScores,
   KEY_BLOCK,
   packQueries,
@@ -10,7 +11,7 @@ import {
   type QueryBlock,
   queryBlock,
   type ScoreScratch,
-  scoreScratch,
+  scratchOf,
 } from './attention-scores.js';
 import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
 
@@ -42,18 +43,22 @@ export function attendBackward(
   targets: AttentionGradientTargets,
 ): void {
   const { items, share, n, m, d, e } = task;
-  const longest = Math.max(d, e, QUERY_BLOCK) + TILE_COLUMNS;
-  const scratch: Scratch = {
-    ...scoreScratch(d),
-    left: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
-    right: new Float64Array(longest * QUERY_BLOCK),
-    gradients: new Float64Array(QUERY_BLOCK * e),
-    slopes: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
-    shares: new Float64Array(QUERY_BLOCK),
-    query: new Float64Array(QUERY_BLOCK * d),
-    key: new Float64Array(m * d),
-    value: new Float64Array(m * e),
-  };
+  const rows = blockRows(n);
+  const longest = Math.max(d, e, rows) + TILE_COLUMNS;
+  const scratch: Scratch = scratchOf({
+    queries: rows * d,
+    keys: KEY_BLOCK * d,
+    scores: rows * KEY_BLOCK,
+    tile: TILE_ROWS * TILE_COLUMNS,
+    left: rows * KEY_BLOCK,
+    right: longest * Math.max(rows, KEY_BLOCK),
+    gradients: rows * e,
+    slopes: rows * KEY_BLOCK,
+    shares: rows,
+    query: rows * d,
+    key: m * d,
+    value: m * e,
+  });
   for (let item = 0; item < items; item++) {
     for (let row = 0; row < n; row += QUERY_BLOCK) {
       const block = queryBlock(task, item, row);

@@ -20,18 +20,36 @@ export interface ScoreScratch {
 }
 
 /**
- * Scratch for blocks of scores.
+ * Queries of the largest block of a call, filled up to whole tiles either way: where there are few, so is the scratch.
  *
- * @param d - length of queries and keys
- * @returns the buffers
+ * @param n - queries
+ * @returns how many rows the scratch has
  */
-export function scoreScratch(d: number): ScoreScratch {
-  return {
-    queries: new Float64Array(QUERY_BLOCK * d),
-    keys: new Float64Array(KEY_BLOCK * d),
-    scores: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
-    tile: new Float64Array(TILE_ROWS * TILE_COLUMNS),
-  };
+export function blockRows(n: number): number {
+  const whole = TILE_ROWS * TILE_COLUMNS;
+  return Math.min(QUERY_BLOCK, Math.ceil(n / whole) * whole);
+}
+
+/**
+ * Scratch in one piece of memory: many small arrays take longer to make than short work with them.
+ *
+ * @param lengths - of the arrays
+ * @returns the arrays, filled with zeros
+ */
+export function scratchOf<Name extends string>(
+  lengths: Readonly<Record<Name, number>>,
+): Record<Name, Float64Array> {
+  const names = Object.keys(lengths) as Name[];
+  let count = 0;
+  for (const name of names) count += lengths[name];
+  const { buffer } = new Float64Array(count);
+  const arrays = {} as Record<Name, Float64Array>;
+  let start = 0;
+  for (const name of names) {
+    arrays[name] = new Float64Array(buffer, start * 8, lengths[name]);
+    start += lengths[name];
+  }
+  return arrays;
 }
 
 /** Queries of an item, and the keys that some of them see. */

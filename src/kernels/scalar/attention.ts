@@ -3,6 +3,7 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { AttentionTask } from '../attention-kernels.js';
 import {
+  blockRows,
   blockScores,
   KEY_BLOCK,
   packQueries,
@@ -10,7 +11,7 @@ import {
   type QueryBlock,
   queryBlock,
   type ScoreScratch,
-  scoreScratch,
+  scratchOf,
 } from './attention-scores.js';
 import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
 
@@ -30,14 +31,18 @@ interface Scratch extends ScoreScratch {
 /** See `AttentionKernels.attend`. */
 export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void {
   const { items, n, e } = task;
-  const scratch: Scratch = {
-    ...scoreScratch(task.d),
-    weights: new Float64Array(QUERY_BLOCK * KEY_BLOCK),
-    values: new Float64Array(Math.ceil(e / TILE_COLUMNS) * TILE_COLUMNS * KEY_BLOCK),
-    sums: new Float64Array(QUERY_BLOCK * e),
-    largest: new Float64Array(QUERY_BLOCK),
-    totals: new Float64Array(QUERY_BLOCK),
-  };
+  const rows = blockRows(n);
+  const scratch: Scratch = scratchOf({
+    queries: rows * task.d,
+    keys: KEY_BLOCK * task.d,
+    scores: rows * KEY_BLOCK,
+    tile: TILE_ROWS * TILE_COLUMNS,
+    weights: rows * KEY_BLOCK,
+    values: Math.ceil(e / TILE_COLUMNS) * TILE_COLUMNS * KEY_BLOCK,
+    sums: rows * e,
+    largest: rows,
+    totals: rows,
+  });
   for (let item = 0; item < items; item++) {
     for (let row = 0; row < n; row += QUERY_BLOCK) {
       const block = queryBlock(task, item, row);

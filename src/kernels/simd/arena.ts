@@ -29,9 +29,14 @@ export class ArenaFull extends RangeError {
 export class Arena {
   private readonly memory: WasmMemory;
   private top = FIRST_BYTE;
+  // Asked of the machine after a growth alone: asking takes as long as copying a hundred numbers.
+  private bytes: ArrayBuffer;
+  private whole: Float32Array;
 
   constructor(memory: WasmMemory) {
     this.memory = memory;
+    this.bytes = memory.buffer;
+    this.whole = new Float32Array(this.bytes);
   }
 
   /**
@@ -41,12 +46,22 @@ export class Arena {
    * @returns what `run` returns
    */
   scope<T>(run: () => T): T {
-    const before = this.top;
+    const { mark } = this;
     try {
       return run();
     } finally {
-      this.top = before;
+      this.release(mark);
     }
+  }
+
+  /** Where the next allocation begins: `release` gives back what is allocated from now on. */
+  get mark(): number {
+    return this.top;
+  }
+
+  /** Gives back what was allocated since a mark. */
+  release(mark: number): void {
+    this.top = mark;
   }
 
   /**
@@ -59,7 +74,7 @@ export class Arena {
   allocate(bytes: number): number {
     const pointer = this.top;
     const end = (Math.ceil((pointer + bytes) / ALIGNMENT) + 1) * ALIGNMENT;
-    const size = this.memory.buffer.byteLength;
+    const { size } = this;
     if (end > size) this.grow(size, end);
     this.top = end;
     return pointer;
@@ -79,12 +94,12 @@ export class Arena {
 
   /** Where numbers lie that are in this memory; undefined for all others. */
   find(numbers: Float32Array): number | undefined {
-    return numbers.buffer === this.memory.buffer ? numbers.byteOffset : undefined;
+    return numbers.buffer === this.bytes ? numbers.byteOffset : undefined;
   }
 
   /** How large the memory is. */
   get size(): number {
-    return this.memory.buffer.byteLength;
+    return this.whole.length * 4;
   }
 
   /** Whether nothing is allocated. */
@@ -95,28 +110,33 @@ export class Arena {
   /** Copies float32 numbers in, and says where they are. */
   put(numbers: Float32Array): number {
     const pointer = this.words(numbers.length);
-    this.float32(pointer, numbers.length).set(numbers);
+    this.whole.set(numbers, pointer / 4);
     return pointer;
+  }
+
+  /** All of the memory as float32 numbers, good until the next allocation: pointer / 4 is an index. */
+  get numbers(): Float32Array {
+    return this.whole;
   }
 
   /** A view of float32 numbers, good until the next allocation. */
   float32(pointer: number, count: number): Float32Array {
-    return new Float32Array(this.memory.buffer, pointer, count);
+    return new Float32Array(this.bytes, pointer, count);
   }
 
   /** A view of float64 numbers, good until the next allocation. */
   float64(pointer: number, count: number): Float64Array {
-    return new Float64Array(this.memory.buffer, pointer, count);
+    return new Float64Array(this.bytes, pointer, count);
   }
 
   /** A view of int32 numbers, good until the next allocation. */
   int32(pointer: number, count: number): Int32Array {
-    return new Int32Array(this.memory.buffer, pointer, count);
+    return new Int32Array(this.bytes, pointer, count);
   }
 
   /** A view of bytes, good until the next allocation. */
   uint8(pointer: number, count: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, pointer, count);
+    return new Uint8Array(this.bytes, pointer, count);
   }
 
   /** Grows by half at least, so that growing stays rare; where that is too much, to what is asked for. */
@@ -127,10 +147,13 @@ export class Arena {
     for (const pages of [generous, needed]) {
       try {
         this.memory.grow(pages);
-        return;
       } catch {
         // Refused: with less, or not at all.
+        continue;
       }
+      this.bytes = this.memory.buffer;
+      this.whole = new Float32Array(this.bytes);
+      return;
     }
     throw new ArenaFull(end);
   }

@@ -10,6 +10,8 @@ import { inArena } from './wasm-module.js';
  * that a row is computed alike whatever stands beside it: tokens one by one give what they give together.
  */
 const LEAST_FACTOR = 256;
+/** Numbers of a factor up to which it is read as it is: it stays in the first cache, and laying it out does not pay. */
+const MOST_DIRECT = 4096;
 /** Numbers of a strip of the left factor: they stay in the second cache. */
 const STRIP = 65536;
 /** Numbers of the right factor that are laid out at a time. */
@@ -32,6 +34,24 @@ export const matmul: ArrayKernels['matmul'] = (
   steps = { aRow: k, aTerm: 1, bTerm: m, bColumn: 1 },
 ) => {
   const { aRow, aTerm, bTerm, bColumn } = steps;
+  if (k * m < LEAST_FACTOR && !(a instanceof Float64Array)) {
+    matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
+    return;
+  }
+  if (
+    k * m <= MOST_DIRECT &&
+    n * k <= MOST_DIRECT &&
+    aTerm === 1 &&
+    aRow === k &&
+    bColumn === 1 &&
+    bTerm === m &&
+    a instanceof Float32Array &&
+    b instanceof Float32Array &&
+    target instanceof Float32Array &&
+    multiplySmall(a, b, target, batch, aStep, bStep, n, k, m)
+  ) {
+    return;
+  }
   const served =
     k * m >= LEAST_FACTOR &&
     (aRow === 1 || aTerm === 1) &&
@@ -83,6 +103,41 @@ export const matmul: ArrayKernels['matmul'] = (
   if (served || multiplyDoubles(a, b, target, batch, aStep, bStep, n, k, m, steps)) return;
   matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
 };
+
+/** Products of small factors that lie close together: nothing is laid out, and little is made on the way. */
+function multiplySmall(
+  a: Float32Array,
+  b: Float32Array,
+  target: Float32Array,
+  batch: number,
+  aStep: number,
+  bStep: number,
+  n: number,
+  k: number,
+  m: number,
+): boolean {
+  return inArena(matrix, (wasm, arena) => {
+    const rows = Math.ceil(n / 4) * 4;
+    const left = arena.words(rows * k);
+    const right = arena.words(k * m);
+    const result = arena.words(rows * m);
+    const scratch = arena.allocate(128);
+    const { numbers } = arena;
+    numbers.fill(0, left / 4 + n * k, left / 4 + rows * k);
+    const product = numbers.subarray(result / 4, result / 4 + n * m);
+    for (let item = 0; item < batch; item++) {
+      if (item === 0 || aStep !== 0) numbers.set(part(a, item * aStep, n * k), left / 4);
+      if (item === 0 || bStep !== 0) numbers.set(part(b, item * bStep, k * m), right / 4);
+      wasm.multiplyRows(left, rows, k, right, m, result, scratch);
+      target.set(product, item * n * m);
+    }
+  });
+}
+
+/** Some numbers of an array, without a view where they are all. */
+function part(numbers: Float32Array, start: number, count: number): Float32Array {
+  return count === numbers.length ? numbers : numbers.subarray(start, start + count);
+}
 
 function writeRows(
   source: Float32Array,

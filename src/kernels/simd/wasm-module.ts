@@ -116,13 +116,15 @@ export function inArena<Exports>(
   const wasm = module();
   if (wasm === undefined || shared === undefined) return false;
   const { arena } = shared;
+  const mark = arena.mark;
   try {
-    arena.scope(() => run(wasm, arena));
+    run(wasm, arena);
     return true;
   } catch (error) {
     if (error instanceof ArenaFull) return false;
     throw error;
   } finally {
+    arena.release(mark);
     if (arena.isFree && arena.size > MOST_KEPT && shared?.arena === arena) shared = undefined;
   }
 }

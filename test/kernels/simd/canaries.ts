@@ -20,8 +20,8 @@ interface Allocation {
  * @returns how many allocations there were
  */
 export function withCanaries(run: () => void): number {
-  const { allocate, scope } = Arena.prototype;
-  const live: Allocation[] = [];
+  const { allocate, release } = Arena.prototype;
+  let live: Allocation[] = [];
   let count = 0;
   const allocating = vi.spyOn(Arena.prototype, 'allocate').mockImplementation(function (
     this: Arena,
@@ -35,25 +35,23 @@ export function withCanaries(run: () => void): number {
     count++;
     return pointer;
   });
-  const scoping = vi.spyOn(Arena.prototype, 'scope').mockImplementation(function <T>(
+  const releasing = vi.spyOn(Arena.prototype, 'release').mockImplementation(function (
     this: Arena,
-    within: () => T,
-  ): T {
-    const before = live.length;
-    return scope.call(this, () => {
-      const result = within();
-      for (const { pointer, bytes } of live.splice(before)) {
-        const fences = [pointer - WIDTH, pointer + bytes].map((at) => this.uint8(at, WIDTH));
-        expect(fences.every((fence) => fence.every((byte) => byte === CANARY))).toBe(true);
-      }
-      return result;
-    }) as T;
+    mark: number,
+  ): void {
+    const given = live.filter(({ pointer }) => pointer >= mark);
+    live = live.filter(({ pointer }) => pointer < mark);
+    for (const { pointer, bytes } of given) {
+      const fences = [pointer - WIDTH, pointer + bytes].map((at) => this.uint8(at, WIDTH));
+      expect(fences.every((fence) => fence.every((byte) => byte === CANARY))).toBe(true);
+    }
+    release.call(this, mark);
   });
   try {
     run();
   } finally {
     allocating.mockRestore();
-    scoping.mockRestore();
+    releasing.mockRestore();
   }
   return count;
 }

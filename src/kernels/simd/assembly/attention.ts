@@ -61,7 +61,17 @@ export function products(
   const end = tile + bytesOf(columns);
   const panelBytes = <usize>length * PANEL_STEP;
   for (; tile < end; tile += PANEL_STEP) {
-    multiplyPanel(rows, at, (<usize>length) << 2, panels, length, tile, TILE_STEP, false);
+    multiplyPanel(
+      rows,
+      at,
+      (<usize>length) << 2,
+      panels,
+      PANEL_STEP,
+      length,
+      tile,
+      TILE_STEP,
+      false,
+    );
     panels += panelBytes;
   }
 }
@@ -83,7 +93,17 @@ export function addProducts(
   const step = (<usize>targetColumns) << 2;
   const panelBytes = <usize>panelRows * PANEL_STEP;
   for (const end = target + step; target < end; target += PANEL_STEP) {
-    multiplyPanel(rows, tile, (<usize>tileStep) << 2, panels, length, target, step, true);
+    multiplyPanel(
+      rows,
+      tile,
+      (<usize>tileStep) << 2,
+      panels,
+      PANEL_STEP,
+      length,
+      target,
+      step,
+      true,
+    );
     panels += panelBytes;
   }
 }

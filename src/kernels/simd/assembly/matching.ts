@@ -149,7 +149,7 @@ export function searchPanel(
   const n0 = v128.load(norms);
   const n1 = v128.load(norms, 16);
   for (let i = 0; i < rows; i += ROWS) {
-    tile<i16>(queries, step, panel, pairs, products, PANEL_STEP, false);
+    tile<i16>(queries, step, panel, PANEL_STEP, pairs, products, PANEL_STEP, false);
     queries += step << 2;
     for (let r: usize = 0; r < <usize>ROWS; r++) {
       const at = products + r * PANEL_STEP;

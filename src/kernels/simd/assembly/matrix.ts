@@ -32,6 +32,7 @@ export function multiplyLastPanel(
   a: usize,
   aStep: usize,
   panel: usize,
+  panelStep: usize,
   length: i32,
   target: usize,
   targetStep: usize,
@@ -40,7 +41,7 @@ export function multiplyLastPanel(
   scratch: usize,
 ): void {
   for (let i = 0; i < rows; i += 4) {
-    multiplyPanel(4, a, aStep, panel, length, scratch, PANEL_STEP, false);
+    multiplyPanel(4, a, aStep, panel, panelStep, length, scratch, PANEL_STEP, false);
     for (let r: usize = 0; r < 4; r++) {
       let from = scratch + r * PANEL_STEP;
       let to = target + r * targetStep;
@@ -56,6 +57,43 @@ export function multiplyLastPanel(
   }
 }
 
+/**
+ * target [rows, m] = a [rows, k] · panels, or, with `add`, that more than it was; rows a multiple of four. Panels are
+ * `panelStep` bytes apart, and their rows `step`: one row of a factor as it is.
+ */
+function multiplyBy(
+  a: usize,
+  rows: i32,
+  k: i32,
+  panels: usize,
+  panelStep: usize,
+  step: usize,
+  m: i32,
+  target: usize,
+  scratch: usize,
+  add: bool,
+): void {
+  const aStep = (<usize>k) << 2;
+  const targetStep = (<usize>m) << 2;
+  const whole = m & -COLUMNS;
+  for (let start = 0; start < k; start += RUN) {
+    const length = min(RUN, k - start);
+    const from = a + ((<usize>start) << 2);
+    let panel = panels + <usize>start * step;
+    let to = target;
+    for (let j = 0; j < whole; j += COLUMNS) {
+      multiplyPanel(rows, from, aStep, panel, step, length, to, targetStep, add);
+      panel += panelStep;
+      to += PANEL_STEP;
+    }
+    if (whole < m) {
+      const left = m - whole;
+      multiplyLastPanel(rows, from, aStep, panel, step, length, to, targetStep, add, left, scratch);
+    }
+    add = true;
+  }
+}
+
 /** target [rows, m] = a [rows, k] · panels, or, with `add`, that more than it was; rows a multiple of four. */
 export function multiply(
   a: usize,
@@ -67,26 +105,20 @@ export function multiply(
   scratch: usize,
   add: bool,
 ): void {
-  const aStep = (<usize>k) << 2;
-  const targetStep = (<usize>m) << 2;
-  const panelStep = <usize>k * PANEL_STEP;
-  const whole = m & -COLUMNS;
-  for (let start = 0; start < k; start += RUN) {
-    const length = min(RUN, k - start);
-    const from = a + ((<usize>start) << 2);
-    let panel = panels + <usize>start * PANEL_STEP;
-    let to = target;
-    for (let j = 0; j < whole; j += COLUMNS) {
-      multiplyPanel(rows, from, aStep, panel, length, to, targetStep, add);
-      panel += panelStep;
-      to += PANEL_STEP;
-    }
-    if (whole < m) {
-      const left = m - whole;
-      multiplyLastPanel(rows, from, aStep, panel, length, to, targetStep, add, left, scratch);
-    }
-    add = true;
-  }
+  multiplyBy(a, rows, k, panels, <usize>k * PANEL_STEP, PANEL_STEP, m, target, scratch, add);
+}
+
+/** The same with the rows of the right factor [k, m] as they are; up to 28 bytes beyond its end are read. */
+export function multiplyRows(
+  a: usize,
+  rows: i32,
+  k: i32,
+  b: usize,
+  m: i32,
+  target: usize,
+  scratch: usize,
+): void {
+  multiplyBy(a, rows, k, b, PANEL_STEP, (<usize>m) << 2, m, target, scratch, false);
 }
 
 /**

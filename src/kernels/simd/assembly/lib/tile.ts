@@ -25,14 +25,15 @@ function goesOn<T>(): bool {
 }
 
 /**
- * One tile: the product of four rows of `length` numbers and a panel, or, with `add`, that product and what `target`
- * holds. Each module has one caller of each kind, so that it is inlined there: as a function of its own it takes a
+ * One tile: the product of four rows of `length` numbers and a panel, whose rows are `panelStep` bytes apart, or, with
+ * `add`, that product and what `target` holds. Each module has one caller of each kind, so that it is inlined there: as a function of its own it takes a
  * fifth longer.
  */
 export function tile<T>(
   rows: usize,
   rowStep: usize,
   panel: usize,
+  panelStep: usize,
   length: i32,
   target: usize,
   targetStep: usize,
@@ -85,7 +86,7 @@ export function tile<T>(
     a1 += step;
     a2 += step;
     a3 += step;
-    panel += PANEL_STEP;
+    panel += panelStep;
   }
   if (!goesOn<T>() && add) {
     c00 = v128.add<T>(v128.load(target), c00);
@@ -108,7 +109,7 @@ export function tile<T>(
 }
 
 /**
- * Rows of the left factor, a multiple of four, by one panel of float32. Modules export it, so that it stays a function:
+ * Rows of the left factor, a multiple of four, by one panel of float32, whose rows are `panelStep` bytes apart. Modules export it, so that it stays a function:
  * engines speed up whole functions, between calls.
  */
 export function multiplyPanel(
@@ -116,13 +117,14 @@ export function multiplyPanel(
   a: usize,
   aStep: usize,
   panel: usize,
+  panelStep: usize,
   length: i32,
   target: usize,
   targetStep: usize,
   add: bool,
 ): void {
   for (let i = 0; i < rows; i += 4) {
-    tile<f32>(a, aStep, panel, length, target, targetStep, add);
+    tile<f32>(a, aStep, panel, panelStep, length, target, targetStep, add);
     a += aStep << 2;
     target += targetStep << 2;
   }
@@ -140,7 +142,7 @@ export function multiplyDoublePanel(
   add: bool,
 ): void {
   for (let i = 0; i < rows; i += 4) {
-    tile<f64>(a, aStep, panel, length, target, targetStep, add);
+    tile<f64>(a, aStep, panel, PANEL_STEP, length, target, targetStep, add);
     a += aStep << 2;
     target += targetStep << 2;
   }
