@@ -3,8 +3,8 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { checkGaussians, GAUSSIAN_OPTIONS, type GaussianOptions } from './gaussians.js';
-import { checkBorder, eachAxis, readImage } from './options.js';
-import { filterSeparably } from './separable.js';
+import { checkBorder, eachAxis, readPixels } from './options.js';
+import { filterChecking } from './separable.js';
 
 /** What `gaussianBlur` may be told. */
 export interface GaussianBlurOptions extends GaussianOptions {
@@ -50,12 +50,12 @@ export function gaussianBlur(
 ): FloatNdArray {
   const fn = 'gaussianBlur';
   const given = checkOptions(fn, options, [...GAUSSIAN_OPTIONS, 'derivative']);
-  const read = readImage(fn, image);
+  const read = readPixels(fn, image);
   const rank = read.shape.length;
   const derivatives = eachAxis(fn, 'derivative', given.derivative ?? 0, rank, (order) =>
     checkNumber(fn, 'derivative', order, { integer: true, min: 0 }),
   );
   const taps = checkGaussians(fn, sigma, given, rank);
   const kernels = derivatives.map((order, axis) => taps(axis, order));
-  return wrap(filterSeparably(read, kernels, checkBorder(fn, given)), read.shape);
+  return wrap(filterChecking(fn, read, kernels, checkBorder(fn, given)), read.shape);
 }

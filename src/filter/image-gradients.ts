@@ -4,8 +4,8 @@ import { wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { checkGaussians } from './gaussians.js';
-import { type BorderOptions, checkBorder, readImage } from './options.js';
-import { filterSeparably } from './separable.js';
+import { type BorderOptions, checkBorder, readPixels } from './options.js';
+import { filterChecking, filterSeparably } from './separable.js';
 
 /** How the derivative is taken. */
 export type GradientOperator = 'sobel' | 'scharr' | 'prewitt' | 'central' | 'gaussian';
@@ -96,8 +96,11 @@ export function imageGradients(
 ): ImageGradients {
   const fn = 'imageGradients';
   const given = checkOptions(fn, options, GRADIENT_OPTIONS);
-  const read = readImage(fn, image, 2);
-  const { ix, iy } = denseGradients(fn, read, given);
+  const read = readPixels(fn, image, 2);
+  const border = checkBorder(fn, given);
+  const [along, across] = gradientTaps(fn, given);
+  const ix = filterChecking(fn, read, [across, along], border);
+  const iy = filterSeparably(read, [along, across], border);
   return { ix: wrap(ix, read.shape), iy: wrap(iy, read.shape) };
 }
 

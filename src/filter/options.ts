@@ -61,6 +61,19 @@ export function checkBorder(
  * @throws KindError, ShapeError or DomainError where it is no such image
  */
 export function readImage(fn: string, image: ArrayInput, rank?: number): Dense {
+  return checkFinite(fn, 'image', readPixels(fn, image, rank));
+}
+
+/**
+ * An image to filter, at least one number, of which nobody knows whether they are finite.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - what the caller gave
+ * @param rank - how many axes it must have, where that is fixed
+ * @returns contiguous data and shape
+ * @throws KindError or ShapeError where it is no such array
+ */
+export function readPixels(fn: string, image: ArrayInput, rank?: number): Dense {
   const read = readArray(fn, 'image', image);
   const { shape } = read;
   if (rank === undefined ? shape.length === 0 : shape.length !== rank) {
@@ -79,7 +92,7 @@ export function readImage(fn: string, image: ArrayInput, rank?: number): Dense {
       got: `(${shape.join(', ')})`,
     });
   }
-  return checkFinite(fn, 'image', read);
+  return read;
 }
 
 /**

@@ -1,5 +1,5 @@
 // One kernel along each axis.
-import { allocate } from '../core/create.js';
+import { allocate, checkFinite } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { Dense, FloatTypedArray } from '../core/types.js';
 import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
@@ -23,6 +23,37 @@ export function filterSeparably(
   kernels: readonly (Float64Array | undefined)[],
   border: Border,
 ): FloatTypedArray {
+  return filtered(image, kernels, border).sums;
+}
+
+/**
+ * The same of an image that is refused where it is not finite: kernels may see that on the way, in less time than a look
+ * of one's own takes.
+ *
+ * @param fn - name of the public function, for errors
+ * @param image - the array, not empty
+ * @param kernels - as for `filterSeparably`
+ * @param border - what stands outside
+ * @returns fresh storage of the array's dtype and size
+ * @throws DomainError where a number is not finite
+ */
+export function filterChecking(
+  fn: string,
+  image: Dense,
+  kernels: readonly (Float64Array | undefined)[],
+  border: Border,
+): FloatTypedArray {
+  const { sums, finite } = filtered(image, kernels, border);
+  if (!finite) checkFinite(fn, 'image', image);
+  return sums;
+}
+
+/** The sums, and whether the image was seen to be finite. */
+function filtered(
+  image: Dense,
+  kernels: readonly (Float64Array | undefined)[],
+  border: Border,
+): { readonly sums: FloatTypedArray; readonly finite: boolean } {
   const { data, shape } = image;
   const dtype = data instanceof Float32Array ? 'float32' : 'float64';
   const target = allocate(dtype, data.length);
@@ -30,8 +61,9 @@ export function filterSeparably(
   if (shape.length === 2 && kernelY && kernelX) {
     const [height, width] = shape as [number, number];
     const filter = kernel('separableFilter', separableFilterScalar, separableFilter);
-    filter(data, target, height, width, kernelY, kernelX, border.mode, border.constant);
-    return target;
+    const { mode, constant } = border;
+    const finite = filter(data, target, height, width, kernelY, kernelX, mode, constant);
+    return { sums: target, finite };
   }
   const filter = kernel('filterAxis', filterAxisScalar, filterAxis);
   let source = data;
@@ -48,5 +80,5 @@ export function filterSeparably(
     free = source === data ? undefined : source;
     source = sums;
   });
-  return source;
+  return { sums: source, finite: false };
 }

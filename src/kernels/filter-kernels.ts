@@ -8,6 +8,7 @@ export interface FilterKernels {
    * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows; the
    * sums in between are rounded to float32 at most where the target is, and with `downFirst` are those down the columns.
    * "constant" surrounds the image, not the sums in between; `target` must not be `source`.
+   * Returns whether it has seen that all of `source` is finite; false says nothing.
    */
   separableFilter(
     source: FloatTypedArray,
@@ -19,7 +20,7 @@ export interface FilterKernels {
     border: BorderMode,
     constant: number,
     downFirst?: boolean,
-  ): void;
+  ): boolean;
 
   /**
    * Correlates a [height, width] image with a kernel of [rows, columns], row by row, whose middle is at

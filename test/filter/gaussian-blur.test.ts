@@ -263,6 +263,30 @@ describe('gaussianBlur refuses', () => {
     );
   });
 
+  // The check of large float32 images is left to the kernels.
+  it.each([
+    [0, [0, 0]],
+    [1023, [31, 31]],
+    [500, [15, 20]],
+  ])('NaN and infinite pixels of float32 images: place %i', (place, position) => {
+    for (const [derivative, value] of [
+      [0, Number.NaN],
+      [1, Number.POSITIVE_INFINITY],
+      [[0, 2], Number.NEGATIVE_INFINITY],
+    ] as const) {
+      const pixels = new Float32Array(1024).fill(0.5);
+      pixels[place] = value;
+      const spoilt = createNdArray(pixels, [32, 32]);
+      const message = `got ${value} at [${position.join(', ')}]`;
+      expect(() => gaussianBlur(spoilt, 1.5, { derivative })).toThrow(message);
+    }
+  });
+
+  it('no finite pixels, be they ever so large', () => {
+    const large = createNdArray(new Float32Array(1024).fill(3.4e38), [32, 32]);
+    expect(gaussianBlur(large, 1).get(9, 9) / 3.4e38).toBeCloseTo(1, 6);
+  });
+
   it('what is no image: scalars, nothing, ragged rows, words', () => {
     const scalar = createNdArray(Float64Array.of(1), []);
     expect(() => gaussianBlur(scalar, 1)).toThrow(ShapeError);

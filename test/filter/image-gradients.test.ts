@@ -146,6 +146,15 @@ describe('imageGradients', () => {
   it('refuses wrong images and options, and options that contradict each other', () => {
     expect(() => imageGradients([1, 2, 3])).toThrow(ShapeError);
     expect(() => imageGradients([[1, Number.NaN]])).toThrow('got NaN at [0, 1]');
+    for (const place of [0, 500, 1023]) {
+      const spoilt = new Float32Array(1024);
+      spoilt[place] = Number.NEGATIVE_INFINITY;
+      for (const operator of ['sobel', 'central', 'gaussian'] as const) {
+        expect(() => imageGradients(createNdArray(spoilt, [32, 32]), { operator })).toThrow(
+          `got -Infinity at [${place >> 5}, ${place & 31}]`,
+        );
+      }
+    }
     expect(() => imageGradients(noisy, { operator: 'roberts' as 'sobel' })).toThrow(
       'imageGradients: "operator" expected one of "sobel", "scharr", "prewitt", "central", "gaussian"',
     );

@@ -18,8 +18,8 @@ export function separableFilter(
   kernelX: Float64Array,
   border: BorderMode,
   constant: number,
-): void {
-  if (height * width === 0) return;
+): boolean {
+  if (height * width === 0) return false;
   const radius = kernelX.length >> 1;
   // What a row of constants becomes.
   const filteredConstant = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
@@ -27,13 +27,13 @@ export function separableFilter(
     const between = new Float64Array(height * width);
     filterAxis(source, between, height, width, 1, kernelX, border, constant);
     filterAxis(between, target, 1, height, width, kernelY, border, filteredConstant);
-    return;
+    return false;
   }
   if (kernelX.length === 3 && kernelY.length === 3 && width > 1) {
     addThreeRows([target], height, width, kernelY, border, filteredConstant, (y, sums) => {
       weighThree(source, y * width, width, kernelX, border, constant, sums);
     });
-    return;
+    return false;
   }
   const symmetric = isSymmetric(kernelX);
   const line = new Float64Array(width + 2 * radius);
@@ -43,4 +43,5 @@ export function separableFilter(
     weighRows(line, 0, rows, at, width, 1, 1, kernelX, symmetric);
   };
   filterBands(target, 0, width, height, width, kernelY, border, filteredConstant, bringRow);
+  return false;
 }

@@ -46,9 +46,8 @@ export const exactSeparableFilter: FilterKernels['separableFilter'] = (
       const smoothed = downFirst ? columnsFirst(wasm, arena, lines) : rowsFirst(wasm, arena, lines);
       finite = writeRows(arena, [target], height, width, smoothed);
     });
-  if (!served || !finite) {
-    separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
-  }
+  if (served && finite) return true;
+  return separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
 };
 
 function smooths(kernel: Float64Array): boolean {

@@ -85,11 +85,13 @@ function filterStrip(
     row.set(source.subarray(start, start + width));
     row.fill(0, width);
   };
-  const sums = arena.words(pitch);
+  const [sums, others] = [arena.words(pitch), arena.words(pitch)];
   const across = acrossRows(arena, 'float32', taps, count, width, border, constant, bring);
-  for (let y = 0; y < count; y++) {
-    if (!across(y, sums)) return false;
+  for (let y = 0; y < count; y += 2) {
+    const both = y + 1 < count;
+    if (!across(y, sums, both ? others : undefined)) return false;
     target.set(arena.float32(sums, width), first + y * step);
+    if (both) target.set(arena.float32(others, width), first + (y + 1) * step);
   }
   return true;
 }

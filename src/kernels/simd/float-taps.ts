@@ -27,7 +27,16 @@ export function layOutTaps(wasm: ImageFilterExports, arena: Arena, kernel: Float
     );
   }
   const at = arena.put(rounded);
-  const sum = symmetric ? wasm.sumPairs : antisymmetric ? wasm.sumDifferences : wasm.sumTaps;
+  if (symmetric) {
+    return {
+      radius,
+      along: (line, step, target, width) =>
+        Boolean(wasm.pairsAlong(line, step, at, count, target, width)),
+      across: (rows, first, second, width) =>
+        Boolean(wasm.pairsAcross(rows, at, count, first, second, width)),
+    };
+  }
+  const sum = antisymmetric ? wasm.sumDifferences : wasm.sumTaps;
   return {
     radius,
     apply: (rows, target, width) => Boolean(sum(rows, at, count, target, width)),

@@ -45,9 +45,9 @@ export const separableFilter: FilterKernels['separableFilter'] = (
         constant,
       );
     });
-  if (!served || !finite) {
-    separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
-  }
+  // Each number is part of some sum, which it would spoil; even the middle of the taps that leave it out is beside others.
+  if (served && finite) return true;
+  return separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
 };
 
 /**
@@ -85,5 +85,5 @@ export function filterRows(
   };
   const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
   const across = acrossRows(arena, 'float32', tapsY, height, width, border, outside, bring);
-  return writeRows(arena, [target], height, width, across);
+  return writeRows(arena, [target], height, width, (y, to) => across(y, to), across);
 }

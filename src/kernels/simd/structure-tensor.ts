@@ -159,7 +159,7 @@ export const harrisOfThree: StructureKernels['harrisOfThree'] = (
       const operators = { along, across, windowTaps, border, constant };
       const bring = productRows(wasm, arena, source, height, width, operators);
       const respond = acrossRows(arena, 'float32', taps, height, 3 * pitch, border, 0, bring);
-      finite = writeRows(arena, [target], height, width, respond);
+      finite = writeRows(arena, [target], height, width, (y, to) => respond(y, to));
     });
   if (!served || !finite) {
     harrisOfThreeScalar(source, height, width, along, across, window, border, constant, k, target);

@@ -10,14 +10,32 @@ const BLOCK = 16;
 /** How numbers are held while they are summed. */
 export type Held = 'float32' | 'float64';
 
-/** A filter, ready to be applied to rows. */
-export interface Taps {
+/** A filter, ready to be applied to one row at a time. */
+export interface RowTaps {
   /** How many taps it has on each side of the middle. */
   readonly radius: number;
 
   /** target[i] = Σ taps[t]·rows[t][i] for rows whose places stand in a table; false where that is not finite. */
   apply(rows: number, target: number, width: number): boolean;
 }
+
+/** A filter that shares what it loads between neighbours. */
+export interface SharedTaps {
+  /** How many taps it has on each side of the middle. */
+  readonly radius: number;
+
+  /** target[i] = Σ taps[t]·line[i + t·step], step in bytes; false where that is not finite. */
+  along(line: number, step: number, target: number, width: number): boolean;
+
+  /**
+   * The sums of rows whose places stand in a table, and those of the rows from the second on, of which there is one
+   * more; false where either is not finite. Rows of less than 8 numbers are written as if they had 8.
+   */
+  across(rows: number, first: number, second: number, width: number): boolean;
+}
+
+/** A filter, ready to be applied to rows. */
+export type Taps = RowTaps | SharedTaps;
 
 /** Copies a row to a line, with what stands before and after it. */
 export type ExtendRow = (
@@ -93,15 +111,21 @@ export function alongRows(
     const table = arena.int32(rows, count);
     for (let t = 0; t < count; t++) table[t] = line + bytes * (start + t * inner);
   };
+  const sum =
+    'along' in taps
+      ? (start: number, target: number, numbers: number) =>
+          taps.along(line + bytes * start, bytes * inner, target, numbers)
+      : (start: number, target: number, numbers: number) => {
+          if (width > SEGMENT) pointTo(start);
+          return taps.apply(rows, target, numbers);
+        };
   pointTo(0);
   return (source, target) => {
     extend(source, width, line, reach, beyond, constant);
-    if (width <= SEGMENT) return taps.apply(rows, target, width);
     let finite = true;
     for (let start = 0; start < width; start += SEGMENT) {
-      pointTo(start);
       const numbers = Math.min(SEGMENT, width - start);
-      finite = taps.apply(rows, target + bytes * start, numbers) && finite;
+      finite = sum(start, target + bytes * start, numbers) && finite;
     }
     return finite;
   };
@@ -118,7 +142,8 @@ export function alongRows(
  * @param border - which row stands above and below
  * @param outside - what a row there holds for the rule "constant"
  * @param bring - writes row y, inside the image, to a place
- * @returns sums around row y, to a place; to be asked for each row from the first on; false where not finite
+ * @returns sums around row y, to a place, and those around row y + 1, which is inside the image, to a second place where
+ * one is given; to be asked for each row from the first on; false where not finite
  */
 export function acrossRows(
   arena: Arena,
@@ -129,9 +154,10 @@ export function acrossRows(
   border: BorderMode,
   outside: number,
   bring: (y: number, to: number) => void,
-): (y: number, target: number) => boolean {
+): (y: number, target: number, second?: number) => boolean {
   const { radius } = taps;
-  const count = 2 * radius + 1;
+  // Those of two neighbouring rows.
+  const count = 2 * radius + 2;
   const pitch = rowPitch(width) * bytesOf(held);
   const ring = arena.allocate(count * pitch);
   // Above and below: the rows from the other end, or one row of constants.
@@ -156,18 +182,25 @@ export function acrossRows(
     const from = borderIndex(y, height, border);
     return from === OUTSIDE ? beyond : ring + (from % count) * pitch;
   };
+  // Sums of a row that is asked for alone are made for the next one too.
+  const spare = arena.allocate('across' in taps ? pitch : 0);
   let brought = 0;
   let table = arena.int32(places, count);
-  return (y, target) => {
-    for (const end = Math.min(height, y + radius + 1); brought < end; brought++) {
-      bring(brought, ring + (brought % count) * pitch);
-    }
-    if (y >= radius && y + radius < height) {
-      return taps.apply(cycle + 4 * ((y - radius) % count), target, width);
-    }
+  const last = 2 * radius - 1;
+  const tableOf = (y: number): number => {
+    if (y >= radius && y + 1 + radius < height) return cycle + 4 * ((y - radius) % count);
     // Lost where the memory has grown since.
     if (table.length === 0) table = arena.int32(places, count);
-    for (let t = 0; t < count; t++) table[t] = placeOf(y + t - radius);
-    return taps.apply(places, target, width);
+    for (let t = 0; t < count; t++) table[t] = placeOf(Math.min(y + t, height + last) - radius);
+    return places;
+  };
+  return (y, target, second) => {
+    for (const end = Math.min(height, y + radius + 2); brought < end; brought++) {
+      bring(brought, ring + (brought % count) * pitch);
+    }
+    const rows = tableOf(y);
+    if ('across' in taps) return taps.across(rows, target, second ?? spare, width);
+    if (!taps.apply(rows, target, width)) return false;
+    return second === undefined || taps.apply(tableOf(y + 1), second, width);
   };
 }
