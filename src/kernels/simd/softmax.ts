@@ -97,7 +97,7 @@ export const logSoftmaxLines: SoftmaxKernel = (
     (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums, shifts] = [arena.words(rows), arena.words(2 * rows), arena.words(rows)];
-      wasm.sumRows(at, rows, length, temperature, tops, sums);
+      wasm.sumRows(at, rows, length, temperature, tops, sums, arena.words(length));
       const top = arena.float32(tops, rows);
       const sum = arena.float64(sums, rows);
       const shift = arena.float32(shifts, rows);
@@ -133,7 +133,7 @@ export const logSumExpLines: ReductionKernel = (source, target, outer, length, i
     eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums] = [arena.words(rows), arena.words(2 * rows)];
-      wasm.sumRows(at, rows, length, 1, tops, sums);
+      wasm.sumRows(at, rows, length, 1, tops, sums, arena.words(length));
       const [top, sum] = [arena.float32(tops, rows), arena.float64(sums, rows)];
       for (let r = 0; r < rows; r++) {
         const row = first + r;

@@ -29,8 +29,7 @@ function polynomial(x: number, coefficients: readonly number[]): number {
 }
 
 const REMAINDER = [
-  5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
-  1.98756915e-4,
+  4.99999933732e-1, 1.66665195248e-1, 4.16684010674e-2, 8.36885099676e-3, 1.38143210729e-3,
 ].map(f);
 const LOGARITHM = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
@@ -44,8 +43,8 @@ function reduce(x: number): { n: number; above: number } {
   const n = nearest(f(x * f(Math.LOG2E)));
   const r = f(f(x - f(n * HIGH)) - f(n * LOW));
   const square = f(r * r);
-  const [low, middle, high] = [0, 2, 4].map((i) => f(REMAINDER[i]! + f(r * REMAINDER[i + 1]!)));
-  const rest = f(low! + f(square * f(middle! + f(square * high!))));
+  const [low, middle] = [0, 2].map((i) => f(REMAINDER[i]! + f(r * REMAINDER[i + 1]!)));
+  const rest = f(low! + f(square * f(middle! + f(square * REMAINDER[4]!))));
   return { n, above: f(f(rest * square) + r) };
 }
 

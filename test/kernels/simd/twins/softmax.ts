@@ -18,20 +18,23 @@ function exponentials(row: Float32Array, top: number, temperature: number): numb
   return Array.from(row, (x) => expNonPositive(f(f(x - top) / f(temperature))));
 }
 
-/** As `sumOf`, but of eight numbers the fifth is first added to the first in float32, the sixth to the second, … */
-function sumOfPairs(numbers: readonly number[]): number {
-  const whole = numbers.length - (numbers.length % 8);
-  const pairs: number[] = [];
-  for (let i = 0; i < whole; i += 8) {
-    for (let lane = i; lane < i + 4; lane++) pairs.push(f(numbers[lane]! + numbers[lane + 4]!));
+/** As `sumOf`, but of sixteen numbers every fourth ones are first added in float32, two and two. */
+function sumOfFours(numbers: readonly number[]): number {
+  const whole = numbers.length - (numbers.length % 16);
+  const fours: number[] = [];
+  for (let i = 0; i < whole; i += 16) {
+    for (let lane = i; lane < i + 4; lane++) {
+      const [a, b, c, d] = [0, 4, 8, 12].map((step) => numbers[lane + step]!);
+      fours.push(f(f(a! + b!) + f(c! + d!)));
+    }
   }
-  return sumOf([...pairs, ...numbers.slice(whole)]);
+  return sumOf([...fours, ...numbers.slice(whole)]);
 }
 
 /** eˣ / Σ eˣ of a row of finite numbers. */
 export function softmaxTwin(row: Float32Array, temperature: number): Float32Array {
   const powers = exponentials(row, Math.max(...row), temperature);
-  const share = f(1 / sumOfPairs(powers));
+  const share = f(1 / sumOfFours(powers));
   return Float32Array.from(powers, (e) => e * share);
 }
 
@@ -48,27 +51,31 @@ export function softmaxColumnTwin(column: Float32Array, temperature: number): Fl
   return Float32Array.from(powers, (e) => e * share);
 }
 
-/** The largest number of a row, and Σ exp((x − largest)/temperature) but for one that is the largest. */
+/** The largest number, and Σ exp((x − largest)/temperature) but for the first that is the largest; of a column, but for one. */
 function topAndRest(
   row: Float32Array,
   temperature: number,
-  sum = sumOf,
+  sum = sumOfFours,
 ): [top: number, rest: number] {
   const top = Math.max(...row);
   const powers = exponentials(row, top, temperature);
-  const tops = row.filter((x) => x === top).length;
-  return [top, tops - 1 + sum(powers.map((e, i) => (row[i] === top ? 0 : e)))];
+  if (sum === columnSum) {
+    const tops = row.filter((x) => x === top).length;
+    return [top, tops - 1 + sum(powers.map((e, i) => (row[i] === top ? 0 : e)))];
+  }
+  powers[row.indexOf(top)] = 0;
+  return [top, sum(powers)];
 }
 
 /** x − ln Σ eˣ of a row of finite numbers; of a column with `columnSum`. */
-export function logSoftmaxTwin(row: Float32Array, temperature: number, sum = sumOf): Float32Array {
+export function logSoftmaxTwin(row: Float32Array, temperature: number, sum = sumOfFours): Float32Array {
   const [top, rest] = topAndRest(row, temperature, sum);
   const shift = f(Math.log1p(rest));
   return row.map((x) => f(f(x - top) / f(temperature)) - shift);
 }
 
 /** ln Σ eˣ of a row of finite numbers; of a column with `columnSum`. */
-export function logSumExpTwin(row: Float32Array, sum = sumOf): number {
+export function logSumExpTwin(row: Float32Array, sum = sumOfFours): number {
   const [top, rest] = topAndRest(row, 1, sum);
   return f(top + Math.log1p(rest));
 }

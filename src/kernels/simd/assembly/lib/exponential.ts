@@ -11,9 +11,10 @@ const TABLE: usize = memory.data<f32>([
   -87.33654,
   // 1.5·2²³: added to a number below 2²², it leaves the nearest whole one in the last bits.
   12582912,
-  // (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2.
-  5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
-  1.98756915e-4,
+  // (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2: the best of its degree, to 3.1e-9 of eʳ.
+  4.99999933732e-1, 1.66665195248e-1, 4.16684010674e-2, 8.36885099676e-3, 1.38143210729e-3,
+  // The same, and 127, so that what is shifted ends in 127 more.
+  12583039,
   // ln(1 + f) = f − f²/2 + f³ (…) for 1 + f from √½ to √2.
   3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
   -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1, 7.0376836292e-2, 0.5,
@@ -25,10 +26,9 @@ function constant(offset: usize): v128 {
 
 /** (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2, in pairs of terms that do not wait for one another. */
 function remainder(r: v128, square: v128): v128 {
-  const high = f32x4.add(constant(36), f32x4.mul(r, constant(40)));
   const middle = f32x4.add(constant(28), f32x4.mul(r, constant(32)));
   const low = f32x4.add(constant(20), f32x4.mul(r, constant(24)));
-  return f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, high))));
+  return f32x4.add(low, f32x4.mul(square, f32x4.add(middle, f32x4.mul(square, constant(36)))));
 }
 
 /** r + r² (…) = eʳ − 1. */
@@ -63,8 +63,7 @@ export function expNonPositive(x: v128): v128 {
   const n = shifted(x);
   const r = reduced(x, wholeOf(n));
   const e = f32x4.add(aboveOne(r), constant(0));
-  const scaled = f32x4.mul(e, twoTo(n));
-  return v128.andnot(scaled, f32x4.lt(x, constant(12)));
+  return v128.andnot(i32x4.add(e, i32x4.shl(n, 23)), f32x4.lt(x, constant(12)));
 }
 
 /** exp((x − top)/temperature) of four numbers. */
