@@ -12,6 +12,7 @@ import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { distributionSums as distributionSumsScalar } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
+import { distributionSums } from '../kernels/simd/divergence.js';
 
 /** Options of functions of distributions. */
 export interface DivergenceOptions {
@@ -180,7 +181,8 @@ function checkSums(
   const outer = elementCount(shape.slice(0, along));
   const inner = elementCount(shape.slice(along + 1));
   const sums = new Float64Array(outer * inner);
-  kernel('distributionSums', distributionSumsScalar)(data, sums, outer, shape[along]!, inner);
+  const run = kernel('distributionSums', distributionSumsScalar, distributionSums);
+  run(data, sums, outer, shape[along]!, inner);
   for (let row = 0; row < sums.length; row++) {
     const total = sums[row]!;
     const right =

@@ -1,5 +1,9 @@
-import type { PairKernel } from '../divergence-kernels.js';
-import { klLines as klScalar } from '../scalar/divergence-lines.js';
+// Sums over rows of float32 probabilities, and of two such rows.
+import type { DivergenceKernels, PairKernel } from '../divergence-kernels.js';
+import {
+  distributionSums as distributionSumsScalar,
+  klLines as klScalar,
+} from '../scalar/divergence-lines.js';
 import { divergence } from './generated/divergence.js';
 import { inArena } from './wasm-module.js';
 
@@ -10,12 +14,39 @@ const LEAST_LENGTH = 16;
 /** Numbers of each distribution that go through at a time, in whole rows. */
 const STRIP = 8192;
 
+function pays(outer: number, length: number, inner: number): boolean {
+  return inner === 1 && length >= LEAST_LENGTH && outer * length >= LEAST;
+}
+
+/** See `DivergenceKernels`. */
+export const distributionSums: DivergenceKernels['distributionSums'] = (
+  source,
+  target,
+  outer,
+  length,
+  inner,
+) => {
+  const served =
+    pays(outer, length, inner) &&
+    source instanceof Float32Array &&
+    inArena(divergence, (wasm, arena) => {
+      const most = Math.min(outer, Math.max(1, Math.floor(STRIP / length)));
+      const wide = Math.ceil(length / 4) * 4;
+      const [at, sums] = [arena.words(most * wide), arena.words(2 * most)];
+      for (let first = 0; first < outer; first += most) {
+        const rows = Math.min(most, outer - first);
+        putRows(source, first, rows, length, wide, arena.float32(at, rows * wide), 0);
+        wasm.sumRows(at, rows, wide, sums);
+        target.set(arena.float64(sums, rows), first);
+      }
+    });
+  if (!served) distributionSumsScalar(source, target, outer, length, inner);
+};
+
 /** See `PairName`: Σ (p ln(p/q) − p + q), the terms of float32 numbers in float64. */
 export const klLines: PairKernel = (p, q, target, outer, length, inner) => {
   const served =
-    inner === 1 &&
-    length >= LEAST_LENGTH &&
-    outer * length >= LEAST &&
+    pays(outer, length, inner) &&
     p instanceof Float32Array &&
     q instanceof Float32Array &&
     inArena(divergence, (wasm, arena) => {
@@ -29,8 +60,8 @@ export const klLines: PairKernel = (p, q, target, outer, length, inner) => {
       ];
       for (let first = 0; first < outer; first += most) {
         const rows = Math.min(most, outer - first);
-        putRows(p, first, rows, length, wide, arena.float32(left, rows * wide));
-        putRows(q, first, rows, length, wide, arena.float32(right, rows * wide));
+        putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), 1);
+        putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), 1);
         wasm.klRows(left, right, rows, wide, sums);
         const results = arena.float64(sums, rows);
         for (let r = 0; r < rows; r++) {
@@ -47,6 +78,7 @@ export const klLines: PairKernel = (p, q, target, outer, length, inner) => {
   if (!served) klScalar(p, q, target, outer, length, inner);
 };
 
+/** Copies rows in, their ends filled up with a number. */
 function putRows(
   source: Float32Array,
   first: number,
@@ -54,12 +86,13 @@ function putRows(
   length: number,
   wide: number,
   target: Float32Array,
+  end: number,
 ): void {
   if (wide === length) {
     target.set(source.subarray(first * length, (first + rows) * length));
     return;
   }
-  target.fill(1);
+  target.fill(end);
   for (let r = 0; r < rows; r++) {
     const start = (first + r) * length;
     target.set(source.subarray(start, start + length), r * wide);

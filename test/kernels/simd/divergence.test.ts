@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { klLines as klScalar } from '../../../src/kernels/scalar/divergence-lines.js';
-import { klLines } from '../../../src/kernels/simd/divergence.js';
+import {
+  distributionSums as distributionSumsScalar,
+  klLines as klScalar,
+} from '../../../src/kernels/scalar/divergence-lines.js';
+import { distributionSums, klLines } from '../../../src/kernels/simd/divergence.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
-import { klTwin } from './twins/divergence.js';
+import { klTwin, sumTwin } from './twins/divergence.js';
 
 /** Rows of probabilities, from nearly even ones to some that are all but 0. */
 function distributions(rows: number, length: number, seed: number, spread: number): Float32Array {
@@ -86,6 +89,72 @@ describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
       const [got, wanted] = [new Float64Array(outer * inner), new Float64Array(outer * inner)];
       expect(withCanaries(() => klLines(p, q, got, outer, length, inner))).toBe(0);
       klScalar(p, q, wanted, outer, length, inner);
+      expect(got).toEqual(wanted);
+    }
+  });
+});
+
+function sums(x: Float32Array, rows: number): Float64Array {
+  const target = new Float64Array(rows);
+  distributionSums(x, target, rows, x.length / rows, 1);
+  return target;
+}
+
+describe.runIf(simd)('the SIMD sums of distributions', () => {
+  it('are their twins, exactly, and the scalar ones to 1e-15, in rows of any length', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 16, max: 900 }),
+        (rows, length) => {
+          fc.pre(rows * length >= 256);
+          const x = distributions(rows, length, length, 3);
+          const lines = Array.from({ length: rows }, (_, r) =>
+            x.subarray(r * length, (r + 1) * length),
+          );
+          const count = withCanaries(() => expect([...sums(x, rows)]).toEqual(lines.map(sumTwin)));
+          expect(count).toBe(2);
+          const wanted = new Float64Array(rows);
+          distributionSumsScalar(x, wanted, rows, length, 1);
+          for (const [r, sum] of sums(x, rows).entries()) {
+            expect(Math.abs(sum - wanted[r]!)).toBeLessThan(1e-15);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are NaN where a number is negative or NaN, wherever it stands', () => {
+    const length = 37;
+    const rows = length + 1;
+    for (const spoilt of [-1e-45, Number.NaN, -Infinity]) {
+      const x = distributions(rows, length, 8, 1);
+      for (let r = 0; r < length; r++) x[r * length + r] = spoilt;
+      const got = sums(x, rows);
+      expect(got.subarray(0, length)).toEqual(new Float64Array(length).fill(Number.NaN));
+      expect(got[length]).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('take zeros of both signs and infinity', () => {
+    const x = new Float32Array(2 * 128);
+    x[5] = -0;
+    x[128 + 127] = Infinity;
+    expect([...sums(x, 2)]).toEqual([0, Infinity]);
+  });
+
+  it('leave other axes, short rows, few numbers and float64 to the scalar kernel', () => {
+    const x = distributions(40, 150, 6, 1);
+    for (const [source, outer, length, inner] of [
+      [x, 3, 200, 10],
+      [x, 600, 10, 1],
+      [x.subarray(0, 255), 5, 51, 1],
+      [Float64Array.from(x), 40, 150, 1],
+    ] as const) {
+      const [got, wanted] = [new Float64Array(outer * inner), new Float64Array(outer * inner)];
+      expect(withCanaries(() => distributionSums(source, got, outer, length, inner))).toBe(0);
+      distributionSumsScalar(source, wanted, outer, length, inner);
       expect(got).toEqual(wanted);
     }
   });

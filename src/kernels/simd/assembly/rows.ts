@@ -142,10 +142,7 @@ function find(row: usize, length: i32, value: f32): usize {
   const blocks = row + bytesOf(length, 16);
   const values = f32x4.splat(value);
   for (; row < blocks; row += 64) {
-    const low = v128.or(
-      f32x4.eq(v128.load(row), values),
-      f32x4.eq(v128.load(row, 16), values),
-    );
+    const low = v128.or(f32x4.eq(v128.load(row), values), f32x4.eq(v128.load(row, 16), values));
     const high = v128.or(
       f32x4.eq(v128.load(row, 32), values),
       f32x4.eq(v128.load(row, 48), values),

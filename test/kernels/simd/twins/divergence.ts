@@ -1,28 +1,46 @@
-// What the SIMD kernel of the Kullback–Leibler divergence computes, in the order in which it adds.
+// What the SIMD kernels of divergences compute, in the order in which they add.
+const f = Math.fround;
 const bits = new Int32Array(2);
 const floats = new Float32Array(bits.buffer);
 
-function term(p: number, q: number): number {
+/** The three parts of p ln(p/q) − p + q: the first has ln 2 as a factor, the second is taken off. */
+function parts(p: number, q: number): [whole: number, excess: number, near: number] {
   floats.set([p, q]);
   const k = (bits[0]! - bits[1]! + (1 << 22)) >> 23;
-  const other = 2 ** k * q;
-  const sum = p + other;
-  const s = (p - other) / sum;
+  const other = f(2 ** k * q);
+  const difference = p - other;
+  const s = difference / (p + other);
   const z = s * s;
   const z2 = z * z;
   const low = 0.33333333335 + z * 0.199999979017;
   const high = 0.142861324211 + z * 0.11082077068 + z2 * 0.0990562533557;
-  const odd = (1 + s) * s * (z * (low + z2 * high));
-  return p * (k * Math.LN2) - (other - q) + sum * (z + odd);
+  return [p * k, other - q, difference * s * (1 + (s + z) * (low + z2 * high))];
 }
 
 /** Σ (p ln(p/q) − p + q) of two rows of normal numbers. */
 export function klTwin(p: Float32Array, q: Float32Array): number {
-  const sums = [0, 0];
+  const lanes = [0, 1].map(() => [0, 0, 0]);
   for (let i = 0; i < p.length; i += 4) {
-    const four = [0, 1, 2, 3].map((lane) => term(p[i + lane] ?? 1, q[i + lane] ?? 1));
-    sums[0]! += four[0]! + four[2]!;
-    sums[1]! += four[1]! + four[3]!;
+    const four = [0, 1, 2, 3].map((lane) => parts(p[i + lane] ?? 1, q[i + lane] ?? 1));
+    lanes.forEach((sums, lane) => {
+      for (const k of [0, 1, 2]) sums[k]! += four[lane]![k]! + four[lane + 2]![k]!;
+    });
   }
-  return sums[0]! + sums[1]!;
+  const [a, b] = lanes.map(([whole, excess, near]) => whole! * Math.LN2 - excess! + near!);
+  return a! + b!;
+}
+
+/** Σ x of a row of numbers not below 0: two sums of vectors in turn, of two lanes each. */
+export function sumTwin(row: Float32Array): number {
+  const sums = [
+    [0, 0],
+    [0, 0],
+  ];
+  for (let i = 0; i < row.length; i += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => row[i + lane] ?? 0);
+    const lanes = sums[(i / 4) % 2]!;
+    lanes[0]! += a! + c!;
+    lanes[1]! += b! + d!;
+  }
+  return sums[0]![0]! + sums[1]![0]! + (sums[0]![1]! + sums[1]![1]!);
 }

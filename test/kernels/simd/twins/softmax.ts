@@ -68,7 +68,11 @@ function topAndRest(
 }
 
 /** x − ln Σ eˣ of a row of finite numbers; of a column with `columnSum`. */
-export function logSoftmaxTwin(row: Float32Array, temperature: number, sum = sumOfFours): Float32Array {
+export function logSoftmaxTwin(
+  row: Float32Array,
+  temperature: number,
+  sum = sumOfFours,
+): Float32Array {
   const [top, rest] = topAndRest(row, temperature, sum);
   const shift = f(Math.log1p(rest));
   return row.map((x) => f(f(x - top) / f(temperature)) - shift);
