@@ -1,6 +1,7 @@
 // Factors of matrix products, read where they lie: rows or columns of a transposed view are not copied.
 import { allocate } from '../core/create.js';
-import { elementCount, gather } from '../core/layout.js';
+import { gather } from '../core/gather.js';
+import { elementCount } from '../core/layout.js';
 import { readStrided } from '../core/strided.js';
 import type { ArrayInput, FloatDType, FloatTypedArray } from '../core/types.js';
 

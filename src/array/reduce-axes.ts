@@ -2,7 +2,8 @@
 import { checkAxis, checkBoolean } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import { elementCount, gather, rowMajorStrides } from '../core/layout.js';
+import { gather } from '../core/gather.js';
+import { elementCount, rowMajorStrides } from '../core/layout.js';
 import type {
   ArrayInput,
   Dense,

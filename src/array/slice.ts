@@ -2,7 +2,8 @@ import type { NdArray } from 'ndarray';
 import { checkNumber } from '../core/check.js';
 import { allocate, createNdArray, dtypeOf, readStored } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { elementCount, gather, rowMajorStrides } from '../core/layout.js';
+import { gather } from '../core/gather.js';
+import { elementCount, rowMajorStrides } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import type { SameStorage } from './storage.js';
 

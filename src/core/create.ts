@@ -1,7 +1,8 @@
 // The one place where an ndarray is built, and where arrays of the outside become contiguous ones.
 import ndarray, { type NdArray } from 'ndarray';
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
-import { elementCount, gather, isRowMajor, rowMajorStrides } from './layout.js';
+import { gather } from './gather.js';
+import { elementCount, isRowMajor, rowMajorStrides } from './layout.js';
 import { fillNested, nestedShape, notANumber } from './nested.js';
 import type {
   ArrayInput,

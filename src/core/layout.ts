@@ -1,4 +1,4 @@
-// Where an element of a strided array lies, and how a view becomes a contiguous copy.
+// Where an element of a strided array lies.
 
 /**
  * Strides, in elements, of a contiguous row-major array.
@@ -55,43 +55,4 @@ export function isRowMajor(shape: readonly number[], strides: readonly number[])
     step *= shape[axis]!;
   }
   return true;
-}
-
-/**
- * Writes the elements of a strided view into `target`, in row-major order from index 0.
- *
- * @param source - the view's data
- * @param shape - lengths of the axes
- * @param strides - steps of the axes, in elements; zero and negative steps are allowed
- * @param offset - index of the view's first element
- * @param target - as many elements as the shape has, at least
- */
-export function gather(
-  source: ArrayLike<number>,
-  shape: readonly number[],
-  strides: readonly number[],
-  offset: number,
-  target: { [index: number]: number },
-): void {
-  const rank = shape.length;
-  if (rank === 0) {
-    target[0] = source[offset]!;
-    return;
-  }
-  const inner = shape[rank - 1]!;
-  const innerStride = strides[rank - 1]!;
-  const rows = elementCount(shape.slice(0, -1));
-  if (inner === 0) return;
-  const index = new Array<number>(rank).fill(0);
-  let start = offset;
-  let out = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0, at = start; i < inner; i++, at += innerStride) target[out++] = source[at]!;
-    for (let axis = rank - 2; axis >= 0; axis--) {
-      start += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      start -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
 }

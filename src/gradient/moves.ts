@@ -12,7 +12,8 @@ import {
   readArray,
   wrap,
 } from '../core/create.js';
-import { elementCount, gather, isRowMajor, rowMajorStrides } from '../core/layout.js';
+import { gather } from '../core/gather.js';
+import { elementCount, isRowMajor, rowMajorStrides } from '../core/layout.js';
 import { readStrided } from '../core/strided.js';
 import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { elementCount, gather, isRowMajor, rowMajorStrides } from '../../src/core/layout.js';
-import { numbersOf, views } from '../laws/views.js';
+import { elementCount, isRowMajor, rowMajorStrides } from '../../src/core/layout.js';
 
 describe('layout', () => {
   it('steps by the product of the lengths behind an axis', () => {
@@ -22,24 +20,5 @@ describe('layout', () => {
     expect(isRowMajor([2, 1, 3], [3, 99, 1])).toBe(true);
     expect(isRowMajor([1, 3], [99, 2])).toBe(false);
     expect(isRowMajor([], [])).toBe(true);
-  });
-
-  it('gathers any view in the order in which `get` reads it', () => {
-    fc.assert(
-      fc.property(views(), (view) => {
-        const target = new Float64Array(view.size);
-        gather(view.data, view.shape, view.stride, view.offset, target);
-        expect(Array.from(target)).toEqual(numbersOf(view));
-      }),
-    );
-  });
-
-  it('repeats an element along a step of zero and leaves empty shapes alone', () => {
-    const target = [7, 7, 7, 7, 7, 7];
-    gather([1, 2, 3], [3, 2], [1, 0], 0, target);
-    expect(target).toEqual([1, 1, 2, 2, 3, 3]);
-    gather([1], [0, 2], [2, 1], 0, target);
-    gather([1], [2, 0], [0, 1], 0, target);
-    expect(target).toEqual([1, 1, 2, 2, 3, 3]);
   });
 });

@@ -30,8 +30,8 @@ export function padAxis(
       if (index === OUTSIDE) {
         target.fill(constant, start, start + inner);
       } else {
-        const copied = from + index * inner;
-        for (let i = 0; i < inner; i++) target[start + i] = source[copied + i]!;
+        const copied = to + (before + index) * inner;
+        target.copyWithin(start, copied, copied + inner);
       }
     }
   }
