@@ -12,6 +12,7 @@ const chromium = findChromium();
 const projects = [
   'node',
   'strict',
+  'alone',
   'types',
   'package',
   ...(chromium ? ['browser', 'page', 'site'] : []),
