@@ -2,6 +2,14 @@
 import type { FloatTypedArray } from '../core/types.js';
 import type { BorderMode } from './border-mode.js';
 
+/** Local maxima of an image. */
+export interface Peaks {
+  /** Index of each. */
+  readonly places: Uint32Array;
+  /** The image there, in its precision. */
+  readonly values: FloatTypedArray;
+}
+
 /** The kernels behind `structure-tensor`. */
 export interface StructureKernels {
   /**
@@ -41,7 +49,10 @@ export interface StructureKernels {
     iyy: FloatTypedArray,
   ): void;
 
-  /** `harrisResponse` of `tensorOfThree`, whose entries are rounded as there and kept no longer than needed. */
+  /**
+   * `harrisResponse` of `tensorOfThree`, whose entries are rounded as there and kept no longer than needed. Returns the
+   * largest, where it has seen that all of `source` is finite; NaN says nothing.
+   */
   harrisOfThree(
     source: FloatTypedArray,
     height: number,
@@ -53,7 +64,7 @@ export interface StructureKernels {
     constant: number,
     k: number,
     target: FloatTypedArray,
-  ): void;
+  ): number;
 
   /** det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². */
   harrisResponse(
@@ -121,8 +132,8 @@ export interface StructureKernels {
   ): void;
 
   /**
-   * Appends to `found` the index of each pixel above `threshold`, at least `margin` from the edge, that none
-   * within `distance` along both axes exceeds; of equal ones so near to each other the first.
+   * Each pixel above `threshold`, at least `margin` from the edge, that none within `distance` along both axes
+   * exceeds, by rows; of equal ones so near to each other the first.
    */
   findPeaks(
     response: FloatTypedArray,
@@ -131,11 +142,10 @@ export interface StructureKernels {
     distance: number,
     margin: number,
     threshold: number,
-    found: number[],
-  ): void;
+  ): Peaks;
 
-  /** The places `found`, by falling response; equal ones stay as they were. */
-  orderPeaks(response: FloatTypedArray, found: readonly number[]): number[];
+  /** The same peaks by falling value; equal ones stay as they were. */
+  orderPeaks(peaks: Peaks): Peaks;
 
   /**
    * Σ w·ix^(4−m)·iy^m for m from 0 to 4 around (x, y), with w = exp(−d²/2σ²)·(d/σ)⁸ of the distance d: the middle,

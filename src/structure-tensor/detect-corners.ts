@@ -1,9 +1,9 @@
 // Corners of an image: derivatives, tensor, response, peaks.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { allocate, computeDType } from '../core/create.js';
+import { allocate, checkFinite, computeDType } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
-import { checkBorder, readImage } from '../filter/options.js';
+import { checkBorder, readPixels } from '../filter/options.js';
 import { harrisOfThree as harrisOfThreeScalar } from '../kernels/scalar/harris-of-three.js';
 import {
   determinantByTrace as determinantByTraceScalar,
@@ -12,8 +12,10 @@ import {
   tensorRoundness as roundnessScalar,
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
+import { imageTensor } from '../kernels/simd/generated/image-tensor.js';
+import { type Held, type Hold, holdingFor } from '../kernels/simd/hold.js';
 import { harrisResponse as harrisFast, harrisOfThree } from '../kernels/simd/structure-tensor.js';
-import { PEAK_OPTIONS, type PeakOptions, peakPlaces } from './find-peaks.js';
+import { orderedPeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
 import {
@@ -60,6 +62,9 @@ const DEFAULT_SHARE = 0.01;
 const DEFAULT_DISTANCE = 3;
 /** Rows of a strip. */
 const STRIP = 64;
+/** So many rows, with so many bytes more each, go into what the kernels keep beside the response. */
+const ROWS_BESIDE = 64;
+const SPARE = 4096;
 
 /**
  * The corners of an image, the strongest first.
@@ -104,27 +109,43 @@ export function detectCorners(
   ]);
   const respond = checkMethod(fn, given);
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
-  const read = readImage(fn, image, 2);
-  const response = harrisAtOnce(fn, read, given) ?? responseInStrips(fn, read, given, respond);
-  const places = peakPlaces(fn, response, read.shape, {
-    ...given,
-    minDistance: given.minDistance ?? DEFAULT_DISTANCE,
-    threshold: given.threshold ?? 0,
-    relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
+  const read = readPixels(fn, image, 2);
+  const { places, values } = holdingFor(imageTensor, (hold) => {
+    const { response, largest } =
+      harrisAtOnce(fn, read, given, hold) ?? responseInStrips(fn, read, given, respond);
+    const options = {
+      ...given,
+      minDistance: given.minDistance ?? DEFAULT_DISTANCE,
+      threshold: given.threshold ?? 0,
+      relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
+    };
+    return orderedPeaks(fn, response.numbers, read.shape, options, largest);
   });
   // Derivatives of a constant image may be no more than rounding.
   if (places.length === 0 || read.data.every((value) => value === read.data[0])) return [];
-  const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
   const width = read.shape[1]!;
   const corners = new Array<Corner>(places.length);
+  const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
   for (let n = 0; n < places.length; n++) {
     const i = places[n]!;
     const row = Math.floor(i / width);
     const column = i - row * width;
-    const [x, y] = refine === undefined ? [column, row] : refine(column, row);
-    corners[n] = { x, y, response: response[i]! };
+    const response = values[n]!;
+    if (refine === undefined) {
+      corners[n] = { x: column, y: row, response };
+    } else {
+      const [x, y] = refine(column, row);
+      corners[n] = { x, y, response };
+    }
   }
   return corners;
+}
+
+/** What was measured at each pixel. */
+interface Response {
+  readonly response: Held;
+  /** The largest, where it is known. */
+  readonly largest: number | undefined;
 }
 
 /** Harris' response where operator and window have three taps each. */
@@ -132,18 +153,23 @@ function harrisAtOnce(
   fn: string,
   image: Dense,
   given: Options<DetectCornersOptions>,
-): FloatTypedArray | undefined {
+  hold: Hold,
+): Response | undefined {
   const three = (given.method ?? 'harris') === 'harris' ? threeTaps(fn, image, given) : undefined;
   if (three === undefined) return undefined;
   const { along, across, window } = three;
   const { mode, constant } = checkBorder(fn, given);
   const { data, shape } = image;
   const [height, width] = shape as [number, number];
-  const response = allocate(computeDType(data), data.length);
+  const response = hold(computeDType(data), data.length, ROWS_BESIDE * (4 * width + SPARE));
   const run = kernel('harrisOfThree', harrisOfThreeScalar, harrisOfThree);
   const k = checkK(fn, given.k);
-  run(data, height, width, along, across, window, mode, constant, k, response);
-  return response;
+  const { numbers } = response;
+  const most = run(data, height, width, along, across, window, mode, constant, k, numbers);
+  if (!Number.isNaN(most)) return { response, largest: most };
+  // The kernel has not seen that all is finite.
+  checkFinite(fn, 'image', image);
+  return { response, largest: undefined };
 }
 
 // Derivatives and products of a few rows at a time stay in the processor's cache; a strip is taken with as many
@@ -153,8 +179,8 @@ function responseInStrips(
   image: Dense,
   given: Options<DetectCornersOptions>,
   respond: Respond,
-): FloatTypedArray {
-  const { data, shape } = image;
+): Response {
+  const { data, shape } = checkFinite(fn, 'image', image);
   const [height, width] = shape as [number, number];
   const response = allocate(computeDType(data), data.length);
   const reach = tensorReach(fn, given);
@@ -171,7 +197,7 @@ function responseInStrips(
     const target = response.subarray(top * width, bottom * width);
     respond(own(tensor.ixx), own(tensor.ixy), own(tensor.iyy), target);
   }
-  return response;
+  return { response: { numbers: response }, largest: undefined };
 }
 
 function checkMethod(fn: string, given: Options<DetectCornersOptions>): Respond {

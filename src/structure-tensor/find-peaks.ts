@@ -6,6 +6,7 @@ import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
 import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
 import { findPeaks as findPeaksFast } from '../kernels/simd/find-peaks.js';
+import type { Peaks } from '../kernels/structure-kernels.js';
 
 /** What `findPeaks` may be told. */
 export interface PeakOptions {
@@ -82,10 +83,15 @@ export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>):
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
   const { data, shape } = read;
   const width = shape[1]!;
-  return peakPlaces(fn, data, shape, given).map((i) => {
-    const peak = { x: i % width, y: Math.floor(i / width), value: data[i]! };
-    return subpixel ? parabolaPeak(data, shape, peak) : peak;
-  });
+  const { places, values } = orderedPeaks(fn, data, shape, given);
+  const peaks = new Array<Peak>(places.length);
+  for (let n = 0; n < places.length; n++) {
+    const i = places[n]!;
+    const y = Math.floor(i / width);
+    const peak = { x: i - y * width, y, value: values[n]! };
+    peaks[n] = subpixel ? parabolaPeak(data, shape, peak) : peak;
+  }
+  return peaks;
 }
 
 /**
@@ -95,15 +101,17 @@ export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>):
  * @param data - the response
  * @param shape - [height, width]
  * @param given - checked for unknown names already
- * @returns their places in `data`, highest first
+ * @param largest - the largest of the response, where it is known
+ * @returns the peaks, highest first
  * @throws KindError or DomainError where an option is no such thing
  */
-export function peakPlaces(
+export function orderedPeaks(
   fn: string,
   data: FloatTypedArray,
   shape: readonly number[],
   given: Options<PeakOptions>,
-): number[] {
+  largest: number = largestOf(data),
+): Peaks {
   const whole = (name: 'minDistance' | 'excludeBorder', usual: number): number =>
     checkNumber(fn, name, given[name] ?? usual, { integer: true, min: 0 });
   const distance = whole('minDistance', 1);
@@ -112,17 +120,21 @@ export function peakPlaces(
     given.maxPeaks === undefined
       ? Infinity
       : checkNumber(fn, 'maxPeaks', given.maxPeaks, { integer: true, min: 0 });
-  const threshold = thresholdOf(fn, data, given);
+  const threshold = thresholdOf(fn, data, given, largest);
   const [height, width] = shape as [number, number];
-  const found: number[] = [];
   const search = kernel('findPeaks', findPeaksScalar, findPeaksFast);
-  search(data, height, width, distance, margin, threshold, found);
-  const ordered = kernel('orderPeaks', orderPeaksScalar)(data, found);
-  return ordered.length > most ? ordered.slice(0, most) : ordered;
+  const found = search(data, height, width, distance, margin, threshold);
+  const { places, values } = kernel('orderPeaks', orderPeaksScalar)(found);
+  const count = Math.min(places.length, most);
+  return { places: places.subarray(0, count), values: values.subarray(0, count) };
 }
 
-function thresholdOf(fn: string, data: FloatTypedArray, given: Options<PeakOptions>): number {
-  const largest = largestOf(data);
+function thresholdOf(
+  fn: string,
+  data: FloatTypedArray,
+  given: Options<PeakOptions>,
+  largest: number,
+): number {
   const absolute =
     given.threshold === undefined ? -Infinity : checkNumber(fn, 'threshold', given.threshold);
   const share = given.relativeThreshold;

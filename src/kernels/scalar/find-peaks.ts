@@ -1,5 +1,7 @@
 // Local maxima of an image over a square neighbourhood.
 import type { FloatTypedArray } from '../../core/types.js';
+import type { Peaks } from '../structure-kernels.js';
+import { PeakList } from './peak-list.js';
 
 /** See `Kernels.findPeaks`. */
 export function findPeaks(
@@ -9,8 +11,8 @@ export function findPeaks(
   distance: number,
   margin: number,
   threshold: number,
-  found: number[],
-): void {
+): Peaks {
+  const found = new PeakList(response);
   const end = width - margin;
   for (let y = margin; y < height - margin; y++) {
     const row = y * width;
@@ -31,6 +33,7 @@ export function findPeaks(
       addPeak(response, height, width, distance, y, x, found);
     }
   }
+  return found.peaks;
 }
 
 /**
@@ -51,7 +54,7 @@ export function addPeak(
   distance: number,
   y: number,
   x: number,
-  found: number[],
+  found: PeakList,
 ): void {
   const row = y * width;
   const v = response[row + x]!;
@@ -66,7 +69,7 @@ export function addPeak(
   const above = largestUpTo(response, top, row - width, width, left, right, v);
   if (above > v) return;
   const equal = earlier === v || above === v;
-  if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(row + x);
+  if (!(equal && hasEqualPeak(response, found, y, x, width, distance, v))) found.push(row + x, v);
 }
 
 /** The largest from `left` to `right` in the rows that start at `first` to `last`, or the first that exceeds v. */
@@ -92,7 +95,7 @@ function largestUpTo(
 /** Whether an equal pixel before this one, as near, is a peak already. */
 function hasEqualPeak(
   response: FloatTypedArray,
-  found: readonly number[],
+  found: PeakList,
   y: number,
   x: number,
   width: number,
@@ -100,8 +103,8 @@ function hasEqualPeak(
   v: number,
 ): boolean {
   const first = (y - distance) * width;
-  for (let at = found.length - 1; at >= 0 && found[at]! >= first; at--) {
-    const other = found[at]!;
+  for (let at = found.count - 1; at >= 0 && found.places[at]! >= first; at--) {
+    const other = found.places[at]!;
     if (response[other]! === v && Math.abs((other % width) - x) <= distance) return true;
   }
   return false;

@@ -39,4 +39,5 @@ export const harrisOfThree: StructureKernels['harrisOfThree'] = (
     const response = target.subarray(top * width, bottom * width);
     harrisResponse(own(ixx), own(ixy), own(iyy), k, response);
   }
+  return Number.NaN;
 };

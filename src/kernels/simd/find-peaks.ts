@@ -1,5 +1,6 @@
 // Local maxima of float32 images: the kernel finds what exceeds its eight neighbours, the rest is as it was.
 import { addPeak, findPeaks as findPeaksScalar } from '../scalar/find-peaks.js';
+import { PeakList } from '../scalar/peak-list.js';
 import type { StructureKernels } from '../structure-kernels.js';
 import { imagePeaks } from './generated/image-peaks.js';
 import { roundDown } from './round-to-float.js';
@@ -18,8 +19,8 @@ export const findPeaks: StructureKernels['findPeaks'] = (
   distance,
   margin,
   threshold,
-  found,
 ) => {
+  const found = new PeakList(response);
   const served =
     response instanceof Float32Array &&
     response.length >= LEAST &&
@@ -27,53 +28,62 @@ export const findPeaks: StructureKernels['findPeaks'] = (
     inArena(imagePeaks, (wasm, arena) => {
       const least = roundDown(threshold);
       const bottom = height - margin;
-      const most = Math.max(1, Math.floor(STRIP / width));
+      const own = arena.find(response);
+      const most = own === undefined ? Math.max(1, Math.floor(STRIP / width)) : height;
       const step = 4 * width;
-      // A strip with the rows above and below it.
-      const rows = arena.words((most + 2) * width);
-      const columns = arena.words(width);
-      const places = arena.int32(columns, width);
+      // A strip with the rows above and below it, where the image lies elsewhere.
+      const strip = own ?? arena.words((most + 2) * width);
+      const [placesAt, valuesAt] = [arena.words(width), arena.words(width)];
+      const places = arena.int32(placesAt, width);
+      const values = arena.float32(valuesAt, width);
+      const image = own === undefined ? response : arena.float32(own, height * width);
       const consider = (y: number, x: number): void => {
         const inside = x >= margin && x < width - margin;
-        if (inside && response[y * width + x]! > threshold) {
-          addPeak(response, height, width, distance, y, x, found);
+        if (inside && image[y * width + x]! > threshold) {
+          addPeak(image, height, width, distance, y, x, found);
         }
       };
+      const first = Math.max(1, margin);
+      const last = Math.min(width - 1, width - margin);
       for (let top = margin; top < bottom; top += most) {
         const end = Math.min(bottom, top + most);
-        const from = Math.max(0, top - 1);
-        const strip = response.subarray(from * width, Math.min(height, end + 1) * width);
-        arena.float32(rows, strip.length).set(strip);
+        const from = own === undefined ? Math.max(0, top - 1) : 0;
+        if (own === undefined) {
+          const rows = image.subarray(from * width, Math.min(height, end + 1) * width);
+          arena.float32(strip, rows.length).set(rows);
+        }
         for (let y = top; y < end; y++) {
-          const row = rows + (y - from) * step;
+          const row = strip + (y - from) * step;
           // Beyond the image stands what excludes nothing.
           const above = y > 0 ? row - step : row;
           const below = y + 1 < height ? row + step : row;
-          const first = Math.max(1, margin);
-          const last = Math.min(width - 1, width - margin);
-          const count = wasm.scanPeaks(above, row, below, first, last, least, columns);
+          const start = y * width;
+          const count = wasm.scanPeaks(
+            above,
+            row,
+            below,
+            first,
+            last,
+            least,
+            start,
+            placesAt,
+            valuesAt,
+          );
           consider(y, 0);
           for (let n = 0; n < count; n++) {
-            const x = places[n]!;
-            const i = y * width + x;
-            if (distance === 1 && exceedsEarlier(response, i, y > 0 ? width : 1)) found.push(i);
-            else addPeak(response, height, width, distance, y, x, found);
+            const place = places[n]!;
+            if (place >= 0 && distance === 1) {
+              found.push(place, values[n]!);
+            } else {
+              const i = place < 0 ? ~place : place;
+              addPeak(image, height, width, distance, y, i - start, found);
+            }
           }
           if (width > 1) consider(y, width - 1);
         }
       }
     });
-  if (!served) findPeaksScalar(response, height, width, distance, margin, threshold, found);
+  return served
+    ? found.peaks
+    : findPeaksScalar(response, height, width, distance, margin, threshold);
 };
-
-/** Whether a pixel that no neighbour exceeds is above those before it: the one beside it and three of a row above. */
-function exceedsEarlier(response: Float32Array, i: number, width: number): boolean {
-  const value = response[i]!;
-  const above = i - width;
-  return (
-    value > response[i - 1]! &&
-    value > response[above - 1]! &&
-    value > response[above]! &&
-    value > response[above + 1]!
-  );
-}

@@ -2,7 +2,7 @@
 import { allocate } from '../../core/create.js';
 import type { FloatDType, FloatTypedArray } from '../../core/types.js';
 import { imageLevels } from './generated/image-levels.js';
-import { inArena } from './wasm-module.js';
+import { inArena, type WasmModule } from './wasm-module.js';
 
 /** Numbers that kernels reach where they are. */
 export interface Held {
@@ -27,8 +27,19 @@ export type Hold = (dtype: FloatDType, count: number, spare: number) => Held;
  * @returns what it returns
  */
 export function holding<T>(run: (hold: Hold) => T): T {
+  return holdingFor(imageLevels, run);
+}
+
+/**
+ * The same for other kernels than those of scale spaces.
+ *
+ * @param module - what will reach the numbers
+ * @param run - what to run; what it returns has copies of its own
+ * @returns what it returns
+ */
+export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T): T {
   let result: { readonly value: T } | undefined;
-  inArena(imageLevels, (_, arena) => {
+  inArena(module, (_, arena) => {
     const value = run((dtype, count, spare) => {
       if (dtype === 'float64') return ordinary(dtype, count, 0);
       const place = arena.words(count);

@@ -31,32 +31,30 @@ export const tensorOfThree: StructureKernels['tensorOfThree'] = (
   iyy,
 ) => {
   let finite = false;
+  const operators = { along, across, window, border, constant };
   const served =
     source instanceof Float32Array &&
     ixx instanceof Float32Array &&
     ixy instanceof Float32Array &&
     iyy instanceof Float32Array &&
     height * width >= LEAST &&
+    areTaken(operators) &&
     inArena(imageTensor, (wasm, arena) => {
-      const windowTaps = arena.put(Float32Array.from(window));
+      const weights = putWindow(arena, operators);
       const pitch = rowPitch(width);
       let step = 0;
       const taps = {
         radius: 1,
         apply: (rows: number, target: number): boolean => {
-          const [above, here, below] = pointers(arena, rows);
           let all = true;
           for (let n = 0; n < 3; n++) {
-            const from = 4 * n * pitch;
             const to = target + n * step;
-            const [a, b, c] = [above + from, here + from, below + from];
-            all = Boolean(wasm.sumWindow(a, b, c, width, windowTaps, to)) && all;
+            all = Boolean(wasm.sumWindow(rows, 4 * n * pitch, width, weights, to)) && all;
           }
           return all;
         },
       };
-      const operators = { along, across, windowTaps, border, constant };
-      const bring = productRows(wasm, arena, source, height, width, operators);
+      const bring = productRows(wasm, arena, source, height, width, operators, weights);
       const sums = acrossRows(arena, 'float32', taps, height, 3 * pitch, border, 0, bring);
       finite = writeRows(arena, [ixx, ixy, iyy], height, width, (y, to, distance) => {
         step = distance;
@@ -72,10 +70,21 @@ export const tensorOfThree: StructureKernels['tensorOfThree'] = (
 interface Operators {
   readonly along: Float64Array;
   readonly across: Float64Array;
-  /** Where the window's taps lie. */
-  readonly windowTaps: number;
+  readonly window: Float64Array;
   readonly border: BorderMode;
   readonly constant: number;
+}
+
+/** Derivatives are differences of two neighbours; averages and windows are the same from both ends. */
+function areTaken({ along, across, window }: Operators): boolean {
+  return (
+    along[0] === -along[2]! && along[1] === 0 && across[0] === across[2] && window[0] === window[2]
+  );
+}
+
+/** Where the window's taps lie. */
+function putWindow(arena: Arena, { window }: Operators): number {
+  return arena.put(Float32Array.of(window[0]!, window[1]!));
 }
 
 /** Writes the three products of row y, weighed along it, to a place, each `rowPitch(width)` numbers after the other. */
@@ -85,20 +94,20 @@ function productRows(
   source: Float32Array,
   height: number,
   width: number,
-  { along, across, windowTaps, border, constant }: Operators,
+  { along, across, border, constant }: Operators,
+  window: number,
 ): (y: number, to: number) => void {
   const rowAt = readRows(arena, source, height, width);
-  const [alongTaps, acrossTaps] = [along, across].map((taps) =>
-    arena.put(Float32Array.from(taps)),
-  ) as [number, number];
-  const ends = [borderIndex(-1, width, border), borderIndex(width, width, border)] as const;
+  const taps = arena.put(Float32Array.of(across[0]!, across[1]!, along[2]!));
+  const before = borderIndex(-1, width, border);
+  const after = borderIndex(width, width, border);
   const beyond = arena.words(2);
-  arena.int32(beyond, 2).set(ends);
-  const pitch = rowPitch(width + 2);
-  const lines = arena.words(7 * pitch);
-  arena.float32(lines, 7 * pitch).fill(0);
+  arena.int32(beyond, 2).set([before, after]);
+  // A vector more: that of a product's row begins in the middle of a line.
+  const pitch = rowPitch(width + 2) + 16;
+  const lines = arena.words(8 * pitch);
+  arena.float32(lines, 8 * pitch).fill(0);
   const line = (n: number): number => lines + 4 * n * pitch;
-  const [smooth, slope, ix, iy] = [line(3), line(4), line(5), line(6)];
 
   // The last three rows are kept, with what stands before and after them.
   const held = [Number.NaN, Number.NaN, Number.NaN];
@@ -112,18 +121,27 @@ function productRows(
     else wasm.extendRow(rowAt(from), width, row, 1, beyond, constant);
     return row;
   };
-  const products = rowPitch(width);
+  const step = 4 * rowPitch(width);
+  const [work, lineStep] = [line(3), 4 * pitch];
   return (y, to) => {
     const above = extended(y - 1);
     const here = extended(y);
     const below = extended(y + 1);
-    wasm.weighColumns(above, here, below, width + 2, acrossTaps, alongTaps, smooth, slope);
-    wasm.weighRow(smooth, width, alongTaps, ix + 4);
-    wasm.weighRow(slope, width, acrossTaps, iy + 4);
     // Products are 0 outside for the rule "constant": so are derivatives.
-    wasm.extendEnds(ix + 4, width, ...ends);
-    wasm.extendEnds(iy + 4, width, ...ends);
-    wasm.weighProducts(ix, iy, width, windowTaps, to, 4 * products);
+    wasm.productRow(
+      above,
+      here,
+      below,
+      width,
+      taps,
+      window,
+      work,
+      lineStep,
+      before,
+      after,
+      to,
+      step,
+    );
   };
 }
 
@@ -140,36 +158,42 @@ export const harrisOfThree: StructureKernels['harrisOfThree'] = (
   k,
   target,
 ) => {
-  let finite = false;
+  let largest = Number.NaN;
+  const operators = { along, across, window, border, constant };
   const served =
     source instanceof Float32Array &&
     target instanceof Float32Array &&
     height * width >= LEAST &&
+    areTaken(operators) &&
     inArena(imageTensor, (wasm, arena) => {
-      const windowTaps = arena.put(Float32Array.from(window));
-      const pitch = rowPitch(width);
+      const weights = putWindow(arena, operators);
+      const step = 4 * rowPitch(width);
+      largest = -Infinity;
       const taps = {
         radius: 1,
         apply: (rows: number, to: number): boolean => {
-          const [above, here, below] = pointers(arena, rows);
-          const step = 4 * pitch;
-          return Boolean(wasm.respondRow(above, here, below, step, width, windowTaps, k, to));
+          largest = Math.max(largest, wasm.respondRow(rows, step, width, weights, k, to));
+          return !Number.isNaN(largest);
         },
       };
-      const operators = { along, across, windowTaps, border, constant };
-      const bring = productRows(wasm, arena, source, height, width, operators);
-      const respond = acrossRows(arena, 'float32', taps, height, 3 * pitch, border, 0, bring);
-      finite = writeRows(arena, [target], height, width, (y, to) => respond(y, to));
+      const bring = productRows(wasm, arena, source, height, width, operators, weights);
+      const respond = acrossRows(arena, 'float32', taps, height, (3 * step) / 4, border, 0, bring);
+      writeRows(arena, [target], height, width, (y, to) => respond(y, to));
     });
-  if (!served || !finite) {
-    harrisOfThreeScalar(source, height, width, along, across, window, border, constant, k, target);
-  }
+  if (served && !Number.isNaN(largest)) return largest;
+  return harrisOfThreeScalar(
+    source,
+    height,
+    width,
+    along,
+    across,
+    window,
+    border,
+    constant,
+    k,
+    target,
+  );
 };
-
-function pointers(arena: Arena, table: number): [number, number, number] {
-  const words = arena.int32(table, 3);
-  return [words[0]!, words[1]!, words[2]!];
-}
 
 /** See `StructureKernels.harrisResponse`: the same numbers as the scalar kernel's. */
 export const harrisResponse: StructureKernels['harrisResponse'] = (ixx, ixy, iyy, k, target) => {

@@ -34,10 +34,15 @@ describe('orderPeaks', () => {
           const at = expected.findIndex((other) => values[other]! < values[i]!);
           expected.splice(at < 0 ? expected.length : at, 0, i);
         }
-        const given = found.slice();
-        expect(orderPeaks(Float32Array.from(values), found)).toEqual(expected);
-        expect(orderPeaks(Float64Array.from(values), found)).toEqual(expected);
-        expect(found).toEqual(given);
+        for (const storage of [Float32Array, Float64Array]) {
+          const peaksOf = (places: number[]) => ({
+            places: Uint32Array.from(places),
+            values: new storage(places.map((i) => values[i]!)),
+          });
+          const given = peaksOf(found);
+          expect(orderPeaks(given)).toEqual(peaksOf(expected));
+          expect(given).toEqual(peaksOf(found));
+        }
       }),
     );
   });

@@ -21,88 +21,127 @@ export function extendRow(
  * Writes the number before a row and the one after it: those of the row at places `before` and `after`, 0 where they
  * are −1.
  */
-export function extendEnds(row: usize, width: i32, before: i32, after: i32): void {
+function extendEnds(row: usize, width: i32, before: i32, after: i32): void {
   store<f32>(row - 4, before < 0 ? 0 : load<f32>(row + ((<usize>before) << 2)));
   store<f32>(row + ((<usize>width) << 2), after < 0 ? 0 : load<f32>(row + ((<usize>after) << 2)));
 }
 
-/** Outer taps first: mirrored rows have mirrored sums. */
-function weigh(taps: usize, before: v128, here: v128, after: v128): v128 {
-  const outer = f32x4.add(
-    f32x4.mul(v128.load32_splat(taps), before),
-    f32x4.mul(v128.load32_splat(taps, 8), after),
-  );
-  return f32x4.add(outer, f32x4.mul(v128.load32_splat(taps, 4), here));
+/** outer·(before + after) + middle·here. */
+function weigh(outer: v128, middle: v128, before: v128, here: v128, after: v128): v128 {
+  return f32x4.add(f32x4.mul(outer, f32x4.add(before, after)), f32x4.mul(middle, here));
 }
 
-/** first = firstTaps·(above, here, below), and as much for the second, of `width` numbers. */
-export function weighColumns(
+/** Of three rows, down the columns: averages to one line, differences to another. */
+function weighColumns(
   above: usize,
   here: usize,
   below: usize,
   width: i32,
-  firstTaps: usize,
-  secondTaps: usize,
-  first: usize,
-  second: usize,
+  taps: usize,
+  smooth: usize,
+  slope: usize,
 ): void {
   const bytes = whole(width);
+  const outer = v128.load32_splat(taps);
+  const middle = v128.load32_splat(taps, 4);
+  const half = v128.load32_splat(taps, 8);
   for (let x: usize = 0; x < bytes; x += 16) {
     const a = v128.load(above + x);
-    const b = v128.load(here + x);
     const c = v128.load(below + x);
-    v128.store(first + x, weigh(firstTaps, a, b, c));
-    v128.store(second + x, weigh(secondTaps, a, b, c));
+    v128.store(smooth + x, weigh(outer, middle, a, v128.load(here + x), c));
+    v128.store(slope + x, f32x4.mul(half, f32x4.sub(c, a)));
   }
 }
 
-/** target[x] = taps·(source[x], source[x + 1], source[x + 2]). */
-export function weighRow(source: usize, width: i32, taps: usize, target: usize): void {
-  const bytes = whole(width);
-  for (let x: usize = 0; x < bytes; x += 16) {
-    const at = source + x;
-    v128.store(target + x, weigh(taps, v128.load(at), v128.load(at, 4), v128.load(at, 8)));
-  }
-}
-
-/** The products ix², ix·iy and iy², each summed as by `weighRow`; `step` bytes lie between their targets. */
-export function weighProducts(
-  ix: usize,
-  iy: usize,
+/** From lines that begin a number before the row: the derivatives ix and iy, and of them ix², ix·iy and iy². */
+function multiplyRow(
+  smooth: usize,
+  slope: usize,
   width: i32,
   taps: usize,
   target: usize,
   step: usize,
 ): void {
   const bytes = whole(width);
+  const outer = v128.load32_splat(taps);
+  const middle = v128.load32_splat(taps, 4);
+  const half = v128.load32_splat(taps, 8);
   for (let x: usize = 0; x < bytes; x += 16) {
-    const x0 = v128.load(ix + x);
-    const x1 = v128.load(ix + x, 4);
-    const x2 = v128.load(ix + x, 8);
-    const y0 = v128.load(iy + x);
-    const y1 = v128.load(iy + x, 4);
-    const y2 = v128.load(iy + x, 8);
-    const to = target + x;
-    v128.store(to, weigh(taps, f32x4.mul(x0, x0), f32x4.mul(x1, x1), f32x4.mul(x2, x2)));
-    v128.store(to + step, weigh(taps, f32x4.mul(x0, y0), f32x4.mul(x1, y1), f32x4.mul(x2, y2)));
-    v128.store(to + 2 * step, weigh(taps, f32x4.mul(y0, y0), f32x4.mul(y1, y1), f32x4.mul(y2, y2)));
+    const p = smooth + x;
+    const q = slope + x;
+    const ix = f32x4.mul(half, f32x4.sub(v128.load(p, 8), v128.load(p)));
+    const iy = weigh(outer, middle, v128.load(q), v128.load(q, 4), v128.load(q, 8));
+    let to = target + x;
+    v128.store(to, f32x4.mul(ix, ix));
+    to += step;
+    v128.store(to, f32x4.mul(ix, iy));
+    to += step;
+    v128.store(to, f32x4.mul(iy, iy));
   }
 }
 
-/** target = taps·(above, here, below). Returns whether all is finite. */
-export function sumWindow(
+/** target[x] = window·(source[x − 1], source[x], source[x + 1]). */
+function weighRow(source: usize, width: i32, window: usize, target: usize): void {
+  const bytes = whole(width);
+  const outer = v128.load32_splat(window);
+  const middle = v128.load32_splat(window, 4);
+  for (let x: usize = 0; x < bytes; x += 16) {
+    const at = source + x;
+    const before = v128.load(at - 4);
+    v128.store(target + x, weigh(outer, middle, before, v128.load(at), v128.load(at, 4)));
+  }
+}
+
+/**
+ * The products of a row's derivatives, each summed along the row by the window; `step` bytes lie between the products,
+ * here and in `target`. The three rows and `lines`, five of them, begin a number before the image; what stands outside
+ * are products at places `before` and `after`, or 0. `taps` are the outer and the middle one of the average, and half a
+ * difference; `window` the outer and the middle one.
+ */
+export function productRow(
   above: usize,
   here: usize,
   below: usize,
   width: i32,
   taps: usize,
+  window: usize,
+  lines: usize,
+  lineStep: usize,
+  before: i32,
+  after: i32,
+  target: usize,
+  step: usize,
+): void {
+  const slope = lines + lineStep;
+  weighColumns(above, here, below, width + 2, taps, lines, slope);
+  const products = slope + lineStep + 16;
+  multiplyRow(lines, slope, width, taps, products, lineStep);
+  for (let n: usize = 0; n < 3; n++) {
+    const row = products + n * lineStep;
+    extendEnds(row, width, before, after);
+    weighRow(row, width, window, target + n * step);
+  }
+}
+
+/** target = window·(above, here, below), of rows whose places stand in a table. Returns whether all is finite. */
+export function sumWindow(
+  rows: usize,
+  offset: usize,
+  width: i32,
+  window: usize,
   target: usize,
 ): bool {
+  const above = load<usize>(rows) + offset;
+  const here = load<usize>(rows, 4) + offset;
+  const below = load<usize>(rows, 8) + offset;
+  const outer = v128.load32_splat(window);
+  const middle = v128.load32_splat(window, 4);
   const bytes = whole(width);
   const zero = f32x4.splat(0);
   let zeros = zero;
   for (let x: usize = 0; x < bytes; x += 16) {
-    const sum = weigh(taps, v128.load(above + x), v128.load(here + x), v128.load(below + x));
+    const a = v128.load(above + x);
+    const sum = weigh(outer, middle, a, v128.load(here + x), v128.load(below + x));
     zeros = f32x4.add(zeros, f32x4.mul(sum, zero));
     v128.store(target + x, sum);
   }
@@ -125,42 +164,54 @@ function upper(x: v128): v128 {
 
 /**
  * The window's sums of three rows of products, as by `sumWindow`, and what `harris` makes of them; `step` bytes lie
- * between the products. Returns whether the sums are finite.
+ * between the products. Returns the largest, or NaN where sums are not finite.
  */
 export function respondRow(
-  above: usize,
-  here: usize,
-  below: usize,
+  rows: usize,
   step: usize,
   width: i32,
-  taps: usize,
+  window: usize,
   k: f64,
   target: usize,
-): bool {
-  const bytes = whole(width);
-  const zero = f32x4.splat(0);
+): f32 {
+  const above = load<usize>(rows);
+  const here = load<usize>(rows, 4);
+  const below = load<usize>(rows, 8);
+  const outer = v128.load32_splat(window);
+  const middle = v128.load32_splat(window, 4);
+  const bytes = (<usize>width) << 2;
   const factor = f64x2.splat(k);
+  const zero = f32x4.splat(0);
   let zeros = zero;
-  for (let x: usize = 0; x < bytes; x += 16) {
+  let most = f32x4.splat(-Infinity);
+  let x: usize = 0;
+  for (; x < bytes; x += 16) {
     let a = above + x;
     let h = here + x;
     let b = below + x;
-    const ixx = weigh(taps, v128.load(a), v128.load(h), v128.load(b));
+    const ixx = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
     a += step;
     h += step;
     b += step;
-    const ixy = weigh(taps, v128.load(a), v128.load(h), v128.load(b));
+    const ixy = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
     a += step;
     h += step;
     b += step;
-    const iyy = weigh(taps, v128.load(a), v128.load(h), v128.load(b));
+    const iyy = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
     // Squares of both derivatives bound their product.
     zeros = f32x4.add(zeros, f32x4.mul(f32x4.add(ixx, iyy), zero));
     const low = measure(ixx, ixy, iyy, factor);
     const high = measure(upper(ixx), upper(ixy), upper(iyy), factor);
-    v128.store(target + x, v128.shuffle<f32>(low, high, 0, 1, 4, 5));
+    const response = v128.shuffle<f32>(low, high, 0, 1, 4, 5);
+    v128.store(target + x, response);
+    if (x + 16 <= bytes) most = f32x4.pmax(most, response);
   }
-  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
+  let largest = f32x4.extract_lane(most, 0);
+  largest = max(largest, f32x4.extract_lane(most, 1));
+  largest = max(largest, f32x4.extract_lane(most, 2));
+  largest = max(largest, f32x4.extract_lane(most, 3));
+  for (x = bytes & ~15; x < bytes; x += 4) largest = max(largest, load<f32>(target + x));
+  return v128.any_true(f32x4.ne(zeros, zeros)) ? NaN : largest;
 }
 
 /** det − k·trace² in float64, rounded, in place of ixx. */

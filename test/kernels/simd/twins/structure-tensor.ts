@@ -4,9 +4,10 @@ import { borderIndex, OUTSIDE } from '../../../../src/kernels/scalar/border.js';
 
 const f = Math.fround;
 
-/** Outer taps first. */
+/** Equal taps, or opposite ones beside a 0, share a multiplication. */
 function weigh(taps: Float32Array, before: number, here: number, after: number): number {
-  return f(f(f(taps[0]! * before) + f(taps[2]! * after)) + f(taps[1]! * here));
+  if (taps[0] === -taps[2]!) return f(taps[2]! * f(after - before));
+  return f(f(taps[0]! * f(before + after)) + f(taps[1]! * here));
 }
 
 /**
