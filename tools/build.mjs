@@ -12,17 +12,17 @@ const changed = (file) => statSync(join(root, file)).mtimeMs;
 const newest = join(root, 'dist/index.d.cts');
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => join('src', file))
-  .concat('package.json', 'tsup.config.ts', 'tsconfig.json');
+  .concat('package.json', 'tsup.config.ts', 'tsconfig.json', 'tools/bundle.mjs');
 const built = existsSync(newest) ? statSync(newest).mtimeMs : 0;
 
 if (sources.some((file) => changed(file) > built)) {
   const tty = process.stderr.isTTY;
   if (tty) process.stderr.write('Building the library once …');
-  const tsup = join(root, 'node_modules/tsup/dist/cli-default.js');
-  const { status } = spawnSync(process.execPath, [tsup, '--silent'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const run = (/** @type {string[]} */ ...program) =>
+    spawnSync(process.execPath, program, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+      .status ?? 1;
+  const bundled = run(join(root, 'tools/bundle.mjs'));
+  process.exitCode =
+    bundled || run(join(root, 'node_modules/tsup/dist/cli-default.js'), '--silent');
   if (tty) process.stderr.write('\r\x1b[K');
-  process.exitCode = status ?? 1;
 }

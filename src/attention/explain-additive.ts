@@ -3,14 +3,13 @@ import { checkOptions } from '../core/check.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { add, dot, tanh } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { type AdditiveAttention, type AdditiveParameters, additiveAttention } from './additive.js';
 import { below, capital, readNames, refuseMany, takesMost, tupleOf } from './explain-names.js';
 import { readMatrix } from './explain-scaled-dot-product.js';
 import { averageStep, softmaxStep } from './explain-softmax.js';
-
-const { add, dot, tanh } = stepOperations;
 
 /** What `explainAdditiveAttention` and `explainKernelAttention` may be told of names. */
 export interface KeyNames {

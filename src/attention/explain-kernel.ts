@@ -3,7 +3,21 @@ import { checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  abs,
+  choose,
+  divide,
+  dot,
+  equal,
+  exp,
+  multiply,
+  negate,
+  norm,
+  power,
+  subtract,
+  sum,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { type KernelAttention, type KernelAttentionOptions, kernelAttention } from './additive.js';
 import type { KeyNames } from './explain-additive.js';
@@ -18,9 +32,6 @@ import {
 } from './explain-names.js';
 import { readMatrix } from './explain-scaled-dot-product.js';
 import { averageStep, shareStep, softmaxStep } from './explain-softmax.js';
-
-const { abs, choose, divide, dot, equal, exp, multiply, negate, norm, power, subtract, sum } =
-  stepOperations;
 
 /** What `explainKernelAttention` may be told. */
 export interface ExplainKernelOptions extends KernelAttentionOptions, KeyNames {}

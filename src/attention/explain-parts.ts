@@ -2,14 +2,24 @@
 import type { FloatNdArray } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  add,
+  choose,
+  divide,
+  dot,
+  equal,
+  greater,
+  matmul,
+  multiply,
+  sqrt,
+  tanh,
+  transpose,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { StepTable } from '../derivation/types.js';
 import { below, capital, pickRows, type TokenNames } from './explain-names.js';
 import { softmaxSteps } from './explain-softmax.js';
 import type { AttentionStages } from './stages.js';
-
-const { add, choose, divide, dot, equal, greater, matmul, multiply, sqrt, tanh, transpose } =
-  stepOperations;
 
 /** One head, before it is worked out. */
 export interface HeadProblem {

@@ -2,10 +2,9 @@
 import type { FloatNdArray } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { add, dot, matmul } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import { below } from './explain-names.js';
-
-const { add, dot, matmul } = stepOperations;
 
 /** A quantity that is given or was computed before: its id, and how it is written. */
 export interface Named {

@@ -1,11 +1,18 @@
 // The softmax of a few scores, worked out: exponentials, their sum, and the shares.
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  add,
+  divide,
+  exp,
+  max,
+  multiply,
+  subtract,
+  sum,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { StepValue } from '../derivation/types.js';
 import { below } from './explain-names.js';
-
-const { add, divide, exp, max, multiply, subtract, sum } = stepOperations;
 
 /** Scores above this make exponentials that no one likes to write. */
 const LARGE = 20;

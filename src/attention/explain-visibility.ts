@@ -3,12 +3,17 @@ import { wrap } from '../core/create.js';
 import type { Dense } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  and,
+  choose,
+  greaterEqual,
+  lessEqual,
+  multiply,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Given, StepTable } from '../derivation/types.js';
 import { below, capital, listOf, rowsFor, type TokenNames } from './explain-names.js';
 import type { AttentionLayout } from './options.js';
-
-const { and, choose, greaterEqual, lessEqual, multiply } = stepOperations;
 
 /** Sizes, and the band of keys that each query sees. */
 type Band = Pick<AttentionLayout, 'n' | 'm' | 'low' | 'high' | 'limits'>;

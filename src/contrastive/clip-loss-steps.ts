@@ -3,9 +3,20 @@
 import type { FloatNdArray } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
-
-const { add, divide, exp, log, matmul, max, mean, norm, subtract, sum, transpose } = stepOperations;
+import {
+  add,
+  divide,
+  exp,
+  log,
+  matmul,
+  max,
+  mean,
+  norm,
+  subtract,
+  sum,
+  transpose,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 
 /** Logits above this make exponentials that no one likes to write. */
 const LARGE = 20;

@@ -1,4 +1,5 @@
 // Blocks of characters with a line on which they stand: how formulas and matrices are put side by side.
+import { mark } from './letters.js';
 
 /** A block of lines of equal width. */
 export interface Box {
@@ -10,15 +11,15 @@ export interface Box {
   readonly width: number;
 }
 
-const MARKS = /\p{M}/u;
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}]/u;
 
 /** Columns that a text takes in a terminal. */
 export function textWidth(text: string): number {
+  const marks = mark();
   let width = 0;
   for (const character of text) {
-    if (!MARKS.test(character)) width += WIDE.test(character) ? 2 : 1;
+    if (!marks.test(character)) width += WIDE.test(character) ? 2 : 1;
   }
   return width;
 }

@@ -1,6 +1,7 @@
 // Plain words inside LaTeX, Markdown and HTML: whatever a title holds, it stays a title.
 import { once } from '../core/once.js';
 import { ACCENTS, commands, loweredSigns, raisedSigns } from './latex-symbols.js';
+import { markedLetters } from './letters.js';
 
 const LATEX: { readonly [character: string]: string } = {
   '\\': '\\textbackslash{}',
@@ -59,10 +60,7 @@ function mathsOf(character: string): string {
 
 /** Plain words for the text of a LaTeX document; what its fonts do not have becomes a question mark. */
 export function escapeLatex(text: string): string {
-  const letters =
-    oneLine(text)
-      .normalize('NFC')
-      .match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
+  const letters = oneLine(text).normalize('NFC').match(markedLetters()) ?? [];
   return letters.map(latexLetter).join('');
 }
 
@@ -109,6 +107,6 @@ export function escapeHtml(text: string): string {
 export function oneLine(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
-    .replace(/\p{Cc}/gu, '')
+    .replace(/[^ -~\u00A0-\u{10FFFF}]/gu, '')
     .trim();
 }

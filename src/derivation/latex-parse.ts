@@ -1,6 +1,6 @@
 // A small reader of LaTeX formulas: what the printers write and what authors of steps use. It never fails;
 // what it does not know is shown by its name.
-import { ACCENTS, CHARACTERS, commands, type Role } from './latex-symbols.js';
+import { ACCENTS, characterSigns, commands, type Role } from './latex-symbols.js';
 
 /** A part of a formula. */
 export type MathNode =
@@ -163,7 +163,7 @@ function parseNode(token: Token, reader: Reader): MathNode {
   const { text } = token;
   if (text === '{') return closeGroup(reader);
   if (!text.startsWith('\\')) {
-    const [shown, role] = CHARACTERS.get(text) ?? [text, 'ordinary'];
+    const [shown, role] = characterSigns().get(text) ?? [text, 'ordinary'];
     return { kind: 'atom', text: shown, role };
   }
   const name = text.slice(1);

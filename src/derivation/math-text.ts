@@ -2,6 +2,7 @@
 import { type Box, beside, blockBox, delimiterBox, lineBox, padEnd, padStart } from './box.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
 import { loweredSigns, type Role, raisedSigns } from './latex-symbols.js';
+import { onlyLettersAndDigits, startsWithLetter } from './letters.js';
 
 /**
  * A LaTeX formula as plain text for a terminal: Greek letters and signs as their characters, indices
@@ -167,7 +168,8 @@ function isApplied({ items }: MathRow): boolean {
   const [first, ...rest] = items;
   if (first === undefined || rest.length === 0) return false;
   const base = first.node.kind === 'scripts' ? first.node.base : first.node;
-  const letter = base.kind === 'atom' && base.role === 'ordinary' && /^\p{L}/u.test(base.text);
+  const letter =
+    base.kind === 'atom' && base.role === 'ordinary' && startsWithLetter().test(base.text);
   return letter && isEnclosed({ items: rest });
 }
 
@@ -199,7 +201,7 @@ function lowered(box: Box): string {
   );
   if (characters.every((character) => character !== undefined)) return characters.join('');
   if (parts.length > 1) return `[${text}]`;
-  return /^[\p{L}\p{N}]+$/u.test(text) ? `_${text}` : `_(${text})`;
+  return onlyLettersAndDigits().test(text) ? `_${text}` : `_(${text})`;
 }
 
 function gridBox({ rows, open, close, columns }: Extract<MathNode, { kind: 'grid' }>): Box {

@@ -2,6 +2,7 @@
 import { once } from '../core/once.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
 import { ACCENTS, commands } from './latex-symbols.js';
+import { otherSigns, startsWithCapital } from './letters.js';
 
 /**
  * A LaTeX formula in plain words, as it is read aloud: what a screen reader says where it knows no MathML.
@@ -151,13 +152,14 @@ function atomWords(text: string, role: string): string {
   const mark = text.length > 1 ? marks().get(last) : undefined;
   if (mark !== undefined) return `${atomWords(text.slice(0, -1), role)} ${mark}`;
   const command = commandNames().get(text);
-  if (command !== undefined && /^\p{Lu}/u.test(command)) return `capital ${command.toLowerCase()}`;
+  if (command !== undefined && startsWithCapital().test(command))
+    return `capital ${command.toLowerCase()}`;
   return command ?? spoken(text);
 }
 
 /** Words as they are, but for signs within them. */
 function spoken(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\s.,;:!?'’“”"()-]/gu, (sign) =>
+  return text.replace(otherSigns(), (sign) =>
     NAMES[sign] === undefined ? sign : ` ${NAMES[sign]} `,
   );
 }

@@ -33,7 +33,7 @@ export function sumOf(terms: readonly string[]): Printed {
 type Reduction = { terms: readonly Printed[] } | { index: string; body: Printed };
 
 /** Dots in the place of the terms that are left out. */
-const DOTS: Printed = { latex: '\\cdots', level: LEVEL.atom };
+const DOTS: Printed = /* @__PURE__ */ atom('\\cdots');
 
 function reductionOf(args: readonly StepExpression[], context: Context, print: Print): Reduction {
   const array = args[0]!;

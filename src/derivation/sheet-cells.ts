@@ -1,5 +1,6 @@
 // Values and words in the cells of a spreadsheet, and the places where they stand.
 import { oneLine } from './escape.js';
+import { onlyWords, startsWithWord } from './letters.js';
 import { cellFormula, type SheetEntry, sheetNumber, wordsFormula } from './sheet-formula.js';
 import type { SheetDatum } from './sheet-rules.js';
 import { type Datum, type Scalar, slice } from './tensor.js';
@@ -13,7 +14,7 @@ const NO_WORDS = /^(true|false)$/i;
 /** Words as a cell: those that a spreadsheet could take for a formula, a number or a date are made a formula that gives them. */
 export function wordsCell(text: string): string {
   const words = oneLine(text);
-  const plain = words === '' || (/^[“‘]?\p{L}/u.test(words) && !NO_WORDS.test(words));
+  const plain = words === '' || (startsWithWord().test(words) && !NO_WORDS.test(words));
   return plain ? words : `=${wordsFormula(words).text}`;
 }
 
@@ -21,9 +22,7 @@ export function wordsCell(text: string): string {
 export function scalarCell(value: Scalar): string {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (typeof value === 'number') return sheetNumber(value) ?? `=${wordsFormula('NaN').text}`;
-  return /^\p{L}[\p{L} ]*$/u.test(value) && !NO_WORDS.test(value)
-    ? value
-    : `=${wordsFormula(value).text}`;
+  return onlyWords().test(value) && !NO_WORDS.test(value) ? value : `=${wordsFormula(value).text}`;
 }
 
 /** A cell of the file, in quotation marks where what it holds asks for them. */

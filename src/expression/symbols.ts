@@ -1,4 +1,5 @@
 // Names of quantities: how they may be spelled, the one spelling kept, and how they are set.
+import { once } from '../core/once.js';
 
 /** Greek letters by the names that LaTeX has for them. */
 const GREEK: { readonly [letter: string]: string } = {
@@ -41,7 +42,9 @@ const GREEK: { readonly [letter: string]: string } = {
   Ω: 'Omega',
 };
 
-const GREEK_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set(Object.values(GREEK));
+const greekNames: () => ReadonlySet<string> = /* @__PURE__ */ once(
+  () => new Set(Object.values(GREEK)),
+);
 
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉';
 
@@ -83,7 +86,7 @@ export function nameLatex(name: string): string {
 }
 
 function wordLatex(word: string): string {
-  if (GREEK_NAMES.has(word)) return `\\${word}`;
+  if (greekNames().has(word)) return `\\${word}`;
   const [, letters, digits] = /^([A-Za-z]+)(\d+)$/.exec(word) ?? [];
   if (letters !== undefined) return `${wordLatex(letters)}${digits}`;
   return /^([A-Za-z]|\d+)$/.test(word) ? word : `\\mathrm{${word}}`;

@@ -1,7 +1,8 @@
 // The gradients of weights, biases and inputs as steps, and the update.
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { multiply, subtract } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { StepTable, StepTableRow } from '../derivation/types.js';
 import { nameLatex } from '../expression/symbols.js';
 import { range } from './network-names.js';
@@ -24,8 +25,6 @@ import {
   deltaSteps,
   throughNext,
 } from './network-steps-delta.js';
-
-const { multiply, subtract } = stepOperations;
 
 /** Names of the steps that hold a gradient of the loss. */
 const slopeId = (name: string): string => `dL/d${name}`;

@@ -1,15 +1,14 @@
 // δ = ∂L/∂z of every unit as steps: in the last layer from the loss, before it from the layer that follows.
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { add, divide, multiply, negate, subtract } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import { nameLatex } from '../expression/symbols.js';
 import { slope } from './network-derivatives.js';
 import { range } from './network-names.js';
 import { latexAt, partial, type Sheet, slopeOfLoss, titleOf } from './network-sheet.js';
 import { slopeCheck, slopeLatex } from './network-steps-forward.js';
 import type { BackwardPass } from './network-types.js';
-
-const { add, divide, multiply, negate, subtract } = stepOperations;
 
 /** A sheet with the pass back. */
 export interface BackwardSheet extends Sheet {

@@ -1,15 +1,29 @@
 // The forward pass as steps: every z and a with its numbers, and the loss.
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  abs,
+  add,
+  choose,
+  divide,
+  exp,
+  greater,
+  item,
+  log,
+  maximum,
+  multiply,
+  negate,
+  power,
+  sigmoid,
+  softmax,
+  subtract,
+  tanh,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import { nameLatex } from '../expression/symbols.js';
 import { LOSS_NAME, range } from './network-names.js';
 import { latexAt, layerWords, listOf, type Sheet, titleOf, tupleLatex } from './network-sheet.js';
 import type { NetworkLoss } from './network-types.js';
-
-const { add, choose, divide, exp, greater, log, maximum, multiply, negate, power, subtract } =
-  stepOperations;
-const { item, sigmoid, softmax, tanh } = stepOperations;
 
 /** Beyond this e^z overflows soon. */
 const LARGE_EXPONENT = 500;
@@ -163,7 +177,7 @@ function stableLoss(sheet: Sheet, last: number): StepExpression {
     return sumOf(
       units.map((j) => {
         const [z, y] = [sums[j]!, sheet.target(j)];
-        const size = stepOperations.abs(z);
+        const size = abs(z);
         return add(
           multiply(y, softplus(negate(z), size)),
           multiply(subtract(1, y), softplus(z, size)),

@@ -1,10 +1,17 @@
 // The updates as steps of a derivation, one function for each rule; the values are those of the optimizer.
 import type { StepExpression } from '../derivation/expression-types.js';
-import { stepOperations } from '../derivation/operations.js';
+import {
+  abs,
+  add,
+  divide,
+  maximum,
+  multiply,
+  power,
+  sqrt,
+  subtract,
+} from '../derivation/operation-builders.js';
 import { nadamMomentum } from './nadam.js';
 import type { OptimizerName, OptimizerSettings } from './types.js';
-
-const { abs, add, divide, maximum, multiply, power, sqrt, subtract } = stepOperations;
 
 /** One quantity of an update. */
 export interface Quantity {

@@ -5,7 +5,16 @@ import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  abs,
+  add,
+  divide,
+  lessEqual,
+  max,
+  modulo,
+  subtract,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { type PeriodOption, relativeOrientation } from './polar.js';
 
@@ -39,8 +48,6 @@ const MOST_ANGLES = 100;
 const ROUNDING = 1e-14;
 
 const FN = 'explainRotationInvariance';
-
-const { abs, add, divide, lessEqual, max, modulo, subtract } = stepOperations;
 
 /**
  * Shows that orientations relative to the dominant one do not change when the image is turned: the turn is added to

@@ -3,7 +3,15 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import {
+  add,
+  divide,
+  floor,
+  modulo,
+  multiply,
+  subtract,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   anchorOffset,
@@ -15,8 +23,6 @@ import {
 import { type OrientationVote, orientationHistogram, orientationVotes } from './votes.js';
 
 const FN = 'explainOrientationVotes';
-
-const { add, divide, floor, modulo, multiply, subtract } = stepOperations;
 
 /**
  * The votes of one gradient, worked out: where the bins stand, the two bins beside the orientation, their shares by

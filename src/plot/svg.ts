@@ -18,7 +18,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
  */
 export function escapeText(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, (c) => ('\t\n\r'.includes(c) ? c : '\ufffd'))
+    .replace(/[^ -~\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, (c) =>
+      '\t\n\r'.includes(c) ? c : '\ufffd',
+    )
     .replace(/[&<>"']/g, (c) => ENTITIES[c]!);
 }
 

@@ -7,12 +7,11 @@ import { readMatrix } from '../attention/explain-scaled-dot-product.js';
 import { wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { add, maximum } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Given } from '../derivation/types.js';
 import type { FeedForwardParameters } from './feed-forward.js';
 import { linearLayer } from './linear.js';
-
-const { add, maximum } = stepOperations;
 
 const TITLES = {
   w1: 'Makes the inner vectors of the feed-forward layer',

@@ -3,9 +3,16 @@ import type { Named } from '../attention/explain-projection.js';
 import type { FloatNdArray } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { refer, stepOperations } from '../derivation/operations.js';
-
-const { add, divide, mean, multiply, power, sqrt, subtract } = stepOperations;
+import {
+  add,
+  divide,
+  mean,
+  multiply,
+  power,
+  sqrt,
+  subtract,
+} from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 
 /** A layer norm before it is worked out. */
 export interface NormProblem {

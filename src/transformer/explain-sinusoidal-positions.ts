@@ -4,7 +4,8 @@ import { checkFinite, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
-import { refer, stepOperations } from '../derivation/operations.js';
+import { add, cos, divide, power, sin } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { angleOf, USUAL_BASE } from './frequencies.js';
 import { sinusoidalPositions } from './sinusoidal-positions.js';
@@ -31,8 +32,6 @@ export interface ExplainedPositions {
 const MOST = 16;
 
 const FN = 'explainSinusoidalPositions';
-
-const { add, cos, divide, power, sin } = stepOperations;
 
 /**
  * Adds sinusoidal positions to a few tokens and shows the work: the denominator of each pair of numbers, each sine

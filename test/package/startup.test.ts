@@ -1,0 +1,110 @@
+// What a program waits for when it imports: files, bytes, and calls. Counted, not timed. Needs `npm run build` first.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { subjects } from '../../tools/subjects.mjs';
+import { root } from './tarball.js';
+
+const dist = join(root, 'dist');
+
+/** The files that an entry loads, itself included, with their texts. */
+function loadedBy(entry: string, end: 'js' | 'cjs'): ReadonlyMap<string, string> {
+  const statement =
+    end === 'js'
+      ? /^(?:(?:import|export)\b.*\bfrom ?|import ?)['"]\.\/([^'"]+)['"]/gm
+      : /\brequire\(['"]\.\/([^'"]+)['"]\)/g;
+  const found = new Map<string, string>();
+  const waiting = [`${entry}.${end}`];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue;
+    const text = readFileSync(join(dist, file), 'utf8');
+    found.set(file, text);
+    for (const [, other] of text.matchAll(statement)) waiting.push(other!);
+  }
+  return found;
+}
+
+/** How often functions are called while a module loads, by their names, the most frequent first. */
+function callsOfImport(file: string): (readonly [name: string, calls: number])[] {
+  const url = pathToFileURL(join(dist, file)).href;
+  const program = `
+    import { Session } from 'node:inspector/promises';
+    const session = new Session();
+    session.connect();
+    await session.post('Profiler.enable');
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await import(${JSON.stringify(url)});
+    const { result } = await session.post('Profiler.takePreciseCoverage');
+    const calls = result
+      .filter(({ url }) => url.startsWith(${JSON.stringify(pathToFileURL(dist).href)}))
+      // The first function of a file is its top level.
+      .flatMap(({ functions }) => functions.slice(1))
+      .map(({ functionName, ranges: [{ count }] }) => [functionName, count])
+      .filter(([, count]) => count > 0);
+    console.log(JSON.stringify(calls.sort(([, a], [, b]) => b - a)));`;
+  return JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      encoding: 'utf8',
+    }),
+  );
+}
+
+describe('an import', () => {
+  it('calls next to nothing, of all that the library has', () => {
+    const calls = callsOfImport('index.js');
+    expect(calls.length).toBeGreaterThan(5);
+    const total = calls.reduce((sum, [, count]) => sum + count, 0);
+    expect(total, JSON.stringify(calls.slice(0, 20))).toBeLessThan(300);
+  });
+
+  // Ten files and half a megabyte, which read as they were written, take Node some ten milliseconds.
+  it.each(subjects.filter((subject) => subject !== 'exercise'))(
+    'of fovea/%s loads few files and no more than it needs',
+    (subject) => {
+      for (const end of ['js', 'cjs'] as const) {
+        const files = loadedBy(subject, end);
+        const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+        const list = [...files.keys()].join(' ');
+        expect(files.size, list).toBeLessThanOrEqual(10);
+        expect(bytes, list).toBeLessThan(550_000);
+      }
+    },
+  );
+
+  it.each([
+    ['filter', 120_000],
+    ['image', 90_000],
+    ['array', 180_000],
+    ['matching', 240_000],
+    ['scale-space', 330_000],
+    ['structure-tensor', 290_000],
+    ['divergence', 350_000],
+    ['attention', 420_000],
+  ])('of fovea/%s loads less than %d bytes', (subject, most) => {
+    const files = loadedBy(subject, 'js');
+    const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    expect(bytes, [...files.keys()].join(' ')).toBeLessThan(most);
+  });
+
+  it('of everything loads each file of the package that holds code, and less than 60', () => {
+    for (const end of ['js', 'cjs'] as const) {
+      expect(loadedBy('index', end).size).toBeLessThan(60);
+    }
+  });
+
+  it('of few things brings no printers along', () => {
+    // Divergences explain themselves, but in data; texts and pages are for fovea/derivation.
+    for (const [subject, word] of [
+      ['filter', 'createDerivation'],
+      ['array', 'createDerivation'],
+      ['divergence', 'renderHtml'],
+      ['divergence', 'class Tape'],
+      ['attention', 'class Tape'],
+    ] as const) {
+      const texts = [...loadedBy(subject, 'js').values()].join('\n');
+      expect(texts.includes(word), `${subject}: ${word}`).toBe(false);
+    }
+  });
+});
