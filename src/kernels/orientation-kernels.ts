@@ -36,7 +36,10 @@ export interface BlockNorm {
 
 /** Kernels of orientation histograms. */
 export interface OrientationKernels {
-  /** Magnitude of each gradient, and its angle in [0, period), in a unit of which a radian has `unitsPerRadian`. */
+  /**
+   * Magnitude of each gradient, and its angle in [0, period), in a unit of which a radian has `unitsPerRadian`. Returns
+   * whether it has seen that `ix` and `iy` are finite; false says nothing.
+   */
   gradientPolar(
     ix: FloatTypedArray,
     iy: FloatTypedArray,
@@ -44,7 +47,7 @@ export interface OrientationKernels {
     unitsPerRadian: number,
     magnitude: FloatTypedArray,
     orientation: FloatTypedArray,
-  ): void;
+  ): boolean;
 
   /**
    * Adds each vote to a circular histogram: at the place angle·bins/period − anchor, shared between the two

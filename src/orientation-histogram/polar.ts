@@ -54,8 +54,8 @@ export function gradientPolar(
   const { period = 2 * Math.PI } = checkOptions(fn, options, ['period']);
   const unitsPerRadian = unitOf(fn, period);
   const dtype = computeDType(ix, iy);
-  const x = checkFinite(fn, 'ix', readArray(fn, 'ix', ix, dtype));
-  const y = checkFinite(fn, 'iy', readArray(fn, 'iy', iy, dtype));
+  const x = readArray(fn, 'ix', ix, dtype);
+  const y = readArray(fn, 'iy', iy, dtype);
   if (x.shape.length !== y.shape.length || x.shape.some((n, axis) => n !== y.shape[axis])) {
     throw new ShapeError({
       function: fn,
@@ -66,7 +66,7 @@ export function gradientPolar(
   }
   const magnitude = allocate(dtype, x.data.length);
   const orientation = allocate(dtype, x.data.length);
-  kernel('gradientPolar', gradientPolarScalar, gradientPolarFast)(
+  const finite = kernel('gradientPolar', gradientPolarScalar, gradientPolarFast)(
     x.data,
     y.data,
     period,
@@ -74,6 +74,10 @@ export function gradientPolar(
     magnitude,
     orientation,
   );
+  if (!finite) {
+    checkFinite(fn, 'ix', x);
+    checkFinite(fn, 'iy', y);
+  }
   return { magnitude: wrap(magnitude, x.shape), orientation: wrap(orientation, x.shape) };
 }
 

@@ -137,6 +137,16 @@ describe('gradientPolar', () => {
   it('refuses another period and other shapes', () => {
     expect(() => gradientPolar([1], [1], { period: 90 })).toThrow(DomainError);
     expect(() => gradientPolar([1], [1, 2])).toThrow(ShapeError);
+    expect(() => gradientPolar([1, Number.NaN], [1, 2])).toThrow('"ix" expected finite numbers');
+    // The check of long float32 arrays is left to the kernels.
+    for (const place of [0, 258]) {
+      const good = new Float32Array(259).fill(3e38);
+      const bad = good.slice();
+      bad[place] = Number.POSITIVE_INFINITY;
+      expect(() => gradientPolar(bad, good)).toThrow(`"ix" expected finite numbers, got Infinity`);
+      expect(() => gradientPolar(good, bad)).toThrow(`got Infinity at [${place}]`);
+      expect(gradientPolar(good, good).magnitude.get(0)).toBe(Infinity);
+    }
   });
 });
 

@@ -8,7 +8,7 @@ export function gradientPolar(
   unitsPerRadian: number,
   magnitude: FloatTypedArray,
   orientation: FloatTypedArray,
-): void {
+): boolean {
   for (let i = 0; i < ix.length; i++) {
     const x = ix[i]!;
     const y = iy[i]!;
@@ -19,4 +19,5 @@ export function gradientPolar(
     // Once rounded to storage, an angle just below the period may have reached it.
     if (!(orientation[i]! < period)) orientation[i] = angle > period ? angle - period : 0;
   }
+  return false;
 }

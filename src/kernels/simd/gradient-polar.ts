@@ -8,31 +8,56 @@ import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
 const LEAST = 256;
-/** Numbers that go through at a time: they stay in the first cache. */
+/** Numbers that go through at a time, in eights: they stay in the caches. */
 const RUN = 4096;
+/** Gradients that are turned at a time. */
+const BLOCK = 8;
 
 function serve(
   ix: Float32Array,
   iy: Float32Array,
   first: Float32Array,
   second: Float32Array,
-  run: (wasm: ImagePolarExports, x: number, y: number, count: number) => void,
-): boolean {
-  return (
+  perRadian: number,
+  half: number,
+  turn: (wasm: ImagePolarExports, x: number, y: number, count: number, angles: number) => void,
+): Served {
+  let finite = true;
+  const served =
     ix.length >= LEAST &&
     inArena(imagePolar, (wasm, arena) => {
-      const [x, y] = [arena.words(RUN), arena.words(RUN)];
+      const [x, y, l, a] = [0, 1, 2, 3].map(() => arena.words(RUN)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const [xs, ys] = [arena.float32(x, RUN), arena.float32(y, RUN)];
+      const [lengths, angles] = [arena.float32(l, RUN), arena.float32(a, RUN)];
       for (let start = 0; start < ix.length; start += RUN) {
         const count = Math.min(RUN, ix.length - start);
-        arena.float32(x, count).set(ix.subarray(start, start + count));
-        arena.float32(y, count).set(iy.subarray(start, start + count));
-        run(wasm, x, y, count);
-        first.set(arena.float32(x, count), start);
-        second.set(arena.float32(y, count), start);
+        xs.set(ix.subarray(start, start + count));
+        ys.set(iy.subarray(start, start + count));
+        if (count % BLOCK > 0) {
+          xs.fill(0, count, count + BLOCK);
+          ys.fill(0, count, count + BLOCK);
+        }
+        finite = Boolean(wasm.nearAngles(x, y, count, perRadian, half, l, a)) && finite;
+        turn(wasm, x, y, count, a);
+        first.set(count < RUN ? lengths.subarray(0, count) : lengths, start);
+        second.set(count < RUN ? angles.subarray(0, count) : angles, start);
       }
-    })
-  );
+    });
+  return { served, finite };
 }
+
+interface Served {
+  readonly served: boolean;
+  /** Whether all sides were. */
+  readonly finite: boolean;
+}
+
+const REFUSED: Served = { served: false, finite: false };
 
 /** See `OrientationKernels.gradientPolar`: float32 angles are within 5e-7 rad. */
 export const gradientPolar: OrientationKernels['gradientPolar'] = (
@@ -44,26 +69,28 @@ export const gradientPolar: OrientationKernels['gradientPolar'] = (
   orientation,
 ) => {
   const half = Math.PI * unitsPerRadian;
-  const served =
+  const end = roundUp(period);
+  const { served, finite } =
     ix instanceof Float32Array &&
     iy instanceof Float32Array &&
     magnitude instanceof Float32Array &&
-    orientation instanceof Float32Array &&
-    serve(ix, iy, magnitude, orientation, (wasm, x, y, count) => {
-      wasm.polar(x, y, count, unitsPerRadian, half, period, roundUp(period));
-    });
-  if (!served) gradientPolarScalar(ix, iy, period, unitsPerRadian, magnitude, orientation);
+    orientation instanceof Float32Array
+      ? serve(ix, iy, magnitude, orientation, unitsPerRadian, half, (wasm, x, y, count, angles) => {
+          wasm.polar(x, y, count, half, period, end, angles);
+        })
+      : REFUSED;
+  if (served) return finite;
+  return gradientPolarScalar(ix, iy, period, unitsPerRadian, magnitude, orientation);
 };
 
 /** See `OrientationKernels.votePlaces`; which bin holds an angle, exactly, is for the scalar kernel to say. */
 export const votePlaces: OrientationKernels['votePlaces'] = (ix, iy, bins, signed, whole) => {
   const half = signed ? bins / 2 : bins;
-  const served =
-    !whole &&
-    ix instanceof Float32Array &&
-    iy instanceof Float32Array &&
-    serve(ix, iy, ix, iy, (wasm, x, y, count) => {
-      wasm.places(x, y, count, half / Math.PI, half, bins);
-    });
+  const { served } =
+    !whole && ix instanceof Float32Array && iy instanceof Float32Array
+      ? serve(ix, iy, ix, iy, half / Math.PI, half, (wasm, x, y, count, angles) => {
+          wasm.places(x, y, count, half, bins, angles);
+        })
+      : REFUSED;
   if (!served) votePlacesScalar(ix, iy, bins, signed, whole);
 };

@@ -43,7 +43,7 @@ describe.runIf(simd)('the SIMD polar gradients', () => {
           x!.map((value, i) => angleTwin(value, y![i]!, period, perRadian)),
         );
       });
-      expect(count).toBe(2);
+      expect(count).toBe(4);
     }
   });
 
@@ -77,6 +77,23 @@ describe.runIf(simd)('the SIMD polar gradients', () => {
     }
   });
 
+  it('say that all is finite where it is, largest numbers and the last few too', () => {
+    for (const length of [256, 257, 5003]) {
+      const good = randomFloats(length, 4).fill(-3.4e38, 0, 9);
+      const run = (x: Float32Array, y: Float32Array) =>
+        gradientPolar(x, y, 360, 180 / Math.PI, good.slice(), good.slice());
+      expect(run(good, good)).toBe(true);
+      for (const place of [0, 130, length - 1]) {
+        for (const value of [Number.NaN, Infinity, -Infinity]) {
+          const bad = good.slice();
+          bad[place] = value;
+          expect(run(bad, good)).toBe(false);
+          expect(run(good, bad)).toBe(false);
+        }
+      }
+    }
+  });
+
   it('leave float64, and what is short, to the scalar kernel', () => {
     const short = randomFloats(255, 1);
     const x = Float64Array.from(short);
@@ -101,7 +118,7 @@ describe.runIf(simd).each([
   it('are their twins, exactly', () => {
     for (const [x, y] of inputs) {
       const [length, place] = [x!.slice(), y!.slice()];
-      expect(withCanaries(() => votePlaces(length, place, bins, signed, false))).toBe(2);
+      expect(withCanaries(() => votePlaces(length, place, bins, signed, false))).toBe(4);
       expect(length).toEqual(x!.map((value, i) => lengthTwin(value, y![i]!)));
       expect(place).toEqual(x!.map((value, i) => placeTwin(value, y![i]!, bins, signed)));
     }
