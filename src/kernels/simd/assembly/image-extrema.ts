@@ -28,6 +28,25 @@ function belowThree(v: v128, at: usize, slack: v128): v128 {
   return v128.and(pair, below(v, at, slack));
 }
 
+/** Lanes of v that none of the six nearest numbers exceeds, or that exceed none of them. */
+function outermost(v: v128, at: usize, step: usize, plane: usize): v128 {
+  const left = v128.load(at - 4);
+  const right = v128.load(at, 4);
+  const up = v128.load(at - step);
+  const down = v128.load(at + step);
+  const finer = v128.load(at - plane);
+  const coarser = v128.load(at + plane);
+  const most = f32x4.pmax(
+    f32x4.pmax(f32x4.pmax(left, right), f32x4.pmax(up, down)),
+    f32x4.pmax(finer, coarser),
+  );
+  const least = f32x4.pmin(
+    f32x4.pmin(f32x4.pmin(left, right), f32x4.pmin(up, down)),
+    f32x4.pmin(finer, coarser),
+  );
+  return v128.or(f32x4.ge(v, most), f32x4.le(v, least));
+}
+
 /** Differences of unequal numbers are at least so large. */
 const SMALLEST: f32 = 1.401298464324817e-45;
 
@@ -52,17 +71,15 @@ export function scanRow(
   for (let x = 1; x < width - 1; x += 4) {
     const at = row + ((<usize>x) << 2);
     const v = v128.load(at);
+    // One branch, nearly always the same way: others would be guessed wrong at every other place.
+    if (!v128.any_true(v128.and(f32x4.ge(f32x4.abs(v), high), outermost(v, at, step, plane)))) {
+      continue;
+    }
+    let top = v128.and(above(v, at - 4, strict), above(v, at + 4, late));
+    let low = v128.and(below(v, at - 4, strict), below(v, at + 4, late));
     const large = f32x4.ge(f32x4.abs(v), high);
-    if (!v128.any_true(large)) continue;
-    // Most places fail against the neighbours beside them; then the plane, then the other two.
-    let top = v128.and(v128.and(large, above(v, at - 4, strict)), above(v, at + 4, late));
-    let low = v128.and(v128.and(large, below(v, at - 4, strict)), below(v, at + 4, late));
-    if (!v128.any_true(v128.or(top, low))) continue;
-    top = v128.and(top, v128.and(above(v, at - step, strict), above(v, at + step, late)));
-    low = v128.and(low, v128.and(below(v, at - step, strict), below(v, at + step, late)));
-    if (!v128.any_true(v128.or(top, low))) continue;
-    top = v128.and(top, aboveThree(v, at - step, strict));
-    low = v128.and(low, belowThree(v, at - step, strict));
+    top = v128.and(v128.and(top, large), aboveThree(v, at - step, strict));
+    low = v128.and(v128.and(low, large), belowThree(v, at - step, strict));
     top = v128.and(top, aboveThree(v, at + step, late));
     low = v128.and(low, belowThree(v, at + step, late));
     if (!v128.any_true(v128.or(top, low))) continue;
