@@ -69,6 +69,21 @@ export interface Kernels
    */
   halveImage(source: FloatTypedArray, target: FloatTypedArray, height: number, width: number): void;
 
+  /**
+   * Smooths a [height, width] image by the first of several kernels, down its columns and along its rows, what comes of
+   * it by the second, and so on, each to a level of its own; see `separableFilter`. Kernels are symmetric and add up to
+   * one; zeros stand outside for "constant". `source` may be any level but the first.
+   */
+  smoothLevels(
+    source: FloatTypedArray,
+    levels: readonly FloatTypedArray[],
+    height: number,
+    width: number,
+    kernels: readonly Float64Array[],
+    border: BorderMode,
+    downFirst: boolean,
+  ): void;
+
   /** Subtracts elementwise: target[i] = minuend[i] − subtrahend[i]. */
   subtract(minuend: FloatTypedArray, subtrahend: FloatTypedArray, target: FloatTypedArray): void;
 

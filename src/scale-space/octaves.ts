@@ -7,14 +7,15 @@ import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
 } from '../kernels/scalar/octave-resample.js';
-import { separableFilter as separableScalar } from '../kernels/scalar/separable-filter.js';
+import { smoothLevels as smoothLevelsScalar } from '../kernels/scalar/smooth-levels.js';
 import { kernel } from '../kernels/select.js';
-import { exactSeparableFilter } from '../kernels/simd/exact-separable-filter.js';
 import { type Hold, ordinary } from '../kernels/simd/hold.js';
 import {
   doubleImage as doubleFast,
   halveImage as halveFast,
 } from '../kernels/simd/octave-resample.js';
+import { smoothLevels as smoothLevelsFast } from '../kernels/simd/smooth-levels.js';
+import { smoothingBytes } from '../kernels/simd/smoothing.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
 
 /** Gaussians reach this many sigmas to each side. */
@@ -48,6 +49,7 @@ export function buildOctaves(
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
   const double = kernel('doubleImage', doubleScalar, doubleFast);
   const halve = kernel('halveImage', halveScalar, halveFast);
+  const smooth = kernel('smoothLevels', smoothLevelsScalar, smoothLevelsFast);
 
   const octaves: Octave[] = [];
   const downFirst = changesMoreDown(image);
@@ -55,11 +57,16 @@ export function buildOctaves(
     const area = geometry.height * geometry.width;
     const held = hold(dtype, area * geometry.sigmas.length, spareBytes(geometry));
     const level = (i: number): FloatTypedArray => held.numbers.subarray(i * area, (i + 1) * area);
+    const levels = (): FloatTypedArray[] => geometry.sigmas.map((_, i) => level(i));
+    const kernels = geometry.blurs.map((sigma) => gaussianTaps(sigma, TRUNCATE));
     const previous = octaves[octaves.length - 1];
+    const { height: rows, width: columns } = geometry;
     if (previous) {
       const start = settings.scalesPerOctave * previous.height * previous.width;
       const seed = previous.levels.subarray(start, start + previous.height * previous.width);
       halve(seed, level(0), previous.height, previous.width);
+      const [first, ...rest] = levels() as [FloatTypedArray, ...FloatTypedArray[]];
+      smooth(first, rest, rows, columns, kernels.slice(1), border, downFirst);
     } else {
       let seed = (): FloatTypedArray => image.data;
       for (let i = 1; i <= settings.doublings; i++) {
@@ -70,10 +77,7 @@ export function buildOctaves(
         double(seed(), next(), height * 2 ** (i - 1), width * 2 ** (i - 1));
         seed = next;
       }
-      blur(seed(), level(0), geometry, geometry.blurs[0]!, border, downFirst);
-    }
-    for (let i = 1; i < geometry.sigmas.length; i++) {
-      blur(level(i - 1), level(i), geometry, geometry.blurs[i]!, border, downFirst);
+      smooth(seed(), levels(), rows, columns, kernels, border, downFirst);
     }
     octaves.push({
       ...geometry,
@@ -115,19 +119,6 @@ function changesMoreDown({ data, shape }: Dense): boolean {
 
 /** What kernels take at most to filter, compare and read the levels of an octave: rows, and what does not grow. */
 function spareBytes({ width, blurs, sigmas }: OctaveGeometry): number {
-  const taps = 2 * Math.ceil(TRUNCATE * Math.max(...blurs) + 1);
-  return 8 * (width + 64) * (taps + 2 * sigmas.length + 16) + SPARE;
-}
-
-function blur(
-  source: FloatTypedArray,
-  target: FloatTypedArray,
-  size: { readonly height: number; readonly width: number },
-  sigma: number,
-  border: BorderMode,
-  downFirst: boolean,
-): void {
-  const taps = gaussianTaps(sigma, TRUNCATE);
-  const filter = kernel('separableFilter', separableScalar, exactSeparableFilter);
-  filter(source, target, size.height, size.width, taps, taps, border, 0, downFirst);
+  const radii = blurs.map((sigma) => Math.ceil(TRUNCATE * sigma + 1));
+  return smoothingBytes(width, radii) + 8 * (width + 64) * (2 * sigmas.length + 16) + SPARE;
 }
