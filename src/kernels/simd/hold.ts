@@ -1,8 +1,9 @@
 // Numbers that stay in the memory of the kernels from call to call: nothing is copied in or out.
 import { allocate } from '../../core/create.js';
 import type { FloatDType, FloatTypedArray } from '../../core/types.js';
+import type { Arena } from './arena.js';
 import { imageLevels } from './generated/image-levels.js';
-import { inArena, type WasmModule } from './wasm-module.js';
+import { inArena, inLargeMemory, type WasmModule } from './wasm-module.js';
 
 /** Numbers that kernels reach where they are. */
 export interface Held {
@@ -39,7 +40,7 @@ export function holding<T>(run: (hold: Hold) => T): T {
  */
 export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T): T {
   let result: { readonly value: T } | undefined;
-  inArena(module, (_, arena) => {
+  const hold = (_: unknown, arena: Arena): void => {
     const value = run((dtype, count, spare) => {
       if (dtype === 'float64') return ordinary(dtype, count, 0);
       const place = arena.words(count);
@@ -51,7 +52,8 @@ export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T
       };
     });
     result = { value };
-  });
+  };
+  inLargeMemory(() => inArena(module, hold));
   return result === undefined ? run(ordinary) : result.value;
 }
 

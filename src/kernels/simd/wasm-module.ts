@@ -56,10 +56,14 @@ const MOST_KEPT = 2 ** 26;
 interface Shared {
   readonly memory: WasmMemory;
   readonly arena: Arena;
+  /** Modules that work in this memory: nothing else refers to it, so that it goes when it is let go. */
+  readonly instances: Map<object, object>;
 }
 
 // One memory for all modules, made at first use.
 let shared: Shared | undefined;
+// One that is not kept, as long as it has not been collected.
+let large: WeakRef<Shared> | undefined;
 
 /**
  * A module that is compiled when it is first asked for.
@@ -69,24 +73,26 @@ let shared: Shared | undefined;
  */
 export function wasmModule<Exports extends object>(base64: string): WasmModule<Exports> {
   let compiled: object | undefined;
-  let exports: Exports | undefined;
-  let memory: WasmMemory | undefined;
   let refused = false;
-  return () => {
-    if (refused || (shared !== undefined && memory === shared.memory)) return exports;
+  const module = (): Exports | undefined => {
+    const instance = shared?.instances.get(module);
+    if (instance !== undefined) return instance as Exports;
+    if (refused) return undefined;
     try {
       const { WebAssembly } = globalThis as typeof globalThis & Machine;
       compiled ??= new WebAssembly.Module(decode(base64));
       shared ??= makeShared(WebAssembly);
-      memory = shared.memory;
-      exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as Exports;
+      const { memory, instances } = shared;
+      const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+      instances.set(module, exports);
+      return exports as Exports;
     } catch {
       // No WebAssembly, or none with SIMD, or a page whose policy forbids it.
       refused = true;
-      exports = undefined;
+      return undefined;
     }
-    return exports;
   };
+  return module;
 }
 
 function decode(base64: string): Uint8Array {
@@ -99,7 +105,7 @@ function decode(base64: string): Uint8Array {
 
 function makeShared(WebAssembly: WebAssemblyNamespace): Shared {
   const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
-  return { memory, arena: new Arena(memory) };
+  return { memory, arena: new Arena(memory), instances: new Map() };
 }
 
 /**
@@ -125,6 +131,28 @@ export function inArena<Exports>(
     throw error;
   } finally {
     arena.release(mark);
-    if (arena.isFree && arena.size > MOST_KEPT && shared?.arena === arena) shared = undefined;
+    if (arena.isFree && arena.size > MOST_KEPT && shared?.arena === arena) {
+      large = new WeakRef(shared);
+      shared = undefined;
+    }
+  }
+}
+
+/**
+ * Runs a function that will take much memory: in one that is too large to be kept but still there, if nothing else is
+ * under way. A system clears new memory before it gives it, which takes as long as computing a third of what is held.
+ *
+ * @param run - what to run
+ * @returns what it returns
+ */
+export function inLargeMemory<T>(run: () => T): T {
+  const usual = shared;
+  const other = usual === undefined || usual.arena.isFree ? large?.deref() : undefined;
+  if (other === undefined) return run();
+  shared = other;
+  try {
+    return run();
+  } finally {
+    shared = usual;
   }
 }

@@ -116,6 +116,36 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
     expect(holding(work)).toEqual(work(ordinary));
   });
 
+  it('lie in a very large memory again, which no other call sees, where it has not been collected', () => {
+    const sizes = () =>
+      holding((hold) => {
+        hold('float32', 2 ** 25, 0);
+        let size = 0;
+        inArena(imageLevels, (_, arena) => {
+          size = arena.size;
+        });
+        return size;
+      });
+    const first = sizes();
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
+    try {
+      expect(sizes()).toBe(first);
+      expect(grow).not.toHaveBeenCalled();
+    } finally {
+      grow.mockRestore();
+    }
+    inArena(imageLevels, (_, arena) => {
+      expect(arena.size).toBeLessThan(2 ** 26);
+      // In the middle of another call it is not exchanged.
+      arena.words(1);
+      const inside = holding((hold) => {
+        return arena.find(hold('float32', 1, 0).numbers as Float32Array) !== undefined;
+      });
+      expect(inside).toBe(true);
+    });
+    expect(holding(work)).toEqual(work(ordinary));
+  });
+
   it('lie elsewhere where the memory cannot grow, and float64 always', () => {
     const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow').mockImplementation(() => {
       throw new RangeError('no more');
