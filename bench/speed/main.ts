@@ -1,6 +1,7 @@
 // Prints how fast the library is beside its peers; see bench/README.md.
 import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.js';
+import { reportMixed } from '../mixed/report.js';
 import { reportRoofline } from '../roofline/report.js';
 import { alternate, type Comparison, LEAST, reasonOf } from './alternate.js';
 import { compareAttention } from './attention.js';
@@ -58,6 +59,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
 const REPORTS: Record<string, () => string | Promise<string>> = {
   roofline: reportRoofline,
   'first-call': reportFirstCalls,
+  mixed: reportMixed,
   memory: reportMemory,
 };
 const WARMUPS = 2;

@@ -4,6 +4,7 @@ import { allocate, createNdArray, dtypeOf, readStored } from '../core/create.js'
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
+import { asWords } from '../core/words.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { padAxis } from '../kernels/scalar/pad-axis.js';
 import { checkStorable } from './storage.js';
@@ -36,6 +37,7 @@ export function pad(
   const dtype = dtypeOf(data);
   if (typeof constant !== 'number') throw notNumbers('constant', constant, 'a number');
   checkStorable('pad', 'constant', constant, dtype, () => '');
+  const filling = allocate(dtype, 1).fill(constant);
   const sides = padSides(widths, shape.length);
   sides.forEach(([before, after], axis) => {
     const length = shape[axis]!;
@@ -52,7 +54,8 @@ export function pad(
     const target: NumericTypedArray = allocate(dtype, elementCount(padded));
     const outer = elementCount(shape.slice(0, axis));
     const inner = elementCount(shape.slice(axis + 1));
-    padAxis(data, target, outer, length, inner, before, after, border, constant);
+    const [from, to] = [asWords(data), asWords(target)];
+    padAxis(from, to, outer, length, inner, before, after, border, asWords(filling)[0]!);
     data = target;
     shape = padded;
   });

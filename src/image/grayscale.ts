@@ -8,7 +8,7 @@ import {
   readStored,
 } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput } from '../core/types.js';
+import type { ArrayInput, FloatTypedArray, NumericTypedArray } from '../core/types.js';
 import { mixChannels as mixScalar } from '../kernels/scalar/mix-channels.js';
 import { kernel } from '../kernels/select.js';
 import { type ImageLike, isImageLike, type Pixels, readPixels } from './image-data.js';
@@ -80,8 +80,18 @@ export function toGrayscale(
   const hasAlpha = channels % 2 === 0 && background !== undefined;
   const target = allocate('float32', height * width);
   const alpha = hasAlpha ? channels - 1 : -1;
-  kernel('mixChannels', mixScalar)(data, target, channels, mix, alpha, opaque, behind);
+  kernel('mixChannels', mixScalar)(ofFewKinds(data), target, channels, mix, alpha, opaque, behind);
   return createNdArray(target, [height, width]);
+}
+
+/** The same numbers in one of three kinds of storage: an engine compiles the loop over pixels for up to four. */
+function ofFewKinds(data: NumericTypedArray): Uint8Array | FloatTypedArray {
+  if (data instanceof Uint8ClampedArray) {
+    return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  }
+  const known =
+    data instanceof Uint8Array || data instanceof Float32Array || data instanceof Float64Array;
+  return known ? data : new Float64Array(data);
 }
 
 function readColours(image: ImageLike | ArrayInput): Pixels {

@@ -28,10 +28,10 @@ export function padAxis(
       const start = to + t * inner;
       const index = borderIndex(t - before, length, border);
       if (index === OUTSIDE) {
-        target.fill(constant, start, start + inner);
+        for (let i = start; i < start + inner; i++) target[i] = constant;
       } else {
-        const copied = to + (before + index) * inner;
-        target.copyWithin(start, copied, copied + inner);
+        const copied = from + index * inner;
+        for (let i = 0; i < inner; i++) target[start + i] = source[copied + i]!;
       }
     }
   }
