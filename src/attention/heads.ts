@@ -1,8 +1,9 @@
 // One array of numbers for all heads, and one for each head.
+import type { NdArray } from 'ndarray';
 import { checkNumber } from '../core/check.js';
-import { readArray } from '../core/create.js';
+import { createNdArray, readArray, readStored } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput } from '../core/types.js';
+import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { reshape, transpose } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
@@ -67,7 +68,8 @@ export function mergeHeads(x: ArrayInput | Traced): Moved {
 export function toHeads(x: ArrayInput | Traced, heads: number): Moved {
   const shape = shapeOf(x);
   const lead = shape.slice(0, -2);
-  const split = reshape(x, [...lead, shape.at(-2)!, heads, shape.at(-1)! / heads]);
+  const lengths = [...lead, shape.at(-2)!, heads, shape.at(-1)! / heads];
+  const split = isTraced(x) ? reshape(x, lengths) : viewed(x, lengths);
   return swapped(split, lead.length);
 }
 
@@ -76,7 +78,14 @@ export function fromHeads(x: ArrayInput | Traced): Moved {
   const shape = shapeOf(x);
   const lead = shape.slice(0, -3);
   const [heads, n, w] = shape.slice(-3) as [number, number, number];
-  return reshape(swapped(x, lead.length), [...lead, n, heads * w]);
+  const turned = swapped(x, lead.length);
+  const lengths = [...lead, n, heads * w];
+  return isTraced(turned) ? reshape(turned, lengths) : viewed(turned, lengths);
+}
+
+/** The same numbers in another shape; not copied where they lie close together, so not for users. */
+function viewed(x: ArrayInput, shape: readonly number[]): NdArray<NumericTypedArray> {
+  return createNdArray(readStored('reshape', 'a', x).data, shape);
 }
 
 function swapped(x: ArrayInput | Traced, at: number): Moved {
