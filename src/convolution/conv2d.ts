@@ -58,9 +58,10 @@ export interface ConvTranspose2dOptions<B extends ArrayInput | Traced = ArrayInp
  * The kernel is not turned around: signal processing calls this a cross-correlation. Outside the image x is 0. With
  * groups each output channel sees only the input channels of its group, in order.
  *
- * It is differentiable by x, weights and bias, to any order. Sums are in float64, or on SIMD kernels, which serve
- * float32, in float32 by runs of 256 terms; the columns of windows ("im2col") are made some pixels at a time, so memory
- * beyond the result is that of the weights and half a megabyte. NaN and infinities spread as arithmetic has it, also
+ * It is differentiable by x, weights and bias, to any order. Sums are in float64, or for float32 on SIMD kernels, in
+ * float32 by runs of 256 terms; the columns of windows ("im2col") are made some pixels at a time, and where a group has
+ * at most three filters its rows are weighed as they are, so memory beyond the result is that of the weights and half a
+ * megabyte. NaN and infinities spread as arithmetic has it, also
  * from weights into padding.
  *
  * @param x - images, shape [n, c, h, w], or one image [c, h, w]

@@ -81,7 +81,7 @@ export interface ConvolutionKernels {
 
   /**
    * The adjoint of `convolve` by its weights: weight[f, c, i, j] = Σ_{b, y, x} output[b, f, y, x] · input[b, c, …], in
-   * float64, or in float32 by runs of 256.
+   * float64, or in float32 by runs of 256 or fewer.
    */
   correlateWindows(
     task: ConvTask,

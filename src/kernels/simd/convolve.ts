@@ -1,87 +1,55 @@
-// Convolutions of float32 images and their two adjoints as products of matrices, with the tiles of `matmul`: windows
-// are laid out as a factor, or the product is added to where they lie.
+// Convolutions of images and their two adjoints as products of matrices, with the tiles of `matmul`: windows are laid
+// out as a factor, or the product is added to where they lie. Where a group has few filters, its rows are weighed
+// instead. Float32 is summed in float32, float64 in float64.
+import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvolutionKernels, ConvTask } from '../convolution-kernels.js';
 import {
   convolveBack as convolveBackScalar,
   convolve as convolveScalar,
   correlateWindows as correlateWindowsScalar,
 } from '../scalar/convolve.js';
-import type { Arena } from './arena.js';
-import { layers } from './generated/layers.js';
-import { type MatrixExports, matrix } from './generated/matrix.js';
-import { pieceMemory, putPanels, putRows } from './panels.js';
+import { numbersAt, unitOf } from './bands.js';
+import { convolveBackPlanes } from './convolve-back-planes.js';
+import { convolvePlanes, correlatePlanes, isDirect } from './convolve-planes.js';
+import { fours } from './double-panels.js';
+import { matrix } from './generated/matrix.js';
 import { inArena } from './wasm-module.js';
+import { productsOf, takeRows } from './window-factors.js';
 import {
   addBand,
   allocateWindows,
+  bandNumbers,
   eachPixels,
-  eights,
   placePixels,
   readBand,
-  type Windows,
 } from './windows.js';
 
-/** Filters of a group below which the tiles of a product are mostly empty. */
-const LEAST_FILTERS = 4;
 /** Multiplications below which laying out the windows costs more than it saves. */
 const LEAST_WORK = 16384;
 
-/** Whether a convolution is served, if its arrays are float32. */
-function pays(task: ConvTask): boolean {
+/** Whether a convolution is served: enough of it, and arrays of one kind. */
+function pays(task: ConvTask, a: FloatTypedArray, b: FloatTypedArray, c: FloatTypedArray): boolean {
   const { images, groups, outHeight, outWidth, kernelHeight, kernelWidth } = task;
   const taps = (task.channels / groups) * kernelHeight * kernelWidth;
+  const unit = unitOf(a);
   return (
-    task.filters / groups >= LEAST_FILTERS &&
-    images * task.filters * taps * outHeight * outWidth >= LEAST_WORK
+    images * task.filters * taps * outHeight * outWidth >= LEAST_WORK &&
+    unitOf(b) === unit &&
+    unitOf(c) === unit
   );
-}
-
-/** A multiple of four that holds `count`. */
-function fours(count: number): number {
-  return Math.ceil(count / 4) * 4;
 }
 
 /** See `ConvolutionKernels.convolve`: sums are those of `matmul`. */
 export const convolve: ConvolutionKernels['convolve'] = (task, input, weight, bias, output) => {
   const served =
-    pays(task) &&
-    input instanceof Float32Array &&
-    weight instanceof Float32Array &&
-    output instanceof Float32Array &&
-    inArena(matrix, (wasm, arena) => {
-      const own = layers()!;
-      const windows = allocateWindows(arena, task);
-      const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
-      const left = arena.words(fours(filters) * taps);
-      const panels = arena.words(eights(most) * taps);
-      const result = arena.words(fours(filters) * most);
-      const scratch = arena.allocate(128);
-      const all = task.outHeight * task.outWidth;
-      for (let group = 0; group < task.groups; group++) {
-        putWeights(wasm, arena, windows, weight, group, left);
-        eachPixels(windows, group, (pixels) => {
-          const { first, count } = pixels;
-          placePixels(arena, windows, pixels);
-          readBand(arena, windows, pixels, input);
-          own.gatherPanels(band, pixelPlaces, eights(count), tapPlaces, taps, panels);
-          wasm.multiply(left, fours(filters), taps, panels, count, result, scratch, false);
-          for (let filter = 0; filter < filters; filter++) {
-            const sums = arena.float32(result + filter * count * 4, count);
-            const channel = group * filters + filter;
-            const start = (pixels.image * task.filters + channel) * all + first;
-            if (bias === undefined) output.set(sums, start);
-            else {
-              const added = bias[channel]!;
-              for (let i = 0; i < count; i++) output[start + i] = sums[i]! + added;
-            }
-          }
-        });
-      }
-    });
+    pays(task, input, weight, output) &&
+    (isDirect(task)
+      ? convolvePlanes(task, input, weight, bias, output)
+      : convolveWindows(task, input, weight, bias, output));
   if (!served) convolveScalar(task, input, weight, bias, output);
 };
 
-/** See `ConvolutionKernels.convolveBack`: sums over filters are those of `matmul`, those over windows are in float32. */
+/** See `ConvolutionKernels.convolveBack`: sums over filters are those of `matmul`. */
 export const convolveBack: ConvolutionKernels['convolveBack'] = (
   task,
   output,
@@ -90,50 +58,14 @@ export const convolveBack: ConvolutionKernels['convolveBack'] = (
   input,
 ) => {
   const served =
-    pays(task) &&
-    input instanceof Float32Array &&
-    weight instanceof Float32Array &&
-    output instanceof Float32Array &&
-    inArena(matrix, (wasm, arena) => {
-      const own = layers()!;
-      const windows = allocateWindows(arena, task);
-      const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
-      const left = arena.words(fours(taps) * filters);
-      const panels = arena.words(eights(most) * filters);
-      const result = arena.words(fours(taps) * most);
-      const piece = pieceMemory(arena, filters, Math.max(taps, most));
-      const scratch = arena.allocate(128);
-      const all = task.outHeight * task.outWidth;
-      const bandCount = windows.channels * windows.bandRows * windows.bandColumns;
-      input.fill(0);
-      for (let group = 0; group < task.groups; group++) {
-        const turned = {
-          data: weight,
-          start: group * filters * taps,
-          ...{ rows: taps, rowStep: 1, columns: filters, columnStep: taps },
-        };
-        putRows(wasm, arena, turned, left, piece);
-        eachPixels(windows, group, (pixels) => {
-          const { first, count } = pixels;
-          const gradients = {
-            data: output,
-            start: (pixels.image * task.filters + group * filters) * all + first,
-            ...{ rows: filters, rowStep: all, columns: count, columnStep: 1 },
-          };
-          putPanels(wasm, arena, gradients, panels, piece);
-          wasm.multiply(left, fours(taps), filters, panels, count, result, scratch, false);
-          placePixels(arena, windows, pixels);
-          arena.float32(band, bandCount).fill(0);
-          own.scatterRows(result, tapPlaces, taps, pixelPlaces, count, band);
-          addBand(arena, windows, pixels, input);
-        });
-      }
-      if (bias !== undefined) addBias(task, bias, input);
-    });
+    pays(task, input, weight, output) &&
+    (isDirect(task)
+      ? convolveBackPlanes(task, output, weight, bias, input)
+      : convolveBackWindows(task, output, weight, bias, input));
   if (!served) convolveBackScalar(task, output, weight, bias, input);
 };
 
-/** See `ConvolutionKernels.correlateWindows`: sums are in float32, over some pixels at a time. */
+/** See `ConvolutionKernels.correlateWindows`: sums are over some pixels at a time. */
 export const correlateWindows: ConvolutionKernels['correlateWindows'] = (
   task,
   input,
@@ -141,59 +73,143 @@ export const correlateWindows: ConvolutionKernels['correlateWindows'] = (
   weight,
 ) => {
   const served =
-    pays(task) &&
-    input instanceof Float32Array &&
-    weight instanceof Float32Array &&
-    output instanceof Float32Array &&
-    inArena(matrix, (wasm, arena) => {
-      const own = layers()!;
-      const windows = allocateWindows(arena, task);
-      const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
-      const left = arena.words(fours(filters) * most);
-      const panels = arena.words(eights(taps) * most);
-      const result = arena.words(fours(filters) * taps);
-      const scratch = arena.allocate(128);
-      const all = task.outHeight * task.outWidth;
-      for (let group = 0; group < task.groups; group++) {
-        arena.float32(result, fours(filters) * taps).fill(0);
-        eachPixels(windows, group, (pixels) => {
-          const { first, count } = pixels;
-          const gradients = {
-            data: output,
-            start: (pixels.image * task.filters + group * filters) * all + first,
-            ...{ rows: filters, rowStep: all, columns: count, columnStep: 1 },
-          };
-          putRows(wasm, arena, gradients, left, 0);
-          placePixels(arena, windows, pixels);
-          readBand(arena, windows, pixels, input);
-          own.gatherPanels(band, tapPlaces, eights(taps), pixelPlaces, count, panels);
-          wasm.multiply(left, fours(filters), count, panels, taps, result, scratch, true);
-        });
-        weight.set(arena.float32(result, filters * taps), group * filters * taps);
-      }
-    });
+    pays(task, input, weight, output) &&
+    (isDirect(task)
+      ? correlatePlanes(task, input, output, weight)
+      : correlateAll(task, input, output, weight));
   if (!served) correlateWindowsScalar(task, input, output, weight);
 };
 
-/** Lays the filters of a group out as a left factor. */
-function putWeights(
-  wasm: MatrixExports,
-  arena: Arena,
-  { filters, taps }: Windows,
-  weight: Float32Array,
-  group: number,
-  left: number,
-): void {
-  const part = {
-    data: weight,
-    start: group * filters * taps,
-    ...{ rows: filters, rowStep: taps, columns: taps, columnStep: 1 },
-  };
-  putRows(wasm, arena, part, left, 0);
+function convolveWindows(
+  task: ConvTask,
+  input: FloatTypedArray,
+  weight: FloatTypedArray,
+  bias: FloatTypedArray | undefined,
+  output: FloatTypedArray,
+): boolean {
+  return inArena(matrix, (wasm, arena) => {
+    const unit = unitOf(input);
+    const products = productsOf(wasm, arena, unit);
+    const windows = allocateWindows(arena, task, unit);
+    const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
+    const left = arena.allocate(fours(filters) * taps * unit);
+    const panels = arena.allocate(products.lanes(most) * taps * unit);
+    const result = arena.allocate(fours(filters) * products.rowLength(most) * unit);
+    const all = task.outHeight * task.outWidth;
+    for (let group = 0; group < task.groups; group++) {
+      const part = {
+        data: weight,
+        start: group * filters * taps,
+        ...{ rows: filters, rowStep: taps, columns: taps, columnStep: 1 },
+      };
+      products.putLeft(part, left, 0);
+      eachPixels(windows, group, (pixels) => {
+        const { first, count } = pixels;
+        placePixels(arena, windows, pixels);
+        readBand(arena, windows, pixels, input);
+        products.gather(band, pixelPlaces, products.lanes(count), tapPlaces, taps, panels);
+        products.multiply(left, fours(filters), taps, panels, count, result, false);
+        const length = products.rowLength(count);
+        const channel = group * filters;
+        const start = (pixels.image * task.filters + channel) * all + first;
+        if (bias === undefined) {
+          takeRows(arena, unit, result, filters, length, count, output, start, all);
+          return;
+        }
+        const sums = numbersAt(arena, unit, result, filters * length);
+        for (let filter = 0; filter < filters; filter++) {
+          const added = bias[channel + filter]!;
+          const to = start + filter * all;
+          for (let i = 0; i < count; i++) output[to + i] = sums[filter * length + i]! + added;
+        }
+      });
+    }
+  });
+}
+
+function convolveBackWindows(
+  task: ConvTask,
+  output: FloatTypedArray,
+  weight: FloatTypedArray,
+  bias: FloatTypedArray | undefined,
+  input: FloatTypedArray,
+): boolean {
+  return inArena(matrix, (wasm, arena) => {
+    const unit = unitOf(input);
+    const products = productsOf(wasm, arena, unit);
+    const windows = allocateWindows(arena, task, unit);
+    const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
+    const left = arena.allocate(fours(taps) * filters * unit);
+    const panels = arena.allocate(products.lanes(most) * filters * unit);
+    const result = arena.allocate(fours(taps) * products.rowLength(most) * unit);
+    const piece = products.piece(filters, Math.max(taps, most));
+    const all = task.outHeight * task.outWidth;
+    input.fill(0);
+    for (let group = 0; group < task.groups; group++) {
+      const turned = {
+        data: weight,
+        start: group * filters * taps,
+        ...{ rows: taps, rowStep: 1, columns: filters, columnStep: taps },
+      };
+      products.putLeft(turned, left, piece);
+      eachPixels(windows, group, (pixels) => {
+        const { first, count } = pixels;
+        const gradients = {
+          data: output,
+          start: (pixels.image * task.filters + group * filters) * all + first,
+          ...{ rows: filters, rowStep: all, columns: count, columnStep: 1 },
+        };
+        products.putRight(gradients, panels, piece);
+        products.multiply(left, fours(taps), filters, panels, count, result, false);
+        placePixels(arena, windows, pixels);
+        bandNumbers(arena, windows).fill(0);
+        const step = products.rowLength(count) * unit;
+        products.scatter(result, step, tapPlaces, taps, pixelPlaces, count, band);
+        addBand(arena, windows, pixels, input);
+      });
+    }
+    if (bias !== undefined) addBias(task, bias, input);
+  });
+}
+
+function correlateAll(
+  task: ConvTask,
+  input: FloatTypedArray,
+  output: FloatTypedArray,
+  weight: FloatTypedArray,
+): boolean {
+  return inArena(matrix, (wasm, arena) => {
+    const unit = unitOf(input);
+    const products = productsOf(wasm, arena, unit);
+    const windows = allocateWindows(arena, task, unit);
+    const { filters, taps, most, band, tapPlaces, pixelPlaces } = windows;
+    const left = arena.allocate(fours(filters) * most * unit);
+    const panels = arena.allocate(products.lanes(taps) * most * unit);
+    const length = products.rowLength(taps);
+    const result = arena.allocate(fours(filters) * length * unit);
+    const all = task.outHeight * task.outWidth;
+    for (let group = 0; group < task.groups; group++) {
+      numbersAt(arena, unit, result, fours(filters) * length).fill(0);
+      eachPixels(windows, group, (pixels) => {
+        const { first, count } = pixels;
+        const gradients = {
+          data: output,
+          start: (pixels.image * task.filters + group * filters) * all + first,
+          ...{ rows: filters, rowStep: all, columns: count, columnStep: 1 },
+        };
+        products.putLeft(gradients, left, 0);
+        placePixels(arena, windows, pixels);
+        readBand(arena, windows, pixels, input);
+        products.gather(band, tapPlaces, products.lanes(taps), pixelPlaces, count, panels);
+        products.multiply(left, fours(filters), count, panels, taps, result, true);
+      });
+      takeRows(arena, unit, result, filters, length, taps, weight, group * filters * taps, taps);
+    }
+  });
 }
 
 /** Adds to each element the bias of its channel. */
-function addBias(task: ConvTask, bias: ArrayLike<number>, input: Float32Array): void {
+function addBias(task: ConvTask, bias: ArrayLike<number>, input: FloatTypedArray): void {
   const plane = task.height * task.width;
   for (let at = 0, channel = 0; at < input.length; channel++) {
     const added = bias[channel % task.channels]!;

@@ -1,14 +1,18 @@
 // Windows of a convolution as factors of products: pixels of the output some at a time, and what they see of the input,
 // with zeros around it, in a band of its rows.
+import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvTask } from '../convolution-kernels.js';
 import type { Arena } from './arena.js';
+import { numbersAt, type Unit } from './bands.js';
 
-/** Numbers that are laid out at a time: they stay in the second cache. */
-const MOST_NUMBERS = 131072;
+/** Bytes that are laid out at a time: they stay in the second cache. */
+const MOST_BYTES = 524288;
 
 /** Sizes of a group of a convolution, and the memory for some of its pixels. */
 export interface Windows {
   readonly task: ConvTask;
+  /** Bytes of a number. */
+  readonly unit: Unit;
   /** Filters of the group. */
   readonly filters: number;
   /** Weights of a filter. */
@@ -36,19 +40,20 @@ export interface Pixels {
 }
 
 /** Allocates, and lists the taps. */
-export function allocateWindows(arena: Arena, task: ConvTask): Windows {
+export function allocateWindows(arena: Arena, task: ConvTask, unit: Unit): Windows {
   const channels = task.channels / task.groups;
   const { outHeight, outWidth, kernelHeight, kernelWidth } = task;
   const taps = channels * kernelHeight * kernelWidth;
-  const most = Math.min(outHeight * outWidth, Math.max(8, Math.floor(MOST_NUMBERS / taps / 8) * 8));
+  const fitting = Math.floor(MOST_BYTES / unit / taps / 8) * 8;
+  const most = Math.min(outHeight * outWidth, Math.max(8, fitting));
   const rows = Math.min(outHeight, Math.ceil((most - 1) / outWidth) + 1);
   const bandRows = (rows - 1) * task.strideY + (kernelHeight - 1) * task.dilationY + 1;
   const bandColumns = (outWidth - 1) * task.strideX + (kernelWidth - 1) * task.dilationX + 1;
   const tapPlaces = arena.words(eights(taps));
   const windows: Windows = {
-    ...{ task, filters: task.filters / task.groups, taps, most },
+    ...{ task, unit, filters: task.filters / task.groups, taps, most },
     ...{ channels, bandRows, bandColumns, tapPlaces },
-    band: arena.words(channels * bandRows * bandColumns),
+    band: arena.allocate(channels * bandRows * bandColumns * unit),
     pixelPlaces: arena.words(eights(most)),
   };
   const places = arena.int32(tapPlaces, eights(taps));
@@ -56,7 +61,7 @@ export function allocateWindows(arena: Arena, task: ConvTask): Windows {
   for (let channel = 0; channel < channels; channel++) {
     for (let i = 0; i < kernelHeight; i++) {
       const row = (channel * bandRows + i * task.dilationY) * bandColumns;
-      for (let j = 0; j < kernelWidth; j++) places[tap++] = (row + j * task.dilationX) * 4;
+      for (let j = 0; j < kernelWidth; j++) places[tap++] = (row + j * task.dilationX) * unit;
     }
   }
   places.fill(0, taps);
@@ -66,6 +71,14 @@ export function allocateWindows(arena: Arena, task: ConvTask): Windows {
 /** A multiple of eight that holds `count`. */
 export function eights(count: number): number {
   return Math.ceil(count / 8) * 8;
+}
+
+/** The numbers of the band, good until the next allocation. */
+export function bandNumbers(
+  arena: Arena,
+  { unit, band, channels, bandRows, bandColumns }: Windows,
+): FloatTypedArray {
+  return numbersAt(arena, unit, band, channels * bandRows * bandColumns);
 }
 
 /** Visits all pixels, as many at a time as there is memory for. */
@@ -87,7 +100,7 @@ export function placePixels(arena: Arena, windows: Windows, { first, count }: Pi
   let x = first % outWidth;
   let start = 0;
   for (let i = 0; i < count; i++) {
-    places[i] = (start + x * strideX) * 4;
+    places[i] = (start + x * strideX) * windows.unit;
     if (++x === outWidth) {
       x = 0;
       start += down;
@@ -122,21 +135,26 @@ export function readBand(
   arena: Arena,
   windows: Windows,
   pixels: Pixels,
-  input: Float32Array,
+  input: FloatTypedArray,
 ): void {
-  const { band, channels, bandRows, bandColumns } = windows;
-  const numbers = arena.float32(band, channels * bandRows * bandColumns).fill(0);
+  const numbers = bandNumbers(arena, windows).fill(0);
   eachRow(windows, pixels, (inInput, inBand, length) => {
     if (length < 16) {
       for (let i = 0; i < length; i++) numbers[inBand + i] = input[inInput + i]!;
-    } else numbers.set(input.subarray(inInput, inInput + length), inBand);
+    } else {
+      numbers.set((input as Float64Array).subarray(inInput, inInput + length), inBand);
+    }
   });
 }
 
 /** Adds the band to the input. */
-export function addBand(arena: Arena, windows: Windows, pixels: Pixels, input: Float32Array): void {
-  const { band, channels, bandRows, bandColumns } = windows;
-  const numbers = arena.float32(band, channels * bandRows * bandColumns);
+export function addBand(
+  arena: Arena,
+  windows: Windows,
+  pixels: Pixels,
+  input: FloatTypedArray,
+): void {
+  const numbers = bandNumbers(arena, windows);
   eachRow(windows, pixels, (inInput, inBand, length) => {
     for (let i = 0; i < length; i++) input[inInput + i]! += numbers[inBand + i]!;
   });

@@ -122,7 +122,7 @@ export function multiplyRows(
 }
 
 /**
- * target [rows, columns] = a [rows, k] · panels of four columns, all in float64; rows a multiple of four, and so are the
+ * target [rows, columns] = a [rows, k] · panels of four columns, or, with `add`, that after what it was, all in float64; rows a multiple of four, and so are the
  * columns of the target and of the panels.
  */
 export function multiplyDouble(
@@ -132,6 +132,7 @@ export function multiplyDouble(
   panels: usize,
   columns: i32,
   target: usize,
+  add: bool,
 ): void {
   const aStep = (<usize>k) << 3;
   const targetStep = (<usize>columns) << 3;
@@ -140,8 +141,9 @@ export function multiplyDouble(
     const from = a + ((<usize>start) << 3);
     let panel = panels + ((<usize>start) << 5);
     for (let to: usize = 0; to < targetStep; to += PANEL_STEP) {
-      multiplyDoublePanel(rows, from, aStep, panel, length, target + to, targetStep, start > 0);
+      multiplyDoublePanel(rows, from, aStep, panel, length, target + to, targetStep, add);
       panel += (<usize>k) << 5;
     }
+    add = true;
   }
 }
