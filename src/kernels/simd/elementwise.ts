@@ -38,7 +38,7 @@ function serve(
     inArena(elementwise, (wasm, arena) => {
       const run = wasm[name];
       const { length } = target;
-      const at = arena.words(Math.min(STRIP, Math.ceil(length / 4) * 4));
+      const at = arena.words(Math.min(STRIP, Math.ceil(length / 16) * 16));
       const strip = arena.float32(at, Math.min(STRIP, length));
       for (let start = 0; start < length; start += STRIP) {
         const count = Math.min(STRIP, length - start);

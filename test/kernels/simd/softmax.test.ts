@@ -125,6 +125,19 @@ describe.runIf(simd)('the SIMD softmax, its logarithm, and that of the sum', () 
     ]);
   });
 
+  it('give NaN for NaN with marks in its last bits', () => {
+    const marks = new Float32Array(Int32Array.of(0x7fc00001, -0x3edcbb).buffer);
+    for (const length of [256, 259]) {
+      const x = randomFloats(2 * length, 1);
+      x.set(marks.subarray(0, 1), 99);
+      x.set(marks.subarray(1), 2 * length - 1);
+      const nothing = new Float32Array(2 * length).fill(Number.NaN);
+      expect(softmax(x, 2)).toEqual(nothing);
+      expect(logSoftmax(x, 2)).toEqual(nothing);
+      expect([...logSumExp(x, 2)]).toEqual([Number.NaN, Number.NaN]);
+    }
+  });
+
   it('leave few columns, short rows, few numbers and float64 to the scalar kernels', () => {
     const x = randomFloats(6000, 1);
     const [got, wanted] = [new Float64Array(6000), new Float64Array(6000)];

@@ -32,16 +32,16 @@ const REMAINDER = [
   4.99999933732e-1, 1.66665195248e-1, 4.16684010674e-2, 8.36885099676e-3, 1.38143210729e-3,
 ].map(f);
 const LOGARITHM = [
-  7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
-  -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+  -7.63566518158e-2, 1.27633431749e-1, -1.31605863833e-1, 1.42015511819e-1, -1.66232978113e-1,
+  2.00012334432e-1, -2.50008227298e-1, 3.33333316571e-1,
 ];
 const HIGH = f(0.693359375);
 const LOW = f(-2.1219444e-4);
 
-/** x = n ln 2 + r, and eʳ − 1. */
-function reduce(x: number): { n: number; above: number } {
-  const n = nearest(f(x * f(Math.LOG2E)));
-  const r = f(f(x - f(n * HIGH)) - f(n * LOW));
+/** x + beside = n ln 2 + r, and eʳ − 1. */
+function reduce(x: number, beside = 0): { n: number; above: number } {
+  const n = nearest(f(f(x + beside) * f(Math.LOG2E)));
+  const r = f(f(f(x - f(n * HIGH)) - f(n * LOW)) + beside);
   const square = f(r * r);
   const [low, middle] = [0, 2].map((i) => f(REMAINDER[i]! + f(r * REMAINDER[i + 1]!)));
   const rest = f(low! + f(square * f(middle! + f(square * REMAINDER[4]!))));
@@ -132,21 +132,24 @@ export function elu(x: number, alpha: number): number {
 }
 
 const TAIL = [
-  7.731024224e-5, -9.254516687e-5, -0.000726453679, 0.001875079124, 0.00249911687, -0.02376357644,
-  0.06831656777, -0.1192752753, 0.1296441143, -0.04756215693, -0.1356210694, 1.253008056,
+  0.00426340812285, -0.0019327944418, -0.0206206661395, 0.00432594042881, 0.087032231303,
+  -0.0375375696879, -0.435834641153, 1.14425745555, -1.46964368695, 1.12467526987,
 ];
+
+/** exp(x + rest) 2⁶⁴. */
+function raisedExp(x: number, rest: number): number {
+  const { n, above } = reduce(x, rest);
+  return f(f(above + 1) * power(n + 64));
+}
 
 /** x·Φ(x). */
 export function gelu(x: number): number {
-  const inside = Math.abs(x) > 15 ? 15 : Math.abs(x);
-  const z = f(inside * f(Math.SQRT1_2));
-  const t = f(f(z - 3) / f(z + 3));
-  const high = fromBits(toBits(inside) & 0xfffff000);
-  const low = f(f(inside - high) * f(inside + high));
-  const first = exp(f(f(high * high) * -0.5));
-  const second = exp(f(low * -0.5));
-  const series = f(f(polynomial(t, TAIL) * 0.5) * second);
-  const tail = f(f(series / f(f(z + z) + 1)) * first);
-  if (x < 0 && tail === 0) return 0;
-  return f(x * (x < 0 ? tail : f(1 - tail)));
+  if (Number.isNaN(x)) return x;
+  const a = Math.min(Math.abs(x), 15);
+  const u = f(1 / f(a + 3.5));
+  const t = f(f(a - 1.15625) * u);
+  const high = fromBits(toBits(a) & 0xfffff000);
+  const low = f(f(a - high) * f(a + high));
+  const above = f(f(polynomial(t, TAIL) * u) * raisedExp(f(f(high * high) * -0.5), f(low * -0.5)));
+  return f((x > 0 ? x : x === 0 ? x : 0) - f(f(a * above) * 2 ** -64));
 }
