@@ -278,4 +278,22 @@ describe('checkFinite', () => {
       }),
     );
   });
+
+  it('knows the numbers of every float32 array that are no numbers, wherever they stand', () => {
+    const bits = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+    // Exponents of ones are rare among random bits.
+    const special = fc.constantFrom(0x7f800000, -0x800000, 0x7fc00000, 0x7f800001, 0x7f7fffff, 0);
+    const words = fc.array(fc.oneof({ weight: 20, arbitrary: bits }, special), { maxLength: 40 });
+    fc.assert(
+      fc.property(words, fc.nat(3), (drawn, skip) => {
+        const from = Math.min(skip, drawn.length);
+        const { buffer } = Int32Array.from(drawn);
+        const data = new Float32Array(buffer, 4 * from);
+        const check = () => checkFinite('f', 'a', { data, shape: [data.length] });
+        const at = data.findIndex((value) => !Number.isFinite(value));
+        if (at < 0) expect(check().data).toBe(data);
+        else expect(check).toThrow(`finite numbers, got ${data[at]} at [${at}]`);
+      }),
+    );
+  });
 });
