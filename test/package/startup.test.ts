@@ -94,6 +94,14 @@ describe('an import', () => {
     }
   });
 
+  it('takes something from each file: of one for nothing, bundlers would warn whoever builds with them', () => {
+    for (const end of ['js', 'cjs'] as const) {
+      for (const [file, text] of loadedBy('index', end)) {
+        expect(text, file).not.toMatch(/^(import ?['"]|require\(['"][^'"]*['"]\);)/m);
+      }
+    }
+  });
+
   it('of few things brings no printers along', () => {
     // Divergences explain themselves, but in data; texts and pages are for fovea/derivation.
     for (const [subject, word] of [
