@@ -1,7 +1,8 @@
 // Work on images and descriptors beside what bounds it.
 import ndarray from 'ndarray';
 import { exactSeparableFilter } from '../../src/kernels/simd/exact-separable-filter.js';
-import { siftDescriptor } from '../../src/kernels/simd/sift-patches.js';
+import { holding } from '../../src/kernels/simd/hold.js';
+import { siftDescriptors } from '../../src/kernels/simd/sift-patches.js';
 import { findPeaks } from '../../src/structure-tensor/find-peaks.js';
 import {
   differenceOfGaussians,
@@ -23,6 +24,8 @@ const LEVELS = 6;
 const SIDE = 512;
 const TRUNCATE = 4;
 const [DESCRIPTORS, CELL] = [1000, 6] as const;
+/** Bytes that the kernel of descriptors needs beside the image, at most. */
+const SPARE = 2 ** 20;
 const [KEYPOINTS, LENGTH] = [2000, 128] as const;
 
 function filters(): RooflineWork[] {
@@ -105,9 +108,13 @@ function scales(): RooflineWork[] {
   );
   const dog = differenceOfGaussians(levels);
   const size = `${SIDE}×${SIDE}`;
-  const votes = new Float64Array(LENGTH);
-  const places = draw(DESCRIPTORS, 3).data;
   const place = (number: number) => SIDE / 2 + (number * SIDE) / 6;
+  const drawn = draw(DESCRIPTORS, 3).data;
+  const places = Float64Array.from({ length: 5 * DESCRIPTORS }, (_, i) => {
+    const [x, y, angle] = drawn.subarray(3 * Math.floor(i / 5));
+    return [0, place(x!), place(y!), CELL, angle!][i % 5]!;
+  });
+  const target = new Float32Array(DESCRIPTORS * LENGTH);
   return [
     {
       name: `differences of ${LEVELS} levels, ${size}`,
@@ -127,12 +134,12 @@ function scales(): RooflineWork[] {
       name: `${DESCRIPTORS} SIFT descriptors, cells of ${CELL} samples`,
       cost: cost.descriptorCost(DESCRIPTORS, CELL),
       peak: 'single',
-      run: () => {
-        for (let i = 0; i < 3 * DESCRIPTORS; i += 3) {
-          const [x, y, angle] = [place(places[i]!), place(places[i + 1]!), places[i + 2]!];
-          siftDescriptor(levels.data, 0, SIDE, SIDE, x, y, CELL, angle, votes);
-        }
-      },
+      run: () =>
+        holding((hold) => {
+          const held = hold('float32', SIDE * SIDE, SPARE);
+          held.numbers.set(levels.data.subarray(0, SIDE * SIDE));
+          siftDescriptors(held.numbers, SIDE, SIDE, places, 'unit', target);
+        }),
       holds: 'votes scattered in memory, for each sample alone; divisions and roots',
     },
   ];

@@ -11,6 +11,7 @@ import type { LayerKernels } from './layer-kernels.js';
 import type { MatchingKernels } from './matching-kernels.js';
 import type { OptimizerKernels } from './optimizer-kernels.js';
 import type { OrientationKernels } from './orientation-kernels.js';
+import type { PatchKernels } from './patch-kernels.js';
 import type { PositionKernels } from './position-kernels.js';
 import type { ProbabilityKernels } from './probability-kernels.js';
 import type { StructureKernels } from './structure-kernels.js';
@@ -34,6 +35,7 @@ export interface Kernels
     MatchingKernels,
     OptimizerKernels,
     OrientationKernels,
+    PatchKernels,
     PositionKernels,
     ProbabilityKernels,
     StructureKernels {
@@ -141,37 +143,5 @@ export interface Kernels
     sign: number,
     threshold: number,
     found: number[],
-  ): void;
-
-  /**
-   * Adds to `histogram` (bins from 0 to 2π) the gradients of the image at levels[start…], within `radius`
-   * of (x, y), each by its magnitude times a Gaussian of `sigma`, shared between its two nearest bins.
-   */
-  gradientHistogram(
-    levels: FloatTypedArray,
-    start: number,
-    height: number,
-    width: number,
-    x: number,
-    y: number,
-    sigma: number,
-    radius: number,
-    histogram: Float64Array,
-  ): void;
-
-  /**
-   * Adds to `target` (128) the gradients around (x, y) of the image at levels[start…], in 4×4 cells of
-   * `cellSize` samples turned to `orientation`, by 8 directions, with trilinear shares.
-   */
-  siftDescriptor(
-    levels: FloatTypedArray,
-    start: number,
-    height: number,
-    width: number,
-    x: number,
-    y: number,
-    cellSize: number,
-    orientation: number,
-    target: Float64Array,
   ): void;
 }

@@ -3,7 +3,7 @@ import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
-import { circularPeaks, smoothCircular } from './circular-peaks.js';
+import { circularPeaks, smoothCircular } from '../kernels/scalar/circular-peaks.js';
 import { anchorOffset, BIN_ANCHORS, type BinAnchors } from './options.js';
 import { checkNotNegative } from './votes.js';
 

@@ -2,7 +2,7 @@
 import { type Candidate, octaveCandidates } from './candidates.js';
 import type { Keypoint } from './keypoint.js';
 import type { Octave } from './octaves.js';
-import { dominantAngles, type OctavePlace } from './orientation.js';
+import { dominantDirections, type OctavePlace } from './orientation.js';
 import type { ExtremumFit, RefinementRejection } from './refine.js';
 import type { SiftSettings } from './settings.js';
 
@@ -116,18 +116,27 @@ function placeInOctave(fit: ExtremumFit, octave: Octave, settings: SiftSettings)
 export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettings): Keypoint[] {
   const keypoints: Keypoint[] = [];
   for (const { octave, judged } of judgeOctaves(octaves, settings)) {
+    const fits: ExtremumFit[] = [];
+    const places: OctavePlace[] = [];
     for (const { fate, fit } of judged) {
       if (fate !== 'kept' || 'rejected' in fit) continue;
-      const place = placeInOctave(fit, octave, settings);
-      for (const orientation of dominantAngles(octave, place)) {
+      fits.push(fit);
+      places.push(placeInOctave(fit, octave, settings));
+    }
+    const { counts, angles } = dominantDirections(octave, places);
+    let next = 0;
+    for (let i = 0; i < fits.length; i++) {
+      const { x, y, value } = fits[i]!;
+      const { sigma, level } = places[i]!;
+      for (const end = next + counts[i]!; next < end; next++) {
         keypoints.push({
-          x: octave.offsetX + octave.sampling * fit.x,
-          y: octave.offsetY + octave.sampling * fit.y,
-          sigma: octave.sampling * place.sigma * settings.sigmaScale,
-          orientation,
-          response: Math.abs(fit.value) * settings.responseScale,
+          x: octave.offsetX + octave.sampling * x,
+          y: octave.offsetY + octave.sampling * y,
+          sigma: octave.sampling * sigma * settings.sigmaScale,
+          orientation: angles[next]!,
+          response: Math.abs(value) * settings.responseScale,
           octave: octave.octave,
-          level: place.level,
+          level,
         });
       }
     }

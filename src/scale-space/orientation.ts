@@ -1,25 +1,16 @@
-// The dominant directions of the gradient around a keypoint.
-
-import { gradientHistogram as gradientHistogramScalar } from '../kernels/scalar/sift-orientation.js';
+// The dominant directions of the gradient around keypoints.
+import {
+  ORIENTATION_PLACE,
+  siftOrientations as orientationsScalar,
+} from '../kernels/scalar/sift-orientation.js';
 import { kernel } from '../kernels/select.js';
-import { gradientHistogram } from '../kernels/simd/sift-patches.js';
-import { circularPeaks, smoothCircular } from '../orientation-histogram/circular-peaks.js';
+import { siftOrientations } from '../kernels/simd/sift-patches.js';
 import type { Octave } from './octaves.js';
 
-/** Bins of the histogram over 2π; Lowe 2004, section 5. */
-const BINS = 36;
 /** The window's standard deviation in sigmas of the keypoint; Lowe 2004, section 5. */
 const WINDOW_SIGMAS = 1.5;
 /** The window ends after this many of its standard deviations. */
 const WINDOW_REACH = 3;
-/** Smoothing before peaks are chosen, centre first: 1 4 6 4 1 in sixteenths. */
-const PEAK_SMOOTHING = [6 / 16, 4 / 16, 1 / 16];
-/** Further smoothing before a peak's place is read: fewer peaks would stand, but they stand more firmly. */
-const PLACE_SMOOTHING = [1 / 3, 1 / 3];
-/** How far in bins that smoothing may move a peak. */
-const LARGEST_SHIFT = 1;
-/** Share of the highest peak that a further one needs; Lowe 2004, section 5. */
-const PEAK_RATIO = 0.8;
 
 /** A place in an octave, in its samples. */
 export interface OctavePlace {
@@ -31,36 +22,32 @@ export interface OctavePlace {
   readonly level: number;
 }
 
+/** Directions of several places. */
+export interface PlaceDirections {
+  /** How many each place has. */
+  readonly counts: Int32Array;
+  /** Angles in radians, 0 ≤ angle < 2π, place by place, strongest first. */
+  readonly angles: readonly number[];
+}
+
 /**
- * Directions of the gradient in the Gaussian window around a place.
+ * Directions of the gradient in the Gaussian windows around places.
  *
  * @param octave - the octave's images
- * @param place - centre and scale
- * @returns angles in radians, 0 ≤ angle < 2π, strongest first; none on flat ground
+ * @param places - centres and scales
+ * @returns the directions of each; none on flat ground
  */
-export function dominantAngles(octave: Octave, place: OctavePlace): number[] {
-  const { height, width } = octave;
-  const sigma = WINDOW_SIGMAS * place.sigma;
-  const histogram = new Float64Array(BINS);
-  kernel('gradientHistogram', gradientHistogramScalar, gradientHistogram)(
-    octave.levels,
-    place.level * height * width,
-    height,
-    width,
-    place.x,
-    place.y,
-    sigma,
-    WINDOW_REACH * sigma,
-    histogram,
-  );
-  const smooth = smoothCircular(histogram, PEAK_SMOOTHING);
-  const places = circularPeaks(smoothCircular(smooth, PLACE_SMOOTHING), 0);
-  return circularPeaks(smooth, PEAK_RATIO).map(({ bin }) => {
-    const distance = (other: number): number => {
-      const apart = Math.abs(other - bin);
-      return Math.min(apart, BINS - apart);
-    };
-    const firmer = places.find((place) => distance(place.bin) <= LARGEST_SHIFT);
-    return ((firmer?.bin ?? bin) * 2 * Math.PI) / BINS;
+export function dominantDirections(
+  octave: Octave,
+  places: readonly OctavePlace[],
+): PlaceDirections {
+  const numbers = new Float64Array(ORIENTATION_PLACE * places.length);
+  places.forEach(({ level, x, y, sigma }, i) => {
+    numbers.set([level, x, y, WINDOW_SIGMAS * sigma], ORIENTATION_PLACE * i);
   });
+  const counts = new Int32Array(places.length);
+  const angles: number[] = [];
+  const find = kernel('siftOrientations', orientationsScalar, siftOrientations);
+  find(octave.levels, octave.height, octave.width, numbers, WINDOW_REACH, counts, angles);
+  return { counts, angles };
 }

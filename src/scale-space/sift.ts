@@ -2,8 +2,9 @@
 import type { NdArray } from 'ndarray';
 import { createNdArray } from '../core/create.js';
 import type { ArrayInput, Options } from '../core/types.js';
+import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
-import { DESCRIPTOR_LENGTH, describeInOctaves } from './describe.js';
+import { describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint } from './keypoint.js';
 import { buildOctaves } from './octaves.js';

@@ -1,4 +1,5 @@
 import type { FloatTypedArray } from '../../core/types.js';
+import type { DescriptorFinish } from '../patch-kernels.js';
 import { atan2 } from './atan2.js';
 
 /** Cells on each side of the descriptor's square. */
@@ -8,8 +9,68 @@ const BINS = 8;
 // One cell more on each side, so that votes beyond the square need no test.
 const PADDED = CELLS + 2;
 
-/** See `Kernels.siftDescriptor`. */
-export function siftDescriptor(
+/** Numbers in a descriptor. */
+export const DESCRIPTOR_LENGTH: number = CELLS * CELLS * BINS;
+/** Numbers of a place: level, x, y, size of a cell, orientation. */
+export const DESCRIPTOR_PLACE = 5;
+/** No number of the normalised descriptor exceeds this before it is normalised again; Lowe 2004, section 6.1. */
+export const CLIP = 0.2;
+
+/** See `PatchKernels.siftDescriptors`. */
+export function siftDescriptors(
+  levels: FloatTypedArray,
+  height: number,
+  width: number,
+  places: Float64Array,
+  finish: DescriptorFinish,
+  target: FloatTypedArray,
+): void {
+  const votes = new Float64Array(DESCRIPTOR_LENGTH);
+  for (let i = 0; i * DESCRIPTOR_PLACE < places.length; i++) {
+    const at = i * DESCRIPTOR_PLACE;
+    const start = places[at]! * height * width;
+    const [x, y] = [places[at + 1]!, places[at + 2]!];
+    const [size, orientation] = [places[at + 3]!, places[at + 4]!];
+    votes.fill(0);
+    collectVotes(levels, start, height, width, x, y, size, orientation, votes);
+    finishDescriptor(votes, finish);
+    target.set(votes, i * DESCRIPTOR_LENGTH);
+  }
+}
+
+/**
+ * Brings votes to the common length of descriptors, in place.
+ *
+ * @param votes - 128; zeros stay zeros
+ * @param finish - how, see `DescriptorFinish`
+ */
+export function finishDescriptor(votes: Float64Array, finish: DescriptorFinish): void {
+  if (finish === 'votes') return;
+  unitLength(votes);
+  for (let i = 0; i < votes.length; i++) votes[i] = Math.min(votes[i]!, CLIP);
+  if (finish === 'root') rootsOfShares(votes);
+  else unitLength(votes);
+}
+
+/** Scales to unit length; zeros stay zeros. */
+export function unitLength(v: Float64Array): void {
+  let square = 0;
+  for (let i = 0; i < v.length; i++) square += v[i]! * v[i]!;
+  if (square === 0) return;
+  const factor = 1 / Math.sqrt(square);
+  for (let i = 0; i < v.length; i++) v[i]! *= factor;
+}
+
+/** Scales to a sum of one and takes square roots, which has unit length; zeros stay zeros. */
+function rootsOfShares(v: Float64Array): void {
+  let sum = 0;
+  for (let i = 0; i < v.length; i++) sum += v[i]!;
+  if (sum === 0) return;
+  for (let i = 0; i < v.length; i++) v[i] = Math.sqrt(v[i]! / sum);
+}
+
+/** Adds votes [4, 4, 8] of the gradients around a place to `target`. */
+function collectVotes(
   levels: FloatTypedArray,
   start: number,
   height: number,
@@ -38,11 +99,12 @@ export function siftDescriptor(
     const dx = leftmost + i - x;
     columnWeights[i] = Math.exp(dx * dx * exponent);
   }
+  const sides = squareSides(cos, sin, half);
   for (let row = top; row <= bottom; row++) {
     const dy = row - y;
     const rowWeight = Math.exp(dy * dy * exponent);
     // The part of the row inside the turned square: |u| < half and |v| < half.
-    const [left, right] = squareSpan(dy, cos, sin, half, leftmost - x, rightmost - x);
+    const [left, right] = spanOf(sides, dy, leftmost - x, rightmost - x);
     const first = Math.ceil(left + x);
     const last = Math.floor(right + x);
     let at = start + row * width + first;
@@ -98,38 +160,46 @@ export function siftDescriptor(
 // A side nearly along the row bounds dx so far out that the window's own bounds come first.
 const ALONG = 1e-9;
 
+/** Where a row meets the sides of a turned square: at `slope` times its distance from the middle, ± `reach`. */
+interface Sides {
+  readonly slope: number;
+  readonly reach: number;
+}
+
 /**
- * Interval of dx with |dx·cos + dy·sin| < half and |dy·cos − dx·sin| < half, within [from, to].
+ * The two pairs of sides of a turned square, |u| = half and |v| = half.
  *
- * @param dy - of the row
  * @param cos - of the turn, by the size of a cell
  * @param sin - likewise
  * @param half - half the side of the square, in cells
+ * @returns both pairs, for `spanOf`
+ */
+export function squareSides(cos: number, sin: number, half: number): readonly [Sides, Sides] {
+  const beyond = { slope: 0, reach: Number.POSITIVE_INFINITY };
+  return [
+    Math.abs(cos) > ALONG ? { slope: -sin / cos, reach: Math.abs(half / cos) } : beyond,
+    Math.abs(sin) > ALONG ? { slope: cos / sin, reach: Math.abs(half / sin) } : beyond,
+  ];
+}
+
+/**
+ * Interval of dx inside a turned square, within [from, to].
+ *
+ * @param sides - of the square
+ * @param dy - of the row
  * @param from - least dx
  * @param to - largest dx
  * @returns least and largest dx; the least may be the larger one
  */
-export function squareSpan(
+export function spanOf(
+  [across, along]: readonly [Sides, Sides],
   dy: number,
-  cos: number,
-  sin: number,
-  half: number,
   from: number,
   to: number,
 ): [number, number] {
-  let left = from;
-  let right = to;
-  if (Math.abs(cos) > ALONG) {
-    const middle = (-dy * sin) / cos;
-    const reach = Math.abs(half / cos);
-    left = Math.max(left, middle - reach);
-    right = Math.min(right, middle + reach);
-  }
-  if (Math.abs(sin) > ALONG) {
-    const middle = (dy * cos) / sin;
-    const reach = Math.abs(half / sin);
-    left = Math.max(left, middle - reach);
-    right = Math.min(right, middle + reach);
-  }
-  return [left, right];
+  const [a, b] = [dy * across.slope, dy * along.slope];
+  return [
+    Math.max(from, a - across.reach, b - along.reach),
+    Math.min(to, a + across.reach, b + along.reach),
+  ];
 }

@@ -4,7 +4,7 @@ import { findDifferenceExtrema } from '../../../src/kernels/simd/extrema.js';
 import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { type Hold, holding, ordinary } from '../../../src/kernels/simd/hold.js';
 import { doubleImage, halveImage } from '../../../src/kernels/simd/octave-resample.js';
-import { gradientHistogram, siftDescriptor } from '../../../src/kernels/simd/sift-patches.js';
+import { siftDescriptors, siftOrientations } from '../../../src/kernels/simd/sift-patches.js';
 import { inArena } from '../../../src/kernels/simd/wasm-module.js';
 import { simd } from '../../laws/simd.js';
 import { randomFloats } from './numbers.js';
@@ -54,11 +54,13 @@ function work(hold: Hold): readonly ArrayLike<number>[] {
   halveImage(level(2), small.numbers, ...sizes);
   const found: number[] = [];
   findDifferenceExtrema(held.numbers, 4, ...sizes, 0, true, found);
-  const histogram = new Float64Array(36);
-  gradientHistogram(held.numbers, 4 * area, ...sizes, 30.2, 41.7, 3, 9, histogram);
-  const descriptor = new Float64Array(128);
-  siftDescriptor(held.numbers, 8 * area, ...sizes, 30.2, 41.7, 4, 1, descriptor);
-  return [held.numbers.slice(), small.numbers.slice(), found, histogram, descriptor];
+  const angles: number[] = [];
+  const places = Float64Array.from([1, 30.2, 41.7, 3]);
+  siftOrientations(held.numbers, ...sizes, places, 3, new Int32Array(1), angles);
+  const descriptor = new Float32Array(128);
+  const turned = Float64Array.from([2, 30.2, 41.7, 4, 1]);
+  siftDescriptors(held.numbers, ...sizes, turned, 'unit', descriptor);
+  return [held.numbers.slice(), small.numbers.slice(), found, angles, descriptor];
 }
 
 describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { circularPeaks, smoothCircular } from '../../src/orientation-histogram/circular-peaks.js';
+import { circularPeaks, smoothCircular } from '../../../src/kernels/scalar/circular-peaks.js';
 
 describe('circularPeaks', () => {
   it('refines by the parabola through three bins, across the end too', () => {
