@@ -92,8 +92,19 @@ function largestUpTo(
   return largest;
 }
 
-/** Whether an equal pixel before this one, as near, is a peak already. */
-function hasEqualPeak(
+/**
+ * Whether an equal pixel before a place, as near, is a peak already.
+ *
+ * @param response - [height, width]
+ * @param found - the peaks before it
+ * @param y - row of the place
+ * @param x - column of the place
+ * @param width - columns
+ * @param distance - along both axes
+ * @param v - what stands at the place
+ * @returns whether there is one
+ */
+export function hasEqualPeak(
   response: FloatTypedArray,
   found: PeakList,
   y: number,

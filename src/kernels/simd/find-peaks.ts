@@ -1,5 +1,5 @@
-// Local maxima of float32 images: the kernel finds what exceeds its eight neighbours, the rest is as it was.
-import { addPeak, findPeaks as findPeaksScalar } from '../scalar/find-peaks.js';
+// Local maxima of float32 images: the kernel finds what exceeds its eight neighbours, and then what is as near.
+import { addPeak, findPeaks as findPeaksScalar, hasEqualPeak } from '../scalar/find-peaks.js';
 import { PeakList } from '../scalar/peak-list.js';
 import type { StructureKernels } from '../structure-kernels.js';
 import { imagePeaks } from './generated/image-peaks.js';
@@ -10,6 +10,8 @@ import { inArena } from './wasm-module.js';
 const LEAST = 1024;
 /** Numbers that are copied at a time, in whole rows. */
 const STRIP = 16384;
+/** Rows beside a strip that are copied with it at most. */
+const MOST_BESIDE = 16;
 
 /** See `StructureKernels.findPeaks`. */
 export const findPeaks: StructureKernels['findPeaks'] = (
@@ -31,8 +33,10 @@ export const findPeaks: StructureKernels['findPeaks'] = (
       const own = arena.find(response);
       const most = own === undefined ? Math.max(1, Math.floor(STRIP / width)) : height;
       const step = 4 * width;
+      const near = distance <= MOST_BESIDE;
+      const beside = near ? distance : 1;
       // A strip with the rows above and below it, where the image lies elsewhere.
-      const strip = own ?? arena.words((most + 2) * width);
+      const strip = own ?? arena.words((most + 2 * beside) * width);
       const [placesAt, valuesAt] = [arena.words(width), arena.words(width)];
       const places = arena.int32(placesAt, width);
       const values = arena.float32(valuesAt, width);
@@ -47,9 +51,9 @@ export const findPeaks: StructureKernels['findPeaks'] = (
       const last = Math.min(width - 1, width - margin);
       for (let top = margin; top < bottom; top += most) {
         const end = Math.min(bottom, top + most);
-        const from = own === undefined ? Math.max(0, top - 1) : 0;
+        const from = own === undefined ? Math.max(0, top - beside) : 0;
         if (own === undefined) {
-          const rows = image.subarray(from * width, Math.min(height, end + 1) * width);
+          const rows = image.subarray(from * width, Math.min(height, end + beside) * width);
           arena.float32(strip, rows.length).set(rows);
         }
         for (let y = top; y < end; y++) {
@@ -58,7 +62,7 @@ export const findPeaks: StructureKernels['findPeaks'] = (
           const above = y > 0 ? row - step : row;
           const below = y + 1 < height ? row + step : row;
           const start = y * width;
-          const count = wasm.scanPeaks(
+          let count = wasm.scanPeaks(
             above,
             row,
             below,
@@ -69,14 +73,18 @@ export const findPeaks: StructureKernels['findPeaks'] = (
             placesAt,
             valuesAt,
           );
+          if (distance > 1 && near) {
+            const origin = strip - from * step;
+            count = wasm.keepHighest(origin, height, width, distance, y, placesAt, valuesAt, count);
+          }
           consider(y, 0);
           for (let n = 0; n < count; n++) {
             const place = places[n]!;
-            if (place >= 0 && distance === 1) {
-              found.push(place, values[n]!);
-            } else {
-              const i = place < 0 ? ~place : place;
-              addPeak(image, height, width, distance, y, i - start, found);
+            const v = values[n]!;
+            const i = place < 0 ? ~place : place;
+            if (!near) addPeak(image, height, width, distance, y, i - start, found);
+            else if (place >= 0 || !hasEqualPeak(image, found, y, i - start, width, distance, v)) {
+              found.push(i, v);
             }
           }
           if (width > 1) consider(y, width - 1);

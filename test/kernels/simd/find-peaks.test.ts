@@ -39,6 +39,27 @@ describe.runIf(simd)('the SIMD search for peaks', () => {
     expect(all).toBeGreaterThan(1000);
   });
 
+  it.each([1, 2, 3, 5, 16, 17, 40])(
+    'looks beyond the strips that it copies, %d rows',
+    (distance) => {
+      // Strips of 20 and of 2 rows.
+      for (const [height, width] of [
+        [60, 800],
+        [11, 7000],
+      ] as const) {
+        for (const steps of [2, 1000]) {
+          const image = randomFloats(height * width, distance).map(
+            (x) => Math.round(x * steps) / steps,
+          );
+          const task = [image, height, width, distance, 0, -Infinity] as const;
+          const wanted = findPeaksScalar(...task);
+          withCanaries(() => expect(findPeaks(...task)).toEqual(wanted));
+          expect(wanted.places.length).toBeGreaterThan(5);
+        }
+      }
+    },
+  );
+
   it('takes a threshold between float32 numbers as it is', () => {
     const image = new Float32Array(1200);
     image[605] = Math.fround(0.1);
