@@ -33,7 +33,8 @@ export interface StructureKernels {
   /**
    * As `windowProducts` with one kernel of three taps, of the derivatives of a [height, width] image, no side
    * below 2: three taps along the derivative and three across, rounded in between as by `windowProducts`. Derivatives see
-   * `constant` outside with the rule "constant", products 0.
+   * `constant` outside with the rule "constant", products 0. Returns whether it has seen that all of `source` is
+   * finite; false says nothing.
    */
   tensorOfThree(
     source: FloatTypedArray,
@@ -47,7 +48,7 @@ export interface StructureKernels {
     ixx: FloatTypedArray,
     ixy: FloatTypedArray,
     iyy: FloatTypedArray,
-  ): void;
+  ): boolean;
 
   /**
    * `harrisResponse` of `tensorOfThree`, whose entries are rounded as there and kept no longer than needed. Returns the
@@ -66,14 +67,17 @@ export interface StructureKernels {
     target: FloatTypedArray,
   ): number;
 
-  /** det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². */
+  /**
+   * det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². Returns whether it has
+   * seen that all entries are finite; false says nothing.
+   */
   harrisResponse(
     ixx: FloatTypedArray,
     ixy: FloatTypedArray,
     iyy: FloatTypedArray,
     k: number,
     target: FloatTypedArray,
-  ): void;
+  ): boolean;
 
   /** The eigenvalues of symmetric 2×2 matrices, each to a few units in its last place. */
   tensorEigenvalues(

@@ -18,7 +18,8 @@ import {
   verdictStep,
 } from './harris-steps.js';
 import { checkK } from './responses.js';
-import { type GradientInput, windowTensor } from './structure-tensor.js';
+import type { GradientInput } from './structure-tensor.js';
+import { windowTensor } from './window-tensor.js';
 
 /** What `explainHarris` may be told. */
 export interface ExplainHarrisOptions {

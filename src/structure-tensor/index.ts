@@ -40,6 +40,6 @@ export {
   type GradientInput,
   type StructureTensorOptions,
   structureTensor,
-  windowTensor,
 } from './structure-tensor.js';
 export type { StructureTensor, TensorField } from './tensor-field.js';
+export { windowTensor } from './window-tensor.js';

@@ -11,8 +11,10 @@ import {
 import { kernel } from '../kernels/select.js';
 import { harrisResponse as harrisFast } from '../kernels/simd/structure-tensor.js';
 import {
+  checkEntries,
   type Measured,
   measure,
+  readEntries,
   readTensor,
   type TensorField,
   type TensorInput,
@@ -92,11 +94,14 @@ export function harrisResponse(tensor: ArrayInput, options?: Options<HarrisOptio
 export function harrisResponse(tensor: TensorInput, options?: Options<HarrisOptions>): Measured {
   const fn = 'harrisResponse';
   const k = checkK(fn, checkOptions(fn, options, ['k']).k);
-  const entries = readTensor(fn, tensor);
+  const entries = readEntries(fn, tensor);
   const { ixx, ixy, iyy } = entries;
-  return measure(entries, 1, ([target]) => {
-    kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target!);
-  })[0]!;
+  let finite = false;
+  const [response] = measure(entries, 1, ([target]) => {
+    finite = kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target!);
+  });
+  if (!finite) checkEntries(fn, entries);
+  return response!;
 }
 
 /**

@@ -1,8 +1,8 @@
-// The structure tensor at each pixel, and over one window.
+// The structure tensor at each pixel.
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatTypedArray, Options } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
 import {
   denseGradients,
@@ -10,7 +10,7 @@ import {
   gradientTaps,
   type ImageGradientsOptions,
 } from '../filter/image-gradients.js';
-import { type BorderOptions, checkBorder, readImage } from '../filter/options.js';
+import { type BorderOptions, checkBorder, readPixels } from '../filter/options.js';
 import { tensorOfThree as tensorOfThreeScalar } from '../kernels/scalar/tensor-rows.js';
 import { windowProducts as windowProductsScalar } from '../kernels/scalar/window-products.js';
 import { kernel } from '../kernels/select.js';
@@ -113,9 +113,15 @@ export function structureTensor(
 ): StructureTensor {
   const fn = 'structureTensor';
   const given = checkOptions(fn, options, TENSOR_OPTIONS);
-  return isGradients(image)
-    ? windowed(fn, readGradients(fn, image, given), given)
-    : tensorOf(fn, readImage(fn, image, 2), given);
+  if (isGradients(image)) return windowed(fn, readGradients(fn, image, given), given);
+  const read = readPixels(fn, image, 2);
+  const three = threeTaps(fn, read, given);
+  if (three === undefined) {
+    return windowed(fn, gradientsOf(fn, checkFinite(fn, 'image', read), given), given);
+  }
+  const { tensor, finite } = tensorByThree(fn, read, three, given);
+  if (!finite) checkFinite(fn, 'image', read);
+  return tensor;
 }
 
 /**
@@ -133,14 +139,27 @@ export function tensorOf(
   given: Options<StructureTensorOptions>,
 ): StructureTensor {
   const three = threeTaps(fn, image, given);
-  if (three === undefined) return windowed(fn, gradientsOf(fn, image, given), given);
-  const { along, across, window } = three;
+  return three === undefined
+    ? windowed(fn, gradientsOf(fn, image, given), given)
+    : tensorByThree(fn, image, three, given).tensor;
+}
+
+/** The tensor, and whether the image was seen to be finite. */
+function tensorByThree(
+  fn: string,
+  image: Dense,
+  { along, across, window }: ThreeTaps,
+  given: Options<StructureTensorOptions>,
+): { readonly tensor: StructureTensor; readonly finite: boolean } {
   const [height, width] = image.shape as [number, number];
   const { mode, constant } = checkBorder(fn, given);
   const run = kernel('tensorOfThree', tensorOfThreeScalar, tensorOfThree);
-  return freshTensor(image.data, image.shape, (ixx, ixy, iyy) => {
-    run(image.data, height, width, along, across, window, mode, constant, ixx, ixy, iyy);
+  let finite = false;
+  const tensor = freshTensor(image.data, image.shape, (ixx, ixy, iyy) => {
+    const { data } = image;
+    finite = run(data, height, width, along, across, window, mode, constant, ixx, ixy, iyy);
   });
+  return { tensor, finite };
 }
 
 /** An operator and a window of three taps each. */
@@ -328,59 +347,4 @@ function windowTaps(fn: string, given: Options<StructureTensorOptions>): Float64
     expected: 'an odd number, so that the window has a middle pixel',
     got: String(side),
   });
-}
-
-/**
- * The structure tensor of one window: the sum of its gradients' outer products.
- *
- * $$M = \sum_{x, y} w(x, y)\, \nabla I\, \nabla I^\top$$
- *
- * A window may have any shape. Without weights each pixel counts 1 and $M$ is a sum, as course sheets have it;
- * `structureTensor` takes the mean.
- *
- * @param ix - derivatives along x, finite [h, w]
- * @param iy - derivatives along y [h, w]
- * @param weights - one for each pixel [h, w], none negative; 1 where left out
- * @returns [2, 2], float64: ((Σ w·ix², Σ w·ix·iy), (Σ w·ix·iy, Σ w·iy²))
- * @throws KindError, ShapeError or DomainError where an argument is no such thing or shapes differ
- * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988
- *
- * @example
- * The derivatives of a course problem.
- * ```ts
- * import { toNested, windowTensor } from 'fovea';
- * const ix = [[1, 2, 1], [0, 2, 1], [1, 1, 1]];
- * const iy = [[2, 1, 2], [1, 2, 0], [1, 0, 1]];
- * toNested(windowTensor(ix, iy)) // => [[14, 12], [12, 16]]
- * ```
- */
-export function windowTensor(ix: ArrayInput, iy: ArrayInput, weights?: ArrayInput): FloatNdArray {
-  const fn = 'windowTensor';
-  const read = (name: string, array: ArrayInput): Dense =>
-    checkFinite(fn, name, readArray(fn, name, array, 'float64'));
-  const [x, y] = [read('ix', ix), read('iy', iy)];
-  bindShapes(fn, { ix: [x, 'h w'], iy: [y, 'h w'] });
-  let w: FloatTypedArray | undefined;
-  if (weights !== undefined) {
-    const dense = read('weights', weights);
-    bindShapes(fn, { ix: [x, 'h w'], weights: [dense, 'h w'] });
-    w = dense.data;
-    const negative = w.find((weight) => weight < 0);
-    if (negative !== undefined) {
-      throw new DomainError({
-        function: fn,
-        argument: 'weights',
-        expected: 'no negative numbers',
-        got: String(negative),
-      });
-    }
-  }
-  let [xx, xy, yy] = [0, 0, 0];
-  for (let i = 0; i < x.data.length; i++) {
-    const weight = w === undefined ? 1 : w[i]!;
-    xx += weight * (x.data[i]! * x.data[i]!);
-    xy += weight * (x.data[i]! * y.data[i]!);
-    yy += weight * (y.data[i]! * y.data[i]!);
-  }
-  return wrap(Float64Array.of(xx, xy, xy, yy), [2, 2]);
 }

@@ -46,11 +46,40 @@ export interface Entries {
  * @throws KindError, ShapeError or DomainError where it is no symmetric matrix and no such field
  */
 export function readTensor(fn: string, tensor: TensorInput): Entries {
+  return checkEntries(fn, readEntries(fn, tensor));
+}
+
+/**
+ * Refuses entries that are not finite.
+ *
+ * @param fn - name of the public function, for errors
+ * @param entries - what was read
+ * @returns the same
+ * @throws DomainError with value and position
+ */
+export function checkEntries(fn: string, entries: Entries): Entries {
+  const { shape } = entries;
+  if (shape !== undefined) {
+    for (const name of ['ixx', 'ixy', 'iyy'] as const) {
+      checkFinite(fn, name, { data: entries[name], shape });
+    }
+  }
+  return entries;
+}
+
+/**
+ * Reads a tensor, or a field of them of which nobody knows whether they are finite.
+ *
+ * @param fn - name of the public function, for errors
+ * @param tensor - what the caller gave
+ * @returns the entries
+ * @throws KindError, ShapeError or DomainError where it is no symmetric matrix and no such field
+ */
+export function readEntries(fn: string, tensor: TensorInput): Entries {
   if (isField(tensor)) {
     const { ixx, ixy, iyy } = tensor;
     const dtype = computeDType(ixx, ixy, iyy);
-    const read = (name: string, entry: ArrayInput) =>
-      checkFinite(fn, name, readArray(fn, name, entry, dtype));
+    const read = (name: string, entry: ArrayInput) => readArray(fn, name, entry, dtype);
     const [xx, xy, yy] = [read('ixx', ixx), read('ixy', ixy), read('iyy', iyy)];
     bindShapes(fn, { ixx: [xx, 'h w'], ixy: [xy, 'h w'], iyy: [yy, 'h w'] });
     return { ixx: xx.data, ixy: xy.data, iyy: yy.data, shape: xx.shape, dtype };

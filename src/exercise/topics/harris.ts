@@ -4,7 +4,7 @@ import type { Derivation } from '../../derivation/types.js';
 import type { PointKind } from '../../structure-tensor/classify-point.js';
 import { explainHarris } from '../../structure-tensor/explain-harris.js';
 import { harrisResponse } from '../../structure-tensor/responses.js';
-import { windowTensor } from '../../structure-tensor/structure-tensor.js';
+import { windowTensor } from '../../structure-tensor/window-tensor.js';
 import type { Draw } from '../draw.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';

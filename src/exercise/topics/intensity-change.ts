@@ -5,7 +5,7 @@ import { refer, stepOperations } from '../../derivation/operations.js';
 import type { Derivation } from '../../derivation/types.js';
 import { intensityChange } from '../../structure-tensor/eigenvalues.js';
 import { explainHarris } from '../../structure-tensor/explain-harris.js';
-import { windowTensor } from '../../structure-tensor/structure-tensor.js';
+import { windowTensor } from '../../structure-tensor/window-tensor.js';
 import type { Draw } from '../draw.js';
 import { joinDerivations } from '../join-derivations.js';
 import type { Earlier, Topic } from '../topic.js';

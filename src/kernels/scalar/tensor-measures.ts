@@ -9,7 +9,7 @@ export function harrisResponse(
   iyy: FloatTypedArray,
   k: number,
   target: FloatTypedArray,
-): void {
+): boolean {
   for (let i = 0; i < ixx.length; i++) {
     const a = ixx[i]!;
     const b = ixy[i]!;
@@ -17,6 +17,7 @@ export function harrisResponse(
     const trace = a + c;
     target[i] = a * c - b * b - k * (trace * trace);
   }
+  return false;
 }
 
 /** See `Kernels.tensorEigenvalues`. */

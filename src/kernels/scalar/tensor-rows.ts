@@ -18,7 +18,7 @@ export function tensorOfThree(
   ixx: FloatTypedArray,
   ixy: FloatTypedArray,
   iyy: FloatTypedArray,
-): void {
+): boolean {
   const rowAt = paddedRows(source, height, width, border, constant);
   const ix = new Float64Array(width);
   const iy = new Float64Array(width);
@@ -28,6 +28,7 @@ export function tensorOfThree(
     differentiateRow(rowAt(y - 1), rowAt(y), rowAt(y + 1), width, along, across, ix, iy);
     sumRow(ix, iy, 0, width, before, after, window, sums);
   });
+  return false;
 }
 
 /** Rows with what stands before and after them, also above and below the image; the last three are kept. */

@@ -13,8 +13,10 @@ import { acrossRows, rowPitch } from './weighted-rows.js';
 
 /** Pixels below which copying costs more than it saves. */
 const LEAST = 256;
-/** Numbers that go through at a time. */
+/** Numbers that go through at a time, in fours. */
 const RUN = 4096;
+/** Numbers that are measured at a time. */
+const BLOCK = 4;
 
 /** See `StructureKernels.tensorOfThree`: float32 images are summed in float32. */
 export const tensorOfThree: StructureKernels['tensorOfThree'] = (
@@ -61,9 +63,20 @@ export const tensorOfThree: StructureKernels['tensorOfThree'] = (
         return sums(y, to);
       });
     });
-  if (!served || !finite) {
-    tensorScalar(source, height, width, along, across, window, border, constant, ixx, ixy, iyy);
-  }
+  if (served && finite) return true;
+  return tensorScalar(
+    source,
+    height,
+    width,
+    along,
+    across,
+    window,
+    border,
+    constant,
+    ixx,
+    ixy,
+    iyy,
+  );
 };
 
 /** What derivatives are taken by, and what their products are weighed by. */
@@ -197,6 +210,7 @@ export const harrisOfThree: StructureKernels['harrisOfThree'] = (
 
 /** See `StructureKernels.harrisResponse`: the same numbers as the scalar kernel's. */
 export const harrisResponse: StructureKernels['harrisResponse'] = (ixx, ixy, iyy, k, target) => {
+  let finite = true;
   const served =
     ixx instanceof Float32Array &&
     ixy instanceof Float32Array &&
@@ -204,15 +218,18 @@ export const harrisResponse: StructureKernels['harrisResponse'] = (ixx, ixy, iyy
     target instanceof Float32Array &&
     target.length >= LEAST &&
     inArena(imageTensor, (wasm, arena) => {
-      const places = [arena.words(RUN), arena.words(RUN), arena.words(RUN)] as const;
+      const [a, b, c] = [arena.words(RUN), arena.words(RUN), arena.words(RUN)] as const;
+      const [xx, xy, yy] = [arena.float32(a, RUN), arena.float32(b, RUN), arena.float32(c, RUN)];
       for (let start = 0; start < target.length; start += RUN) {
         const count = Math.min(RUN, target.length - start);
-        [ixx, ixy, iyy].forEach((entry, n) => {
-          arena.float32(places[n]!, count).set(entry.subarray(start, start + count));
-        });
-        wasm.harris(...places, count, k);
-        target.set(arena.float32(places[0], count), start);
+        xx.set(ixx.subarray(start, start + count));
+        xy.set(ixy.subarray(start, start + count));
+        yy.set(iyy.subarray(start, start + count));
+        if (count % BLOCK > 0)
+          for (const entry of [xx, xy, yy]) entry.fill(0, count, count + BLOCK);
+        finite = Boolean(wasm.harris(a, b, c, count, k)) && finite;
+        target.set(count < RUN ? xx.subarray(0, count) : xx, start);
       }
     });
-  if (!served) harrisScalar(ixx, ixy, iyy, k, target);
+  return served ? finite : harrisScalar(ixx, ixy, iyy, k, target);
 };

@@ -71,6 +71,51 @@ describe.runIf(simd)('the SIMD structure tensor', () => {
     expect(Math.max(...errors) * 2 ** 26).toBeLessThan(6);
   });
 
+  it('says that all is finite where it is, and never where a pixel is not; so does the response', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 30 }),
+        fc.oneof(fc.constantFrom(2, 3, 15, 16, 17), fc.integer({ min: 20, max: 140 })),
+        fc.constantFrom(...BORDERS),
+        fc.nat(),
+        fc.constantFrom(Number.NaN, Infinity, -Infinity),
+        (rows, width, border, place, spoilt) => {
+          // Narrow images are high enough to be taken.
+          const height = Math.max(rows, Math.ceil(256 / width));
+          const image = randomFloats(height * width, width);
+          const rest = [height, width, SLOPE, SOBEL, WINDOW, border, 0.3] as const;
+          const fresh = () => image.slice();
+          const target = fresh();
+          expect(tensorOfThree(image, ...rest, fresh(), fresh(), fresh())).toBe(true);
+          const largest = harrisOfThree(image, ...rest, 0.04, target);
+          expect(largest).toBe(target.reduce((a, b) => Math.max(a, b)));
+          image[place % image.length] = spoilt;
+          expect(tensorOfThree(image, ...rest, fresh(), fresh(), fresh())).toBe(false);
+          expect(harrisOfThree(image, ...rest, 0.04, target)).toBe(Number.NaN);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves to the scalar kernel taps of other forms', () => {
+    const image = randomFloats(900, 5);
+    for (const [along, across, window] of [
+      [Float64Array.of(-0.5, 0, 0.4), SOBEL, WINDOW],
+      [Float64Array.of(-0.5, 0.1, 0.5), SOBEL, WINDOW],
+      [SLOPE, Float64Array.of(0.2, 0.5, 0.3), WINDOW],
+      [SLOPE, SOBEL, Float64Array.of(0.2, 0.5, 0.3)],
+    ] as const) {
+      const task = [image, 30, 30, along, across, window, 'reflect', 0] as const;
+      const single = () => new Float32Array(900);
+      expect(tensor(tensorOfThree, single, ...task)).toEqual(tensor(tensorScalar, single, ...task));
+      const [got, wanted] = [single(), single()];
+      harrisOfThree(...task, 0.04, got);
+      harrisOfThreeScalar(...task, 0.04, wanted);
+      expect(got).toEqual(wanted);
+    }
+  });
+
   it('is 0 where the image is constant', () => {
     const image = new Float32Array(900).fill(0.7);
     const task = [image, 30, 30, SLOPE, SCHARR, WINDOW, 'reflect', 0] as const;
@@ -168,6 +213,21 @@ describe.runIf(simd)('the SIMD Harris response', () => {
       expect(count).toBe(length < 256 ? 0 : 3);
       harrisScalar(a, b, c, 0.04, wanted);
       expect(got).toEqual(wanted);
+    }
+  });
+
+  it('says that all is finite where it is, in the last few numbers too', () => {
+    for (const length of [256, 4099]) {
+      const good = randomFloats(length, 6).fill(3e38, 0, 9);
+      const target = new Float32Array(length);
+      expect(harrisResponse(good, good, good, 0.04, target)).toBe(true);
+      for (const place of [0, length - 1]) {
+        const bad = good.slice();
+        bad[place] = Number.NEGATIVE_INFINITY;
+        expect(harrisResponse(bad, good, good, 0.04, target)).toBe(false);
+        expect(harrisResponse(good, bad, good, 0.04, target)).toBe(false);
+        expect(harrisResponse(good, good, bad, 0.04, target)).toBe(false);
+      }
     }
   });
 

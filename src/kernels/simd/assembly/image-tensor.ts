@@ -214,14 +214,25 @@ export function respondRow(
   return v128.any_true(f32x4.ne(zeros, zeros)) ? NaN : largest;
 }
 
-/** det − k·trace² in float64, rounded, in place of ixx. */
-export function harris(ixx: usize, ixy: usize, iyy: usize, count: i32, k: f64): void {
+/**
+ * det − k·trace² in float64, rounded, in place of ixx, of `count` numbers, rounded up to a multiple of four. Returns
+ * whether all entries are finite.
+ */
+export function harris(ixx: usize, ixy: usize, iyy: usize, count: i32, k: f64): bool {
   const factor = f64x2.splat(k);
-  for (let i = 0; i < count; i += 2) {
-    const at = (<usize>i) << 2;
-    const a = v128.load64_zero(ixx + at);
-    const b = v128.load64_zero(ixy + at);
-    const c = v128.load64_zero(iyy + at);
-    v128.store64_lane(ixx + at, measure(a, b, c, factor), 0);
+  const zero = f32x4.splat(0);
+  const bytes = whole(count);
+  let zeros = zero;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const a = v128.load(ixx + i);
+    const b = v128.load(ixy + i);
+    const c = v128.load(iyy + i);
+    zeros = f32x4.add(zeros, f32x4.mul(a, zero));
+    zeros = f32x4.add(zeros, f32x4.mul(b, zero));
+    zeros = f32x4.add(zeros, f32x4.mul(c, zero));
+    const low = measure(a, b, c, factor);
+    const high = measure(upper(a), upper(b), upper(c), factor);
+    v128.store(ixx + i, v128.shuffle<f32>(low, high, 0, 1, 4, 5));
   }
+  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
 }
