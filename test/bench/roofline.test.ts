@@ -54,7 +54,7 @@ describe('counts of operations', () => {
   });
 
   it('of a loop of the ceilings are its chains, steps and rounds', () => {
-    expect(operationsOf(4, 2)).toBe(500 * 4 * 12 * 4 * 2);
+    expect(operationsOf(12, 4, 2)).toBe(2000 * 4 * 12 * 4 * 2);
   });
 
   // The compiler is WebAssembly itself.
