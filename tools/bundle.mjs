@@ -2,7 +2,7 @@
 // imports, in few files. Declarations are tsup's work. What is built reads as what was written, so maps would only
 // triple the package.
 // @ts-check
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
@@ -99,6 +99,60 @@ async function bundle(format) {
   });
 }
 
+/**
+ * The front door as CommonJS, which may load a file when something of it is first asked for. (ES modules may not.)
+ *
+ * @param {string} text - as it was built: files are required, and each name is handed out from one of them
+ */
+function lazyDoor(text) {
+  const files = new Map(
+    [...text.matchAll(/^var (\w+) = require\('(.+)'\);$/gm)].map(([, name, file]) => [name, file]),
+  );
+  /** What is handed out from each file: the name, or what it is called there too. @type {Map<string, string[]>} */
+  const names = new Map();
+  const handed = [...text.matchAll(/^exports\.(\w+) = (\w+)\.(\w+);$/gm)];
+  for (const [line, name = '', holder, member] of handed) {
+    const file = files.get(holder);
+    if (file === undefined) throw new Error(`a door of another kind: ${line}`);
+    const entry = name === member ? `'${name}'` : `['${name}', '${member}']`;
+    names.set(file, [...(names.get(file) ?? []), entry]);
+  }
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length !== 1 + files.size + handed.length) throw new Error('a door with more in it');
+  return `'use strict';
+
+// A file is loaded when something of it is first asked for: who uses little waits for little.
+function handOut(load, names) {
+  for (const entry of names) {
+    const [name, inside = entry] = typeof entry === 'string' ? [entry] : entry;
+    const put = (value) =>
+      Object.defineProperty(exports, name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    Object.defineProperty(exports, name, {
+      get() {
+        put(load()[inside]);
+        return exports[name];
+      },
+      set: put,
+      enumerable: true,
+      configurable: true,
+    });
+  }
+}
+
+${[...names].map(([file, list]) => `handOut(() => require('${file}'), [${list.join(', ')}]);`).join('\n')}
+
+// For what reads names without running.
+0 && (module.exports = { ${handed.map(([, name]) => name).join(', ')} });
+`;
+}
+
 await buildKernels();
 rmSync(dist, { recursive: true, force: true });
 for (const format of /** @type {const} */ (['es', 'cjs'])) await bundle(format);
+const door = join(dist, 'index.cjs');
+writeFileSync(door, lazyDoor(readFileSync(door, 'utf8')));

@@ -115,4 +115,34 @@ describe('an import', () => {
       expect(texts.includes(word), `${subject}: ${word}`).toBe(false);
     }
   });
+
+  it('as CommonJS of everything loads what is asked for, once it is', () => {
+    const program = `
+      const loaded = () => Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(dist)})).length;
+      const fovea = require(${JSON.stringify(join(dist, 'index.cjs'))});
+      const counts = [loaded()];
+      const { gaussianKernel } = fovea;
+      counts.push(loaded());
+      const same = gaussianKernel === fovea.gaussianKernel && gaussianKernel(1).shape[0] === 9;
+      const before = Object.keys(fovea).length;
+      // Whoever replaces a function, as tests do, finds it replaced.
+      fovea.sift = 'mine';
+      counts.push(loaded());
+      const copy = { ...fovea };
+      counts.push(loaded());
+      const kept = fovea.sift === 'mine' && Object.keys(fovea).length === before;
+      const undefinedNames = Object.keys(copy).filter((name) => copy[name] === undefined);
+      console.log(JSON.stringify({ counts, same, kept, undefinedNames, names: before }));`;
+    const { counts, same, kept, undefinedNames, names } = JSON.parse(
+      execFileSync(process.execPath, ['--eval', program], { encoding: 'utf8' }),
+    );
+    const [atOnce, forOne, afterSetting, forAll] = counts;
+    expect(atOnce).toBe(1);
+    expect(forOne).toBeGreaterThan(1);
+    expect(forOne).toBeLessThan(8);
+    expect(afterSetting).toBe(forOne);
+    expect(forAll).toBeGreaterThan(30);
+    expect({ same, kept, undefinedNames }).toEqual({ same: true, kept: true, undefinedNames: [] });
+    expect(names).toBeGreaterThan(300);
+  });
 });
