@@ -15,6 +15,21 @@ function less(x: number, mean: number, rest: number): number {
   return f(f(x - mean) - rest);
 }
 
+/** The float64 sum of numbers in vectors of four, which go to two sums in turn; what is left at the end, to the second. */
+function sumInTurn(numbers: readonly number[]): number {
+  const sums = [
+    [0, 0],
+    [0, 0],
+  ];
+  for (let i = 0; i < numbers.length; i += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => numbers[i + lane] ?? 0);
+    const lanes = sums[i + 4 > numbers.length ? 1 : (i / 4) % 2]!;
+    lanes[0]! += a! + c!;
+    lanes[1]! += b! + d!;
+  }
+  return sums[0]![0]! + sums[1]![0]! + (sums[0]![1]! + sums[1]![1]!);
+}
+
 /** gamma·(x − μ)·s + beta. */
 export function normTwin(
   row: Float32Array,
@@ -25,15 +40,16 @@ export function normTwin(
 ): NormTwin {
   const width = row.length;
   const numbers = Array.from(row);
-  const mean = centred ? f(sumOf(numbers) / width) : 0;
-  const rest = centred ? f(sumOf(numbers.map((x) => f(x - mean))) / width) : 0;
+  const center = centred ? sumInTurn(numbers) / width : 0;
+  const mean = f(center);
+  const rest = f(center - mean);
   const deviations = numbers.map((x) => less(x, mean, rest));
-  const scale = 1 / Math.sqrt(sumOf(deviations.map((d) => d * d)) / width + epsilon);
+  const scale = 1 / Math.sqrt(sumInTurn(deviations.map((d) => d * d)) / width + epsilon);
   const output = Float32Array.from(deviations, (d, i) => {
     const normal = f(d * f(scale));
     return f(f(normal * (gamma?.[i] ?? 1)) + (beta?.[i] ?? 0));
   });
-  return { output, center: mean + rest, scale };
+  return { output, center, scale };
 }
 
 /** The gradient by a row, and what the row adds to that by gamma. */

@@ -14,6 +14,46 @@ function less(x: v128, mean: v128, rest: v128): v128 {
   return f32x4.sub(f32x4.sub(x, mean), rest);
 }
 
+/** The sum of a row that is filled up with zeros, as float64. */
+function sumOf(at: usize, width: i32): f64 {
+  const whole = at + ((<usize>(width & -4)) << 2);
+  let even = f64x2.splat(0);
+  let odd = even;
+  for (; at + 16 < whole; at += 32) {
+    even = addLanes(even, v128.load(at));
+    odd = addLanes(odd, v128.load(at, 16));
+  }
+  if (at < whole) {
+    even = addLanes(even, v128.load(at));
+    at += 16;
+  }
+  if ((width & 3) > 0) odd = addLanes(odd, v128.load(at));
+  return sumLanes(f64x2.add(even, odd));
+}
+
+/** Σ (x − mean)² of a row, as float64, with the mean in two parts. */
+function squaresOf(at: usize, width: i32, mean: f32, rest: f32): f64 {
+  const end = at + ((<usize>width) << 2);
+  const whole = at + ((<usize>(width & -4)) << 2);
+  const means = f32x4.splat(mean);
+  const rests = f32x4.splat(rest);
+  let even = f64x2.splat(0);
+  let odd = even;
+  for (; at + 16 < whole; at += 32) {
+    even = addSquares(even, less(v128.load(at), means, rests));
+    odd = addSquares(odd, less(v128.load(at, 16), means, rests));
+  }
+  if (at < whole) {
+    even = addSquares(even, less(v128.load(at), means, rests));
+    at += 16;
+  }
+  if (at < end) {
+    const x = v128.and(less(v128.load(at), means, rests), lanesBefore(at, end));
+    odd = addSquares(odd, x);
+  }
+  return sumLanes(f64x2.add(even, odd));
+}
+
 /**
  * gamma·(x − μ)·s + beta of each row, in place; `width` numbers of a row count, of the `step` bytes that it has. Means go
  * to `centers` and factors to `scales`, as float64.
@@ -32,31 +72,14 @@ export function normalizeRows(
 ): void {
   const bytes = (<usize>width) << 2;
   for (let r = 0; r < rows; r++) {
-    const end = at + bytes;
-    let mean: f32 = 0;
-    let rest: f32 = 0;
-    if (centred) {
-      let sums = f64x2.splat(0);
-      for (let p = at; p < end; p += 16) sums = addLanes(sums, v128.load(p));
-      mean = <f32>(sumLanes(sums) / <f64>width);
-      const means = f32x4.splat(mean);
-      sums = f64x2.splat(0);
-      for (let p = at; p < end; p += 16) {
-        const x = v128.and(f32x4.sub(v128.load(p), means), lanesBefore(p, end));
-        sums = addLanes(sums, x);
-      }
-      rest = <f32>(sumLanes(sums) / <f64>width);
-    }
+    const center = centred ? sumOf(at, width) / <f64>width : 0;
+    const mean = <f32>center;
+    const rest = <f32>(center - <f64>mean);
+    const scale = 1 / sqrt(squaresOf(at, width, mean, rest) / <f64>width + epsilon);
+    store<f64>(centers, center);
+    store<f64>(scales, scale);
     const means = f32x4.splat(mean);
     const rests = f32x4.splat(rest);
-    let squares = f64x2.splat(0);
-    for (let p = at; p < end; p += 16) {
-      const x = v128.and(less(v128.load(p), means, rests), lanesBefore(p, end));
-      squares = addSquares(squares, x);
-    }
-    const scale = 1 / sqrt(sumLanes(squares) / <f64>width + epsilon);
-    store<f64>(centers, <f64>mean + <f64>rest);
-    store<f64>(scales, scale);
     const factor = f32x4.splat(<f32>scale);
     for (let j: usize = 0; j < bytes; j += 16) {
       const x = f32x4.mul(less(v128.load(at + j), means, rests), factor);
