@@ -20,6 +20,7 @@ export function present(p: Traceable): number | FloatNdArray {
 export const KL: PairDefinition = {
   name: 'klDivergence',
   run: () => kernel('klLines', klLines, klLinesFast),
+  givesSums: true,
   // ln(p/q) + 1
   byP: (p, q) => {
     const there = present(p);

@@ -5,6 +5,7 @@ import { asArray } from '../gradient/moves.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import type { PairKernel } from '../kernels/divergence-kernels.js';
 import {
+  checkRows,
   type Distributions,
   type DivergenceOptions,
   finish,
@@ -20,6 +21,8 @@ export interface PairDefinition {
   readonly name: string;
   /** The kernel to run. */
   readonly run: () => PairKernel;
+  /** Whether the kernel gives the sums of p and q too, by which they are checked; false where left out. */
+  readonly givesSums?: boolean;
   /** The derivative by each p; `value` gives the divergence, ready to be broadcast. */
   readonly byP: (p: Traceable, q: Traceable, value: () => Traceable) => Traceable;
   /** The derivative by each q. */
@@ -73,11 +76,14 @@ function nats(
   if (isTraced(p) || isTraced(q))
     return innermost([p, q]).record(ruleOf(definition, axis), [p, q], undefined);
   const inputs: ArrayInput[] = [p, q];
-  const rows = readRows(definition.name, definition.names ?? ['p', 'q'], inputs, axis);
+  const { name, names = ['p', 'q'], run, givesSums = false } = definition;
+  const rows = readRows(name, names, inputs, axis, !givesSums);
   const { arrays, outer, length, inner } = rows;
-  const values = new Float64Array(outer * inner);
-  definition.run()(arrays[0]!.data, arrays[1]!.data, values, outer, length, inner);
-  return finish(values, rows, inputs);
+  const [values, ...sums] = [0, 1, 2].map(() => new Float64Array(outer * inner));
+  const [pSums, qSums] = sums;
+  run()(arrays[0]!.data, arrays[1]!.data, values!, outer, length, inner, [pSums!, qSums!]);
+  if (givesSums) checkRows(name, names, inputs, axis, rows, sums);
+  return finish(values!, rows, inputs);
 }
 
 function ruleOf(definition: PairDefinition, axis: number): Rule {

@@ -11,9 +11,13 @@ export type PairName =
   | 'chiSquareLines'
   | 'bhattacharyyaLines';
 
+/** What `distributionSums` says of p and of q. */
+export type PairSums = readonly [p: Float64Array, q: Float64Array];
+
 /**
  * Sums a function of two lines along the middle axis of two [outer, length, inner] arrays, in float64, with
- * compensation: target[o, i] = Σ f(p[o, x, i], q[o, x, i]).
+ * compensation: target[o, i] = Σ f(p[o, x, i], q[o, x, i]). Of all pairs, `klLines` alone fills `sums` on the way, where
+ * they are given.
  */
 export type PairKernel = (
   p: FloatTypedArray,
@@ -22,6 +26,7 @@ export type PairKernel = (
   outer: number,
   length: number,
   inner: number,
+  sums?: PairSums,
 ) => void;
 
 /** The kernels behind `divergence`. */

@@ -20,7 +20,7 @@ import { conv2d } from '../../src/convolution/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import { elementCount } from '../../src/core/layout.js';
 import type { FloatNdArray } from '../../src/core/types.js';
-import { klDivergence } from '../../src/divergence/index.js';
+import { entropy, klDivergence } from '../../src/divergence/index.js';
 import { gaussianBlur } from '../../src/filter/index.js';
 import { type Traced, vjp } from '../../src/gradient/index.js';
 import { matchDescriptors } from '../../src/matching/index.js';
@@ -263,6 +263,14 @@ export const CASES: readonly Case[] = [
       const shape = [draw.whole(16, 40), draw.whole(16, 120)];
       const [p, q] = [distributions(draw, shape), distributions(draw, shape)];
       return () => [klDivergence(p, q).data];
+    },
+  },
+  {
+    name: 'entropy of what is divided by its sum',
+    tolerance: 1e-6,
+    prepare: (draw) => {
+      const p = distributions(draw, [draw.whole(16, 40), draw.whole(16, 120)]);
+      return () => [entropy(p, { normalize: true }).data];
     },
   },
   { name: 'scaledDotProductAttention', tolerance: 1e-5, prepare: attentionCase(false) },

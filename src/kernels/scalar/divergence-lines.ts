@@ -212,9 +212,12 @@ const singleKlLine: PairReduction = (p, q, start, length) => {
 };
 
 /** See `PairName`: Σ (p ln(p/q) − p + q). */
-export const klLines: PairKernel = (p, q, target, outer, length, inner) => {
+export const klLines: PairKernel = (p, q, target, outer, length, inner, sums) => {
   const single = p instanceof Float32Array && q instanceof Float32Array;
   reducePairs(single ? singleKlLine : klLine, p, q, target, outer, length, inner);
+  if (sums === undefined) return;
+  distributionSums(p, sums[0], outer, length, inner);
+  distributionSums(q, sums[1], outer, length, inner);
 };
 
 /** See `PairName`: ½ Σ (p ln(p/m) + q ln(q/m)). */

@@ -1,5 +1,5 @@
 // Sums over rows of float32 probabilities, and of two such rows.
-import type { DivergenceKernels, PairKernel } from '../divergence-kernels.js';
+import type { DivergenceKernels, PairKernel, PairSums } from '../divergence-kernels.js';
 import {
   distributionSums as distributionSumsScalar,
   klLines as klScalar,
@@ -13,6 +13,8 @@ const LEAST = 256;
 const LEAST_LENGTH = 16;
 /** Numbers of each distribution that go through at a time, in whole rows. */
 const STRIP = 8192;
+/** Pairs of these, at the ends of rows, have terms of 0, and no sum of probabilities feels them. */
+const FILL = 2 ** -126;
 
 function pays(outer: number, length: number, inner: number): boolean {
   return inner === 1 && length >= LEAST_LENGTH && outer * length >= LEAST;
@@ -44,39 +46,50 @@ export const distributionSums: DivergenceKernels['distributionSums'] = (
 };
 
 /** See `PairName`: Σ (p ln(p/q) − p + q), the terms of float32 numbers in float64. */
-export const klLines: PairKernel = (p, q, target, outer, length, inner) => {
+export const klLines: PairKernel = (p, q, target, outer, length, inner, sums) => {
   const served =
     pays(outer, length, inner) &&
     p instanceof Float32Array &&
     q instanceof Float32Array &&
     inArena(divergence, (wasm, arena) => {
       const most = Math.min(outer, Math.max(1, Math.floor(STRIP / length)));
-      // Ends of rows are filled up with pairs of ones, whose terms are 0.
       const wide = Math.ceil(length / 4) * 4;
-      const [left, right, sums] = [
-        arena.words(most * wide),
-        arena.words(most * wide),
-        arena.words(2 * most),
+      const [left, right] = [arena.words(most * wide), arena.words(most * wide)];
+      const [results, pSums, qSums] = [2, 2, 2].map((words) => arena.words(words * most)) as [
+        number,
+        number,
+        number,
       ];
       for (let first = 0; first < outer; first += most) {
         const rows = Math.min(most, outer - first);
-        putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), 1);
-        putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), 1);
-        wasm.klRows(left, right, rows, wide, sums);
-        const results = arena.float64(sums, rows);
-        for (let r = 0; r < rows; r++) {
-          const row = first + r;
-          if (results[r]! >= 0) target[row] = results[r]!;
-          else {
-            const [start, end] = [row * length, (row + 1) * length];
-            const one = target.subarray(row, row + 1);
-            klScalar(p.subarray(start, end), q.subarray(start, end), one, 1, length, 1);
-          }
+        putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), FILL);
+        putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), FILL);
+        wasm.klRows(left, right, rows, wide, results, pSums, qSums);
+        target.set(arena.float64(results, rows), first);
+        sums?.[0].set(arena.float64(pSums, rows), first);
+        sums?.[1].set(arena.float64(qSums, rows), first);
+        for (let row = first; row < first + rows; row++) {
+          if (!(target[row]! >= 0)) klRow(p, q, target, row, length, sums);
         }
       }
     });
-  if (!served) klScalar(p, q, target, outer, length, inner);
+  if (!served) klScalar(p, q, target, outer, length, inner, sums);
 };
+
+/** Leaves a row to the scalar kernel. */
+function klRow(
+  p: Float32Array,
+  q: Float32Array,
+  target: Float64Array,
+  row: number,
+  length: number,
+  sums: PairSums | undefined,
+): void {
+  const [left, right] = [p, q].map((numbers) => numbers.subarray(row * length, (row + 1) * length));
+  const one = (numbers: Float64Array): Float64Array => numbers.subarray(row, row + 1);
+  const two: PairSums | undefined = sums && [one(sums[0]), one(sums[1])];
+  klScalar(left!, right!, one(target), 1, length, 1, two);
+}
 
 /** Copies rows in, their ends filled up with a number. */
 function putRows(

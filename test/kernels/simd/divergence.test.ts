@@ -8,7 +8,7 @@ import { distributionSums, klLines } from '../../../src/kernels/simd/divergence.
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
-import { klTwin, sumTwin } from './twins/divergence.js';
+import { klTwin, passingSumTwin, sumTwin } from './twins/divergence.js';
 
 /** Rows of probabilities, from nearly even ones to some that are all but 0. */
 function distributions(rows: number, length: number, seed: number, spread: number): Float32Array {
@@ -43,7 +43,7 @@ describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
           const lines = (x: Float32Array, r: number) => x.subarray(r * length, (r + 1) * length);
           const twins = Array.from({ length: rows }, (_, r) => klTwin(lines(p, r), lines(q, r)));
           const count = withCanaries(() => expect([...kl(p, q, rows)]).toEqual(twins));
-          expect(count).toBe(3);
+          expect(count).toBe(5);
           const truth = new Float64Array(rows);
           klScalar(p, q, truth, rows, length, 1);
           for (const [r, value] of truth.entries()) {
@@ -53,6 +53,34 @@ describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it('gives the sums of both on its way, exactly as its twin, NaN where a number is negative or NaN', () => {
+    for (const [rows, length] of [
+      [20, 16],
+      [9, 517],
+    ] as const) {
+      const p = distributions(rows, length, 11, 1);
+      const q = distributions(rows, length, 12, 30);
+      p[3] = 0;
+      q[2 * length] = 0.5;
+      p[4 * length - 1] = -0.25;
+      q[5 * length - 1] = Number.NaN;
+      const sums = [new Float64Array(rows), new Float64Array(rows)] as const;
+      const target = new Float64Array(rows);
+      klLines(p, q, target, rows, length, 1, sums);
+      expect(target).toEqual(kl(p, q, rows));
+      [p, q].forEach((numbers, k) => {
+        const wanted = new Float64Array(rows);
+        distributionSumsScalar(numbers, wanted, rows, length, 1);
+        for (let r = 0; r < rows; r++) {
+          const row = numbers.subarray(r * length, (r + 1) * length);
+          // Rows 0, 3 and 4 are the scalar kernel's.
+          const rare = r === 0 || r === 3 || r === 4;
+          expect(sums[k]![r]).toBe(rare ? wanted[r] : passingSumTwin(row));
+        }
+      });
+    }
   });
 
   it('leaves rows with zeros, tiny numbers or NaN to the scalar kernel', () => {

@@ -40,14 +40,25 @@ function doublings(p: v128, q: v128): v128 {
 /**
  * Σ (p ln(p/q) − p + q) of each row, of a multiple of four numbers, as float64; −1 for rows that hold 0 or numbers
  * below the normal ones. With k the whole number that log₂(p/q) is near to and c = 2ᵏ a term is
- * k p ln 2 − (c q − q) + `nearTerm` of p and c q; what stands before each sign is added up by itself.
+ * k p ln 2 − (c q − q) + `nearTerm` of p and c q; what stands before each sign is added up by itself. The sums of p and of
+ * q go to `pSums` and `qSums`.
  */
-export function klRows(p: usize, q: usize, rows: i32, length: i32, sums: usize): void {
+export function klRows(
+  p: usize,
+  q: usize,
+  rows: i32,
+  length: i32,
+  sums: usize,
+  pSums: usize,
+  qSums: usize,
+): void {
   const least = f32x4.splat(LEAST_NORMAL);
   for (let r = 0; r < rows; r++) {
     let whole = f64x2.splat(0);
     let excess = f64x2.splat(0);
     let near = f64x2.splat(0);
+    let pSum = f64x2.splat(0);
+    let qSum = f64x2.splat(0);
     let normal = i32x4.splat(-1);
     for (const end = p + ((<usize>length) << 2); p < end; p += 16) {
       const a = v128.load(p);
@@ -63,6 +74,8 @@ export function klRows(p: usize, q: usize, rows: i32, length: i32, sums: usize):
       const c1 = f64x2.promote_low_f32x4(upper(c));
       const k0 = f64x2.convert_low_i32x4_s(k);
       const k1 = f64x2.convert_low_i32x4_s(upper(k));
+      pSum = f64x2.add(pSum, f64x2.add(a0, a1));
+      qSum = f64x2.add(qSum, f64x2.add(b0, b1));
       whole = f64x2.add(whole, f64x2.add(f64x2.mul(a0, k0), f64x2.mul(a1, k1)));
       excess = f64x2.add(excess, f64x2.add(f64x2.sub(c0, b0), f64x2.sub(c1, b1)));
       near = f64x2.add(near, f64x2.add(nearTerm(a0, c0), nearTerm(a1, c1)));
@@ -70,7 +83,11 @@ export function klRows(p: usize, q: usize, rows: i32, length: i32, sums: usize):
     }
     const sum = f64x2.sub(f64x2.mul(whole, f64x2.splat(Math.LN2)), excess);
     store<f64>(sums, i32x4.all_true(normal) ? sumLanes(f64x2.add(sum, near)) : -1);
+    store<f64>(pSums, sumLanes(pSum));
+    store<f64>(qSums, sumLanes(qSum));
     sums += 8;
+    pSums += 8;
+    qSums += 8;
   }
 }
 

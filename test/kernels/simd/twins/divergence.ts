@@ -21,13 +21,26 @@ function parts(p: number, q: number): [whole: number, excess: number, near: numb
 export function klTwin(p: Float32Array, q: Float32Array): number {
   const lanes = [0, 1].map(() => [0, 0, 0]);
   for (let i = 0; i < p.length; i += 4) {
-    const four = [0, 1, 2, 3].map((lane) => parts(p[i + lane] ?? 1, q[i + lane] ?? 1));
+    const four = [0, 1, 2, 3].map((lane) =>
+      parts(p[i + lane] ?? 2 ** -126, q[i + lane] ?? 2 ** -126),
+    );
     lanes.forEach((sums, lane) => {
       for (const k of [0, 1, 2]) sums[k]! += four[lane]![k]! + four[lane + 2]![k]!;
     });
   }
   const [a, b] = lanes.map(([whole, excess, near]) => whole! * Math.LN2 - excess! + near!);
   return a! + b!;
+}
+
+/** Σ x of a row of numbers as the divergence adds them up on its way: two lanes, each of which takes every other one. */
+export function passingSumTwin(row: Float32Array): number {
+  const sums = [0, 0];
+  for (let i = 0; i < row.length; i += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((lane) => row[i + lane] ?? 0);
+    sums[0]! += a! + c!;
+    sums[1]! += b! + d!;
+  }
+  return sums[0]! + sums[1]!;
 }
 
 /** Σ x of a row of numbers not below 0: two sums of vectors in turn, of two lanes each. */
