@@ -15,12 +15,12 @@ const FLOAT = 4;
  */
 export const FUNCTION_OPERATIONS = {
   /** eˣ for x ≤ 0, as a softmax needs it. */
-  expNonPositive: 26,
-  exp: 32,
-  log: 45,
-  tanh: 32,
-  sigmoid: 38,
-  gelu: 113,
+  expNonPositive: 23,
+  exp: 23,
+  log: 32,
+  tanh: 29,
+  sigmoid: 28,
+  gelu: 60,
 } as const;
 const { expNonPositive: EXP } = FUNCTION_OPERATIONS;
 /** Length and angle of a vector: a division, a root, a polynomial of degree 7, and the quadrants. */

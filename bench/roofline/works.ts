@@ -128,7 +128,7 @@ function rows(): RooflineWork[] {
       cost: cost.softmaxCost(COUNT),
       peak: 'single',
       run: () => softmax(x),
-      holds: 'chains of a polynomial; three passes over a row; the new array',
+      holds: 'constants and numbers between registers; three passes over a row; the new array',
     },
     {
       name: `log-sum-exp ${size}`,
@@ -149,13 +149,13 @@ function rows(): RooflineWork[] {
       cost: cost.klCost(COUNT),
       peak: 'double',
       run: () => klDivergence(p, q),
-      holds: 'a division for each two terms; checks that rows are distributions',
+      holds: 'a division for each two terms; float32 made float64, and sums that are checked',
     },
     unary('exp', () => exp(x)),
     unary('log', () => log(positive)),
     unary('tanh', () => tanh(x), 'a division besides'),
     unary('sigmoid', () => sigmoid(x), 'a division besides'),
-    unary('gelu', () => gelu(x), 'two exponentials and two divisions'),
+    unary('gelu', () => gelu(x), 'a polynomial, an exponential and a division'),
   ];
 }
 
