@@ -32,9 +32,9 @@ const REMAINDER = [
   4.99999933732e-1, 1.66665195248e-1, 4.16684010674e-2, 8.36885099676e-3, 1.38143210729e-3,
 ].map(f);
 const LOGARITHM = [
-  -7.63566518158e-2, 1.27633431749e-1, -1.31605863833e-1, 1.42015511819e-1, -1.66232978113e-1,
-  2.00012334432e-1, -2.50008227298e-1, 3.33333316571e-1,
-];
+  3.33333316571e-1, -2.50008227298e-1, 2.00012334432e-1, -1.66232978113e-1, 1.42015511819e-1,
+  -1.31605863833e-1, 1.27633431749e-1, -7.63566518158e-2,
+].map(f);
 const HIGH = f(0.693359375);
 const LOW = f(-2.1219444e-4);
 
@@ -76,7 +76,11 @@ function logNormal(x: number): number {
   const n = (toBits(x) - 0x3f3504f3) >> 23;
   const m = f(fromBits(toBits(x) - (n << 23)) - 1);
   const square = f(m * m);
-  let rest = f(f(polynomial(m, LOGARITHM) * m) * square);
+  const pairs = [0, 2, 4, 6].map((i) => f(LOGARITHM[i]! + f(m * LOGARITHM[i + 1]!)));
+  const low = f(pairs[0]! + f(square * pairs[1]!));
+  const high = f(pairs[2]! + f(square * pairs[3]!));
+  const series = f(low + f(f(square * square) * high));
+  let rest = f(f(series * m) * square);
   rest = f(rest + f(n * LOW));
   rest = f(rest - f(square * 0.5));
   return f(f(m + rest) + f(n * HIGH));

@@ -118,22 +118,25 @@ export function expm1NonPositive(x: v128): v128 {
   return f32x4.add(f32x4.mul(above, scale), f32x4.sub(scale, constant(0)));
 }
 
+/** 1/3 − f/4 + … of ln(1 + f), in pairs of terms that do not wait for one another. */
+function logSeries(f: v128, square: v128): v128 {
+  const first = f32x4.add(constant(40), f32x4.mul(f, constant(44)));
+  const second = f32x4.add(constant(48), f32x4.mul(f, constant(52)));
+  const third = f32x4.add(constant(56), f32x4.mul(f, constant(60)));
+  const fourth = f32x4.add(constant(64), f32x4.mul(f, constant(68)));
+  const low = f32x4.add(first, f32x4.mul(square, second));
+  const high = f32x4.add(third, f32x4.mul(square, fourth));
+  return f32x4.add(low, f32x4.mul(f32x4.mul(square, square), high));
+}
+
 /** ln x for normal x > 0 that is not infinite. */
 export function logNormal(x: v128): v128 {
   // x = m 2ⁿ with m from √½ to √2.
   const n = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
   const f = f32x4.sub(i32x4.sub(x, i32x4.shl(n, 23)), constant(0));
   const e = f32x4.convert_i32x4_s(n);
-  let p = constant(68);
-  p = f32x4.add(f32x4.mul(p, f), constant(64));
-  p = f32x4.add(f32x4.mul(p, f), constant(60));
-  p = f32x4.add(f32x4.mul(p, f), constant(56));
-  p = f32x4.add(f32x4.mul(p, f), constant(52));
-  p = f32x4.add(f32x4.mul(p, f), constant(48));
-  p = f32x4.add(f32x4.mul(p, f), constant(44));
-  p = f32x4.add(f32x4.mul(p, f), constant(40));
   const square = f32x4.mul(f, f);
-  let rest = f32x4.mul(f32x4.mul(p, f), square);
+  let rest = f32x4.mul(f32x4.mul(logSeries(f, square), f), square);
   rest = f32x4.add(rest, f32x4.mul(e, constant(8)));
   rest = f32x4.sub(rest, f32x4.mul(square, constant(72)));
   return f32x4.add(f32x4.add(f, rest), f32x4.mul(e, constant(4)));
