@@ -17,6 +17,11 @@ export {
   explainScaleSpaceExtremum,
 } from './explain-extremum.js';
 export {
+  type ExplainRefinementOptions,
+  explainExtremumRefinement,
+  type RefinementExplanation,
+} from './explain-refinement.js';
+export {
   type DifferenceOptions,
   type DifferenceOrder,
   differenceOfGaussians,
