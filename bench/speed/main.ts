@@ -20,6 +20,7 @@ import { reportMemory } from './memory.js';
 import { compareMlp } from './mlp.js';
 import { compareMultiHead } from './multi-head.js';
 import { loadOpencvJs } from './opencv-js.js';
+import { reportImports } from './package-import.js';
 import { describePeers } from './peers.js';
 import { comparePolar } from './polar.js';
 import { PythonPeer } from './python-peer.js';
@@ -59,6 +60,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
 const REPORTS: Record<string, () => string | Promise<string>> = {
   roofline: reportRoofline,
   'first-call': reportFirstCalls,
+  import: reportImports,
   mixed: reportMixed,
   memory: reportMemory,
 };
