@@ -96,6 +96,7 @@ export interface OrientationKernels {
     factor: number,
     bins: number,
     signed: boolean,
+    whole: boolean,
     targets: readonly VoteTarget[],
   ): void;
 

@@ -132,10 +132,10 @@ function collectVotes(planes: Planes, settings: HogSettings, targets: readonly V
   const { height, width } = planes;
   const { bins, signed } = settings;
   const whole = settings.interpolation === 'none';
-  if (settings.gradient === 'central' && planes.channels === 1 && !whole) {
+  if (settings.gradient === 'central' && planes.channels === 1) {
     const factor = settings.normalize ? 1 / 2 : 1;
     const vote = kernel('voteGradients', voteGradientsScalar, voteGradients);
-    vote(greyValues(FN, planes, settings), height, width, factor, bins, signed, targets);
+    vote(greyValues(FN, planes, settings), height, width, factor, bins, signed, whole, targets);
     return;
   }
   const [magnitude, place] = strongestGradients(FN, planes, settings);

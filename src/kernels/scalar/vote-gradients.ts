@@ -11,6 +11,7 @@ export function voteGradients(
   factor: number,
   bins: number,
   signed: boolean,
+  whole: boolean,
   targets: readonly VoteTarget[],
 ): void {
   const magnitude = new Float64Array(width);
@@ -27,7 +28,7 @@ export function voteGradients(
   for (let y = 0; y < height; y++) {
     if (targets.every(({ rows }) => rows.starts[y] === rows.starts[y + 1])) continue;
     differences(image, y, height, width, factor, magnitude, place);
-    votePlaces(magnitude, place, bins, signed, false);
+    votePlaces(magnitude, place, bins, signed, whole);
     for (const { rows, columns, line, carried, wide } of collected) {
       const from = rows.starts[y]!;
       const to = rows.starts[y + 1]!;

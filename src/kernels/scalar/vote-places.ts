@@ -35,8 +35,16 @@ function wrapped(bin: number, bins: number): number {
   return positive < bins ? positive : positive - bins;
 }
 
-// In degrees the edges that pixels' differences can meet, such as 45°, are exact.
-function exactBin(gy: number, gx: number, bins: number, signed: boolean): number {
+/**
+ * The bin that holds an angle, exactly: in degrees the edges that pixels' differences can meet, such as 45°, are exact.
+ *
+ * @param gy - derivative along y
+ * @param gx - derivative along x
+ * @param bins - how many bins
+ * @param signed - whether they are over 2π, and not π
+ * @returns the bin
+ */
+export function exactBin(gy: number, gx: number, bins: number, signed: boolean): number {
   const width = (signed ? 360 : 180) / bins;
   const degrees = Math.atan2(gy, gx) * DEGREES_PER_RADIAN;
   return wrapped(Math.floor((degrees < 0 ? degrees + bins * width : degrees) / width), bins);

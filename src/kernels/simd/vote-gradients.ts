@@ -2,6 +2,7 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { OrientationKernels, Spread } from '../orientation-kernels.js';
 import { voteGradients as voteGradientsScalar } from '../scalar/vote-gradients.js';
+import { exactBin } from '../scalar/vote-places.js';
 import type { Arena } from './arena.js';
 import { type DescriptorCellsExports, descriptorCells } from './generated/descriptor-cells.js';
 import { inArena } from './wasm-module.js';
@@ -21,6 +22,7 @@ export const voteGradients: OrientationKernels['voteGradients'] = (
   factor,
   bins,
   signed,
+  whole,
   targets,
 ) => {
   const served =
@@ -29,6 +31,7 @@ export const voteGradients: OrientationKernels['voteGradients'] = (
       const rowAt = wideRows(wasm, arena, image, height, width);
       const votes = arena.allocate(PAIR * (width + 1));
       const offsets = arena.words(width + 1);
+      const edges = whole ? arena.words(width) : 0;
       const collected = targets.map(({ rows, columns, sums }) => {
         const length = columns.slots * bins;
         const line = arena.allocate(PAIR * length);
@@ -53,7 +56,32 @@ export const voteGradients: OrientationKernels['voteGradients'] = (
         const here = rowAt(y);
         const step = y > 0 && y + 1 < height ? 8 * width : 0;
         const [above, below] = [here - step, here + step];
-        wasm.voteRow(above, here, below, width, factor, perRadian, bins, votes, offsets);
+        const unsure = wasm.voteRow(
+          above,
+          here,
+          below,
+          width,
+          factor,
+          perRadian,
+          bins,
+          votes,
+          offsets,
+          edges,
+        );
+        if (unsure > 0) {
+          const offset = arena.int32(offsets, width);
+          const places = arena.int32(edges, unsure);
+          const [up, own, down] = [above, here, below].map((row) => arena.float64(row, width)) as [
+            Float64Array,
+            Float64Array,
+            Float64Array,
+          ];
+          for (const x of places) {
+            const gx = x > 0 && x + 1 < width ? factor * (own[x + 1]! - own[x - 1]!) : 0;
+            const gy = factor * (down[x]! - up[x]!);
+            offset[x] = PAIR * exactBin(gy, gx, bins, signed);
+          }
+        }
         for (const {
           rows,
           columns,
@@ -77,7 +105,7 @@ export const voteGradients: OrientationKernels['voteGradients'] = (
       }
       for (const { sums, all } of collected) sums.set(arena.float64(all, sums.length));
     });
-  if (!served) voteGradientsScalar(image, height, width, factor, bins, signed, targets);
+  if (!served) voteGradientsScalar(image, height, width, factor, bins, signed, whole, targets);
 };
 
 /** Says where row y lies in float64, between the rows above and below it; rows are asked for in their order. */

@@ -21,9 +21,10 @@ const problems = fc
     across: fc.integer({ min: 1, max: 9 }),
     wide: fc.boolean(),
     signed: fc.boolean(),
+    whole: fc.boolean(),
     seed: fc.nat(1000),
   })
-  .map(({ height, width, bins, down, across, wide, signed, seed }) => {
+  .map(({ height, width, bins, down, across, wide, signed, whole, seed }) => {
     const floats = randomFloats(height * width, seed, 0, 255);
     // Bytes have gradients along the axes and the diagonals, and none.
     const image: Floats = wide ? Float64Array.from(floats, Math.floor) : floats;
@@ -34,20 +35,20 @@ const problems = fc
         const sums = randomFloats(rows.slots * columns.slots * bins, n);
         return { rows, columns, sums: wide ? Float64Array.from(sums) : sums };
       });
-    return { image, height, width, bins, signed, targets };
+    return { image, height, width, bins, signed, whole, targets };
   });
 
 describe.runIf(simd)('the SIMD histograms of gradients', () => {
   it('are the scalar ones, exactly, and leave alone what is not their own', () => {
     fc.assert(
-      fc.property(problems, ({ image, height, width, bins, signed, targets }) => {
+      fc.property(problems, ({ image, height, width, bins, signed, whole, targets }) => {
         fc.pre(height * width >= 256);
         const [got, wanted] = [targets(), targets()];
         const kept = image.slice();
         const count = withCanaries(() => {
-          voteGradients(image, height, width, 0.5, bins, signed, got);
+          voteGradients(image, height, width, 0.5, bins, signed, whole, got);
         });
-        voteScalar(image, height, width, 0.5, bins, signed, wanted);
+        voteScalar(image, height, width, 0.5, bins, signed, whole, wanted);
         got.forEach(({ sums }, n) => {
           expect(sums).toEqual(wanted[n]!.sums);
         });
@@ -67,8 +68,8 @@ describe.runIf(simd)('the SIMD histograms of gradients', () => {
       sums: new Float32Array(5 * 7 * bins),
     });
     const [got, wanted] = [target(), target()];
-    voteGradients(image, height, width, 1, bins, true, [got]);
-    voteScalar(image, height, width, 1, bins, true, [wanted]);
+    voteGradients(image, height, width, 1, bins, true, false, [got]);
+    voteScalar(image, height, width, 1, bins, true, false, [wanted]);
     expect(got.sums).toEqual(wanted.sums);
   });
 
@@ -76,7 +77,7 @@ describe.runIf(simd)('the SIMD histograms of gradients', () => {
     const rows = makeSpread(15, 3, 2, 1);
     const target = { rows, columns: rows, sums: new Float64Array(3 * 3 * 4) };
     const count = withCanaries(() => {
-      voteGradients(randomFloats(225, 1), 15, 15, 1, 4, false, [target]);
+      voteGradients(randomFloats(225, 1), 15, 15, 1, 4, false, false, [target]);
     });
     expect(count).toBe(0);
     expect(target.sums.some((sum) => sum > 0)).toBe(true);
@@ -86,7 +87,7 @@ describe.runIf(simd)('the SIMD histograms of gradients', () => {
 describe('histograms of gradients', () => {
   it('are those of differences, placed and spread one after the other', () => {
     fc.assert(
-      fc.property(problems, ({ image, height, width, bins, signed, targets }) => {
+      fc.property(problems, ({ image, height, width, bins, signed, whole, targets }) => {
         const mirrored = (i: number, n: number): number =>
           n === 1 ? 0 : i < 0 ? -i : i < n ? i : 2 * n - 2 - i;
         const at = (y: number, x: number): number =>
@@ -94,9 +95,9 @@ describe('histograms of gradients', () => {
         const places = Array.from(image, (_, i) => [Math.floor(i / width), i % width] as const);
         const ix = Float64Array.from(places, ([y, x]) => (at(y, x + 1) - at(y, x - 1)) / 2);
         const iy = Float64Array.from(places, ([y, x]) => (at(y + 1, x) - at(y - 1, x)) / 2);
-        votePlaces(ix, iy, bins, signed, false);
+        votePlaces(ix, iy, bins, signed, whole);
         const got = targets();
-        voteScalar(image, height, width, 0.5, bins, signed, got);
+        voteScalar(image, height, width, 0.5, bins, signed, whole, got);
         targets().forEach(({ rows, columns, sums }, n) => {
           const wanted = Float64Array.from(sums);
           spreadVotes(ix, iy, width, bins, rows, columns, wanted);

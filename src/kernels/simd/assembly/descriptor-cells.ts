@@ -97,7 +97,7 @@ export function widen(source: usize, count: i32, target: usize): void {
 }
 
 // Of the arctangent's polynomial, the highest power first: that of the scalar kernels' `atan2`. Then a quarter and half
-// a turn, ½ and 1. Constants are read from memory, which is sooner done than building vectors of them.
+// a turn, ½ and 1, and how near an edge between bins the arctangent is not trusted to tell the side. Constants are read from memory, which is sooner done than building vectors of them.
 const TABLE: usize = memory.data<f64>([
   -0.004054567159154587,
   0.021862957789791415,
@@ -111,6 +111,7 @@ const TABLE: usize = memory.data<f64>([
   Math.PI,
   0.5,
   1,
+  1e-5,
 ]);
 
 function term(sum: v128, s: v128, offset: usize): v128 {
@@ -144,6 +145,9 @@ function angleOf(x: v128, y: v128): v128 {
  * the neighbours of each; those of its first and its last number are 0. For each number what the lower and what the
  * higher of two bins gets, and to `offsets` where in a line of pairs the lower one lies. Rows are read to one number
  * before and three after their ends, and up to two votes too many are written.
+ *
+ * With `edges` votes are for the bin that holds their angle; numbers that are as near the edge of one as not to tell are
+ * listed there, and the function returns how many.
  */
 export function voteRow(
   above: usize,
@@ -155,7 +159,9 @@ export function voteRow(
   bins: i32,
   votes: usize,
   offsets: usize,
-): void {
+  edges: usize,
+): i32 {
+  let edge = edges;
   const factors = f64x2.splat(factor);
   const all = f64x2.splat(<f64>bins);
   const scale = f64x2.splat(perRadian);
@@ -168,16 +174,36 @@ export function voteRow(
     const y = f64x2.mul(factors, f64x2.sub(v128.load(below), v128.load(above)));
     const length = f64x2.sqrt(f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)));
     let place = f64x2.mul(angleOf(x, y), scale);
-    const half = v128.load64_splat(TABLE, 80);
-    place = v128.bitselect(f64x2.add(place, all), place, f64x2.lt(place, zero));
-    const shifted = f64x2.sub(place, half);
-    place = v128.bitselect(f64x2.add(shifted, all), shifted, f64x2.lt(place, half));
-    let bin = f64x2.floor(place);
-    const share = f64x2.sub(place, bin);
-    // Rounded up to the number of bins, or no place at all.
-    bin = v128.and(bin, f64x2.lt(bin, all));
-    const high = f64x2.mul(length, share);
-    const low = f64x2.mul(length, f64x2.sub(v128.load64_splat(TABLE, 88), share));
+    let bin: v128;
+    let low = length;
+    let high = zero;
+    if (edges === 0) {
+      const half = v128.load64_splat(TABLE, 80);
+      place = v128.bitselect(f64x2.add(place, all), place, f64x2.lt(place, zero));
+      const shifted = f64x2.sub(place, half);
+      place = v128.bitselect(f64x2.add(shifted, all), shifted, f64x2.lt(place, half));
+      bin = f64x2.floor(place);
+      const share = f64x2.sub(place, bin);
+      // Rounded up to the number of bins, or no place at all.
+      bin = v128.and(bin, f64x2.lt(bin, all));
+      high = f64x2.mul(length, share);
+      low = f64x2.mul(length, f64x2.sub(v128.load64_splat(TABLE, 88), share));
+    } else {
+      const between = f64x2.abs(f64x2.sub(place, f64x2.nearest(place)));
+      const near = f64x2.lt(between, v128.load64_splat(TABLE, 96));
+      const bits = i64x2.bitmask(v128.and(near, f64x2.gt(length, zero)));
+      if (bits & 1) {
+        store<i32>(edge, i);
+        edge += 4;
+      }
+      if (bits & 2 && i + 1 < width) {
+        store<i32>(edge, i + 1);
+        edge += 4;
+      }
+      bin = f64x2.floor(place);
+      bin = v128.bitselect(f64x2.add(bin, all), bin, f64x2.lt(bin, zero));
+      bin = v128.bitselect(bin, f64x2.sub(bin, all), f64x2.lt(bin, all));
+    }
     v128.store(votes, v128.shuffle<f64>(low, high, 0, 2));
     v128.store(votes, v128.shuffle<f64>(low, high, 1, 3), 16);
     v128.store64_lane(offsets, i32x4.shl(i32x4.trunc_sat_f64x2_s_zero(bin), 4), 0);
@@ -187,6 +213,7 @@ export function voteRow(
     votes += 32;
     offsets += 8;
   }
+  return <i32>((edge - edges) >> 2);
 }
 
 /** As `spreadRow`, of what `voteRow` wrote, with `slots` that say how many bytes of the line lie before each. */
