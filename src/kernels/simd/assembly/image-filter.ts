@@ -18,8 +18,7 @@ function allFinite(largest: v128): bool {
 
 /** The larger sizes, lane by lane, as whole numbers: the sums themselves keep the adders busy. */
 function larger(sizes: v128, a: v128, b: v128): v128 {
-  const bits = i32x4.splat(0x7fffffff);
-  return i32x4.max_s(sizes, i32x4.max_s(v128.and(a, bits), v128.and(b, bits)));
+  return i32x4.max_s(sizes, i32x4.max_s(f32x4.abs(a), f32x4.abs(b)));
 }
 
 /**
