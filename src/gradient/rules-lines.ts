@@ -72,6 +72,11 @@ function transposed(a: ArrayInput | Traced): ArrayInput | Traced {
   return transpose(a, [...order.slice(0, -2), rank - 1, rank - 2]);
 }
 
+/** A matrix, or its transpose, read where it lies. */
+function turned(x: Traceable, isTurned: boolean | undefined): ArrayInput | Traced {
+  return isTurned ? swapLast(asArray(x)) : asArray(x);
+}
+
 /** A stack of matrices one below the other. */
 function stacked(a: ArrayInput | Traced): ArrayInput | Traced {
   const shape = shapeOf(a);
@@ -161,14 +166,19 @@ export const lineRules: RulesOf<LinePrimitives> = {
     ],
   },
 
-  // ā = ȳ bᵀ, b̄ = aᵀ ȳ; where b stands in every product, b̄ is the sum over the stack
+  // ā = ȳ bᵀ, b̄ = aᵀ ȳ; where b stands in every product, b̄ is the sum over the stack; of a factor that is transposed
+  // first, the transposes of these
   matmul: {
-    forward: ([a, b]) => matmul(asArray(a), asArray(b)),
+    forward: ([a, b], [aTurned, bTurned] = []) => matmul(turned(a, aTurned), turned(b, bTurned)),
     pullbacks: [
-      (g, _, [, b]) => matmul(asArray(g), swapLast(asArray(b))),
-      (g, _, [a, b]) => {
-        if (shapeOf(b).length > 2) return matmul(swapLast(asArray(a)), asArray(g));
-        return matmul(swapLast(stacked(asArray(a))), stacked(asArray(g)));
+      (g, _, [, b], [aTurned, bTurned] = []) =>
+        aTurned
+          ? matmul(turned(b, bTurned), turned(g, true))
+          : matmul(asArray(g), turned(b, !bTurned)),
+      (g, _, [a, b], [aTurned, bTurned] = []) => {
+        const whole = shapeOf(b).length > 2;
+        const [left, outer] = [turned(a, aTurned), asArray(g)].map((x) => (whole ? x : stacked(x)));
+        return bTurned ? matmul(turned(outer!, true), left!) : matmul(turned(left!, true), outer!);
       },
     ],
   },

@@ -30,10 +30,12 @@ interface Node {
   readonly parents: readonly number[];
   /** What else it was given. */
   readonly params: unknown;
-  /** The result. */
-  readonly inner: Inner;
   /** Its name, for errors. */
   readonly name: string;
+  /** Whether it exchanges the last two axes: products then read what it was computed from. */
+  readonly swaps: boolean;
+  /** The result. */
+  readonly value: Traced;
 }
 
 // Numbers of traces only grow, so an inner one has a larger number than those around it.
@@ -58,14 +60,8 @@ export class Tape implements Recorder {
    * @returns what stands for it in this trace
    */
   enter(inner: Inner): Traced {
-    return this.push({
-      rule: undefined,
-      inputs: [],
-      parents: [],
-      params: undefined,
-      inner,
-      name: '',
-    });
+    const node = { rule: undefined, inputs: [], parents: [], params: undefined, name: '' };
+    return this.push(node, inner, inner);
   }
 
   record(primitive: PrimitiveName | Rule, inputs: readonly Traceable[], params: unknown): Traced {
@@ -83,11 +79,26 @@ export class Tape implements Recorder {
         got: 'none',
       });
     });
+    let own = params;
+    if (primitive === 'matmul') {
+      own = parents.map((parent, i) => {
+        const node = this.nodes[parent];
+        if (!node?.swaps) return false;
+        parents[i] = node.parents[0]!;
+        return true;
+      });
+    }
     const plain = inputs.map((input, i) =>
-      parents[i]! < 0 ? input : this.nodes[parents[i]!]!.inner,
+      parents[i]! < 0 ? input : this.nodes[parents[i]!]!.value.inner,
     );
-    const inner = toInner(name, 'forward', rule.forward(plain, params));
-    return this.push({ rule, inputs: plain, parents, params, inner, name });
+    const make = (): Inner => toInner(name, 'forward', rule.forward(plain, own));
+    const node = { rule, inputs: plain, parents, params: own, name };
+    const source = plain[0]!;
+    const swaps = primitive === 'transpose' && swapsLast(params, shapeOf(source).length);
+    // Mostly a product follows, which needs no copy; inside another trace what is computed has its place in time.
+    if (swaps && !isTraced(source)) return this.push(node, make, source, true);
+    const inner = make();
+    return this.push(node, inner, inner, swaps);
   }
 
   /**
@@ -121,7 +132,7 @@ export class Tape implements Recorder {
     };
     const cotangents = new Array<Traceable | undefined>(this.nodes.length).fill(undefined);
     const collect = (index: number, from: string, part: Traceable): void => {
-      const fitted = conform(from, part, this.nodes[index]!.inner);
+      const fitted = conform(from, part, this.nodes[index]!.value.inner);
       const before = cotangents[index];
       cotangents[index] = before === undefined ? fitted : add(before, fitted);
     };
@@ -129,20 +140,20 @@ export class Tape implements Recorder {
       hold(seed);
       collect(index, this.startedBy, seed);
     }
-    for (const { inner, inputs } of this.nodes) {
-      hold(inner);
+    for (const { value, inputs } of this.nodes) {
+      if (!value.waits) hold(value.inner);
       inputs.forEach(hold);
     }
     for (let at = this.nodes.length - 1; at >= count; at--) {
       const gradient = cotangents[at];
       if (gradient === undefined) continue;
       cotangents[at] = undefined;
-      const { rule, inputs, parents, params, inner, name } = this.nodes[at]!;
+      const { rule, inputs, parents, params, value, name } = this.nodes[at]!;
       for (let i = 0; i < parents.length; i++) {
         const parent = parents[i]!;
         const pullback = rule?.pullbacks[i] ?? rule?.rest;
         if (parent < 0 || pullback === undefined) continue;
-        const part = pullback(gradient, inner, inputs, params, i);
+        const part = pullback(gradient, value.inner, inputs, params, i);
         if (rule?.foreign) hold(part);
         collect(parent, name, part);
       }
@@ -150,11 +161,37 @@ export class Tape implements Recorder {
     return cotangents.slice(0, count);
   }
 
-  private push(node: Node): Traced {
-    this.nodes.push(node);
-    const { inner } = node;
-    return new Traced(this, this.nodes.length - 1, inner, shapeOf(inner), dtypeOf(inner));
+  /** Takes a step down; its value, or what makes it, has the shape and kind of `like`, where it swaps, of its transpose. */
+  private push(
+    node: Omit<Node, 'value' | 'swaps'>,
+    held: Inner | (() => Inner),
+    like: Traceable,
+    swaps = false,
+  ): Traced {
+    const own = shapeOf(like);
+    const shape = typeof held === 'function' ? swapped(own) : own;
+    const value = new Traced(this, this.nodes.length, held, shape, dtypeOf(like));
+    this.nodes.push({ ...node, swaps, value });
+    return value;
   }
+}
+
+const swapped = (shape: readonly number[]): number[] => [
+  ...shape.slice(0, -2),
+  shape.at(-1)!,
+  shape.at(-2)!,
+];
+
+/** Whether an order of axes exchanges the last two alone. */
+function swapsLast(axes: unknown, rank: number): boolean {
+  if (axes === undefined) return rank === 2;
+  const order = swapped(Array.from({ length: rank }, (_, axis) => axis));
+  return (
+    rank > 1 &&
+    Array.isArray(axes) &&
+    axes.length === rank &&
+    order.every((axis, i) => axis === axes[i])
+  );
 }
 
 /**

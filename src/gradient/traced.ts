@@ -38,17 +38,13 @@ export class Traced {
    * @internal
    */
   readonly index: number;
-  /**
-   * Its value, in the trace around this one if there is one.
-   *
-   * @internal
-   */
-  readonly inner: Inner;
+  /** Its value, or what makes it when it is asked for. */
+  private held: Inner | (() => Inner);
 
   /**
    * @param recorder - the trace that it belongs to
    * @param index - its place there
-   * @param inner - its value
+   * @param held - its value, or what makes it
    * @param shape - of the value
    * @param dtype - of the value
    * @internal
@@ -56,15 +52,34 @@ export class Traced {
   constructor(
     recorder: Recorder,
     index: number,
-    inner: Inner,
+    held: Inner | (() => Inner),
     shape: readonly number[],
     dtype: FloatDType,
   ) {
     this.recorder = recorder;
     this.index = index;
-    this.inner = inner;
+    this.held = held;
     this.shape = shape;
     this.dtype = dtype;
+  }
+
+  /**
+   * Its value, in the trace around this one if there is one.
+   *
+   * @internal
+   */
+  get inner(): Inner {
+    if (typeof this.held === 'function') this.held = this.held();
+    return this.held;
+  }
+
+  /**
+   * Whether nobody has asked for its value yet.
+   *
+   * @internal
+   */
+  get waits(): boolean {
+    return typeof this.held === 'function';
   }
 
   /** What errors call it. */
@@ -154,7 +169,11 @@ export interface LinePrimitives
   readonly variance: Inputs<readonly [Traceable], VarianceOptions | undefined>;
   readonly softmax: Inputs<readonly [Traceable], SoftmaxOptions | undefined>;
   readonly logSoftmax: Inputs<readonly [Traceable], SoftmaxOptions | undefined>;
-  readonly matmul: Binary;
+  /** The parameter: which factors are transposed before they are multiplied. */
+  readonly matmul: Inputs<
+    readonly [Traceable, Traceable],
+    readonly (boolean | undefined)[] | undefined
+  >;
   readonly solve: Inputs<readonly [ArrayInput | Traced, ArrayInput | Traced], boolean>;
 }
 
