@@ -1,6 +1,7 @@
 // From extrema to keypoints: thresholds, places in the image, orientations.
 import { type Candidate, octaveCandidates } from './candidates.js';
 import type { Keypoint } from './keypoint.js';
+import { nearPlaces, type ScaledPlace } from './near-places.js';
 import type { Octave } from './octaves.js';
 import { dominantDirections, type OctavePlace } from './orientation.js';
 import type { ExtremumFit, RefinementRejection } from './refine.js';
@@ -32,13 +33,6 @@ function judge(candidate: Candidate, settings: SiftSettings): ExtremumFate {
   return 'kept';
 }
 
-/** A kept fit in pixels of the input image. */
-interface KeptPlace {
-  readonly x: number;
-  readonly y: number;
-  readonly sigma: number;
-}
-
 /** Two fits nearer than this share of their sigma, and in scale than this ratio, are one extremum. */
 const SAME_PLACE = 0.3;
 const SAME_SCALE = 1.1;
@@ -56,10 +50,10 @@ export function* judgeOctaves(
   octaves: readonly Octave[],
   settings: SiftSettings,
 ): Generator<{ readonly octave: Octave; readonly judged: JudgedCandidate[] }> {
-  let finer: KeptPlace[] = [];
+  let isNear = nearPlaces([], SAME_PLACE);
   for (const octave of octaves) {
     const taken = new Set<number>();
-    const last: KeptPlace[] = [];
+    const last: ScaledPlace[] = [];
     const judged = octaveCandidates(octave, settings).map((candidate) => {
       const fate = judge(candidate, settings);
       const { fit } = candidate;
@@ -71,19 +65,19 @@ export function* judgeOctaves(
         y: octave.offsetY + octave.sampling * fit.y,
         sigma: octave.sampling * settings.baseSigma * 2 ** (fit.level / settings.scalesPerOctave),
       };
-      if (taken.has(sample) || (level === 1 && finer.some((other) => isSame(other, place)))) {
+      if (taken.has(sample) || (level === 1 && isNear(place, (other) => isSame(other, place)))) {
         return { ...candidate, fate: 'repeated' as const };
       }
       taken.add(sample);
       if (level === settings.scalesPerOctave) last.push(place);
       return { ...candidate, fate };
     });
-    finer = last;
+    isNear = nearPlaces(last, SAME_PLACE);
     yield { octave, judged };
   }
 }
 
-function isSame(a: KeptPlace, b: KeptPlace): boolean {
+function isSame(a: ScaledPlace, b: ScaledPlace): boolean {
   const ratio = a.sigma / b.sigma;
   return (
     ratio < SAME_SCALE &&

@@ -42,9 +42,14 @@ export function dominantDirections(
   places: readonly OctavePlace[],
 ): PlaceDirections {
   const numbers = new Float64Array(ORIENTATION_PLACE * places.length);
-  places.forEach(({ level, x, y, sigma }, i) => {
-    numbers.set([level, x, y, WINDOW_SIGMAS * sigma], ORIENTATION_PLACE * i);
-  });
+  for (let i = 0; i < places.length; i++) {
+    const { level, x, y, sigma } = places[i]!;
+    const at = ORIENTATION_PLACE * i;
+    numbers[at] = level;
+    numbers[at + 1] = x;
+    numbers[at + 2] = y;
+    numbers[at + 3] = WINDOW_SIGMAS * sigma;
+  }
   const counts = new Int32Array(places.length);
   const angles: number[] = [];
   const find = kernel('siftOrientations', orientationsScalar, siftOrientations);
