@@ -39,6 +39,9 @@ export function describeInOctaves(
   return descriptors;
 }
 
+/** Keypoints whose descriptors of several sizes are held at a time. */
+const POOLED_TOGETHER = 256;
+
 /** The mean of descriptors of several sizes, each of unit length before. */
 function pool(
   octaves: readonly Octave[],
@@ -47,18 +50,23 @@ function pool(
   finish: DescriptorFinish,
   target: Float32Array,
 ): void {
-  const votes = new Float64Array(DESCRIPTOR_LENGTH);
-  const sum = new Float64Array(DESCRIPTOR_LENGTH);
-  for (let k = 0; k < keypoints.length; k++) {
-    const one = keypoints.slice(k, k + 1);
-    sum.fill(0);
+  for (let start = 0; start < keypoints.length; start += POOLED_TOGETHER) {
+    const some = keypoints.slice(start, start + POOLED_TOGETHER);
+    const votes = new Float64Array(some.length * DESCRIPTOR_LENGTH);
+    const sums = new Float64Array(votes.length);
     for (const size of POOLED_SIZES) {
-      describe(octaves, one, size, settings, 'votes', votes);
-      unitLength(votes);
-      for (let i = 0; i < DESCRIPTOR_LENGTH; i++) sum[i]! += votes[i]!;
+      describe(octaves, some, size, settings, 'votes', votes);
+      each(votes, unitLength);
+      for (let i = 0; i < sums.length; i++) sums[i]! += votes[i]!;
     }
-    finishDescriptor(sum, finish);
-    target.set(sum, k * DESCRIPTOR_LENGTH);
+    each(sums, (sum) => finishDescriptor(sum, finish));
+    target.set(sums, start * DESCRIPTOR_LENGTH);
+  }
+}
+
+function each(descriptors: Float64Array, run: (descriptor: Float64Array) => void): void {
+  for (let i = 0; i < descriptors.length; i += DESCRIPTOR_LENGTH) {
+    run(descriptors.subarray(i, i + DESCRIPTOR_LENGTH));
   }
 }
 

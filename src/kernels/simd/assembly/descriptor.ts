@@ -16,7 +16,14 @@ import {
   orientationWindow,
 } from './lib/orientation-votes';
 
-export { descriptorRow, descriptorWindow, squareSpans } from './lib/descriptor-votes';
+// They stay functions: engines speed up whole ones, between calls.
+export {
+  descriptorRow,
+  descriptorWindow,
+  gatherCells,
+  squareSpans,
+} from './lib/descriptor-votes';
+export { finishDescriptor } from './lib/finish-descriptor';
 export { gradientRow } from './lib/gradient-row';
 export { circleSpans, orientationRow, orientationWindow } from './lib/orientation-votes';
 
