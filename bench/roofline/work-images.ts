@@ -35,7 +35,7 @@ function filters(): RooflineWork[] {
     cost: cost.symmetricFilterCost(PIXELS, 2 * Math.round(TRUNCATE * sigma) + 1),
     peak: 'single',
     run: () => gaussianBlur(image, sigma),
-    holds: 'a load for each product; strips copied in and out; the new array',
+    holds: 'loads; strips copied in and out; the new array',
   });
   const sigma = 1.6;
   const radius = Math.round(TRUNCATE * sigma);
@@ -85,7 +85,7 @@ function corners(): RooflineWork[] {
       cost: cost.harrisCost(PIXELS),
       peak: 'double',
       run: () => harrisResponse(tensor),
-      holds: 'checks of the tensor; copies in and out; the new array',
+      holds: 'copies in and out; the new array',
     },
     {
       name: 'peaks of it, 1080p',
