@@ -2,8 +2,18 @@
 
 /** target = minuend − subtrahend; `count` numbers, rounded up to a multiple of four. Target may be either of them. */
 export function subtract(minuend: usize, subtrahend: usize, target: usize, count: i32): void {
-  const bytes = ((<usize>count) << 2) + 15;
-  for (let i: usize = 0; i < (bytes & ~15); i += 16) {
+  const end = (((<usize>count) << 2) + 15) & ~15;
+  const whole = end & ~63;
+  for (let i: usize = 0; i < whole; i += 64) {
+    const p = minuend + i;
+    const q = subtrahend + i;
+    const to = target + i;
+    v128.store(to, f32x4.sub(v128.load(p), v128.load(q)));
+    v128.store(to, f32x4.sub(v128.load(p, 16), v128.load(q, 16)), 16);
+    v128.store(to, f32x4.sub(v128.load(p, 32), v128.load(q, 32)), 32);
+    v128.store(to, f32x4.sub(v128.load(p, 48), v128.load(q, 48)), 48);
+  }
+  for (let i = whole; i < end; i += 16) {
     v128.store(target + i, f32x4.sub(v128.load(minuend + i), v128.load(subtrahend + i)));
   }
 }
@@ -50,6 +60,29 @@ function outermost(v: v128, at: usize, step: usize, plane: usize): v128 {
 /** Differences of unequal numbers are at least so large. */
 const SMALLEST: f32 = 1.401298464324817e-45;
 
+/** Whether one of four numbers may be an extremum. */
+function mayBe(v: v128, at: usize, step: usize, plane: usize, high: v128): v128 {
+  return v128.and(f32x4.ge(f32x4.abs(v), high), outermost(v, at, step, plane));
+}
+
+/** Which of four numbers are extrema, as bits. */
+function examine(at: usize, step: usize, plane: usize, high: v128, strict: v128, late: v128): i32 {
+  const v = v128.load(at);
+  const large = f32x4.ge(f32x4.abs(v), high);
+  let top = v128.and(large, v128.and(above(v, at - 4, strict), above(v, at + 4, late)));
+  let low = v128.and(large, v128.and(below(v, at - 4, strict), below(v, at + 4, late)));
+  top = v128.and(top, v128.and(aboveThree(v, at - step, strict), aboveThree(v, at + step, late)));
+  low = v128.and(low, v128.and(belowThree(v, at - step, strict), belowThree(v, at + step, late)));
+  if (!v128.any_true(v128.or(top, low))) return 0;
+  for (let from = at - step; from <= at + step; from += step) {
+    top = v128.and(top, aboveThree(v, from - plane, strict));
+    low = v128.and(low, belowThree(v, from - plane, strict));
+    top = v128.and(top, aboveThree(v, from + plane, late));
+    low = v128.and(low, belowThree(v, from + plane, late));
+  }
+  return i32x4.bitmask(v128.or(top, low));
+}
+
 /**
  * Writes the columns of a row's extrema to `columns`, and returns how many there are. `row` is the place of the
  * row; `step` and `plane` bytes away lie the rows and the images beside it. An extremum has at least the absolute
@@ -68,30 +101,30 @@ export function scanRow(
   const strict = f32x4.splat(SMALLEST);
   const late = f32x4.splat(slack);
   let to = columns;
-  for (let x = 1; x < width - 1; x += 4) {
+  // Sixteen numbers at a time and few branches, nearly always the same way: others would be guessed wrong too often.
+  for (let x = 1; x < width - 1; x += 16) {
     const at = row + ((<usize>x) << 2);
-    const v = v128.load(at);
-    // One branch, nearly always the same way: others would be guessed wrong at every other place.
-    if (!v128.any_true(v128.and(f32x4.ge(f32x4.abs(v), high), outermost(v, at, step, plane)))) {
-      continue;
-    }
-    let top = v128.and(above(v, at - 4, strict), above(v, at + 4, late));
-    let low = v128.and(below(v, at - 4, strict), below(v, at + 4, late));
-    const large = f32x4.ge(f32x4.abs(v), high);
-    top = v128.and(v128.and(top, large), aboveThree(v, at - step, strict));
-    low = v128.and(v128.and(low, large), belowThree(v, at - step, strict));
-    top = v128.and(top, aboveThree(v, at + step, late));
-    low = v128.and(low, belowThree(v, at + step, late));
-    if (!v128.any_true(v128.or(top, low))) continue;
-    for (let from = at - step; from <= at + step; from += step) {
-      top = v128.and(top, aboveThree(v, from - plane, strict));
-      low = v128.and(low, belowThree(v, from - plane, strict));
-      top = v128.and(top, aboveThree(v, from + plane, late));
-      low = v128.and(low, belowThree(v, from + plane, late));
-    }
-    let bits = i32x4.bitmask(v128.or(top, low));
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const largest = f32x4.pmax(
+      f32x4.pmax(f32x4.abs(a), f32x4.abs(b)),
+      f32x4.pmax(f32x4.abs(c), f32x4.abs(d)),
+    );
+    if (!v128.any_true(f32x4.ge(largest, high))) continue;
+    const first = mayBe(a, at, step, plane, high);
+    const second = mayBe(b, at + 16, step, plane, high);
+    const third = mayBe(c, at + 32, step, plane, high);
+    const fourth = mayBe(d, at + 48, step, plane, high);
+    if (!v128.any_true(v128.or(v128.or(first, second), v128.or(third, fourth)))) continue;
+    let bits = 0;
+    if (v128.any_true(first)) bits = examine(at, step, plane, high, strict, late);
+    if (v128.any_true(second)) bits |= examine(at + 16, step, plane, high, strict, late) << 4;
+    if (v128.any_true(third)) bits |= examine(at + 32, step, plane, high, strict, late) << 8;
+    if (v128.any_true(fourth)) bits |= examine(at + 48, step, plane, high, strict, late) << 12;
     // Beyond the last column but one.
-    if (x + 4 > width - 1) bits &= (1 << (width - 1 - x)) - 1;
+    if (x + 16 > width - 1) bits &= (1 << (width - 1 - x)) - 1;
     while (bits !== 0) {
       store<i32>(to, x + ctz(bits));
       to += 4;
