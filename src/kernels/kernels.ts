@@ -18,6 +18,15 @@ import type { StructureKernels } from './structure-kernels.js';
 
 export type { BorderMode } from './border-mode.js';
 
+/** What `findDifferenceExtrema` is asked for, with `firstOfEquals`. */
+export interface DifferenceSearch {
+  /** All levels, one after the other: those that are made, or one that is there and those. */
+  readonly stack: FloatTypedArray;
+  readonly threshold: number;
+  /** Where the indices go. */
+  readonly found: number[];
+}
+
 /**
  * Every raw computation: buffers, sizes and steps in, results written into buffers given. A kernel
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
@@ -74,7 +83,8 @@ export interface Kernels
   /**
    * Smooths a [height, width] image by the first of several kernels, down its columns and along its rows, what comes of
    * it by the second, and so on, each to a level of its own; see `separableFilter`. Kernels are symmetric and add up to
-   * one; zeros stand outside for "constant". `source` may be any level but the first.
+   * one; zeros stand outside for "constant". `source` may be any level but the first. With `search`, extrema of the
+   * differences are looked for while the levels are made.
    */
   smoothLevels(
     source: FloatTypedArray,
@@ -84,6 +94,7 @@ export interface Kernels
     kernels: readonly Float64Array[],
     border: BorderMode,
     downFirst: boolean,
+    search?: DifferenceSearch,
   ): void;
 
   /** Subtracts elementwise: target[i] = minuend[i] − subtrahend[i]. */

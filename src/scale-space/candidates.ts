@@ -1,7 +1,4 @@
 // The extrema of each octave and what becomes of them: refined, or rejected with the reason.
-import { findDifferenceExtrema as findDifferenceExtremaScalar } from '../kernels/scalar/extrema.js';
-import { kernel } from '../kernels/select.js';
-import { findDifferenceExtrema } from '../kernels/simd/extrema.js';
 import type { Extremum } from './keypoint.js';
 import type { Octave } from './octaves.js';
 import { differenceBlocks, type ExtremumFit, followFit, type RejectedExtremum } from './refine.js';
@@ -26,25 +23,29 @@ export interface Candidate {
 }
 
 /**
- * All extrema of an octave that are worth a look, with their fits.
+ * The least absolute difference of extrema that are worth a look.
+ *
+ * @param settings - thresholds
+ * @returns what `buildOctaves` looks for
+ */
+export function leastDifference(settings: SiftSettings): number {
+  return EARLY_SHARE * settings.threshold;
+}
+
+/**
+ * The extrema of an octave, with their fits.
  *
  * @param octave - the blurred images
- * @param settings - thresholds
  * @returns in the order of scale, row, column
  */
-export function octaveCandidates(octave: Octave, settings: SiftSettings): Candidate[] {
+export function octaveCandidates(octave: Octave): Candidate[] {
   const { height, width } = octave;
   const depth = octave.sigmas.length;
   const area = height * width;
-  const found: number[] = [];
-  // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
-  // are equal there, and any of them leads to its place.
-  const find = kernel('findDifferenceExtrema', findDifferenceExtremaScalar, findDifferenceExtrema);
-  find(octave.levels, depth, height, width, EARLY_SHARE * settings.threshold, true, found);
   const { levels } = octave;
   const blocks = differenceBlocks(levels, height, width);
   const difference = (index: number): number => levels[index + area]! - levels[index]!;
-  return found.map((index) => ({
+  return octave.extrema.map((index) => ({
     index,
     value: difference(index),
     kind: difference(index) > difference(index - 1) ? 'maximum' : 'minimum',

@@ -54,7 +54,7 @@ export function* judgeOctaves(
   for (const octave of octaves) {
     const taken = new Set<number>();
     const last: ScaledPlace[] = [];
-    const judged = octaveCandidates(octave, settings).map((candidate) => {
+    const judged = octaveCandidates(octave).map((candidate) => {
       const fate = judge(candidate, settings);
       const { fit } = candidate;
       if (fate !== 'kept' || 'rejected' in fit) return withFate(candidate, fate);

@@ -1,5 +1,7 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
 import type { ArrayInput, Options } from '../core/types.js';
+import { ordinary } from '../kernels/simd/hold.js';
+import { leastDifference } from './candidates.js';
 import { type ExtremumFate, judgeOctaves } from './detect.js';
 import type { Extremum } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
@@ -59,7 +61,8 @@ export function inspectKeypoints(
 ): InspectedExtremum[] {
   const settings = readSettings('inspectKeypoints', options);
   const inspected: InspectedExtremum[] = [];
-  const octaves = buildOctaves(readImage('inspectKeypoints', image), settings);
+  const dense = readImage('inspectKeypoints', image);
+  const octaves = buildOctaves(dense, settings, 'reflect', ordinary, leastDifference(settings));
   for (const { octave, judged } of judgeOctaves(octaves, settings)) {
     const { height, width, sampling } = octave;
     for (const { index, value, kind, fit, fate } of judged) {

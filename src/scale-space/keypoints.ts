@@ -6,6 +6,7 @@ import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
+import { leastDifference } from './candidates.js';
 import { describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint, KeypointFrame } from './keypoint.js';
@@ -33,7 +34,8 @@ export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions
   const settings = readSettings('detectKeypoints', options);
   const dense = readImage('detectKeypoints', image);
   return holding((hold) => {
-    return detectInOctaves(buildOctaves(dense, settings, 'reflect', hold), settings);
+    const octaves = buildOctaves(dense, settings, 'reflect', hold, leastDifference(settings));
+    return detectInOctaves(octaves, settings);
   });
 }
 

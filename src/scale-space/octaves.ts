@@ -2,7 +2,7 @@
 import { allocate } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
-import type { BorderMode } from '../kernels/kernels.js';
+import type { BorderMode, DifferenceSearch } from '../kernels/kernels.js';
 import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
@@ -28,6 +28,8 @@ const SPARE = 2 ** 21;
 export interface Octave extends OctaveGeometry {
   /** [levels, height, width], row-major; to be asked for anew after each kernel, see `Held`. */
   readonly levels: FloatTypedArray;
+  /** Indices of the extrema in the volume of differences, if they were asked for, in the order of scale, row, column. */
+  readonly extrema: readonly number[];
 }
 
 /**
@@ -37,6 +39,7 @@ export interface Octave extends OctaveGeometry {
  * @param settings - what `planOctaves` needs beside the size
  * @param border - what stands outside the image; only "reflect" fits the doubled image's lattice
  * @param hold - where the images go
+ * @param threshold - least absolute difference of extrema that are looked for on the way; none where left out
  * @returns octaves with their images, finest first
  */
 export function buildOctaves(
@@ -44,6 +47,7 @@ export function buildOctaves(
   settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
   border: BorderMode = 'reflect',
   hold: Hold = ordinary,
+  threshold?: number,
 ): Octave[] {
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
@@ -61,12 +65,17 @@ export function buildOctaves(
     const kernels = geometry.blurs.map((sigma) => gaussianTaps(sigma, TRUNCATE));
     const previous = octaves[octaves.length - 1];
     const { height: rows, width: columns } = geometry;
+    const extrema: number[] = [];
+    // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
+    // are equal there, and any of them leads to its place.
+    const search = (): DifferenceSearch | undefined =>
+      threshold === undefined ? undefined : { stack: held.numbers, threshold, found: extrema };
     if (previous) {
       const start = settings.scalesPerOctave * previous.height * previous.width;
       const seed = previous.levels.subarray(start, start + previous.height * previous.width);
       halve(seed, level(0), previous.height, previous.width);
       const [first, ...rest] = levels() as [FloatTypedArray, ...FloatTypedArray[]];
-      smooth(first, rest, rows, columns, kernels.slice(1), border, downFirst);
+      smooth(first, rest, rows, columns, kernels.slice(1), border, downFirst, search());
     } else {
       let seed = (): FloatTypedArray => image.data;
       for (let i = 1; i <= settings.doublings; i++) {
@@ -77,10 +86,11 @@ export function buildOctaves(
         double(seed(), next(), height * 2 ** (i - 1), width * 2 ** (i - 1));
         seed = next;
       }
-      smooth(seed(), levels(), rows, columns, kernels, border, downFirst);
+      smooth(seed(), levels(), rows, columns, kernels, border, downFirst, search());
     }
     octaves.push({
       ...geometry,
+      extrema,
       get levels() {
         return held.numbers;
       },

@@ -95,6 +95,42 @@ function scan(
   differences: boolean,
   found: number[],
 ): void {
+  const shape = [depth, height, width] as const;
+  const opened = openScan(wasm, arena, volume, shape, threshold, firstOfEquals, differences);
+  opened.advance(height);
+  opened.finish(found);
+}
+
+/** A scan under way. */
+export interface OpenScan {
+  /** Goes on as far as the first `end` rows of all levels let it. */
+  advance(end: number): void;
+
+  /** Appends what was found, level by level. */
+  finish(found: number[]): void;
+}
+
+/**
+ * Begins to look for extrema; rows are looked at when they are there.
+ *
+ * @param wasm - the kernels
+ * @param arena - their memory
+ * @param volume - the levels
+ * @param shape - how many, their height and width
+ * @param threshold - least absolute value
+ * @param firstOfEquals - whether neighbours that come later may be equal
+ * @param differences - whether to look in the differences of the levels
+ * @returns the scan
+ */
+export function openScan(
+  wasm: ImageExtremaExports,
+  arena: Arena,
+  volume: Float32Array,
+  [depth, height, width]: readonly [depth: number, height: number, width: number],
+  threshold: number,
+  firstOfEquals: boolean,
+  differences: boolean,
+): OpenScan {
   const most = Math.max(1, Math.min(height, Math.floor(STRIP / (depth * width))));
   const place = differences ? arena.find(volume) : undefined;
   // Each level's strip stands below the last two rows of the one before.
@@ -102,18 +138,19 @@ function scan(
   const plane = step * (most + 2) + 64;
   const levels = arena.allocate(depth * plane);
   const columns = arena.words(width);
-  const places = arena.int32(columns, width);
   const least = roundUp(threshold);
   const slack = firstOfEquals ? 0 : SMALLEST;
   const size = height * width;
   const layers = differences ? depth - 1 : depth;
   const perLevel: number[][] = Array.from({ length: depth }, () => []);
-  for (let top = 0; top < height; top += most) {
-    const rows = Math.min(most, height - top);
+  let top = 0;
+  let kept = 0;
+
+  const bring = (rows: number): void => {
     for (let z = 0; z < depth; z++) {
       const strip = arena.float32(levels + z * plane, (most + 2) * width);
       const from = z * size + top * width;
-      if (top > 0) strip.copyWithin(0, most * width);
+      if (top > 0) strip.copyWithin(0, kept * width, (kept + 2) * width);
       if (place !== undefined) {
         if (z === layers) break;
         const lower = place + 4 * from;
@@ -125,6 +162,9 @@ function scan(
       const lower = levels + (z - 1) * plane + 2 * step;
       wasm.subtract(lower + plane, lower, lower, rows * width);
     }
+  };
+  const look = (rows: number): void => {
+    const places = arena.int32(columns, width);
     for (let z = 1; z < layers - 1; z++) {
       for (let row = Math.max(0, 2 - top); row < rows; row++) {
         const at = levels + z * plane + (row + 1) * step;
@@ -133,6 +173,19 @@ function scan(
         for (let i = 0; i < count; i++) perLevel[z]!.push(index + places[i]!);
       }
     }
-  }
-  for (const indices of perLevel) for (const index of indices) found.push(index);
+  };
+  return {
+    advance(end) {
+      while (top < end) {
+        const rows = Math.min(most, end - top);
+        bring(rows);
+        look(rows);
+        kept = rows;
+        top += rows;
+      }
+    },
+    finish(found) {
+      for (const indices of perLevel) for (const index of indices) found.push(index);
+    },
+  };
 }

@@ -63,6 +63,7 @@ interface Rows {
  * @param height - rows
  * @param width - numbers of a row
  * @param smoothings - the filter of each target
+ * @param onRows - is told how many rows of all targets there are
  * @returns whether all is finite; otherwise not all is there
  */
 export function smoothInTurn(
@@ -73,6 +74,7 @@ export function smoothInTurn(
   height: number,
   width: number,
   smoothings: readonly Smoothing[],
+  onRows: (rows: number) => void = () => {},
 ): boolean {
   // As many rows as may come at once, and as many as are looked back at; a filter that wraps begins with the last.
   let ahead = smoothings.some(({ border }) => border === 'wrap') ? height : CHUNK;
@@ -97,6 +99,7 @@ export function smoothInTurn(
       copyRows(arena, images[i + 1]!, width, done[i + 1]!, rows, false);
       done[i + 1] = rows;
     }
+    onRows(done[done.length - 1]!);
   }
   return true;
 }
