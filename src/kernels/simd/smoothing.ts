@@ -215,7 +215,7 @@ function putFilter(
     putZeros(arena, (down + 2) * pitch),
     steps,
     putWords(arena, table),
-    putZeros(arena, 2 * pitch),
+    putZeros(arena, 3 * pitch),
     -down,
     0,
   ]);

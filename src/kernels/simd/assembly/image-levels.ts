@@ -1,7 +1,14 @@
 // Images of a scale space doubled and halved in float64, two lanes at a time, in the order of the scalar kernels; how
 // they are smoothed stands in lib/smooth.ts.
 export { advance } from './lib/smooth';
-export { stepsAlong, sumAcross, sumAlong } from './lib/smooth-rows';
+export {
+  addRows,
+  stepsAlong,
+  stepsBetween,
+  stepsOfSums,
+  sumAcross,
+  sumAlong,
+} from './lib/smooth-rows';
 
 /** Float32 numbers as float64 ones, rounded up to a multiple of eight of them. */
 export function widenRow(source: usize, width: i32, target: usize): void {

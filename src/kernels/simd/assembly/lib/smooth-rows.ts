@@ -2,10 +2,10 @@
 // than 32 numbers is taken as long as that, and written so; no other row is written beyond its end.
 
 /** Bytes of the numbers that are summed at a time along rows, and of those of two rows at a time across them. */
-const ALONG_BLOCK: i32 = 64;
+const ALONG_BLOCK: i32 = 128;
 const ACROSS_BLOCK: i32 = 32;
-/** Of those that are subtracted at a time along rows. */
-const STEPS_BLOCK: i32 = 64;
+/** Of those that are added or subtracted at a time. */
+const ROW_BLOCK: i32 = 64;
 
 /** The larger of two vectors' sizes as bits, which are largest where numbers are not finite. */
 function larger(largest: v128, x: v128): v128 {
@@ -23,34 +23,15 @@ function total(here: usize, more: usize, sum: v128, to: usize): v128 {
   return value;
 }
 
-/** sum and, by how much here + sum exceeds above + sumAbove, kept where `to` and `step` say. */
-function keep(sum: v128, here: usize, above: usize, sumAbove: usize, to: usize, step: usize): void {
-  const more = f32x4.sub(sum, v128.load(sumAbove));
-  v128.store(to, sum);
-  v128.store(step, f32x4.add(f32x4.sub(v128.load(here), v128.load(above)), more));
-}
-
 /**
- * Sums along a row: Σ taps[t]·(line[i + 2·count − 1 − t] − line[i + t]), outermost first. With `steps` they go to
- * `target`, and to `steps` by how much the row exceeds the one above it, each with its sums; else the row and what was
- * added to it before, `more`, and the sums go to `target` in one. Returns whether all that is in one is finite.
+ * Sums along a row: target[i] = Σ taps[t]·(line[i + 2·count − 1 − t] − line[i + t]), outermost first. Nothing else is
+ * done here: with more to hold, engines would not keep all sums in registers.
  */
-export function sumAlong(
-  line: usize,
-  taps: usize,
-  count: i32,
-  width: i32,
-  here: usize,
-  above: usize,
-  more: usize,
-  steps: usize,
-  target: usize,
-): bool {
+export function sumAlong(line: usize, taps: usize, count: i32, width: i32, target: usize): void {
   const zero = f32x4.splat(0);
   const end = taps + ((<usize>count) << 2);
   const far = (<usize>(2 * count - 1)) << 2;
   const last = max((width << 2) - ALONG_BLOCK, 0);
-  let largest = zero;
   let at = 0;
   while (true) {
     const x = <usize>at;
@@ -58,6 +39,10 @@ export function sumAlong(
     let a1 = zero;
     let a2 = zero;
     let a3 = zero;
+    let a4 = zero;
+    let a5 = zero;
+    let a6 = zero;
+    let a7 = zero;
     let p = line + x;
     let q = p + far;
     for (let tap = taps; tap < end; tap += 4) {
@@ -66,29 +51,79 @@ export function sumAlong(
       a1 = f32x4.add(a1, f32x4.mul(k, f32x4.sub(v128.load(q, 16), v128.load(p, 16))));
       a2 = f32x4.add(a2, f32x4.mul(k, f32x4.sub(v128.load(q, 32), v128.load(p, 32))));
       a3 = f32x4.add(a3, f32x4.mul(k, f32x4.sub(v128.load(q, 48), v128.load(p, 48))));
+      a4 = f32x4.add(a4, f32x4.mul(k, f32x4.sub(v128.load(q, 64), v128.load(p, 64))));
+      a5 = f32x4.add(a5, f32x4.mul(k, f32x4.sub(v128.load(q, 80), v128.load(p, 80))));
+      a6 = f32x4.add(a6, f32x4.mul(k, f32x4.sub(v128.load(q, 96), v128.load(p, 96))));
+      a7 = f32x4.add(a7, f32x4.mul(k, f32x4.sub(v128.load(q, 112), v128.load(p, 112))));
       p += 4;
       q -= 4;
     }
-    const h = here + x;
-    const m = more + x;
     const to = target + x;
-    if (steps !== 0) {
-      const b = above + x;
-      const s = steps + x;
-      keep(a0, h, b, m, to, s);
-      keep(a1, h + 16, b + 16, m + 16, to + 16, s + 16);
-      keep(a2, h + 32, b + 32, m + 32, to + 32, s + 32);
-      keep(a3, h + 48, b + 48, m + 48, to + 48, s + 48);
-    } else {
-      largest = larger(largest, total(h, m, a0, to));
-      largest = larger(largest, total(h + 16, m + 16, a1, to + 16));
-      largest = larger(largest, total(h + 32, m + 32, a2, to + 32));
-      largest = larger(largest, total(h + 48, m + 48, a3, to + 48));
-    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to, a2, 32);
+    v128.store(to, a3, 48);
+    v128.store(to, a4, 64);
+    v128.store(to, a5, 80);
+    v128.store(to, a6, 96);
+    v128.store(to, a7, 112);
     if (at >= last) break;
     at = min(at + ALONG_BLOCK, last);
   }
+}
+
+/** target = here + (more + sums): a row, what was added to it, and what is. Returns whether all is finite. */
+export function addRows(here: usize, more: usize, sums: usize, width: i32, target: usize): bool {
+  const last = max((width << 2) - ROW_BLOCK, 0);
+  let largest = f32x4.splat(0);
+  let at = 0;
+  while (true) {
+    const x = <usize>at;
+    const h = here + x;
+    const m = more + x;
+    const s = sums + x;
+    const to = target + x;
+    largest = larger(largest, total(h, m, v128.load(s), to));
+    largest = larger(largest, total(h + 16, m + 16, v128.load(s, 16), to + 16));
+    largest = larger(largest, total(h + 32, m + 32, v128.load(s, 32), to + 32));
+    largest = larger(largest, total(h + 48, m + 48, v128.load(s, 48), to + 48));
+    if (at >= last) break;
+    at = min(at + ROW_BLOCK, last);
+  }
   return allFinite(largest);
+}
+
+/** By how much four numbers that are sums of two exceed those above them. */
+function step(here: usize, above: usize, sums: usize, sumsAbove: usize): v128 {
+  const more = f32x4.sub(v128.load(sums), v128.load(sumsAbove));
+  return f32x4.add(f32x4.sub(v128.load(here), v128.load(above)), more);
+}
+
+/** By how much a row, with what was added to it, exceeds the one above with what was added to that. */
+export function stepsOfSums(
+  above: usize,
+  here: usize,
+  sumsAbove: usize,
+  sums: usize,
+  width: i32,
+  target: usize,
+): void {
+  const last = max((width << 2) - ROW_BLOCK, 0);
+  let at = 0;
+  while (true) {
+    const x = <usize>at;
+    const h = here + x;
+    const a = above + x;
+    const s = sums + x;
+    const b = sumsAbove + x;
+    const to = target + x;
+    v128.store(to, step(h, a, s, b));
+    v128.store(to, step(h + 16, a + 16, s + 16, b + 16), 16);
+    v128.store(to, step(h + 32, a + 32, s + 32, b + 32), 32);
+    v128.store(to, step(h + 48, a + 48, s + 48, b + 48), 48);
+    if (at >= last) break;
+    at = min(at + ROW_BLOCK, last);
+  }
 }
 
 /**
@@ -187,7 +222,7 @@ export function stepsAlong(
   line: usize,
 ): void {
   const inner = line + ((<usize>radius) << 2);
-  const last = max((width << 2) - STEPS_BLOCK, 0);
+  const last = max((width << 2) - ROW_BLOCK, 0);
   let at = 0;
   while (true) {
     const x = <usize>at;
@@ -209,7 +244,7 @@ export function stepsAlong(
     v128.store(to, a2, 32);
     v128.store(to, a3, 48);
     if (at >= last) break;
-    at = min(at + STEPS_BLOCK, last);
+    at = min(at + ROW_BLOCK, last);
   }
   // From the outermost before the first inwards, and from the last outwards.
   stepsBeyond(row, more, 0, radius, beyond, constant, width, line);
@@ -255,12 +290,18 @@ function stepsBeyond(
 
 /** What numbers of a row exceed those of the row above by. */
 export function stepsBetween(above: usize, here: usize, width: i32, target: usize): void {
-  const last = max((width << 2) - 16, 0);
+  const last = max((width << 2) - ROW_BLOCK, 0);
   let at = 0;
   while (true) {
     const x = <usize>at;
-    v128.store(target + x, f32x4.sub(v128.load(here + x), v128.load(above + x)));
+    const h = here + x;
+    const a = above + x;
+    const to = target + x;
+    v128.store(to, f32x4.sub(v128.load(h), v128.load(a)));
+    v128.store(to, f32x4.sub(v128.load(h, 16), v128.load(a, 16)), 16);
+    v128.store(to, f32x4.sub(v128.load(h, 32), v128.load(a, 32)), 32);
+    v128.store(to, f32x4.sub(v128.load(h, 48), v128.load(a, 48)), 48);
     if (at >= last) break;
-    at = min(at + 16, last);
+    at = min(at + ROW_BLOCK, last);
   }
 }

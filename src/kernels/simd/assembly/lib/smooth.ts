@@ -1,7 +1,7 @@
 // Smoothing of float32 images by what neighbours differ, as exactly as in float64: a row that is smoothed is the sum of
 // two numbers each, what it was and what is added to it. See ../../exact-separable-filter.ts.
 
-import { stepsAlong, stepsBetween, sumAcross, sumAlong } from './smooth-rows';
+import { addRows, stepsAlong, stepsBetween, stepsOfSums, sumAcross, sumAlong } from './smooth-rows';
 
 /** Where the numbers of a filter stand, by bytes; ../../smoothing.ts writes them, in this order. */
 const HEIGHT: usize = 0;
@@ -80,7 +80,8 @@ function bring(filter: usize, y: i32): void {
   stepsAlong(here, 0, width, across, beyond, load<f32>(filter, CONSTANT), line);
   const sums = sumsRow(filter, y);
   const sumsAbove = sumsRow(filter, y - 1);
-  sumAlong(line, load<usize>(filter, TAPS_X), across, width, here, above, sumsAbove, steps, sums);
+  sumAlong(line, load<usize>(filter, TAPS_X), across, width, sums);
+  stepsOfSums(above, here, sumsAbove, sums, width, steps);
 }
 
 /** The second pass along a row whose first has been made; false where it is not finite. */
@@ -91,8 +92,9 @@ function finishRow(filter: usize, y: i32, sums: usize): bool {
   const beyond = load<usize>(filter, COLUMNS_BEYOND);
   const here = sourceRow(filter, y);
   stepsAlong(here, sums, width, across, beyond, load<f32>(filter, CONSTANT), line);
-  const taps = load<usize>(filter, TAPS_X);
-  return sumAlong(line, taps, across, width, here, 0, sums, 0, targetRow(filter, y));
+  const last = load<usize>(filter, SPARE) + 2 * load<usize>(filter, PITCH);
+  sumAlong(line, load<usize>(filter, TAPS_X), across, width, last);
+  return addRows(here, sums, last, width, targetRow(filter, y));
 }
 
 /** Writes rows y and y + 1, or row y where it is the last; false where they are not finite. */
