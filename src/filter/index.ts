@@ -1,5 +1,15 @@
 export type { BorderMode } from '../kernels/kernels.js';
 export { correlate } from './correlate.js';
+export {
+  type BlurExplanation,
+  type ExplainBlurOptions,
+  explainGaussianBlur,
+} from './explain-blur.js';
+export {
+  type ExplainGradientsOptions,
+  explainImageGradients,
+  type GradientsExplanation,
+} from './explain-gradients.js';
 export { type GaussianBlurOptions, gaussianBlur } from './gaussian-blur.js';
 export { type GaussianKernelOptions, gaussianKernel } from './gaussian-kernel.js';
 export type { GaussianOptions, SecondDerivativeOptions } from './gaussians.js';

@@ -1,4 +1,6 @@
 export { type EstimateOptions, estimateTransform } from './estimate-transform.js';
+export { explainDescriptorMatch, type MatchExplanation } from './explain-match.js';
+export { explainRansacTrials } from './explain-trials.js';
 export { type DescriptorMatch, type MatchOptions, matchDescriptors } from './match-descriptors.js';
 export { type MatchImagesOptions, type MatchImagesResult, matchImages } from './match-images.js';
 export type { MatchedPoint } from './matched-points.js';

@@ -1,0 +1,206 @@
+// The derivatives of a small image shown step by step: the kernels, and the sum at each interior pixel.
+import { checkBoolean, checkOneOf, checkOptions } from '../core/check.js';
+import { checkFinite, wrap } from '../core/create.js';
+import { ShapeError } from '../core/errors.js';
+import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
+import type { StepExpression } from '../derivation/expression-types.js';
+import { add, divide, multiply, negate } from '../derivation/operation-builders.js';
+import { refer } from '../derivation/operations.js';
+import type { Derivation } from '../derivation/types.js';
+import { gradientTaps, imageGradients } from './image-gradients.js';
+import { readPixels } from './options.js';
+
+/** What `explainImageGradients` may be told. */
+export interface ExplainGradientsOptions {
+  /** "sobel" (the default), "scharr", "prewitt" or "central". */
+  operator: 'sobel' | 'scharr' | 'prewitt' | 'central';
+  /** Whether results are grey values per pixel (the default) or sums with the operator's whole numbers. */
+  normalize: boolean;
+}
+
+/** What `explainImageGradients` arrives at: the interior of what `imageGradients` returns. */
+export interface GradientsExplanation {
+  /** Along x, [h − 2, w − 2]: positive where the image rises to the right. */
+  readonly ix: FloatNdArray;
+  /** Along y, [h − 2, w − 2]: positive where the image rises downwards. */
+  readonly iy: FloatNdArray;
+}
+
+/** Of larger images no one takes derivatives by hand. */
+const MOST_PIXELS = 7;
+
+const FN = 'explainImageGradients';
+
+/**
+ * The derivatives of a small image, worked out: both kernels, and at each interior pixel the sum of its 3×3 neighbours
+ * weighed by them.
+ *
+ * Kernels are laid on the image as they are (correlation); a convolution would turn them, and the signs with them. At the
+ * border the result would depend on what stands outside, so only pixels with all eight neighbours are shown.
+ * Sums are divided, by 8 for Sobel, so that a ramp has its slope; with `normalize: false` they are not, as often on sheets.
+ *
+ * @param image - finite numbers [h, w], 3 to 7 rows and columns; worked on in float64
+ * @param options - `operator` ("sobel"), `normalize` (true)
+ * @returns the derivation; its `result` is the interior of what `imageGradients` returns
+ * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none, too
+ * small or too large, DomainError for NaN and infinite values and an unknown operator
+ * @see R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 10, on gradient operators
+ *
+ * @example
+ * Sobel's sums on an image of nine pixels.
+ * ```ts
+ * import { explainImageGradients, renderText, verifyDerivation } from 'fovea';
+ * const d = explainImageGradients([[1, 2, 3], [4, 5, 9], [7, 8, 9]], { normalize: false });
+ * d.result.ix.get(0, 0) // => 14
+ * d.result.iy.get(0, 0) // => 24
+ * verifyDerivation(d).ok // => true
+ * renderText(d).includes('−1 + 3 − 2 · 4 + 2 · 9 − 7 + 9') // => true
+ * ```
+ */
+export function explainImageGradients(
+  image: ArrayInput,
+  options?: Options<ExplainGradientsOptions>,
+): Derivation<GradientsExplanation> {
+  const given = checkOptions(FN, options, ['operator', 'normalize']);
+  const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', [
+    'sobel',
+    'scharr',
+    'prewitt',
+    'central',
+  ]);
+  const normalize = checkBoolean(FN, 'normalize', given.normalize ?? true);
+  const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
+  const [h, w] = read.shape as [number, number];
+  if (Math.min(h, w) < 3 || Math.max(h, w) > MOST_PIXELS) {
+    throw new ShapeError({
+      function: FN,
+      argument: 'image',
+      expected: `3 to ${MOST_PIXELS} rows and columns; larger ones no one works out by hand`,
+      got: `(${h}, ${w})`,
+    });
+  }
+  const pixels = wrap(Float64Array.from(read.data), [h, w]);
+  const all = imageGradients(pixels, { operator, normalize });
+  const interior = (array: FloatNdArray): FloatNdArray => {
+    const inner = new Float64Array((h - 2) * (w - 2));
+    for (let i = 0; i < inner.length; i++) {
+      inner[i] = array.get(1 + Math.floor(i / (w - 2)), 1 + (i % (w - 2)));
+    }
+    return wrap(inner, [h - 2, w - 2]);
+  };
+  const result = { ix: interior(all.ix), iy: interior(all.iy) };
+  const kernel = kernelOf(operator);
+  const divisor = normalize ? divisorOf(kernel) : 1;
+  const turned = kernel.map((row, i) => row.map((_, j) => kernel[j]![i]!));
+  return createDerivation<GradientsExplanation>({
+    topic: 'filter',
+    title: 'The derivatives of an image',
+    given: [
+      { id: 'image', symbol: 'I', title: 'The image', value: pixels },
+      { id: 'kernel-x', symbol: 'K_x', title: `${NAMES[operator]}, along x`, value: kernel },
+      { id: 'kernel-y', symbol: 'K_y', title: `${NAMES[operator]}, along y`, value: turned },
+      ...(normalize
+        ? [
+            {
+              id: 'divisor',
+              symbol: 'n',
+              title: 'What sums are divided by',
+              note: 'The sum of a ramp that rises by 1 a pixel, so that its derivative is 1.',
+              value: divisor,
+            },
+          ]
+        : []),
+    ],
+    steps: [
+      derivativeStep('x', kernel, normalize, result.ix),
+      derivativeStep('y', turned, normalize, result.iy),
+    ],
+    result,
+    answer: { record: { ix: refer('derivative-x'), iy: refer('derivative-y') } },
+    sources: [
+      'R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 10: gradient operators.',
+    ],
+  });
+}
+
+const NAMES = {
+  sobel: "Sobel's kernel",
+  scharr: "Scharr's kernel",
+  prewitt: "Prewitt's kernel",
+  central: 'The kernel of the central difference',
+} as const;
+
+/** The 3×3 kernel along x in whole numbers. */
+function kernelOf(operator: ExplainGradientsOptions['operator']): number[][] {
+  const [along, across] = gradientTaps(FN, { operator, normalize: false });
+  const smoothing = across!.length === 3 ? [...across!] : [0, across![0]!, 0];
+  // Not −0.
+  return smoothing.map((weight) => [...along!].map((tap) => weight * tap + 0));
+}
+
+function divisorOf(kernel: readonly (readonly number[])[]): number {
+  return kernel.flat().reduce((all, tap) => all + Math.abs(tap), 0);
+}
+
+/** All derivatives along one axis, row by row. */
+function derivativeStep(
+  axis: 'x' | 'y',
+  kernel: readonly (readonly number[])[],
+  normalize: boolean,
+  value: FloatNdArray,
+): StepDraft {
+  const [rows, columns] = value.shape as [number, number];
+  const sum = `\\sum_{u, v} K_${axis}(u, v)\\, I(x + u, y + v)`;
+  const formula = `I_${axis}(x, y) = ${normalize ? `\\frac{1}{n} ${sum}` : sum}`;
+  const at = (y: number, x: number): StepExpression => {
+    const [first, ...rest] = termsOf(kernel, y, x);
+    const all = add(first!, ...rest);
+    return normalize ? divide(all, refer('divisor')) : all;
+  };
+  return {
+    id: `derivative-${axis}`,
+    symbol: `I_${axis}`,
+    title:
+      axis === 'x'
+        ? 'The derivative along x, positive where the image rises to the right'
+        : 'The derivative along y, positive where the image rises downwards',
+    note: 'For pixels with eight neighbours: the first and the last row and column are left out.',
+    formula,
+    substitution: formula,
+    check: {
+      list: Array.from({ length: rows }, (_, y) => ({
+        list: Array.from({ length: columns }, (_, x) => refer(`${axis}-${y + 1}-${x + 1}`)),
+      })),
+    },
+    value,
+    steps: Array.from({ length: rows * columns }, (_, i): StepDraft => {
+      const [y, x] = [Math.floor(i / columns), i % columns];
+      return {
+        id: `${axis}-${y + 1}-${x + 1}`,
+        symbol: `I_${axis}(${x + 1}, ${y + 1})`,
+        title: `At column ${x + 1}, row ${y + 1}`,
+        formula: `I_${axis}(${x + 1}, ${y + 1})`,
+        check: at(y, x),
+        value: value.get(y, x),
+      };
+    }),
+  };
+}
+
+/** The neighbours of an interior pixel, weighed; those of weight 0 are left out. */
+function termsOf(
+  kernel: readonly (readonly number[])[],
+  top: number,
+  left: number,
+): StepExpression[] {
+  return kernel.flatMap((row, v) =>
+    row.flatMap((weight, u) => {
+      const pixel = refer('image', [top + v, left + u]);
+      if (weight === 0) return [];
+      if (weight === 1) return [pixel];
+      const product = weight === -1 ? pixel : multiply(Math.abs(weight), pixel);
+      return [weight < 0 ? negate(product) : product];
+    }),
+  );
+}

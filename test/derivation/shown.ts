@@ -1,0 +1,49 @@
+// A derivation in every form: what each explain function owes, whatever it explains.
+import katex from 'katex';
+import { expect } from 'vitest';
+import { textWidth } from '../../src/derivation/box.js';
+import {
+  type Derivation,
+  derivationFromJson,
+  derivationToJson,
+  renderCsv,
+  renderHtml,
+  renderLatex,
+  renderMarkdown,
+  renderText,
+  verifyDerivation,
+} from '../../src/derivation/index.js';
+
+const strict = {
+  renderToString: (latex: string, options?: object): string =>
+    katex.renderToString(latex, { ...options, strict: 'error', throwOnError: true }),
+};
+
+/** No line is wider, on paper or in a terminal. */
+const WIDEST = 100;
+
+/**
+ * Expects that each step verifies, that every printer takes the derivation, and that it comes back from storage.
+ *
+ * @param d - what was explained
+ * @returns the text, for a closer look
+ */
+export function expectShown(d: Derivation): string {
+  expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
+  const text = renderText(d);
+  for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(WIDEST);
+  const latex = renderLatex(d);
+  for (const [, formula] of latex.matchAll(/\\\[ (.*) \\\]/g)) {
+    strict.renderToString(formula!, { displayMode: true });
+  }
+  // What LaTeX's own fonts do not have.
+  expect(latex).not.toMatch(/[^\n -~À-ž‘’“”–—]/u);
+  expect(renderHtml(d, { katex: strict })).not.toContain('katex-error');
+  expect(renderMarkdown(d).split('$$').length % 2).toBe(1);
+  expect(renderCsv(d)).not.toContain('hold numbers');
+  const json = JSON.parse(JSON.stringify(derivationToJson(d)));
+  const back = derivationFromJson(json);
+  expect(derivationToJson(back)).toEqual(json);
+  expect(renderText(back)).toBe(text);
+  return text;
+}
