@@ -1,6 +1,17 @@
 export { type DiscretizedOptions, discretizedLogLikelihood } from './discretized.js';
+export {
+  type AncestralStepProblem,
+  type ExplainedAncestralStep,
+  explainAncestralStep,
+} from './explain-ancestral.js';
 export { explainVariationalBound, type VariationalBoundProblem } from './explain-bound.js';
+export {
+  type ExplainedForwardComposition,
+  explainForwardComposition,
+  type ForwardCompositionProblem,
+} from './explain-composition.js';
 export { explainDiffusionPosterior, type PosteriorProblem } from './explain-posterior.js';
+export { type ExplainedNoiseSchedule, explainNoiseSchedule } from './explain-schedule.js';
 export {
   type DiffusionStepProblem,
   type ExplainedDiffusionStep,

@@ -19,6 +19,7 @@ export {
   explainOptimalDiscriminator,
   type OptimalDiscriminatorProblem,
 } from './explain-discriminator.js';
+export { type ExplainedGanLosses, explainGanLosses, type GanScores } from './explain-losses.js';
 export {
   type GameValue,
   type GanPlayers,

@@ -3,6 +3,11 @@ export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
 export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
 export {
+  type ExplainedReparameterization,
+  explainReparameterization,
+  type ReparameterizationProblem,
+} from './explain-reparameterization.js';
+export {
   type ActiveUnits,
   type ActiveUnitsOptions,
   activeUnits,

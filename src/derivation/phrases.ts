@@ -1,0 +1,27 @@
+// Small things that authors of derivations need again and again.
+import type { StepExpression } from './expression-types.js';
+import { add } from './operation-builders.js';
+
+/**
+ * A sum of any number of terms.
+ *
+ * @param terms - expressions
+ * @returns their sum; a single one as it is, 0 for none
+ */
+export function totalOf(terms: readonly StepExpression[]): StepExpression {
+  const [first, second, ...rest] = terms;
+  if (first === undefined) return 0;
+  return second === undefined ? first : add(first, second, ...rest);
+}
+
+/**
+ * A number as sentences show it.
+ *
+ * @param value - any number
+ * @returns its first six digits, with a true minus
+ */
+export function inWords(value: number): string {
+  return String(Number(value.toPrecision(6)))
+    .replaceAll('-', '−')
+    .replace('Infinity', '∞');
+}
