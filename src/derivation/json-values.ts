@@ -1,6 +1,7 @@
 // Values and expressions out of JSON.
 import { allocate, createNdArray, DTYPES } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
+import { once } from '../core/once.js';
 import type { DType, NumericNdArray } from '../core/types.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import {
@@ -18,16 +19,19 @@ import type { StepValue } from './types.js';
 /** Deeper nesting is a mistake. */
 const DEEPEST = 200;
 
-const SPECIAL: ReadonlyMap<unknown, number> = new Map<unknown, number>([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-  ['-0', -0],
-]);
+const specialNumbers: () => ReadonlyMap<unknown, number> = /* @__PURE__ */ once(
+  () =>
+    new Map<unknown, number>([
+      ['NaN', Number.NaN],
+      ['Infinity', Number.POSITIVE_INFINITY],
+      ['-Infinity', Number.NEGATIVE_INFINITY],
+      ['-0', -0],
+    ]),
+);
 
 /** A number's name, where it has one that JSON does not know. */
 function readSpecial(part: Part): number {
-  const value = SPECIAL.get(part.value);
+  const value = specialNumbers().get(part.value);
   if (value === undefined) throw unexpected(part, '"NaN", "Infinity", "-Infinity" or "-0"');
   return value;
 }

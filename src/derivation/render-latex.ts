@@ -14,19 +14,20 @@ export interface LatexOptions extends PrintOptions {
 }
 
 /** Margins of an inch, so that two matrices and their difference fit beside each other. */
-const PREAMBLE = [
-  '\\documentclass{article}',
-  '\\usepackage[utf8]{inputenc}',
-  '\\usepackage[T1]{fontenc}',
-  '\\usepackage{amsmath}',
-  '\\usepackage{amssymb}',
-  '\\setlength{\\textwidth}{160mm}',
-  '\\setlength{\\textheight}{230mm}',
-  '\\setlength{\\oddsidemargin}{0pt}',
-  '\\setlength{\\topmargin}{-10mm}',
-  '\\setlength{\\parindent}{0pt}',
-  '',
-].join('\n');
+const preamble = (): string =>
+  [
+    '\\documentclass{article}',
+    '\\usepackage[utf8]{inputenc}',
+    '\\usepackage[T1]{fontenc}',
+    '\\usepackage{amsmath}',
+    '\\usepackage{amssymb}',
+    '\\setlength{\\textwidth}{160mm}',
+    '\\setlength{\\textheight}{230mm}',
+    '\\setlength{\\oddsidemargin}{0pt}',
+    '\\setlength{\\topmargin}{-10mm}',
+    '\\setlength{\\parindent}{0pt}',
+    '',
+  ].join('\n');
 
 const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragraph'] as const;
 
@@ -78,7 +79,7 @@ export function renderLatex(derivation: Derivation, options?: LatexOptions): str
   part('Sources', outline.sources.map(escapeLatex));
   const body = `${parts.join('\n\n')}\n`;
   if (!whole) return body;
-  return `${PREAMBLE}\\begin{document}\n${body}\\end{document}\n`;
+  return `${preamble()}\\begin{document}\n${body}\\end{document}\n`;
 }
 
 /** A description list: each title with its numbers, which wrap between formulas only. */

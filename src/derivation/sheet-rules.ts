@@ -99,8 +99,9 @@ const over = (op: StepOperationName, name: string): SheetRule =>
 /** Nothing adds up to zero. */
 const total: Combine = (parts) => (parts.length === 0 ? numberFormula(0) : callOver('SUM', parts));
 
-const one: SheetFormula = { text: '1', ties: TIES.whole };
-const zero: SheetFormula = { text: '0', ties: TIES.whole };
+const digit = (text: string): SheetFormula => ({ text, ties: TIES.whole });
+const one: SheetFormula = /* @__PURE__ */ digit('1');
+const zero: SheetFormula = /* @__PURE__ */ digit('0');
 
 /** The sum of the products of two lines: by a function where both are ranges, else written out. */
 function productOf(a: readonly SheetEntry[], b: readonly SheetEntry[]): SheetEntry {
