@@ -68,8 +68,8 @@ const FN = 'explainAncestralStep';
  * import { explainAncestralStep, verifyDerivation } from 'fovea';
  * const betas = [0.1, 0.2, 0.3];
  * const d = explainAncestralStep({ betas, t: 2, xt: 1, predictedNoise: 0.3, noise: -0.5 });
- * d.result.mean // => 0.991266
- * d.result.previous // => 0.767659
+ * d.result.mean // => 0.99126085
+ * d.result.previous // => 0.76765405
  * verifyDerivation(d).ok // => true
  * ```
  */

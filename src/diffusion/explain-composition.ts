@@ -67,7 +67,7 @@ const MOST_STEPS = 5;
  * ```ts
  * import { explainForwardComposition, verifyDerivation } from 'fovea';
  * const d = explainForwardComposition({ betas: [0.1, 0.2], x0: 1, noises: [0.5, -1] });
- * d.result.xt // => 0.5427361
+ * d.result.xt // => 0.5427359
  * d.result.noiseVariance // => 0.28
  * verifyDerivation(d).ok // => true
  * ```

@@ -56,7 +56,7 @@ const MOST_STEPS = 10;
  * toNested(d.result.alphaBars) // => [0.9, 0.72, 0.504]
  * toNested(d.result.signalToNoise) // => [9, 2.571429, 1.016129]
  * verifyDerivation(d).ok // => true
- * explainNoiseSchedule('cosine', 4).result.alphaBars.get(1) // => 0.4938446
+ * explainNoiseSchedule('cosine', 4).result.alphaBars.get(1) // => 0.4938436
  * ```
  */
 export function explainNoiseSchedule(
