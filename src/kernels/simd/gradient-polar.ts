@@ -9,7 +9,7 @@ import { inArena } from './wasm-module.js';
 /** Numbers below which copying costs more than it saves. */
 const LEAST = 256;
 /** Numbers that go through at a time, in eights: they stay in the caches. */
-const RUN = 4096;
+const RUN = 8192;
 /** Gradients that are turned at a time. */
 const BLOCK = 8;
 

@@ -14,7 +14,7 @@ import { acrossRows, rowPitch } from './weighted-rows.js';
 /** Pixels below which copying costs more than it saves. */
 const LEAST = 256;
 /** Numbers that go through at a time, in fours. */
-const RUN = 4096;
+const RUN = 8192;
 /** Numbers that are measured at a time. */
 const BLOCK = 4;
 

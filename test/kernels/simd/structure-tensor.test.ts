@@ -217,7 +217,7 @@ describe.runIf(simd)('the SIMD Harris response', () => {
   });
 
   it('says that all is finite where it is, in the last few numbers too', () => {
-    for (const length of [256, 4099]) {
+    for (const length of [256, 9003]) {
       const good = randomFloats(length, 6).fill(3e38, 0, 9);
       const target = new Float32Array(length);
       expect(harrisResponse(good, good, good, 0.04, target)).toBe(true);
