@@ -62,8 +62,14 @@ export function contrast(image: ArrayInput, options?: Options<ContrastOptions>):
   return contrastOf(measure, { mean, spread, lowest, highest, lowerQuartile, upperQuartile });
 }
 
-// From the least value, so that a constant image has exactly its own mean.
-function meanOf(data: FloatTypedArray, lowest: number): number {
+/**
+ * The mean, from the least value, so that a constant image has exactly its own.
+ *
+ * @param data - at least one number
+ * @param lowest - the least of them
+ * @returns the mean
+ */
+export function meanOf(data: FloatTypedArray, lowest: number): number {
   let above = 0;
   for (let i = 0; i < data.length; i++) above += data[i]! - lowest;
   return lowest + above / data.length;

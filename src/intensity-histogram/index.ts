@@ -17,6 +17,10 @@ export {
 } from './distance.js';
 export { type EqualizeOptions, equalizeHistogram } from './equalize.js';
 export { explainHistogramComparison } from './explain-comparison.js';
+export { type ExplainContrastOptions, explainContrast } from './explain-contrast.js';
+export { type ExplainEqualizeOptions, explainEqualizeHistogram } from './explain-equalize.js';
+export { explainNegative } from './explain-negative.js';
+export { explainShiftIntensity } from './explain-shift.js';
 export type { HistogramPeak } from './find-modes.js';
 export { adjustGamma, type GammaOptions } from './gamma.js';
 export { type Histogram, type HistogramOptions, histogram } from './histogram.js';
