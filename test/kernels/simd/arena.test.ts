@@ -51,6 +51,25 @@ describe('Arena', () => {
     expect(arena.scope(() => arena.allocate(100))).toBe(first);
   });
 
+  it('gives back what was allocated since a mark, and nothing before it', () => {
+    const arena = new Arena(memory());
+    const kept = arena.allocate(10);
+    const { mark } = arena;
+    const first = arena.allocate(10);
+    arena.release(mark);
+    expect(arena.allocate(10)).toBe(first);
+    expect(first).toBeGreaterThan(kept);
+    expect(arena.isFree).toBe(false);
+  });
+
+  it('shows all of its numbers, also after it grew', () => {
+    const arena = new Arena(memory());
+    arena.allocate(20 * PAGE);
+    const pointer = arena.put(Float32Array.of(3, 4));
+    expect(arena.numbers.length * 4).toBe(arena.size);
+    expect([...arena.numbers.subarray(pointer / 4, pointer / 4 + 2)]).toEqual([3, 4]);
+  });
+
   it('grows by half at least, and to what is needed at least', () => {
     const grows = memory();
     const arena = new Arena(grows);
