@@ -56,7 +56,7 @@ function filters(): RooflineWork[] {
       peak: 'single',
       run: () => exactSeparableFilter(image.data, target, HEIGHT, WIDTH, taps, taps, 'reflect', 0),
       holds:
-        'two loads and a difference for each product; the sums between the passes as two numbers each',
+        'two loads and a difference for each product along rows; the sums between the passes as two numbers each; rows copied in and out',
     },
     {
       name: 'gradient length and direction, 1080p',

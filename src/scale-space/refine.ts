@@ -146,12 +146,18 @@ export function differenceBlocks(
   width: number,
 ): BlockReader {
   const plane = height * width;
-  const steps = blockSteps(height, width);
   const block = new Float64Array(BLOCK);
   return (index) => {
-    for (let k = 0; k < BLOCK; k++) {
-      const at = index + steps[k]!;
-      block[k] = levels[at + plane]! - levels[at]!;
+    // Each level is read once, for the differences on both of its sides.
+    let k = 0;
+    for (let row = index - width; row <= index + width; row += width) {
+      for (let at = row - 1; at <= row + 1; at++, k++) {
+        const finer = levels[at]!;
+        const coarser = levels[at + plane]!;
+        block[k] = finer - levels[at - plane]!;
+        block[k + 9] = coarser - finer;
+        block[k + 18] = levels[at + 2 * plane]! - coarser;
+      }
     }
     return block;
   };
