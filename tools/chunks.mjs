@@ -29,6 +29,9 @@ export function joinPieces(pieces, entries, file) {
   let loads = [];
   /** @type {Set<number>[]} */
   let needs = [];
+  /** What each entry's gains count: those of small ones more, for which bytes of others are the larger part. */
+  /** @type {number[]} */
+  let weights = [];
   const load = () => {
     loads = imports.map(() => new Set());
     /** @param {number} i */
@@ -44,19 +47,24 @@ export function joinPieces(pieces, entries, file) {
       const at = files.findIndex((names) => names.includes(entry));
       return loads[at] ?? new Set();
     });
+    if (weights.length === 0) {
+      weights = needs.map((need) => 1 / [...need].reduce((sum, i) => sum + (bytes[i] ?? 0), file));
+    }
   };
-  /** What all entries together gain where two files become one; less than 0 where that loses. */
+  /** What all entries together gain where two files become one, as shares of what they take; less than 0 where that loses. */
   const gain = (/** @type {number} */ a, /** @type {number} */ b) => {
     const both = new Set([...(loads[a] ?? []), ...(loads[b] ?? [])]);
     let sum = 0;
-    for (const need of needs) {
+    for (const [entry, need] of needs.entries()) {
       const [hasA, hasB] = [need.has(a), need.has(b)];
-      if (hasA && hasB) sum += file;
+      let gained = 0;
+      if (hasA && hasB) gained = file;
       else if (hasA || hasB) {
         // The union counts as one file, which is loaded already.
-        for (const i of both) if (!need.has(i)) sum -= (bytes[i] ?? 0) + file;
-        sum += file;
+        for (const i of both) if (!need.has(i)) gained -= (bytes[i] ?? 0) + file;
+        gained += file;
       }
+      sum += gained * (weights[entry] ?? 0);
     }
     return sum;
   };

@@ -17,16 +17,21 @@ function loaded(pieces: Pieces, files: readonly (readonly string[])[], entry: st
   return [...found];
 }
 
+/** What imports take, each beside what it has to take. */
 function cost(
   pieces: Pieces,
   files: readonly (readonly string[])[],
   entries: string[],
   file: number,
 ) {
+  const apart = Object.keys(pieces).map((name) => [name]);
+  const sizeOf = (names: readonly string[]) =>
+    names.reduce((bytes, name) => bytes + pieces[name]!.bytes, 0);
   let sum = 0;
-  for (const entry of entries)
-    for (const names of loaded(pieces, files, entry))
-      sum += file + names.reduce((bytes, name) => bytes + pieces[name]!.bytes, 0);
+  for (const entry of entries) {
+    const least = sizeOf(loaded(pieces, apart, entry).flat()) + file;
+    for (const names of loaded(pieces, files, entry)) sum += (file + sizeOf(names)) / least;
+  }
   return sum;
 }
 
@@ -66,7 +71,7 @@ describe('joinPieces', () => {
 
   it('keeps every piece once', () => {
     fc.assert(
-      fc.property(graphs, fc.integer({ min: 0, max: 2000 }), (pieces, file) => {
+      fc.property(graphs, fc.integer({ min: 1, max: 2000 }), (pieces, file) => {
         const files = joinPieces(pieces, entriesOf(pieces), file);
         expect(files.flat().sort()).toEqual(Object.keys(pieces).sort());
       }),
@@ -75,12 +80,12 @@ describe('joinPieces', () => {
 
   it('makes importing no dearer, whatever a file costs', () => {
     fc.assert(
-      fc.property(graphs, fc.integer({ min: 0, max: 2000 }), (pieces, file) => {
+      fc.property(graphs, fc.integer({ min: 1, max: 2000 }), (pieces, file) => {
         const entries = entriesOf(pieces);
         const apart = Object.keys(pieces).map((name) => [name]);
         const files = joinPieces(pieces, entries, file);
         expect(cost(pieces, files, entries, file)).toBeLessThanOrEqual(
-          cost(pieces, apart, entries, file),
+          cost(pieces, apart, entries, file) * (1 + 1e-12),
         );
       }),
     );
@@ -88,7 +93,7 @@ describe('joinPieces', () => {
 
   it('makes no circle of files', () => {
     fc.assert(
-      fc.property(graphs, fc.integer({ min: 0, max: 2000 }), (pieces, file) => {
+      fc.property(graphs, fc.integer({ min: 1, max: 2000 }), (pieces, file) => {
         const files = joinPieces(pieces, entriesOf(pieces), file);
         const at = (name: string) => files.findIndex((names) => names.includes(name));
         const imports = files.map(
