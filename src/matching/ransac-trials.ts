@@ -33,7 +33,18 @@ export interface RansacTrialsProblem {
  * ```
  */
 export function ransacTrials(problem: RansacTrialsProblem): number {
-  const fn = 'ransacTrials';
+  return countTrials('ransacTrials', problem);
+}
+
+/**
+ * `ransacTrials` under the name of the function that the user called.
+ *
+ * @param fn - name for errors
+ * @param problem - as there
+ * @returns N
+ * @throws as there
+ */
+export function countTrials(fn: string, problem: RansacTrialsProblem): number {
   const given = checkOptions(fn, problem, ['inlierRatio', 'sampleSize', 'confidence'], 'problem');
   const ratio = checkNumber(fn, 'inlierRatio', given.inlierRatio, { above: 0, max: 1 });
   const size = checkNumber(fn, 'sampleSize', given.sampleSize, { integer: true, min: 1 });

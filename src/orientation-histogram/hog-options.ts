@@ -100,9 +100,9 @@ const INTERPOLATIONS: readonly HogInterpolation[] = ['trilinear', 'orientation',
 const PRESETS: readonly HogPreset[] = ['dalal-triggs', 'opencv', 'scikit-image'];
 
 /** Largest element of a block before L2-Hys normalises again: Lowe 2004, section 6.1; Dalal and Triggs, section 6.4. */
-const CLIP = 0.2;
+export const CLIP = 0.2;
 /** Keeps flat blocks at zero; scikit-image's constant. */
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 /** OpenCV's constants: the first for each element of a block. */
 const OPENCV_FIRST = 0.1;
 const OPENCV_SECOND = 1e-3;

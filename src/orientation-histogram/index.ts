@@ -3,6 +3,7 @@ export {
   type DominantOrientationsOptions,
   dominantOrientations,
 } from './dominant.js';
+export { type ExplainBlockOptions, explainBlockNormalization } from './explain-block.js';
 export {
   explainRotationInvariance,
   type RotationExplanation,

@@ -11,6 +11,7 @@ export {
   convertKeypoints,
 } from './convert.js';
 export type { ExtremumFate } from './detect.js';
+export { explainDescriptorNormalization } from './explain-descriptor.js';
 export {
   type ExplainExtremumOptions,
   type ExtremumProblem,
@@ -21,6 +22,11 @@ export {
   explainExtremumRefinement,
   type RefinementExplanation,
 } from './explain-refinement.js';
+export {
+  type ExplainScalesOptions,
+  explainOctaveScales,
+  type OctaveScales,
+} from './explain-scales.js';
 export {
   type DifferenceOptions,
   type DifferenceOrder,

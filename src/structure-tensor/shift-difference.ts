@@ -45,7 +45,25 @@ export function shiftDifference(
   window: ImageWindow,
   displacement: ArrayInput,
 ): number {
-  const fn = 'shiftDifference';
+  return squaredDifference('shiftDifference', image, window, displacement);
+}
+
+/**
+ * `shiftDifference` under the name of the function that the user called.
+ *
+ * @param fn - name for errors
+ * @param image - as there
+ * @param window - as there
+ * @param displacement - as there
+ * @returns the sum of squared differences
+ * @throws as there
+ */
+export function squaredDifference(
+  fn: string,
+  image: ArrayInput,
+  window: ImageWindow,
+  displacement: ArrayInput,
+): number {
   const given = checkFinite(fn, 'image', readArray(fn, 'image', image, 'float64'));
   const { h, w } = bindShapes(fn, { image: [given, 'h w'] });
   const whole = { integer: true };
