@@ -23,6 +23,7 @@ export {
   explainHarris,
   type HarrisExplanation,
 } from './explain-harris.js';
+export { type ExplainPeaksOptions, explainPeaks } from './explain-peaks.js';
 export { explainShiftDifference, type ShiftExplanation } from './explain-shift.js';
 export { findPeaks, type Peak, type PeakOptions } from './find-peaks.js';
 export { kitchenRosenfeldResponse } from './kitchen-rosenfeld.js';
