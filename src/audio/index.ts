@@ -5,7 +5,9 @@ export {
   dct,
   inverseDct,
 } from './dct.js';
+export { type ExplainedFourierTransform, explainFourierTransform } from './explain-fourier.js';
 export { type ExplainLogMelOptions, explainLogMel } from './explain-log-mel.js';
+export { explainMelFilterbank } from './explain-mel-filterbank.js';
 export {
   fft,
   fftFrequencies,

@@ -6,6 +6,12 @@ export {
 } from './attention-pool.js';
 export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
 export { explainContrastivePairCounts } from './explain-pair-counts.js';
+export { explainRecallAtK, explainTopKAccuracy } from './explain-ranks.js';
+export {
+  type ExplainedZeroShot,
+  type ExplainZeroShotOptions,
+  explainZeroShotClassification,
+} from './explain-zero-shot.js';
 export { type GroupAccuracy, type GroupResult, groupAccuracy } from './groups.js';
 export {
   classifyLinearly,

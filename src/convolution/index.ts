@@ -18,7 +18,13 @@ export {
   explainConv2d,
   type OutputPixel,
 } from './explain-conv2d.js';
+export {
+  type ExplainedConv3dCost,
+  explainConv3dCost,
+  explainDenseParameterCount,
+} from './explain-cost.js';
 export { explainConvParameterCount } from './explain-parameter-count.js';
+export { explainAveragePool2d, explainMaxPool2d } from './explain-pool.js';
 export { explainReceptiveField } from './explain-receptive-field.js';
 export { explainConvOutputSize } from './explain-sizes.js';
 export {

@@ -174,7 +174,7 @@ function cosineBetas(
     given: [
       { id: 'offset', symbol: 's', title: 'The offset', value: offset },
       { id: 'most', symbol: '\\beta_{\\max}', title: 'The largest β that counts', value: maxBeta },
-      { id: 'pi', symbol: '\\pi', title: 'Half a turn', value: Math.PI },
+      { id: 'pi', symbol: '\\pi', title: 'The number π', value: Math.PI },
     ],
     steps: [
       {

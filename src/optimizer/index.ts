@@ -9,6 +9,12 @@ export {
   classifyCriticalPoint,
   conditionNumber,
 } from './critical-point.js';
+export { type ExplainedCriticalPoint, explainCriticalPoint } from './explain-critical-point.js';
+export {
+  type ExplainEpochOptions,
+  type ExplainedEpoch,
+  explainEpochIterations,
+} from './explain-epoch.js';
 export {
   type ExplainedUpdate,
   type ExplainUpdateOptions,

@@ -18,8 +18,13 @@ export {
   type PatchEmbedding,
 } from './embed-patches.js';
 export { type ExplainedBertInput, explainBertInput } from './explain-bert-input.js';
+export { explainCosineLearningRate } from './explain-cosine-rate.js';
 export { explainMaskCount, explainPatchCount } from './explain-counts.js';
 export { explainCombinedLoss, explainMaskedReconstructionLoss } from './explain-losses.js';
+export {
+  explainCausalLanguageModelLoss,
+  explainMaskedLanguageModelLoss,
+} from './explain-token-losses.js';
 export {
   type MaskedTokens,
   type MaskTokensOptions,

@@ -23,6 +23,7 @@ export {
 export { type EvidenceDecomposition, evidenceDecomposition } from './evidence.js';
 export { type ExplainBayesOptions, explainBayesDecision } from './explain-decision.js';
 export { type ExplainedEvidence, explainEvidenceDecomposition } from './explain-evidence.js';
+export { explainGaussianLogDensity } from './explain-gaussian-density.js';
 export {
   type GaussianDensityOptions,
   type GaussianDensityValue,

@@ -18,12 +18,15 @@ export {
   type LayerOptions,
   type NormPlace,
 } from './encoder-layer.js';
+export { explainDropout } from './explain-dropout.js';
 export {
   type ExplainEncoderOptions,
   type ExplainEncoderParameters,
   type ExplainedEncoderLayer,
   explainEncoderLayer,
 } from './explain-encoder-layer.js';
+export { explainTransformerParameterCount } from './explain-parameter-count.js';
+export { type ExplainPerplexityOptions, explainPerplexity } from './explain-perplexity.js';
 export {
   type ExplainedPositions,
   type ExplainPositionsOptions,
