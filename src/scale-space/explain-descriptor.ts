@@ -14,7 +14,8 @@ import {
 import { clipStep, lengthSteps } from '../orientation-histogram/length-steps.js';
 
 /** Sizes whose squares a float holds. */
-const [SMALLEST, LARGEST] = [1e-100, 1e100];
+const SMALLEST = 1e-100;
+const LARGEST = 1e100;
 
 const FN = 'explainDescriptorNormalization';
 

@@ -23,7 +23,8 @@ export interface ShiftExplanation {
 }
 
 /** Larger images and windows no one works out by hand. */
-const [MOST_SIDE, MOST_WINDOW] = [8, 25];
+const MOST_SIDE = 8;
+const MOST_WINDOW = 25;
 
 const FN = 'explainShiftDifference';
 
