@@ -19,6 +19,8 @@ describe('explainFourierTransform', () => {
     // Divided by n, as some do, or with the sign of the inverse.
     expect(d.result.real.get(0)).not.toBe(11 / 4);
     expect(d.result.imaginary.get(1)).not.toBe(-3);
+    // A line stays a line: it is no spectrogram.
+    expect(d.result.magnitude.shape).toEqual([4]);
     expect(expectSound(d)).toContain('Bin 1: one turn');
     expectSound(explainFourierTransform([7]));
   });
