@@ -3,7 +3,7 @@ import { additiveAttention, explainAdditiveAttention } from '../../src/attention
 import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
 import type { FloatNdArray } from '../../src/core/types.js';
-import { expectClose, expectSet, expectSound, numbersIn, stepOf } from './explained.js';
+import { expectClose, expectSet, expectShown, numbersIn, stepOf } from './explained.js';
 
 const draw = (seed: number, ...shape: number[]): FloatNdArray =>
   normal(randomGenerator(seed), shape);
@@ -28,7 +28,7 @@ const PARAMETERS = {
 describe('explainAdditiveAttention', () => {
   it("solves the course's three states", () => {
     const d = explainAdditiveAttention([1, 2], STATES, PARAMETERS);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectSet(d);
     const steps: [string, number[]][] = [
       ['from-key-1', [1, -1]],
@@ -68,7 +68,7 @@ describe('explainAdditiveAttention', () => {
     const [query, keys, values] = [draw(5, 2), draw(6, 7, 3), draw(7, 7, 4)];
     const tokens = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const d = explainAdditiveAttention(query, keys, parameters, { values, tokens });
-    const text = expectSound(d);
+    const text = expectShown(d);
     const whole = additiveAttention(query, keys, parameters, values);
     for (const name of ['scores', 'weights', 'context'] as const)
       expect(toNested(d.result[name])).toEqual(toNested(whole[name]));

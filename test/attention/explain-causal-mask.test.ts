@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { causalMask, explainCausalMask } from '../../src/attention/index.js';
 import { toNested } from '../../src/core/create.js';
-import { expectSet, expectSound, stepOf } from './explained.js';
+import { expectSet, expectShown, stepOf } from './explained.js';
 
 describe('explainCausalMask', () => {
   it('solves the course problem: a word sees itself, but not where it is predicted', () => {
     const d = explainCausalMask(['The', 'dog', 'barked', 'loudly']);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectSet(d);
     expect(toNested(d.result)).toEqual([
       [1, 0, 0, 0],
@@ -27,7 +27,7 @@ describe('explainCausalMask', () => {
 
   it('writes the mask as what is added to scores', () => {
     const d = explainCausalMask(['a', 'b']);
-    expectSound(d);
+    expectShown(d);
     expect(toNested(stepOf(d, 'added').value as never)).toEqual([
       [0, -Infinity],
       [0, 0],
@@ -36,7 +36,7 @@ describe('explainCausalMask', () => {
   });
 
   it('takes 1 to 12 words', () => {
-    expectSound(explainCausalMask(['one']));
+    expectShown(explainCausalMask(['one']));
     expect(() => explainCausalMask([])).toThrow('"tokens" expected 1 to 12 words, got 0');
     expect(() => explainCausalMask(new Array(13).fill('x'))).toThrow('got 13');
     expect(() => explainCausalMask('word' as never)).toThrow('"tokens" expected a list of words');

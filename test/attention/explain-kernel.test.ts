@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainKernelAttention, kernelAttention } from '../../src/attention/index.js';
 import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
-import { expectClose, expectSet, expectSound, numbersIn, stepOf } from './explained.js';
+import { expectClose, expectSet, expectShown, numbersIn, stepOf } from './explained.js';
 
 const BOXES = [[300], [400]];
 const WEIGHTS = [[30], [40]];
@@ -13,7 +13,7 @@ describe('explainKernelAttention', () => {
       similarity: 'inverse-distance',
       tokens: ['small box', 'large box'],
     });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectSet(d);
     expectClose(stepOf(d, 'distances').value, [60, 40]);
     expectClose(stepOf(d, 'similarities').value, [1 / 60, 1 / 40]);
@@ -31,9 +31,9 @@ describe('explainKernelAttention', () => {
   it('weighs it by a Gaussian of two widths', () => {
     const by = (bandwidth: number) =>
       explainKernelAttention([360], BOXES, WEIGHTS, { similarity: 'gaussian', bandwidth });
-    expectSound(by(50));
+    expectShown(by(50));
     expectClose(by(50).result.output, [35.98687660112452]);
-    expectSound(by(30));
+    expectShown(by(30));
     expectClose(by(30).result.weights, [0.24766380113907163, 0.7523361988609284]);
     expectClose(stepOf(by(30), 'squares').value, [3600, 1600]);
     expectClose(stepOf(by(30), 'scores').value, [-2, -1600 / 1800]);
@@ -42,7 +42,7 @@ describe('explainKernelAttention', () => {
   it('finds exactly what is there, and the mean of what is there twice', () => {
     const options = { similarity: 'inverse-distance' } as const;
     const d = explainKernelAttention([300], BOXES, WEIGHTS, options);
-    expect(expectSound(d)).toContain('The query is equal to key 1');
+    expect(expectShown(d)).toContain('The query is equal to key 1');
     expectClose(d.result.output, [30]);
     const twice = explainKernelAttention(
       [1, 2],
@@ -54,13 +54,13 @@ describe('explainKernelAttention', () => {
       [[2], [8], [4]],
       options,
     );
-    expect(expectSound(twice)).toContain('key 1 and key 3');
+    expect(expectShown(twice)).toContain('key 1 and key 3');
     expectClose(twice.result.output, [3]);
   });
 
   it('stays finite where all similarities round to 0', () => {
     const d = explainKernelAttention([0], [[100], [101]], [[1], [2]], { similarity: 'gaussian' });
-    expect(expectSound(d)).toContain('Find the largest score');
+    expect(expectShown(d)).toContain('Find the largest score');
     expectClose(d.result.output, [1]);
   });
 
@@ -74,7 +74,7 @@ describe('explainKernelAttention', () => {
       () => [1, 2, 3, 0, 4],
     ] as const) {
       const d = explainKernelAttention(q, k, v, { similarity: similarity as never });
-      expectSound(d);
+      expectShown(d);
       const whole = kernelAttention(q, k, v, { similarity: similarity as never });
       for (const name of ['similarities', 'weights', 'output'] as const)
         expect(toNested(d.result[name])).toEqual(toNested(whole[name]));

@@ -3,7 +3,7 @@ import { explainMultiHeadAttention, multiHeadAttention } from '../../src/attenti
 import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
 import type { FloatNdArray } from '../../src/core/types.js';
-import { expectClose, expectSet, expectSound, numbersIn, stepOf } from './explained.js';
+import { expectClose, expectSet, expectShown, numbersIn, stepOf } from './explained.js';
 
 const draw = (seed: number, ...shape: number[]): FloatNdArray =>
   normal(randomGenerator(seed), shape);
@@ -33,7 +33,7 @@ describe('the course problems are solved', () => {
       { wq: SWAP, wk: ONE, wv: ONE },
       { heads: 1, tokens: WORDS, queries: ['bird'] },
     );
-    const text = expectSound(d);
+    const text = expectShown(d);
     const [a, b] = [0.20055604633989296, 0.0988879073202141];
     expectClose(stepOf(d, 'q').value, [1, 0]);
     expectClose(stepOf(d, 'scores').value, [1, 1, 0, 1, 1, 0]);
@@ -65,10 +65,10 @@ describe('the course problems are solved', () => {
     const parameters = { wq: SWAP, wk: ONE, wv: ONE };
     const options = { heads: 1, queries: [2] } as const;
     const d = explainMultiHeadAttention(other, parameters, options);
-    expectSound(d);
+    expectShown(d);
     expectClose(d.result.output, [0.669761549326657, 0.889920516442219]);
     const unscaled = explainMultiHeadAttention(SENTENCE, parameters, { ...options, scale: 1 });
-    expectSound(unscaled);
+    expectShown(unscaled);
     expectClose(unscaled.result.output, [0.8446375965030363, 0.5776812017484817]);
   });
 
@@ -95,7 +95,7 @@ describe('the course problems are solved', () => {
 
   it('one token and two heads: all weight is on the only value', () => {
     const d = explainMultiHeadAttention([[1, 2, 3, 4]], HEADS, { heads: 2 });
-    const text = expectSound(d);
+    const text = expectShown(d);
     const expected: [string, number[]][] = [
       ['head-1-q', [4, 6]],
       ['head-1-k', [7, 6]],
@@ -133,7 +133,7 @@ describe('the course problems are solved', () => {
       ],
     };
     const first = explainMultiHeadAttention(ONE, parameters, { heads: 1 });
-    expectSound(first);
+    expectShown(first);
     expectClose(first.result.output, [0.25, 0.25, 0.25, 0.25]);
     const tokens = ['Hello', 'World'];
     const x = [
@@ -141,7 +141,7 @@ describe('the course problems are solved', () => {
       [3, 4],
     ];
     const second = explainMultiHeadAttention(x, parameters, { heads: 1, tokens });
-    expectSound(second);
+    expectShown(second);
     expectClose(stepOf(second, 'scores').value, [9, 21, 21, 49]);
     expectClose(
       stepOf(second, 'scaled').value,
@@ -183,7 +183,7 @@ describe('explainMultiHeadAttention', () => {
     } as const;
     const options = { ...rest, heads: 4, groups: 2, memory: y };
     const d = explainMultiHeadAttention(x, parameters, options as never);
-    const text = expectSound(d);
+    const text = expectShown(d);
     const whole = multiHeadAttention(x, parameters, { ...options, weights: true } as never);
     expect(toNested(d.result.output)).toEqual(toNested(whole.output));
     expect(toNested(d.result.weights)).toEqual(toNested(whole.weights!));
@@ -204,7 +204,7 @@ describe('explainMultiHeadAttention', () => {
       { wq: list(wq), wk: list(wk), wv: list(wv) },
       { heads: 2, memory: sources },
     );
-    expect(expectSound(listed)).toBe(expectSound(stacked));
+    expect(expectShown(listed)).toBe(expectShown(stacked));
     const whole = multiHeadAttention(x, { wq, wk, wv }, { heads: 2, memory: sources });
     expect(toNested(stacked.result.output)).toEqual(toNested(whole.output));
   });
@@ -220,10 +220,10 @@ describe('explainMultiHeadAttention', () => {
         queries: [1],
       },
     );
-    expectSound(two);
+    expectShown(two);
     expect(two.steps.map(({ id }) => id)).toEqual(['rule', 'head-1', 'head-2', 'joined']);
     const one = explainMultiHeadAttention(SENTENCE, w, { heads: 1, causal: true, queries: [1] });
-    expectSound(one);
+    expectShown(one);
     expect(one.steps.map(({ id }) => id)).toEqual([
       'q',
       'k',

@@ -8,7 +8,7 @@ import {
 import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
-import { expectClose, expectSet, expectSound, stepOf } from './explained.js';
+import { expectClose, expectSet, expectShown, stepOf } from './explained.js';
 
 const KEYS = [
   [1, 0],
@@ -19,7 +19,7 @@ const KEYS = [
 describe('explainScaledDotProductAttention', () => {
   it("solves the course's query (2, 1) over three keys", () => {
     const d = explainScaledDotProductAttention([[2, 1]], KEYS, KEYS);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectClose(stepOf(d, 'scores').value, [2, 1, 3]);
     expectClose(
       stepOf(d, 'scaled').value,
@@ -38,7 +38,7 @@ describe('explainScaledDotProductAttention', () => {
   it('hides what comes later, in words, numbers and weights', () => {
     const tokens = ['The', 'dog', 'barked'];
     const d = explainScaledDotProductAttention(KEYS, KEYS, KEYS, { causal: true, tokens });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('“dog” sees “The” and “dog”, not “barked”');
     expectClose(stepOf(d, 'rule').value, [1, 0, 0, 1, 1, 0, 1, 1, 1]);
     expect(stepOf(d, 'rule-1').value).toEqual([1, 1, 0]);
@@ -59,7 +59,7 @@ describe('explainScaledDotProductAttention', () => {
       window: [1, 0],
     } as const;
     const d = explainScaledDotProductAttention(KEYS, KEYS, KEYS, options);
-    expectSound(d);
+    expectShown(d);
     expectSet(d);
     expect(d.steps.map(({ id }) => id)).toEqual([
       'scores',
@@ -95,7 +95,7 @@ describe('explainScaledDotProductAttention', () => {
       ...options,
       queries: ['b'],
     });
-    expect(expectSound(byWord)).toBe(expectSound(byPlace));
+    expect(expectShown(byWord)).toBe(expectShown(byPlace));
     const whole = attentionStages(KEYS, KEYS, KEYS, { causal: true });
     expect(toNested(byPlace.result.weights)).toEqual([(toNested(whole.weights) as number[][])[1]]);
     expect(byPlace.title).toBe('Scaled dot-product attention of “b”');
@@ -109,13 +109,13 @@ describe('explainScaledDotProductAttention', () => {
       causal: 'end',
       tokens: ['x', 'y', 'z'],
     });
-    expect(expectSound(d)).toContain('“z” with “x”');
+    expect(expectShown(d)).toContain('“z” with “x”');
     expect(stepOf(d, 'scores').value).toBeDefined();
   });
 
   it('gives a query that sees nothing no weight and no output, and says so', () => {
     const d = explainScaledDotProductAttention([[1, 1]], KEYS, KEYS, { mask: [[0, 0, 0]] });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('It may attend to nothing');
     expect(text).toContain('Query 1 takes nothing; its output is (0, 0).');
     expect(toNested(d.result.output)).toEqual([[0, 0]]);
@@ -123,7 +123,7 @@ describe('explainScaledDotProductAttention', () => {
 
   it('stays readable where exponentials would grow beyond all numbers', () => {
     const d = explainScaledDotProductAttention([[1e4, 0]], KEYS, KEYS, { scale: 1 });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('Find the largest score');
     expectClose(d.result.weights, [0.5, 0, 0.5]);
   });
@@ -160,7 +160,7 @@ describe('explainScaledDotProductAttention', () => {
     const before = [...q.data];
     const d = explainScaledDotProductAttention(q, q, q, { causal: true });
     q.data.fill(0);
-    expectSound(d);
+    expectShown(d);
     expect([...(d.given[0]!.value as typeof q).data]).toEqual(before);
   });
 
@@ -224,7 +224,7 @@ describe('explainScaledDotProductAttention', () => {
 
   it('works out one query of many keys', () => {
     const d = explainScaledDotProductAttention(long, long, long, { queries: [12] });
-    expectSound(d);
+    expectShown(d);
     expect(d.result.weights.shape).toEqual([1, 13]);
   });
 });

@@ -10,7 +10,7 @@ import type { Derivation, Step } from '../../src/derivation/types.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
 
 /** Every step is right, after storage too; returns the text. */
-export function expectSound(d: Derivation): string {
+export function expectShown(d: Derivation): string {
   const failed = (one: Derivation): unknown[] =>
     verifyDerivation(one).steps.filter(({ ok }) => !ok);
   expect(failed(d)).toEqual([]);

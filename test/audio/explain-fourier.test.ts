@@ -8,7 +8,7 @@ import {
   melFilterbank,
 } from '../../src/audio/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainFourierTransform', () => {
   it('works out four samples on paper', () => {
@@ -21,8 +21,8 @@ describe('explainFourierTransform', () => {
     expect(d.result.imaginary.get(1)).not.toBe(-3);
     // A line stays a line: it is no spectrogram.
     expect(d.result.magnitude.shape).toEqual([4]);
-    expect(expectSound(d)).toContain('Bin 1: one turn');
-    expectSound(explainFourierTransform([7]));
+    expect(expectShown(d)).toContain('Bin 1: one turn');
+    expectShown(explainFourierTransform([7]));
   });
 
   it('is fft, and holds for any length', () => {
@@ -57,7 +57,7 @@ describe('explainMelFilterbank', () => {
           const options = { bands, sampleRate: 8000, fftSize: 16, scale, norm, fMin: 200 };
           const d = explainMelFilterbank(options);
           expect(toNested(d.result)).toEqual(toNested(melFilterbank(options)));
-          if (bands === 2) expect(expectSound(d)).toContain('Corners at equal steps in mel');
+          if (bands === 2) expect(expectShown(d)).toContain('Corners at equal steps in mel');
           else expect(verifyDerivation(d).ok).toBe(true);
         }
       }

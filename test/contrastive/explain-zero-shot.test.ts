@@ -10,7 +10,7 @@ import {
   zeroShotClassify,
 } from '../../src/contrastive/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 const table = (rows: number, columns: number, least = -5) =>
   fc.array(
@@ -35,9 +35,9 @@ describe('explainZeroShotClassification', () => {
     // Multiplied by τ the odds are others; by plain dot products, 6 and 4, the long embedding would win.
     for (const wrong of [1 / (1 + Math.exp(-0.1)), 1 / (1 + Math.exp((6 - 4) / 0.5))])
       expect(Math.abs(d.result.probabilities.get(1) - wrong)).toBeGreaterThan(0.05);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('The image is taken for dog');
-    expectSound(explainZeroShotClassification([1], [[2]]));
+    expectShown(explainZeroShotClassification([1], [[2]]));
   });
 
   it('is zeroShotClassify, and holds', () => {
@@ -86,15 +86,15 @@ describe('explainRecallAtK and explainTopKAccuracy', () => {
     // Texts that search for images are another number.
     const turned = similarities.map((_, i) => similarities.map((row) => row[i]!));
     expect(explainRecallAtK(turned, 1).result).toBe(1);
-    expect(expectSound(d)).toContain('r₂');
+    expect(expectShown(d)).toContain('r₂');
     const scores = [
       [0.7, 0.2, 0.1],
       [0.3, 0.1, 0.6],
     ];
     const top = explainTopKAccuracy(scores, [0, 0], 2);
     expect(top.result).toBe(1);
-    expectSound(top);
-    expectSound(explainRecallAtK([[5]], 1));
+    expectShown(top);
+    expectShown(explainRecallAtK([[5]], 1));
   });
 
   it('are the functions, ties and several right ones included', () => {

@@ -12,7 +12,7 @@ import {
   maxPool2d,
 } from '../../src/convolution/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainMaxPool2d and explainAveragePool2d', () => {
   const map = [
@@ -40,7 +40,7 @@ describe('explainMaxPool2d and explainAveragePool2d', () => {
       [1, 3.5],
       [1.5, -0.75],
     ]);
-    for (const d of [largest, mean, real]) expectSound(d);
+    for (const d of [largest, mean, real]) expectShown(d);
   });
 
   it('are the pools of the library, and hold', () => {
@@ -95,7 +95,7 @@ describe('explainDenseParameterCount', () => {
     ]) {
       const d = explainDenseParameterCount(layer);
       expect(d.result).toEqual(denseParameterCount(layer));
-      expectSound(d);
+      expectShown(d);
     }
     // A bias for each input.
     expect(explainDenseParameterCount({ inputs: 784, outputs: 10 }).result.total).not.toBe(8624);
@@ -118,7 +118,7 @@ describe('explainConv3dCost', () => {
         conv2d: cost.conv2d.multiplications,
         ratio: cost.ratio,
       });
-      expectSound(d);
+      expectShown(d);
     }
     expect(() => explainConv3dCost({ ...clip, input: [3, 3] })).toThrow('3 sizes');
   });

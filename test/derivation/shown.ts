@@ -26,16 +26,16 @@ const WIDEST = 100;
  * Expects that each step verifies, that every printer takes the derivation, and that it comes back from storage.
  *
  * @param d - what was explained
- * @returns the text, for a closer look
+ * @returns the text, for a closer look, with marks above letters in their composed form
  */
 export function expectShown(d: Derivation): string {
   expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
   const text = renderText(d);
   for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(WIDEST);
   const latex = renderLatex(d);
-  for (const [, formula] of latex.matchAll(/\\\[ (.*) \\\]/g)) {
-    strict.renderToString(formula!, { displayMode: true });
-  }
+  const formulas = [...latex.matchAll(/\\\[ (.*) \\\]/g)];
+  expect(formulas.length).toBeGreaterThan(0);
+  for (const [, formula] of formulas) strict.renderToString(formula!, { displayMode: true });
   // What LaTeX's own fonts do not have.
   expect(latex).not.toMatch(/[^\n -~À-ž‘’“”–—]/u);
   expect(renderHtml(d, { katex: strict })).not.toContain('katex-error');
@@ -44,6 +44,7 @@ export function expectShown(d: Derivation): string {
   const json = JSON.parse(JSON.stringify(derivationToJson(d)));
   const back = derivationFromJson(json);
   expect(derivationToJson(back)).toEqual(json);
+  expect(verifyDerivation(back).ok).toBe(true);
   expect(renderText(back)).toBe(text);
-  return text;
+  return text.normalize('NFC');
 }

@@ -13,7 +13,7 @@ import {
   qSample,
   qStep,
 } from '../../src/diffusion/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainNoiseSchedule', () => {
   it('works out three steps in a line on paper', () => {
@@ -30,7 +30,7 @@ describe('explainNoiseSchedule', () => {
     // 1 less the sum of β, the product of β: neither is ᾱ.
     for (const wrong of [0.4, 0.006])
       expect(Math.abs(alphaBars.get(2) - wrong)).toBeGreaterThan(0.05);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('ᾱ₃ = ᾱ₂ α₃ = 0.72 · 0.7 = 0.504');
     expect(text).toContain(
       'β₂ = βₘᵢₙ + 1/(T − 1) (βₘₐₓ − βₘᵢₙ) = 0.1 + 1/(3 − 1) · (0.3 − 0.1) = 0.2',
@@ -52,7 +52,7 @@ describe('explainNoiseSchedule', () => {
         for (const name of ['betas', 'alphas', 'alphaBars', 'signalToNoise'] as const) {
           expect(toNested(d.result[name])).toEqual(toNested(whole[name]));
         }
-        if (steps === 1 || steps === 10) expectSound(d);
+        if (steps === 1 || steps === 10) expectShown(d);
         else expect(verifyDerivation(d).ok).toBe(true);
       }
     }
@@ -64,7 +64,7 @@ describe('explainNoiseSchedule', () => {
     for (const t of [1, 2, 3])
       expect(d.result.alphaBars.get(t - 1)).toBeCloseTo(Math.cos((t * Math.PI) / 8) ** 2, 14);
     expect(d.result.betas.get(3)).toBe(0.999);
-    expect(expectSound(d)).toContain('cut to the largest β');
+    expect(expectShown(d)).toContain('cut to the largest β');
   });
 
   it('refuses what cannot be shown', () => {
@@ -96,7 +96,7 @@ describe('explainForwardComposition', () => {
     );
     // The sum of the factors is not the root of the variance.
     expect(Math.abs(Math.sqrt(0.08) + Math.sqrt(0.2) - Math.sqrt(0.28))).toBeGreaterThan(0.1);
-    expect(expectSound(d)).toContain('1 − ᾱ₂ = c₁² + c₂²');
+    expect(expectShown(d)).toContain('1 − ᾱ₂ = c₁² + c₂²');
   });
 
   it('leads where the steps of qStep and one jump of qSample lead', () => {
@@ -140,7 +140,7 @@ describe('explainAncestralStep', () => {
     // Noise times the variance; all of the noise taken away.
     for (const wrong of [mean - 0.5 * 0.2, (1 - 0.3 * Math.sqrt(0.28)) / Math.sqrt(0.72)])
       expect(Math.abs(d.result.previous - wrong)).toBeGreaterThan(0.01);
-    expect(expectSound(d)).toContain('c = β₂/√(1 − ᾱ₂) = 0.2/√(1 − 0.72)');
+    expect(expectShown(d)).toContain('c = β₂/√(1 − ᾱ₂) = 0.2/√(1 − 0.72)');
   });
 
   it('is pSample, and holds', () => {
@@ -169,8 +169,8 @@ describe('explainAncestralStep', () => {
     const d = explainAncestralStep({ betas, t: 1, xt: 1, predictedNoise: 0 });
     expect(d.result.previous).toBe(d.result.mean);
     expect(d.result.sigma).toBe(0);
-    expectSound(d);
-    expectSound(
+    expectShown(d);
+    expectShown(
       explainAncestralStep({
         ...{ betas, t: 3, xt: 1, predictedNoise: 0.5, noise: 1 },
         variance: 'posterior',

@@ -19,7 +19,7 @@ const betas = [0.1, 0.2, 0.3];
 const course = { betas, t: 2, x0: 1, noise: 0.5 };
 
 /** Holds before and after storage, and KaTeX sets every formula of it. */
-function expectSound(d: Parameters<typeof verifyDerivation>[0]): void {
+function expectShown(d: Parameters<typeof verifyDerivation>[0]): void {
   expect(verifyDerivation(d).ok).toBe(true);
   const restored = derivationFromJson(derivationToJson(d));
   expect(verifyDerivation(restored).ok).toBe(true);
@@ -36,7 +36,7 @@ describe('the course’s diffusion of three steps', () => {
     const d = explainDiffusionPosterior(course);
     expect(d.result.mean).toBeCloseTo(1.0331987235233657, 14);
     expect(d.result.variance).toBeCloseTo(0.07142857142857144, 15);
-    expectSound(d);
+    expectShown(d);
     const all = d.steps.flatMap((step) => [step, ...(step.steps ?? [])]);
     const value = (id: string) => all.find((step) => step.id === id)?.value;
     expect(value('precision')).toBeCloseTo(14, 12);
@@ -50,7 +50,7 @@ describe('the course’s diffusion of three steps', () => {
     expect(d.result.variance - 1 / (4 - 10)).toBeGreaterThan(0.01);
     const known = explainDiffusionPosterior({ betas, t: 2, x0: 1, xt: 1.1131032685303162 });
     expect(known.result.mean).toBeCloseTo(d.result.mean, 14);
-    expectSound(known);
+    expectShown(known);
   });
 
   it('has the jump, the model’s mean and the losses in one call', () => {
@@ -73,7 +73,7 @@ describe('the course’s diffusion of three steps', () => {
     // α in place of ᾱ; no roots.
     for (const wrong of [1.118033988749895, 0.86])
       expect(Math.abs(d.result.xt - wrong)).toBeGreaterThan(0.001);
-    expectSound(d);
+    expectShown(d);
     const schedule = diffusionSchedule(betas);
     expect([...schedule.alphaBars.data]).toEqual([
       0.9,
@@ -92,7 +92,7 @@ describe('the course’s diffusion of three steps', () => {
     const r = 0.07142857142857144 / 0.2;
     expect(d.result.weight).toBeCloseTo(0.04 / (2 * 0.2 * 0.8 * 0.28), 13);
     expect(d.result.divergence).toBeCloseTo(d.result.weightedLoss + (r - 1 - Math.log(r)) / 2, 13);
-    expectSound(d);
+    expectShown(d);
   });
 
   it('has its bound telescoped, with terms that add up', () => {
@@ -112,9 +112,9 @@ describe('the course’s diffusion of three steps', () => {
     });
     expect(reconstruction).toBeCloseTo(0.04 / 1.8 + Math.log(2 * Math.PI * 0.1) / 2, 13);
     expect(total).toBeCloseTo(prior + steps.get(0) + steps.get(1) + reconstruction, 13);
-    expectSound(d);
+    expectShown(d);
     expect(renderText(d)).toContain('L = L₃ + L₂ + L₁ + L₀');
-    expectSound(
+    expectShown(
       explainVariationalBound({ betas: [0.4], x0: 2, noise: [1], predictedNoise: [0.5] }),
     );
   });
@@ -123,7 +123,7 @@ describe('the course’s diffusion of three steps', () => {
 it('later steps are explained as well', () => {
   const long = [0.05, 0.1, 0.15, 0.2, 0.25];
   const d = explainDiffusionPosterior({ betas: long, t: 4, x0: -0.7, xt: 0.4 });
-  expectSound(d);
+  expectShown(d);
   expect(d.result).toEqual(qPosterior(-0.7, 0.4, 4, diffusionSchedule(long)));
 });
 

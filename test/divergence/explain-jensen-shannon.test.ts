@@ -6,7 +6,7 @@ import {
   jensenShannonDivergence,
   klDivergence,
 } from '../../src/divergence/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainJensenShannonDivergence', () => {
   it('works out the course’s laws, and one with zeros', () => {
@@ -20,10 +20,10 @@ describe('explainJensenShannonDivergence', () => {
     const mutual = ((klDivergence(p, q) as number) + (klDivergence(q, p) as number)) / 2;
     for (const wrong of [mutual, 2 * d.result])
       expect(Math.abs(d.result - wrong)).toBeGreaterThan(0.05);
-    expect(expectSound(d)).toContain('m = ');
+    expect(expectShown(d)).toContain('m = ');
     const apart = explainJensenShannonDivergence([1, 0], [0, 1], { base: 2 });
     expect(apart.result).toBe(1);
-    expect(expectSound(apart)).toContain('never comes');
+    expect(expectShown(apart)).toContain('never comes');
   });
 
   it('is the divergence, and holds', () => {

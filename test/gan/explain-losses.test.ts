@@ -8,7 +8,7 @@ import {
   ganValue,
   generatorLoss,
 } from '../../src/gan/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 const hundredths = (least: number, most: number) =>
   fc.array(
@@ -31,11 +31,11 @@ describe('explainGanLosses', () => {
     expect(d.result.value).toBeCloseTo(0.5 * Math.log(0.9 * 0.8 * 0.9 * 0.6), 14);
     expect(d.result.value).toBeCloseTo(ganValue([0.9, 0.8], [0.1, 0.4]) as number, 14);
     expect(d.result.generator).toBeCloseTo(0.5 * Math.log(0.9 * 0.6), 14);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('V = ');
     const other = explainGanLosses(samples, { input: 'probabilities', variant: 'non-saturating' });
     expect(other.result.generator).toBeCloseTo(-0.5 * Math.log(0.1 * 0.4), 14);
-    expectSound(other);
+    expectShown(other);
   });
 
   it('works out squares, a critic and a hinge', () => {
@@ -49,7 +49,7 @@ describe('explainGanLosses', () => {
     const hinge = explainGanLosses(samples, { variant: 'hinge' });
     // (0 + 1)/2 + (0 + 3)/2
     expect(hinge.result).toEqual({ discriminator: 2, generator: -0.5 });
-    for (const d of [squares, critic, hinge]) expectSound(d);
+    for (const d of [squares, critic, hinge]) expectShown(d);
   });
 
   it('is what the losses are, and holds, of scores of any size', () => {
@@ -84,8 +84,8 @@ describe('explainGanLosses', () => {
   it('keeps its digits where the discriminator is sure', () => {
     const d = explainGanLosses({ real: [50], fake: [-50] });
     expect(d.result.generator).toBeCloseTo(-1.92874985e-22, 29);
-    expectSound(d);
-    expectSound(explainGanLosses({ real: [-700], fake: [700] }, { variant: 'non-saturating' }));
+    expectShown(d);
+    expectShown(explainGanLosses({ real: [-700], fake: [700] }, { variant: 'non-saturating' }));
   });
 
   it('refuses what cannot be shown', () => {

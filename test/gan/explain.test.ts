@@ -22,7 +22,7 @@ function finished(steps: readonly Step[]): string[] {
   return steps.flatMap((step) => [...finished(step.steps ?? []), step.id]);
 }
 
-function expectSound(d: Parameters<typeof verifyDerivation>[0]): void {
+function expectShown(d: Parameters<typeof verifyDerivation>[0]): void {
   expect(verifyDerivation(d).ok).toBe(true);
   expect(verifyDerivation(derivationFromJson(derivationToJson(d))).ok).toBe(true);
   const strict = {
@@ -45,7 +45,7 @@ describe('explainOptimalDiscriminator', () => {
     // −ln 4 counted twice, and the divergence without its factor 2.
     for (const wrong of [-2.6397600934752177, -1.3198800467376088])
       expect(Math.abs(value - wrong)).toBeGreaterThan(0.05);
-    expectSound(d);
+    expectShown(d);
     const text = renderText(d);
     expect(text).toContain('V(D*)');
     // The steps in the order of the proof: differentiate, set to zero, put in, compare.
@@ -95,8 +95,8 @@ describe('explainOptimalDiscriminator', () => {
       }),
       { numRuns: 60 },
     );
-    expectSound(explainOptimalDiscriminator({ pData: [1, 0], pModel: [0, 1] }));
-    expectSound(explainOptimalDiscriminator({ pData: [1], pModel: [1] }));
+    expectShown(explainOptimalDiscriminator({ pData: [1, 0], pModel: [0, 1] }));
+    expectShown(explainOptimalDiscriminator({ pData: [1], pModel: [1] }));
   });
 
   it('refuses laws that do not fit', () => {

@@ -6,7 +6,7 @@ import {
   conditionNumber,
   explainCriticalPoint,
 } from '../../src/optimizer/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainCriticalPoint', () => {
   it('works out a saddle, a valley and a plane on paper', () => {
@@ -20,27 +20,27 @@ describe('explainCriticalPoint', () => {
     // Without the absolute value it would be −3.
     expect(saddle.result.conditionNumber).toBeCloseTo(3, 14);
     expect(saddle.conclusion).not.toContain('descent');
-    expect(expectSound(saddle)).toContain('det H');
+    expect(expectShown(saddle)).toContain('det H');
     const valley = explainCriticalPoint([
       [20, 0],
       [0, 2],
     ]);
     expect(valley.result.kind).toBe('minimum');
     expect(valley.conclusion).toContain('0.818182');
-    expectSound(valley);
+    expectShown(valley);
     const flat = explainCriticalPoint([
       [1, 1],
       [1, 1],
     ]);
     expect(flat.result.kind).toBe('undecided');
     expect(flat.result.conditionNumber).toBe(Number.POSITIVE_INFINITY);
-    expectSound(flat);
+    expectShown(flat);
     const top = explainCriticalPoint([
       [-2, 0],
       [0, -2],
     ]);
     expect(top.result.kind).toBe('maximum');
-    expectSound(top);
+    expectShown(top);
   });
 
   it('says what the functions say, and holds', () => {

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { randomGenerator } from '../../src/array/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainEpochIterations, minibatches } from '../../src/optimizer/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainEpochIterations', () => {
   it('rounds up, or down where the last batch is left out', () => {
     const d = explainEpochIterations(1000, 32, { epochs: 10 });
     expect(d.result).toEqual({ iterations: 32, lastBatch: 8, total: 320 });
-    expect(expectSound(d)).toContain('mini-batch');
+    expect(expectShown(d)).toContain('mini-batch');
     const less = explainEpochIterations(1000, 32, { dropLast: true });
     expect(less.result).toEqual({ iterations: 31, lastBatch: 32, total: 31 });
-    expectSound(less);
+    expectShown(less);
     expect(explainEpochIterations(5, 5).conclusion).toContain('one step: batch');
     expect(explainEpochIterations(5, 1).conclusion).toContain('online');
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toNested } from '../../src/array/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { cosineLearningRate, explainCosineLearningRate } from '../../src/pretraining/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainCosineLearningRate', () => {
   it('works out all three parts on paper', () => {
@@ -15,7 +15,7 @@ describe('explainCosineLearningRate', () => {
     // With the warm-up counted on the cosine too, the middle would lie elsewhere.
     const wrong = 0.01 + 0.195 * (1 + Math.cos((Math.PI * 60) / 110));
     expect(Math.abs(d.result.get(3) - wrong)).toBeGreaterThan(0.01);
-    expect(expectSound(d)).toContain('in the warm-up');
+    expect(expectShown(d)).toContain('in the warm-up');
   });
 
   it('is what cosineLearningRate says, and holds', () => {

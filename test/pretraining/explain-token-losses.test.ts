@@ -7,7 +7,7 @@ import {
   explainMaskedLanguageModelLoss,
   maskedLanguageModelLoss,
 } from '../../src/pretraining/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 /** Scores and a token for each place. */
 const texts = fc
@@ -40,7 +40,7 @@ describe('explainCausalLanguageModelLoss', () => {
     // Each asked for its own token; the last place counted too.
     for (const wrong of [-Math.log(1 / 4 / 2 / 2) / 3, -Math.log((3 / 4) * (1 / 4)) / 3])
       expect(Math.abs(d.result - wrong)).toBeGreaterThan(0.01);
-    expect(expectSound(d)).toContain('After token 1 the next one is 1');
+    expect(expectShown(d)).toContain('After token 1 the next one is 1');
   });
 
   it('is the loss, and holds', () => {
@@ -95,7 +95,7 @@ describe('explainMaskedLanguageModelLoss', () => {
     expect(d.result).toBeCloseTo(Math.log(6) / 2, 14);
     // Averaged over all three places.
     expect(Math.abs(d.result - Math.log(6) / 3)).toBeGreaterThan(0.1);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('The other place costs nothing');
     expect(text).not.toContain('At place 1');
   });

@@ -22,7 +22,7 @@ const numbered = (n: number) =>
   );
 
 /** What holds for every masking of n numbered tokens. */
-function expectSound({ visible, keep, masked, mask, restore }: Masking, n: number, kept: number) {
+function expectShown({ visible, keep, masked, mask, restore }: Masking, n: number, kept: number) {
   expect(keep.length).toBe(kept);
   expect(masked.length).toBe(n - kept);
   expect([...keep, ...masked].sort((a, b) => a - b)).toEqual([...Array(n).keys()]);
@@ -45,7 +45,7 @@ describe('randomMasking', () => {
         fc.integer({ min: 0, max: 1e6 }),
         (n, ratio, seed) => {
           const masking = randomMasking(numbered(n), { ratio, rng: randomGenerator(seed) });
-          expectSound(masking, n, maskCount(n, { ratio }).visible);
+          expectShown(masking, n, maskCount(n, { ratio }).visible);
           expect(masking.keep.length).toBe(Math.floor((1 - ratio) * n));
         },
       ),
@@ -151,7 +151,7 @@ describe('spanMasking', () => {
           const options = { ratio, meanSpan, rng: randomGenerator(seed) };
           const masking = spanMasking(numbered(n), options);
           const { visible, masked } = maskCount(n, { ratio });
-          expectSound(masking, n, visible);
+          expectShown(masking, n, visible);
           // As many runs of hidden tokens as the mean asks for and as there is room for.
           const runs = masking.masked.filter((p) => !masking.masked.includes(p - 1)).length;
           const wanted = Math.max(1, Math.round(masked / meanSpan));
@@ -185,7 +185,7 @@ describe('spanMasking', () => {
           [12, 12],
         ];
         const all = spanMasking(numbered(16), { ratio: 0.5, spans, rng });
-        expectSound(all, 16, 8);
+        expectShown(all, 16, 8);
         for (const place of [2, 3, 4, 7, 8]) expect(all.masked).toContain(place);
         const some = spanMasking(numbered(16), { ratio: 0.2, spans, rng });
         // Four tokens: all of one span, and the beginning of the other.

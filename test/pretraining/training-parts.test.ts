@@ -297,7 +297,7 @@ describe('cosineLearningRate', () => {
 });
 
 describe('the derivations', () => {
-  function expectSound(d: Derivation<unknown>): void {
+  function expectShown(d: Derivation<unknown>): void {
     expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(verifyDerivation(derivationFromJson(derivationToJson(d))).ok).toBe(true);
     const strict = {
@@ -312,17 +312,17 @@ describe('the derivations', () => {
     expect(frame.result).toEqual({ grid: [14, 14], count: 196, values: 768 });
     expect(patchCount([1024, 128], 16)).toEqual({ grid: [64, 8], count: 512, values: 256 });
     expect(patchCount([1024, 128], [2, 128])).toEqual({ grid: [512, 1], count: 512, values: 256 });
-    expectSound(frame);
+    expectShown(frame);
     expect(renderText(frame)).toContain('v = p² c = 16² · 3 = 768');
     const video = explainPatchCount([8, 32, 64, 3], [2, 16, 8]);
     expect(video.result).toEqual({ grid: [4, 2, 8], count: 64, values: 768 });
-    expectSound(video);
-    expectSound(explainPatchCount([4, 6], [2, 3]));
+    expectShown(video);
+    expectShown(explainPatchCount([4, 6], [2, 3]));
     expect(() => explainPatchCount([5, 4], 2)).toThrow('explainPatchCount: "shape"');
 
     const hidden = explainMaskCount(196);
     expect(hidden.result).toEqual({ visible: 49, masked: 147 });
-    expectSound(hidden);
+    expectShown(hidden);
     fc.assert(
       fc.property(fc.nat({ max: 300 }), fc.nat({ max: 99 }), (n, percent) => {
         const d = explainMaskCount(n, { ratio: percent / 100 });
@@ -352,19 +352,19 @@ describe('the derivations', () => {
     ]) {
       const d = explainMaskedReconstructionLoss(prediction, target, mask);
       expect(d.result).toBe(maskedReconstructionLoss(prediction, target, mask));
-      expectSound(d);
+      expectShown(d);
     }
     const one = explainMaskedReconstructionLoss([[2]], [[5]], [1]);
     expect(one.result).toBe(9);
-    expectSound(one);
+    expectShown(one);
     const stored = createNdArray(Float32Array.of(1, 2), [1, 2]);
-    expectSound(explainMaskedReconstructionLoss(stored, [[0.1, 0.3]], [1]));
+    expectShown(explainMaskedReconstructionLoss(stored, [[0.1, 0.3]], [1]));
     const { result } = explainMaskedReconstructionLoss(prediction, target, [1, 0, 1]);
     // The mean over all patches, the course's misconception, is another number.
     expect(Math.abs(result - (2 + 81 + 4.5) / 3)).toBeGreaterThan(1);
     const total = explainCombinedLoss({ matching: 0.5, reconstruction: 0.8 });
     expect(total.result).toBeCloseTo(0.74, 14);
-    expectSound(total);
+    expectShown(total);
     const large = Array(13).fill([1]);
     expect(() => explainMaskedReconstructionLoss(large, large, Array(13).fill(1))).toThrow(
       'explainMaskedReconstructionLoss: "prediction" expected shape (n, v), at most 12 each, got (13, 1)',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainGaussianLogDensity, gaussianLogDensity } from '../../src/probability/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainGaussianLogDensity', () => {
   it('works out a point in the plane and one on a line', () => {
@@ -15,10 +15,10 @@ describe('explainGaussianLogDensity', () => {
       -0.5 * (1 + 4 / 16 + 2 * Math.log(4)) - Math.log(2 * Math.PI),
     ])
       expect(Math.abs(d.result - wrong)).toBeGreaterThan(0.1);
-    expectSound(d);
+    expectShown(d);
     const line = explainGaussianLogDensity(1, { mean: 0, variance: 0.01 });
     expect(line.result).toBeCloseTo(-50 - 0.5 * Math.log(0.01 * 2 * Math.PI), 12);
-    expect(expectSound(line)).toContain('(1 − 0)²/0.01 = 100');
+    expect(expectShown(line)).toContain('(1 − 0)²/0.01 = 100');
     expect(explainGaussianLogDensity(0, { mean: 0, variance: 0.01 }).conclusion).toContain(
       'above 1',
     );

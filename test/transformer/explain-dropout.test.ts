@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomGenerator, toNested } from '../../src/array/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { dropout, explainDropout } from '../../src/transformer/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainDropout', () => {
   it('grows what stays by the probability to stay', () => {
@@ -12,10 +12,10 @@ describe('explainDropout', () => {
       const x = [1, 0, 3, 4, 5, 6][i]!;
       expect([0, x / 0.8]).toContainEqual(expect.closeTo(y, 14));
     });
-    expect(expectSound(d)).toContain('1.25');
+    expect(expectShown(d)).toContain('1.25');
     const none = explainDropout([1, 2], { rate: 0 });
     expect(toNested(none.result)).toEqual([1, 2]);
-    expectSound(none);
+    expectShown(none);
   });
 
   it('is dropout of the same stream, and holds', () => {

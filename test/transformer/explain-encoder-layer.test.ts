@@ -6,7 +6,7 @@ import {
   explainEncoderLayer,
   initializeTransformer,
 } from '../../src/transformer/index.js';
-import { expectClose, expectSound, numbersIn, stepOf } from '../attention/explained.js';
+import { expectClose, expectShown, numbersIn, stepOf } from '../attention/explained.js';
 
 const draw = (seed: number, ...shape: number[]): FloatNdArray =>
   normal(randomGenerator(seed), shape);
@@ -40,7 +40,7 @@ describe('explainEncoderLayer', () => {
       [0, 1],
     ];
     const d = explainEncoderLayer(x, { attention }, { heads: 1 });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectClose(stepOf(d, 'scores').value, [1, 1, 1, 1]);
     expectClose(stepOf(d, 'scaled').value, new Array(4).fill(0.7071067811865475));
     expectClose(d.result.weights, [0.5, 0.5, 0.5, 0.5]);
@@ -62,7 +62,7 @@ describe('explainEncoderLayer', () => {
       [3, 4],
     ];
     const d = explainEncoderLayer(x, { attention }, { heads: 1, tokens: ['hello', 'world'] });
-    const text = expectSound(d);
+    const text = expectShown(d);
     expectClose(stepOf(d, 'k').value, [3, 3, 7, 7]);
     expectClose(stepOf(d, 'v').value, [0.5, 1, 1.5, 2]);
     expectClose(stepOf(d, 'scores').value, [9, 21, 21, 49]);
@@ -100,7 +100,7 @@ describe('explainEncoderLayer', () => {
     for (const place of ['post', 'pre'] as const) {
       const options = { heads: 2, norm: place, causal: true } as const;
       const d = explainEncoderLayer(x, parameters, options);
-      expectSound(d);
+      expectShown(d);
       expectClose(d.result.output, encoderLayer(x, parameters, options));
       expect(d.result.weights.shape).toEqual([2, 3, 3]);
       const halves =

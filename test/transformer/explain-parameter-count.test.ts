@@ -3,7 +3,7 @@ import {
   explainTransformerParameterCount,
   transformerParameterCount,
 } from '../../src/transformer/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainTransformerParameterCount', () => {
   const stack = { width: 512, heads: 8, layers: 1, feedForward: 2048 };
@@ -17,7 +17,7 @@ describe('explainTransformerParameterCount', () => {
     expect(d.result.total).toBe(3152384);
     // The biases forgotten; the output matrix of the heads forgotten.
     for (const wrong of [3145728, 3152384 - 512 ** 2 - 512]) expect(d.result.total).not.toBe(wrong);
-    expect(expectSound(d)).toContain('A = 4 D² + 4 D = 4 · 512² + 4 · 512 = 1050624');
+    expect(expectShown(d)).toContain('A = 4 D² + 4 D = 4 · 512² + 4 · 512 = 1050624');
   });
 
   it('is transformerParameterCount for every kind', () => {
@@ -32,7 +32,7 @@ describe('explainTransformerParameterCount', () => {
     ] as Parameters<typeof transformerParameterCount>[0][]) {
       const d = explainTransformerParameterCount(config);
       expect(d.result).toEqual(transformerParameterCount(config));
-      expectSound(d);
+      expectShown(d);
     }
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainPerplexity, perplexity } from '../../src/transformer/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainPerplexity', () => {
   it('works out two tokens in bits on paper', () => {
@@ -11,9 +11,9 @@ describe('explainPerplexity', () => {
     // The inverse of the arithmetic mean; e to the power of bits; the product without its root.
     for (const wrong of [1 / 0.3125, Math.E ** 2, 16])
       expect(Math.abs(d.result - wrong)).toBeGreaterThan(0.1);
-    const text = expectSound(d);
+    const text = expectShown(d);
     expect(text).toContain('(1, 3)');
-    expectSound(explainPerplexity([1]));
+    expectShown(explainPerplexity([1]));
   });
 
   it('is what perplexity returns, in every base, and holds', () => {

@@ -4,7 +4,7 @@ import { mul, sum, toNested } from '../../src/array/index.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { grad } from '../../src/gradient/index.js';
 import { explainReparameterization, reparameterize } from '../../src/vae/index.js';
-import { expectSound } from '../derivation/sound.js';
+import { expectShown } from '../derivation/shown.js';
 
 describe('explainReparameterization', () => {
   it('works out two dimensions on paper', () => {
@@ -22,7 +22,7 @@ describe('explainReparameterization', () => {
     // Multiplied by the variance, or by the log-variance, it would be another code.
     for (const wrong of [-1 - 0.25 * 4, -1 - 0.25 * Math.log(4)])
       expect(Math.abs(d.result.z.get(1) - wrong)).toBeGreaterThan(0.1);
-    expect(expectSound(d)).toContain('z = μ + σε = (1 + 1 · 0.5, −1 + 2 · (−0.25))');
+    expect(expectShown(d)).toContain('z = μ + σε = (1 + 1 · 0.5, −1 + 2 · (−0.25))');
   });
 
   it('is what reparameterize and grad give, and holds', () => {

@@ -9,7 +9,7 @@ import {
 } from '../../src/derivation/index.js';
 import { discreteElbo, elbo, explainElbo } from '../../src/vae/index.js';
 
-function expectSound(d: Parameters<typeof verifyDerivation>[0]): void {
+function expectShown(d: Parameters<typeof verifyDerivation>[0]): void {
   expect(verifyDerivation(d).ok).toBe(true);
   expect(verifyDerivation(derivationFromJson(derivationToJson(d))).ok).toBe(true);
   const strict = {
@@ -29,17 +29,17 @@ describe('explainElbo', () => {
     // The bound is no divergence, and has its sign.
     for (const wrong of [0.08717669357238891, 1.0034674254465439])
       expect(Math.abs(d.result.elbo - wrong)).toBeGreaterThan(0.01);
-    expectSound(d);
+    expectShown(d);
     expect(renderText(d)).toContain(
       'p(x) = p(z₁) p(x | z₁) + p(z₂) p(x | z₂) = 0.6 · 0.2 + 0.4 · 0.7 = 0.4',
     );
   });
 
   it('leaves out what the guess rules out, and needs no more than one value', () => {
-    expectSound(explainElbo({ prior: [0.2, 0, 0.8], likelihood: [0.5, 0.3, 0], q: [1, 0, 0] }));
+    expectShown(explainElbo({ prior: [0.2, 0, 0.8], likelihood: [0.5, 0.3, 0], q: [1, 0, 0] }));
     const sure = explainElbo({ prior: [1], likelihood: [0.5], q: [1] });
     expect(sure.result.elbo).toBeCloseTo(Math.log(0.5), 14);
-    expectSound(sure);
+    expectShown(sure);
   });
 
   it('solves the course’s Gaussian, dimension by dimension, where the sheet’s values differ', () => {
@@ -59,11 +59,11 @@ describe('explainElbo', () => {
     const dimensions = d.steps.find(({ id }) => id === 'dimensions')?.value;
     expect(renderText(d)).toContain('(0.1627, 0.5431)');
     expect(dimensions).toBeDefined();
-    expectSound(d);
+    expectShown(d);
     const weighted = explainElbo({ ...problem, beta: 4 });
     expect(weighted.result.loss).toBeCloseTo(2 + 4 * 0.7058219945202551, 13);
-    expectSound(weighted);
-    expectSound(explainElbo({ reconstruction: -1, mean: [0.3], logVariance: [0] }));
+    expectShown(weighted);
+    expectShown(explainElbo({ reconstruction: -1, mean: [0.3], logVariance: [0] }));
   });
 
   it('refuses problems that do not fit', () => {
