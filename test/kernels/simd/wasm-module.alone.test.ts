@@ -119,6 +119,26 @@ describe('where WebAssembly is', () => {
     expect(copy.inArena(() => {})).toBe(false);
   });
 
+  it.runIf(simd)('allowed, its bytes are read by whatever the engine offers', async () => {
+    const wanted = matmulTwin(numbers, numbers, n, n, n);
+    const { Buffer } = globalThis;
+    const fromBase64 = vi.fn((text: string) => new Uint8Array(Buffer.from(text, 'base64')));
+    class Standard extends Uint8Array {
+      static fromBase64 = fromBase64;
+    }
+    vi.stubGlobal('Uint8Array', Standard);
+    expect((await freshCopy()).square(numbers, n)).toEqual(wanted);
+    expect(fromBase64).toHaveBeenCalledTimes(1);
+    vi.unstubAllGlobals();
+    // A page without either.
+    const copy = await freshCopy();
+    vi.stubGlobal('Buffer', undefined);
+    const result = copy.square(numbers, n);
+    vi.unstubAllGlobals();
+    expect(result).toEqual(wanted);
+    expect(copy.kernelInfo()).toEqual({ name: 'simd' });
+  });
+
   it.runIf(simd)('allowed, the SIMD kernels serve, and nothing was done before', async () => {
     const compile = vi.fn();
     const { Module } = WebAssembly;
