@@ -51,8 +51,8 @@ export function explainMaxPool2d(
 }
 
 /**
- * Pools a small map by the mean of each window, and shows the work: the sum of what each window holds, divided by how much
- * counts.
+ * Pools a small map by the mean of each window, and shows the work: the sum of what each window holds, divided by how many
+ * numbers count.
  *
  * @param map - one channel, [h, w], at most 8 each
  * @param options - as for `averagePool2d`: `kernel`, `stride` (the kernel where left out), `padding` (0), `ceilMode` (false),

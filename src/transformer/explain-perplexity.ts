@@ -31,8 +31,8 @@ const MOST = 12;
 
 /**
  * Computes the perplexity of a short text from the probabilities that a model gave its tokens, and shows the work: the
- * surprise of each token, their mean, the power of it, and that it is the inverse of the geometric mean of the
- * probabilities.
+ * surprise of each token, their mean, the power of it, and that it is the inverse of the geometric mean of those
+ * probabilities of tokens.
  *
  * $$\mathrm{PPL} = b^{\frac1n \sum_i -\log_b p_i} = \Bigl( \prod_i p_i \Bigr)^{-1/n}$$
  *
