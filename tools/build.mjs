@@ -12,7 +12,13 @@ const changed = (file) => statSync(join(root, file)).mtimeMs;
 const newest = join(root, 'dist/index.d.cts');
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => join('src', file))
-  .concat('package.json', 'tsup.config.ts', 'tsconfig.json', 'tools/bundle.mjs');
+  .concat(
+    'package.json',
+    'tsup.config.ts',
+    'tsconfig.json',
+    'tools/bundle.mjs',
+    'tools/chunks.mjs',
+  );
 const built = existsSync(newest) ? statSync(newest).mtimeMs : 0;
 
 if (sources.some((file) => changed(file) > built)) {
