@@ -1,6 +1,5 @@
 // Work whose result is a list of numbers: every peer makes its own, they are compared, and who agrees is timed.
 import { type Absent, type Comparison, type Contender, reasonOf, timed } from './alternate.js';
-import { largestDifference } from './context.js';
 
 /** A peer that is ready to work. */
 export interface Ready {
@@ -77,4 +76,14 @@ export async function compareNumbers(given: NumberWork): Promise<Comparison> {
   const text =
     differences.length === 0 ? 'no peer' : `largest difference from ${differences.join(', ')}`;
   return { work, contenders, absent, goals: given.goals ?? {}, agreement: { holds, text } };
+}
+
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i]! - b[i]!);
+    // NaN differs by everything.
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return a.length === b.length ? largest : Infinity;
 }

@@ -9,7 +9,8 @@ import {
 } from '../library.js';
 import type { Comparison } from './alternate.js';
 import { cannot, compareNumbers } from './compare-numbers.js';
-import { type Context, FASTEST_JS, IMAGE_JS, JSFEAT, OPENCV } from './context.js';
+import type { Context } from './context.js';
+import { FASTEST_JS, IMAGE_JS, JSFEAT, OPENCV } from './names.js';
 import { opencvJsPeer, toMat } from './opencv-js.js';
 import { pythonPeer } from './python-work.js';
 

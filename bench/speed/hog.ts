@@ -6,15 +6,10 @@ import ndarray from 'ndarray';
 import { readImage } from '../../test/reference/read.js';
 import { hog } from '../library.js';
 import { type Absent, type Comparison, type Contender, reasonOf, timed } from './alternate.js';
-import {
-  type Context,
-  FASTEST_JS,
-  HOG_FEATURES,
-  largestDifference,
-  OPENCV,
-  OPENCV_JS,
-} from './context.js';
+import { largestDifference } from './compare-numbers.js';
+import type { Context } from './context.js';
 import { loadModule } from './load.js';
+import { FASTEST_JS, HOG_FEATURES, OPENCV, OPENCV_JS } from './names.js';
 import { pythonPeer } from './python-work.js';
 
 const BINS = 9;

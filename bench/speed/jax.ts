@@ -1,8 +1,8 @@
 // jax-js with its WebAssembly backend, functions compiled by its `jit`; it lives in bench's own node_modules, or is
 // missing. Its arrays are consumed by use: `ref` counts one use more.
 import { type Peer, synchronous } from './compare-numbers.js';
-import { JAX } from './context.js';
 import { importModule } from './load.js';
+import { JAX } from './names.js';
 import type { Arrays } from './onnx.js';
 
 export interface JaxArray {

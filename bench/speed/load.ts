@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { NOT_INSTALLED } from './context.js';
+import { NOT_INSTALLED } from './names.js';
 
 const require = createRequire(import.meta.url);
 

@@ -2,7 +2,8 @@
 import ndarray from 'ndarray';
 import { matchDescriptors, normal, randomGenerator } from '../library.js';
 import { type Absent, type Comparison, type Contender, timed } from './alternate.js';
-import { type Context, NOT_HERE, NOT_INSTALLED, OPENCV, OPENCV_JS } from './context.js';
+import type { Context } from './context.js';
+import { NOT_HERE, NOT_INSTALLED, OPENCV, OPENCV_JS } from './names.js';
 import { type OpencvJs, toMat } from './opencv-js.js';
 
 const COUNT = 2000;

@@ -16,8 +16,9 @@ import {
 } from '../library.js';
 import { type Comparison, timed } from './alternate.js';
 import { cannot, compareNumbers, type Peer } from './compare-numbers.js';
-import { type Context, JAX, ONNX, TFJS } from './context.js';
+import type { Context } from './context.js';
 import { type JaxArray, loadJax } from './jax.js';
+import { JAX, ONNX, TFJS } from './names.js';
 import type { Arrays } from './onnx.js';
 import { torchPeer } from './python-work.js';
 import { loadTfjs, readTfjs } from './tfjs.js';

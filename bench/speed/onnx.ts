@@ -1,7 +1,7 @@
 // onnxruntime on one thread: for the web, with WebAssembly SIMD, and native, for Node.
 import type { Peer } from './compare-numbers.js';
-import { ONNX, ONNX_NODE } from './context.js';
 import { loadModule } from './load.js';
+import { ONNX, ONNX_NODE } from './names.js';
 import { type Node, onnxModel, type Value } from './onnx-model.js';
 
 interface Tensor {

@@ -1,7 +1,7 @@
 // OpenCV.js, as far as it is used here; it lives in bench's own node_modules, or is missing.
 import { createRequire } from 'node:module';
 import { type Peer, synchronous } from './compare-numbers.js';
-import { NOT_INSTALLED, OPENCV_JS } from './context.js';
+import { NOT_INSTALLED, OPENCV_JS } from './names.js';
 
 export interface Mat {
   readonly rows: number;

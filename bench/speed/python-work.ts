@@ -1,6 +1,6 @@
 // Peers in Python, as pieces of work see them.
 import type { Peer } from './compare-numbers.js';
-import { NOT_HERE, OPENCV, SKIMAGE, TORCH } from './context.js';
+import { NOT_HERE, OPENCV, SKIMAGE, TORCH } from './names.js';
 import type { Arrays } from './onnx.js';
 import type { PythonPeer } from './python-peer.js';
 

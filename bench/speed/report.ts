@@ -1,6 +1,6 @@
 import { renderTable } from '../table.js';
 import type { Absent, Comparison, Time } from './alternate.js';
-import { FASTEST_JS, JAVASCRIPT_PEERS, NATIVE_PEERS } from './context.js';
+import { FASTEST_JS, JAVASCRIPT_PEERS, NATIVE_PEERS } from './names.js';
 
 const milliseconds = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 

@@ -11,7 +11,9 @@ import ndarray from 'ndarray';
 import { readImage } from '../../test/reference/read.js';
 import { differenceOfGaussians, gaussianScaleSpace, scaleSpaceExtrema } from '../library.js';
 import { type Comparison, timed } from './alternate.js';
-import { type Context, largestDifference, NOT_INSTALLED, OPENCV_JS } from './context.js';
+import { largestDifference } from './compare-numbers.js';
+import type { Context } from './context.js';
+import { NOT_INSTALLED, OPENCV_JS } from './names.js';
 import type { Mat, OpencvJs } from './opencv-js.js';
 
 const OCTAVES = 6;

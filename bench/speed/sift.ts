@@ -10,7 +10,8 @@ import {
   type Contender,
   timed,
 } from './alternate.js';
-import { type Context, NOT_HERE, OPENCV, OPENCV_JS, SKIMAGE } from './context.js';
+import type { Context } from './context.js';
+import { NOT_HERE, OPENCV, OPENCV_JS, SKIMAGE } from './names.js';
 
 const COLUMNS = 5;
 /** OpenCV's keypoints that must have one of ours within 1 px and 20 % of the scale. */

@@ -1,7 +1,7 @@
 // Peers that are plain JavaScript, as far as they are used here.
 import { type Peer, synchronous } from './compare-numbers.js';
-import { IMAGE_JS, JSFEAT, ML_MATRIX } from './context.js';
 import { importModule, loadModule } from './load.js';
+import { IMAGE_JS, JSFEAT, ML_MATRIX } from './names.js';
 
 interface JsfeatMatrix {
   readonly data: Float32Array;

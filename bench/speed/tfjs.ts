@@ -1,8 +1,8 @@
 // TensorFlow.js with its WebAssembly backend, as far as it is used here; it lives in bench's own node_modules, or is
 // missing.
 import { type Peer, synchronous } from './compare-numbers.js';
-import { TFJS } from './context.js';
 import { loadModule } from './load.js';
+import { TFJS } from './names.js';
 import type { Arrays } from './onnx.js';
 
 export interface Tensor {

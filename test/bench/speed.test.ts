@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fitPower } from '../../bench/growth/slope.js';
 import { describeLoad } from '../../bench/machine.js';
 import { alternate, type Comparison, median, timed } from '../../bench/speed/alternate.js';
-import { cannot, compareNumbers, synchronous } from '../../bench/speed/compare-numbers.js';
-import { FASTEST_JS, largestDifference, ONNX, OPENCV, TFJS } from '../../bench/speed/context.js';
+import {
+  cannot,
+  compareNumbers,
+  largestDifference,
+  synchronous,
+} from '../../bench/speed/compare-numbers.js';
 import { withPart } from '../../bench/speed/document.js';
+import { FASTEST_JS, ONNX, OPENCV, TFJS } from '../../bench/speed/names.js';
 import { goalRows, ratiosOf, reportTimes, summaryRows, verdict } from '../../bench/speed/report.js';
 import { renderTable } from '../../bench/table.js';
 

@@ -1,6 +1,7 @@
 // The course's problems: answers worked out by hand and checked in other programs, and the mistakes that were made.
 import { describe, expect, it } from 'vitest';
 import { diagnose, type ExerciseGiven, gradeAnswer } from '../../src/exercise/index.js';
+import { GAUSSIANS } from '../scale-space/course-problem.js';
 
 interface Problem {
   readonly name: string;
@@ -15,38 +16,7 @@ const PROBLEMS: readonly Problem[] = [
     name: 'five blurred images with one extremum',
     topic: 'scale-space-extremum',
     given: {
-      gaussians: [
-        [
-          [25, 22, 20, 17],
-          [25, 28, 19, 17],
-          [20, 19, 19, 17],
-          [15, 15, 15, 15],
-        ],
-        [
-          [25, 20, 20, 16],
-          [25, 30, 19, 16],
-          [19, 17, 19, 16],
-          [13, 13, 14, 14],
-        ],
-        [
-          [24, 18, 20, 14],
-          [25, 32, 19, 15],
-          [18, 16, 19, 14],
-          [12, 12, 13, 13],
-        ],
-        [
-          [22, 15, 20, 12],
-          [24, 35, 18, 14],
-          [16, 16, 18, 13],
-          [11, 11, 11, 12],
-        ],
-        [
-          [20, 10, 20, 8],
-          [20, 37, 10, 8],
-          [16, 8, 20, 10],
-          [12, 10, 9, 10],
-        ],
-      ],
+      gaussians: GAUSSIANS,
     },
     // With the coarser minus the finer the sheet's −3 is the maximum 3.
     answers: { a: [2, 1, 1], b: 3, c: 'maximum' },
