@@ -5,16 +5,24 @@ import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { add, divide, multiply, negate } from '../derivation/operation-builders.js';
+import { divide } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { gradientTaps, imageGradients } from './image-gradients.js';
+import {
+  gradientKernel,
+  kernelDivisor,
+  transposed,
+  WHOLE_OPERATORS,
+  type WholeOperator,
+  weighedSum,
+} from './gradient-sums.js';
+import { imageGradients } from './image-gradients.js';
 import { readPixels } from './options.js';
 
 /** What `explainImageGradients` may be told. */
 export interface ExplainGradientsOptions {
   /** "sobel" (the default), "scharr", "prewitt" or "central". */
-  operator: 'sobel' | 'scharr' | 'prewitt' | 'central';
+  operator: WholeOperator;
   /** Whether results are grey values per pixel (the default) or sums with the operator's whole numbers. */
   normalize: boolean;
 }
@@ -63,12 +71,7 @@ export function explainImageGradients(
   options?: Options<ExplainGradientsOptions>,
 ): Derivation<GradientsExplanation> {
   const given = checkOptions(FN, options, ['operator', 'normalize']);
-  const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', [
-    'sobel',
-    'scharr',
-    'prewitt',
-    'central',
-  ]);
+  const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', WHOLE_OPERATORS);
   const normalize = checkBoolean(FN, 'normalize', given.normalize ?? true);
   const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
   const [h, w] = read.shape as [number, number];
@@ -90,9 +93,9 @@ export function explainImageGradients(
     return wrap(inner, [h - 2, w - 2]);
   };
   const result = { ix: interior(all.ix), iy: interior(all.iy) };
-  const kernel = kernelOf(operator);
-  const divisor = normalize ? divisorOf(kernel) : 1;
-  const turned = kernel.map((row, i) => row.map((_, j) => kernel[j]![i]!));
+  const kernel = gradientKernel(FN, operator);
+  const divisor = normalize ? kernelDivisor(kernel) : 1;
+  const turned = transposed(kernel);
   return createDerivation<GradientsExplanation>({
     topic: 'filter',
     title: 'The derivatives of an image',
@@ -131,18 +134,6 @@ const NAMES = {
   central: 'The kernel of the central difference',
 } as const;
 
-/** The 3×3 kernel along x in whole numbers. */
-function kernelOf(operator: ExplainGradientsOptions['operator']): number[][] {
-  const [along, across] = gradientTaps(FN, { operator, normalize: false });
-  const smoothing = across!.length === 3 ? [...across!] : [0, across![0]!, 0];
-  // Not −0.
-  return smoothing.map((weight) => [...along!].map((tap) => weight * tap + 0));
-}
-
-function divisorOf(kernel: readonly (readonly number[])[]): number {
-  return kernel.flat().reduce((all, tap) => all + Math.abs(tap), 0);
-}
-
 /** All derivatives along one axis, row by row. */
 function derivativeStep(
   axis: 'x' | 'y',
@@ -154,8 +145,7 @@ function derivativeStep(
   const sum = `\\sum_{u, v} K_${axis}(u, v)\\, I(x + u, y + v)`;
   const formula = `I_${axis}(x, y) = ${normalize ? `\\frac{1}{n} ${sum}` : sum}`;
   const at = (y: number, x: number): StepExpression => {
-    const [first, ...rest] = termsOf(kernel, y, x);
-    const all = add(first!, ...rest);
+    const all = weighedSum(kernel, (v, u) => refer('image', [y + v + 1, x + u + 1]));
     return normalize ? divide(all, refer('divisor')) : all;
   };
   return {
@@ -186,21 +176,4 @@ function derivativeStep(
       };
     }),
   };
-}
-
-/** The neighbours of an interior pixel, weighed; those of weight 0 are left out. */
-function termsOf(
-  kernel: readonly (readonly number[])[],
-  top: number,
-  left: number,
-): StepExpression[] {
-  return kernel.flatMap((row, v) =>
-    row.flatMap((weight, u) => {
-      const pixel = refer('image', [top + v, left + u]);
-      if (weight === 0) return [];
-      if (weight === 1) return [pixel];
-      const product = weight === -1 ? pixel : multiply(Math.abs(weight), pixel);
-      return [weight < 0 ? negate(product) : product];
-    }),
-  );
 }

@@ -119,9 +119,20 @@ export function responseSteps(k: number, determinant: number, response: number):
   ];
 }
 
-/** The eigenvalues, as a witness. */
-export function eigenvalueSteps(larger: number, smaller: number): StepDraft[] {
-  const [xx, xy, yy] = [refer('sum-xx'), refer('sum-xy'), refer('sum-yy')];
+/** The entries of the tensor as they stand in formulas. */
+export type EntryExpressions = readonly [
+  xx: StepExpression,
+  xy: StepExpression,
+  yy: StepExpression,
+];
+
+/** The eigenvalues, of the tensor with the given entries; `trace` and `determinant` are steps before it. */
+export function eigenvalueSteps(
+  larger: number,
+  smaller: number,
+  [xx, xy, yy]: EntryExpressions = [refer('sum-xx'), refer('sum-xy'), refer('sum-yy')],
+  title: string = 'The eigenvalues, which say the same',
+): StepDraft[] {
   const root = stepOperations.sqrt(
     stepOperations.add(
       stepOperations.power(stepOperations.subtract(xx, yy), 2),
@@ -156,7 +167,7 @@ export function eigenvalueSteps(larger: number, smaller: number): StepDraft[] {
     {
       id: 'eigenvalues',
       symbol: '(\\lambda_1,\\, \\lambda_2)',
-      title: 'The eigenvalues, which say the same',
+      title,
       formula: '(\\lambda_1,\\, \\lambda_2)',
       check: { list: [refer('larger'), refer('smaller')] },
       steps: each,

@@ -23,6 +23,12 @@ export {
   explainHarris,
   type HarrisExplanation,
 } from './explain-harris.js';
+export { type ExplainMapOptions, explainHarrisMap } from './explain-map.js';
+export {
+  type ExplainMeasuresOptions,
+  explainCornerMeasures,
+  type MeasuresExplanation,
+} from './explain-measures.js';
 export { type ExplainPeaksOptions, explainPeaks } from './explain-peaks.js';
 export { explainShiftDifference, type ShiftExplanation } from './explain-shift.js';
 export { findPeaks, type Peak, type PeakOptions } from './find-peaks.js';

@@ -42,7 +42,8 @@ export interface FoerstnerResponse<T = number> {
 
 /** Harris and Stephens leave k open; 0.04 is what is used since. */
 const DEFAULT_K = 0.04;
-const DEFAULT_EPSILON = 1e-6;
+/** Added to the trace by `nobleResponse` where nothing else is said. */
+export const DEFAULT_EPSILON = 1e-6;
 
 /**
  * The weight of the squared trace, with the reason where it cannot be.
