@@ -7,7 +7,7 @@ import { asArray, shapeOf, toInner } from '../gradient/moves.js';
 import { primitive } from '../gradient/primitive.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
-import type { AttentionTask } from '../kernels/attention-kernels.js';
+import type { AttentionSums, AttentionTask } from '../kernels/attention-kernels.js';
 import { attend } from '../kernels/scalar/attention.js';
 import { attendBackward } from '../kernels/scalar/attention-backward.js';
 import { kernel } from '../kernels/select.js';
@@ -173,22 +173,22 @@ export function attentionGradients(
 
 interface Kept {
   readonly output: FloatNdArray;
-  readonly logSums: Float64Array;
+  readonly sums: AttentionSums;
 }
 
 function forward(task: AttentionTask, { lead, items, n }: AttentionLayout): Kept {
   const dtype = task.query instanceof Float32Array ? 'float32' : 'float64';
   const shape = [...lead, n, task.e];
   const output = allocate(dtype, elementCount(shape));
-  const logSums = new Float64Array(items * n);
-  kernel('attend', attend, attendFast)(task, output, logSums);
-  return { output: wrap(output, shape), logSums };
+  const sums = { tops: new Float64Array(items * n), totals: new Float64Array(items * n) };
+  kernel('attend', attend, attendFast)(task, output, sums);
+  return { output: wrap(output, shape), sums };
 }
 
 /** Gradients in the order of the inputs. */
 function backward(
   task: AttentionTask,
-  { output, logSums }: Kept,
+  { output, sums }: Kept,
   gradient: Traceable,
   shapes: readonly (readonly number[])[],
 ): FloatNdArray[] {
@@ -200,7 +200,7 @@ function backward(
   const outer = gradient as FloatNdArray;
   const targets = { query: query!, key: key!, value: value!, bias };
   const run = kernel('attendBackward', attendBackward, attendBackwardFast);
-  run(task, output.data, logSums, outer.data, targets);
+  run(task, output.data, sums, outer.data, targets);
   const results = [
     query!,
     key!,

@@ -51,6 +51,17 @@ export interface ScoreTable<Data> {
   readonly rowStep: number;
 }
 
+/**
+ * What the backward pass needs of each query, [items, n]. Not their logarithm ln Σ_j exp(s_ij): beside a large score,
+ * such as −1e30 for what is to be hidden, the logarithm of the total would be lost.
+ */
+export interface AttentionSums {
+  /** The largest score, −∞ where a query sees no key. */
+  readonly tops: Float64Array;
+  /** Σ_j exp(s_ij − top), 0 where there is none. */
+  readonly totals: Float64Array;
+}
+
 /** Where the gradients of attention go: arrays of zeros in the shapes of what they belong to. */
 export interface AttentionGradientTargets {
   /** [items, n, d] */
@@ -67,19 +78,18 @@ export interface AttentionGradientTargets {
 export interface AttentionKernels {
   /**
    * output[i] = Σ_j softmax_j(s_ij)·value[j] over the keys that query i may see, zeros where it sees none;
-   * `logSums` [items, n] takes ln Σ_j exp(s_ij), −∞ where there is none. A weight of 0 takes nothing of its
-   * value, not even NaN. Scratch does not grow with n or m.
+   * `kept` takes the largest score and the total of each query. A weight of 0 takes nothing of its value, not even NaN. Scratch does not grow with n or m.
    */
-  attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void;
+  attend(task: AttentionTask, output: FloatTypedArray, kept: AttentionSums): void;
 
   /**
    * Gradients of a loss by queries, keys, values and bias from `gradient`, its gradient by the output;
-   * `output` and `logSums` are what `attend` gave. Scratch grows with n + m.
+   * `output` and `kept` are what `attend` gave. Scratch grows with n + m.
    */
   attendBackward(
     task: AttentionTask,
     output: FloatTypedArray,
-    logSums: Float64Array,
+    kept: AttentionSums,
     gradient: FloatTypedArray,
     targets: AttentionGradientTargets,
   ): void;

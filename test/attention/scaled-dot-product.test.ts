@@ -219,6 +219,48 @@ describe('queries that see nothing, and what is hidden', () => {
   });
 });
 
+describe('a bias far below that is the same for all keys of a query', () => {
+  // All weights of a row are equal, whatever the bias: ½ and ½ of the values 1 and 3.
+  const lows: [string, number, boolean][] = [
+    ['-1e30', -1e30, false],
+    ['-1e30 in float32', -1e30, true],
+    ['the smallest float32', -3.4028234663852886e38, true],
+    ['-1e12', -1e12, false],
+  ];
+  it.each(lows)('has the gradients of equal weights: %s', (_, low, isSingle) => {
+    const as = (nested: number[][]) => {
+      const data = isSingle ? Float32Array.from(nested.flat()) : Float64Array.from(nested.flat());
+      return createNdArray(data, [nested.length, nested[0]!.length]);
+    };
+    const got = attentionGradients(as([[0]]), as([[1], [2]]), as([[1], [3]]), as([[1]]), {
+      bias: as([[low, low]]),
+    });
+    expect(toNested(got.v)).toEqual([[0.5], [0.5]]);
+    expect(toNested(got.bias!)).toEqual([[-0.5, 0.5]]);
+    expect(toNested(got.q)).toEqual([[0.5]]);
+  });
+
+  it('has them on large arrays too, where single rows are hidden so', () => {
+    const [n, m] = [40, 140];
+    const [q, k, v, gradient] = [draw(1, n, 8), draw(2, m, 8), draw(3, m, 8), draw(4, n, 8)];
+    const bias = createNdArray(
+      Float64Array.from({ length: n * m }, (_, i) => (i < 3 * m ? -1e30 : 0)),
+      [n, m],
+    );
+    // Scores that vanish beside the bias leave equal weights, as no scores at all do.
+    const zeroed = createNdArray(
+      Float64Array.from(q.data, (x, i) => (i < 3 * 8 ? 0 : x)),
+      [n, 8],
+    );
+    const wanted = attentionGradients(zeroed, k, v, gradient);
+    for (const as of [(x: FloatNdArray) => x, single]) {
+      const got = attentionGradients(as(q), as(k), as(v), as(gradient), { bias: as(bias) });
+      expect(largest(got.v, wanted.v)).toBeLessThan(as === single ? 2e-6 : 1e-13);
+      expect(largest(got.q, wanted.q)).toBeLessThan(as === single ? 2e-6 : 1e-13);
+    }
+  });
+});
+
 describe('laws', () => {
   const sizes = fc.record({
     n: fc.integer({ min: 1, max: 7 }),

@@ -1,7 +1,11 @@
 // Gradients of attention by blocks: the weights are computed again from the sums that the forward pass kept.
 // T. Dao et al., arXiv:2205.14135, algorithm 4.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { AttentionGradientTargets, AttentionTask } from '../attention-kernels.js';
+import type {
+  AttentionGradientTargets,
+  AttentionSums,
+  AttentionTask,
+} from '../attention-kernels.js';
 import {
   blockRows,
   blockScores,
@@ -38,7 +42,7 @@ interface Scratch extends ScoreScratch {
 export function attendBackward(
   task: AttentionTask,
   output: FloatTypedArray,
-  logSums: Float64Array,
+  kept: AttentionSums,
   gradient: FloatTypedArray,
   targets: AttentionGradientTargets,
 ): void {
@@ -65,7 +69,7 @@ export function attendBackward(
       startBlock(task, block, output, gradient, scratch);
       for (let column = block.from; column < block.to; column += KEY_BLOCK) {
         const columns = Math.min(KEY_BLOCK, block.to - column);
-        weightsAndSlopes(task, block, column, columns, logSums, scratch, targets.bias);
+        weightsAndSlopes(task, block, column, columns, kept, scratch, targets.bias);
         addGradients(task, block, column, columns, gradient, scratch);
       }
       const start = (item * n + row) * d;
@@ -107,7 +111,7 @@ function weightsAndSlopes(
   block: QueryBlock,
   column: number,
   columns: number,
-  logSums: Float64Array,
+  kept: AttentionSums,
   scratch: Scratch,
   biasGradient: Float64Array | undefined,
 ): void {
@@ -120,7 +124,8 @@ function weightsAndSlopes(
   addProduct(gradients, right, block.rows, columns, e, slopes, KEY_BLOCK, tile);
   for (let r = 0; r < block.rows; r++) {
     const row = block.row + r;
-    const logSum = logSums[block.item * n + row]!;
+    const top = kept.tops[block.item * n + row]!;
+    const total = kept.totals[block.item * n + row]!;
     const to = bias === undefined ? 0 : bias.starts[block.item]! + row * bias.rowStep + column;
     for (let j = 0, i = r * KEY_BLOCK; j < columns; j++, i++) {
       const score = scores[i]!;
@@ -129,7 +134,7 @@ function weightsAndSlopes(
         slopes[i] = 0;
         continue;
       }
-      const weight = Math.exp(score - logSum);
+      const weight = Math.exp(score - top) / total;
       scores[i] = weight;
       let slope = weight === 0 ? 0 : weight * (slopes[i]! - shares[r]!);
       if (biasGradient !== undefined) biasGradient[to + j]! += slope;

@@ -1,7 +1,7 @@
 // Scaled dot-product attention by blocks, with a running maximum and sum: the weights are never stored.
 // M. Milakov, N. Gimelshein, arXiv:1805.02867; T. Dao et al., arXiv:2205.14135, algorithm 1.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { AttentionTask } from '../attention-kernels.js';
+import type { AttentionSums, AttentionTask } from '../attention-kernels.js';
 import {
   blockRows,
   blockScores,
@@ -29,7 +29,7 @@ interface Scratch extends ScoreScratch {
 }
 
 /** See `AttentionKernels.attend`. */
-export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void {
+export function attend(task: AttentionTask, output: FloatTypedArray, kept: AttentionSums): void {
   const { items, n, e } = task;
   const rows = blockRows(n);
   const scratch: Scratch = scratchOf({
@@ -47,7 +47,7 @@ export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Fl
     for (let row = 0; row < n; row += QUERY_BLOCK) {
       const block = queryBlock(task, item, row);
       sumBlock(task, block, scratch);
-      writeBlock(block, scratch, n, e, output, logSums);
+      writeBlock(block, scratch, n, e, output, kept);
     }
   }
 }
@@ -134,12 +134,13 @@ function writeBlock(
   n: number,
   e: number,
   output: FloatTypedArray,
-  logSums: Float64Array,
+  kept: AttentionSums,
 ): void {
   const first = block.item * n + block.row;
   for (let r = 0; r < block.rows; r++) {
     const total = totals[r]!;
-    logSums[first + r] = total > 0 ? largest[r]! + Math.log(total) : -Infinity;
+    kept.tops[first + r] = largest[r]!;
+    kept.totals[first + r] = total;
     if (total === 0) continue;
     const to = (first + r) * e;
     for (let c = 0; c < e; c++) output[to + c] = sums[r * e + c]! / total;

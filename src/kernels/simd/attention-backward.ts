@@ -1,6 +1,10 @@
 // Gradients of attention by tiles of weights that are computed again; see ../scalar/attention-backward.ts.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { AttentionGradientTargets, AttentionTask } from '../attention-kernels.js';
+import type {
+  AttentionGradientTargets,
+  AttentionSums,
+  AttentionTask,
+} from '../attention-kernels.js';
 import { attendBackward as attendBackwardScalar } from '../scalar/attention-backward.js';
 import type { Arena } from './arena.js';
 import {
@@ -40,8 +44,9 @@ interface Memory extends TileMemory {
   readonly slopes: number;
   readonly capSlopes: number;
   readonly side: number;
-  /** For each query ln Σ exp(score), and Σ gradient·output. */
-  readonly logSums: number;
+  /** For each query the largest score, 1 / Σ exp(score − largest), and Σ gradient·output. */
+  readonly tops: number;
+  readonly shrinks: number;
   readonly shares: number;
   /** Gradients by the queries of a tile, and by keys and values of the chunk; columns in eights. */
   readonly byQuery: number;
@@ -53,7 +58,7 @@ interface Memory extends TileMemory {
 interface Call {
   readonly task: SingleTask;
   readonly output: Float32Array;
-  readonly logSums: Float64Array;
+  readonly kept: AttentionSums;
   readonly gradient: Float32Array;
   readonly targets: AttentionGradientTargets;
 }
@@ -62,7 +67,7 @@ interface Call {
 export function attendBackward(
   task: AttentionTask,
   output: FloatTypedArray,
-  logSums: Float64Array,
+  kept: AttentionSums,
   gradient: FloatTypedArray,
   targets: AttentionGradientTargets,
 ): void {
@@ -74,12 +79,12 @@ export function attendBackward(
     allFinite(task.query, task.key, task.value, output, gradient)
   ) {
     done = inArena(attention, (wasm, arena) => {
-      walk(wasm, arena, { task, output, logSums, gradient, targets });
+      walk(wasm, arena, { task, output, kept, gradient, targets });
     });
   }
   if (done) return;
   for (const target of Object.values(targets) as (FloatTypedArray | undefined)[]) target?.fill(0);
-  attendBackwardScalar(task, output, logSums, gradient, targets);
+  attendBackwardScalar(task, output, kept, gradient, targets);
 }
 
 /** What is not finite is left to the scalar kernel, which keeps it out of what does not see it. */
@@ -130,7 +135,8 @@ function allocateAll(arena: Arena, task: SingleTask, chunk: number): Memory {
     slopes: tileMemory(arena),
     capSlopes: softcap > 0 ? tileMemory(arena) : 0,
     side: tileMemory(arena),
-    logSums: arena.words(TILE_ROWS),
+    tops: arena.words(TILE_ROWS),
+    shrinks: arena.words(TILE_ROWS),
     shares: arena.words(TILE_ROWS),
     byQuery: arena.words(TILE_ROWS * wideD),
     // Tiles add their columns in fours: up to three rows more, of zeros.
@@ -178,7 +184,7 @@ function walkRows(
     const at = column - start;
     const keys = memory.keys + at * d * 4;
     scoreTile(wasm, arena, task, memory, tileOf, keys, column, columns, capSlopes);
-    wasm.weights(tile, rows, columns, memory.logSums);
+    wasm.weights(tile, rows, columns, memory.tops, memory.shrinks);
     const { gradients, values, shares } = memory;
     wasm.products(gradients, padded, e, values + at * e * 4, columns, slopes);
     wasm.slopesOfScores(slopes, tile, rows, columns, shares);
@@ -221,7 +227,7 @@ function walkRows(
 function putRows(
   wasm: AttentionExports,
   arena: Arena,
-  { task, output, logSums, gradient, targets }: Call,
+  { task, output, kept, gradient, targets }: Call,
   memory: Memory,
   tileOf: TileRows,
 ): void {
@@ -243,11 +249,14 @@ function putRows(
     const from = (first + r) * d;
     byQuery.set((targets.query as Float32Array).subarray(from, from + d), r * wide);
   }
-  const logs = arena.float32(memory.logSums, rows);
+  const tops = arena.float32(memory.tops, rows);
+  const shrinks = arena.float32(memory.shrinks, rows);
   const shares = arena.float32(memory.shares, rows);
   for (let r = 0; r < rows; r++) {
-    // Where a query sees no key, all its scores are −∞ and stay so.
-    logs[r] = Math.max(logSums[first + r]!, -3e38);
+    const total = kept.totals[first + r]!;
+    // Where a query sees no key, all its scores are −∞: less 0 they stay so, and their weights are 0.
+    tops[r] = total > 0 ? kept.tops[first + r]! : 0;
+    shrinks[r] = total > 0 ? 1 / total : 0;
     let share = 0;
     const from = (first + r) * e;
     for (let c = from; c < from + e; c++) share += gradient[c]! * output[c]!;

@@ -1,7 +1,7 @@
 // Attention with a running maximum and sum, by tiles that stay in the first cache; see ../scalar/attention.ts. Keys and
-// values come in chunks; between two of them the sums of a query wait in the output, their total in the log sums.
+// values come in chunks; between two of them the sums of a query wait in the output, their total in what is kept.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { AttentionTask } from '../attention-kernels.js';
+import type { AttentionSums, AttentionTask } from '../attention-kernels.js';
 import { attend as attendScalar } from '../scalar/attention.js';
 import type { Arena } from './arena.js';
 import {
@@ -37,33 +37,31 @@ interface Memory extends TileMemory {
   readonly totals: number;
 }
 
-/** What a call is given, and the largest scores so far of an item's queries. */
+/** What a call is given; between chunks `kept` holds the largest scores and the totals so far. */
 interface Call {
   readonly wasm: AttentionExports;
   readonly arena: Arena;
   readonly task: SingleTask;
   readonly output: Float32Array;
-  readonly logSums: Float64Array;
-  readonly tops: Float32Array;
+  readonly kept: AttentionSums;
 }
 
 /** See `AttentionKernels.attend`. */
-export function attend(task: AttentionTask, output: FloatTypedArray, logSums: Float64Array): void {
+export function attend(task: AttentionTask, output: FloatTypedArray, kept: AttentionSums): void {
   let done = false;
   if (isServed(task) && output instanceof Float32Array) {
     inArena(attention, (wasm, arena) => {
-      const tops = new Float32Array(task.share * task.n);
-      done = attendAll({ wasm, arena, task, output, logSums, tops });
+      done = attendAll({ wasm, arena, task, output, kept });
     });
   }
   if (done) return;
   output.fill(0);
-  attendScalar(task, output, logSums);
+  attendScalar(task, output, kept);
 }
 
 /** False where something was not finite: the scalar kernel keeps what has no weight out of the sums. */
 function attendAll(call: Call): boolean {
-  const { arena, task, output, logSums, tops } = call;
+  const { arena, task, output, kept } = call;
   const { items, share, n, m, d, e } = task;
   const chunk = chunkOf(task);
   const memory: Memory = {
@@ -76,9 +74,9 @@ function attendAll(call: Call): boolean {
     totals: arena.words(2 * TILE_ROWS),
   };
   output.fill(0);
-  logSums.fill(0);
+  kept.tops.fill(-Infinity);
+  kept.totals.fill(0);
   for (let group = 0; group < items / share; group++) {
-    tops.fill(-Infinity);
     for (let start = 0; start < m; start += chunk) {
       const end = Math.min(m, start + chunk);
       if (!putKeysAndValues(call, memory, group, start, end)) return false;
@@ -124,7 +122,7 @@ function addChunk(
   end: number,
 ): boolean {
   const { wasm, arena, task } = call;
-  const { n, e, d, share } = task;
+  const { n, e, d } = task;
   const { tile, keys, values, sums, tops, totals } = memory;
   const wide = eights(e);
   const tileOf = tileRows(task, item, row, start, end);
@@ -138,10 +136,9 @@ function addChunk(
     arena.float64(totals, rows),
   ];
   const first = item * n + row;
-  const firstTop = (item % share) * n + row;
   moveRows(call.output, first * e, e, sum, 0, wide, rows, e);
-  top.set(call.tops.subarray(firstTop, firstTop + rows));
-  total.set(call.logSums.subarray(first, first + rows));
+  top.set(call.kept.tops.subarray(first, first + rows));
+  total.set(call.kept.totals.subarray(first, first + rows));
   for (let column = from; column < to; column += TILE_COLUMNS) {
     const columns = Math.min(TILE_COLUMNS, to - column);
     const at = column - start;
@@ -151,19 +148,18 @@ function addChunk(
     wasm.addProducts(tile, TILE_COLUMNS, padded, columns, panels, end - start, sums, wide);
   }
   moveRows(sum, 0, wide, call.output, first * e, e, rows, e);
-  call.tops.set(top, firstTop);
-  call.logSums.set(total, first);
+  call.kept.tops.set(top, first);
+  call.kept.totals.set(total, first);
   return true;
 }
 
 /** Divides the sums of a group's queries by their totals; false where one is not finite. */
-function finish({ task, output, logSums, tops }: Call, group: number): boolean {
+function finish({ task, output, kept }: Call, group: number): boolean {
   const { share, n, e } = task;
   const first = group * share * n;
   for (let r = 0; r < share * n; r++) {
-    const total = logSums[first + r]!;
+    const total = kept.totals[first + r]!;
     if (!Number.isFinite(total)) return false;
-    logSums[first + r] = total > 0 ? tops[r]! + Math.log(total) : -Infinity;
     if (total === 0) continue;
     const divisor = Math.fround(total);
     const end = (first + r + 1) * e;

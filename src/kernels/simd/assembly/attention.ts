@@ -215,16 +215,19 @@ export function weigh(
   }
 }
 
-/** Turns scores into weights, exp(score − log sum), with the log sums of the rows in float32. */
-export function weights(tile: usize, rows: i32, columns: i32, logSums: usize): void {
+/** Turns scores into weights, exp(score − largest)·shrink, with the largest scores and the factors of the rows in float32. */
+export function weights(tile: usize, rows: i32, columns: i32, tops: usize, shrinks: usize): void {
   const bytes = bytesOf(columns);
   for (let r = 0; r < rows; r++) {
-    const shift = v128.load32_splat(logSums);
+    const shift = v128.load32_splat(tops);
+    const factor = v128.load32_splat(shrinks);
     for (let j: usize = 0; j < bytes; j += 16) {
-      v128.store(tile + j, expNonPositive(f32x4.sub(v128.load(tile + j), shift)));
+      const e = expNonPositive(f32x4.sub(v128.load(tile + j), shift));
+      v128.store(tile + j, f32x4.mul(e, factor));
     }
     tile += TILE_STEP;
-    logSums += 4;
+    tops += 4;
+    shrinks += 4;
   }
 }
 

@@ -1,5 +1,5 @@
 // What the SIMD kernels of attention compute, rounding by rounding: tiles of 32 queries by 128 keys.
-import type { AttentionTask } from '../../../../src/kernels/attention-kernels.js';
+import type { AttentionSums, AttentionTask } from '../../../../src/kernels/attention-kernels.js';
 import { expNonPositive, tanh } from './exponential.js';
 import { sumOf } from './softmax.js';
 
@@ -71,10 +71,10 @@ function scoreOf(task: AttentionTask, item: number, i: number, j: number): [numb
 }
 
 /** See `AttentionKernels.attend`. */
-export function attendTwin(task: AttentionTask): { output: Float32Array; logSums: Float64Array } {
+export function attendTwin(task: AttentionTask): { output: Float32Array; kept: AttentionSums } {
   const { items, share, n, m, e, value } = task;
   const output = new Float32Array(items * n * e);
-  const logSums = new Float64Array(items * n);
+  const kept = { tops: new Float64Array(items * n), totals: new Float64Array(items * n) };
   for (let item = 0; item < items; item++) {
     const base = Math.floor(item / share) * m;
     for (let row = 0; row < n; row += ROWS) {
@@ -102,19 +102,20 @@ export function attendTwin(task: AttentionTask): { output: Float32Array; logSums
           }
         }
         const at = item * n + row + r;
-        logSums[at] = total > 0 ? top + Math.log(total) : -Infinity;
+        kept.tops[at] = top;
+        kept.totals[at] = total;
         output.set(total === 0 ? sums : sums.map((sum) => sum / f(total)), at * e);
       }
     }
   }
-  return { output, logSums };
+  return { output, kept };
 }
 
 /** See `AttentionKernels.attendBackward`. */
 export function attendBackwardTwin(
   task: AttentionTask,
   output: Float32Array,
-  logSums: Float64Array,
+  kept: AttentionSums,
   gradient: Float32Array,
 ): { query: Float32Array; key: Float32Array; value: Float32Array; bias: Float64Array } {
   const { items, share, n, m, d, e, bias } = task;
@@ -129,8 +130,10 @@ export function attendBackwardTwin(
         const { rows, column, columns } = tile;
         const first = item * n + row;
         const weights = tile.scores.map((line, r) => {
-          const shift = f(Math.max(logSums[first + r]!, -3e38));
-          return line.map((score) => expNonPositive(f(score - shift)));
+          const total = kept.totals[first + r]!;
+          if (total === 0) return line.map(() => 0);
+          const shrink = f(1 / total);
+          return line.map((score) => f(expNonPositive(f(score - kept.tops[first + r]!)) * shrink));
         });
         const slopes = weights.map((line, r) => {
           let sum = 0;
