@@ -51,10 +51,12 @@ export interface StructureKernels {
   ): boolean;
 
   /**
-   * `harrisResponse` of `tensorOfThree`, whose entries are rounded as there and kept no longer than needed. Returns the
-   * largest, where it has seen that all of `source` is finite; NaN says nothing.
+   * `harrisResponse` of the tensor of a [height, width] image: products of its derivatives, with taps along each and
+   * across it, summed over a window as by `windowProducts`; by `tensorOfThree` where that serves. Derivatives see
+   * `constant` outside with the rule "constant", products 0. Returns the largest, where it has seen that all of `source` is
+   * finite; NaN where `target` does not count: the steps one by one serve instead.
    */
-  harrisOfThree(
+  harrisOfImage(
     source: FloatTypedArray,
     height: number,
     width: number,

@@ -4,7 +4,7 @@ import { allocate, checkFinite, computeDType } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
 import { checkBorder, readPixels } from '../filter/options.js';
-import { harrisOfThree as harrisOfThreeScalar } from '../kernels/scalar/harris-of-three.js';
+import { harrisOfImage as harrisOfImageScalar } from '../kernels/scalar/harris-of-image.js';
 import {
   determinantByTrace as determinantByTraceScalar,
   tensorEigenvalues as eigenvaluesScalar,
@@ -13,8 +13,9 @@ import {
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
 import { imageTensor } from '../kernels/simd/generated/image-tensor.js';
-import { type Held, type Hold, holdingFor } from '../kernels/simd/hold.js';
-import { harrisResponse as harrisFast, harrisOfThree } from '../kernels/simd/structure-tensor.js';
+import { holdingFor } from '../kernels/simd/hold.js';
+import { harrisResponse as harrisFast, harrisOfImage } from '../kernels/simd/structure-tensor.js';
+import type { Peaks } from '../kernels/structure-kernels.js';
 import { orderedPeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
@@ -23,7 +24,7 @@ import {
   TENSOR_OPTIONS,
   tensorOf,
   tensorReach,
-  threeTaps,
+  tensorTaps,
 } from './structure-tensor.js';
 
 /** What measures a corner. */
@@ -62,9 +63,6 @@ const DEFAULT_SHARE = 0.01;
 const DEFAULT_DISTANCE = 3;
 /** Rows of a strip. */
 const STRIP = 64;
-/** So many rows, with so many bytes more each, go into what the kernels keep beside the response. */
-const ROWS_BESIDE = 64;
-const SPARE = 4096;
 
 /**
  * The corners of an image, the strongest first.
@@ -110,17 +108,15 @@ export function detectCorners(
   const respond = checkMethod(fn, given);
   const subpixel = checkBoolean(fn, 'subpixel', given.subpixel ?? false);
   const read = readPixels(fn, image, 2);
-  const { places, values } = holdingFor(imageTensor, (hold) => {
-    const { response, largest } =
-      harrisAtOnce(fn, read, given, hold) ?? responseInStrips(fn, read, given, respond);
-    const options = {
-      ...given,
-      minDistance: given.minDistance ?? DEFAULT_DISTANCE,
-      threshold: given.threshold ?? 0,
-      relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
-    };
-    return orderedPeaks(fn, response.numbers, read.shape, options, largest);
-  });
+  const peakOptions = {
+    ...given,
+    minDistance: given.minDistance ?? DEFAULT_DISTANCE,
+    threshold: given.threshold ?? 0,
+    relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
+  };
+  const { places, values } =
+    peaksAtOnce(fn, read, given, peakOptions) ??
+    orderedPeaks(fn, responseInStrips(fn, read, given, respond), read.shape, peakOptions);
   // Derivatives of a constant image may be no more than rounding.
   if (places.length === 0 || read.data.every((value) => value === read.data[0])) return [];
   const width = read.shape[1]!;
@@ -141,35 +137,28 @@ export function detectCorners(
   return corners;
 }
 
-/** What was measured at each pixel. */
-interface Response {
-  readonly response: Held;
-  /** The largest, where it is known. */
-  readonly largest: number | undefined;
-}
-
-/** Harris' response where operator and window have three taps each. */
-function harrisAtOnce(
+/** Peaks of Harris' response, which stays where the kernels made it; undefined where they did not. */
+function peaksAtOnce(
   fn: string,
-  image: Dense,
+  { data, shape }: Dense,
   given: Options<DetectCornersOptions>,
-  hold: Hold,
-): Response | undefined {
-  const three = (given.method ?? 'harris') === 'harris' ? threeTaps(fn, image, given) : undefined;
-  if (three === undefined) return undefined;
-  const { along, across, window } = three;
+  peakOptions: Options<PeakOptions>,
+): Peaks | undefined {
+  if ((given.method ?? 'harris') !== 'harris') return undefined;
+  const taps = tensorTaps(fn, given);
   const { mode, constant } = checkBorder(fn, given);
-  const { data, shape } = image;
-  const [height, width] = shape as [number, number];
-  const response = hold(computeDType(data), data.length, ROWS_BESIDE * (4 * width + SPARE));
-  const run = kernel('harrisOfThree', harrisOfThreeScalar, harrisOfThree);
   const k = checkK(fn, given.k);
-  const { numbers } = response;
-  const most = run(data, height, width, along, across, window, mode, constant, k, numbers);
-  if (!Number.isNaN(most)) return { response, largest: most };
-  // The kernel has not seen that all is finite.
-  checkFinite(fn, 'image', image);
-  return { response, largest: undefined };
+  if (taps === undefined || !(data instanceof Float32Array)) return undefined;
+  const { along, across, window } = taps;
+  const [height, width] = shape as [number, number];
+  const run = kernel('harrisOfImage', harrisOfImageScalar, harrisOfImage);
+  return holdingFor(imageTensor, (hold) => {
+    const response = hold('float32', data.length, 0);
+    const { numbers } = response;
+    const most = run(data, height, width, along, across, window, mode, constant, k, numbers);
+    if (Number.isNaN(most)) return undefined;
+    return orderedPeaks(fn, response.numbers, shape, peakOptions, most);
+  });
 }
 
 // Derivatives and products of a few rows at a time stay in the processor's cache; a strip is taken with as many
@@ -179,7 +168,7 @@ function responseInStrips(
   image: Dense,
   given: Options<DetectCornersOptions>,
   respond: Respond,
-): Response {
+): FloatTypedArray {
   const { data, shape } = checkFinite(fn, 'image', image);
   const [height, width] = shape as [number, number];
   const response = allocate(computeDType(data), data.length);
@@ -197,7 +186,7 @@ function responseInStrips(
     const target = response.subarray(top * width, bottom * width);
     respond(own(tensor.ixx), own(tensor.ixy), own(tensor.iyy), target);
   }
-  return { response: { numbers: response }, largest: undefined };
+  return response;
 }
 
 function checkMethod(fn: string, given: Options<DetectCornersOptions>): Respond {

@@ -6,6 +6,7 @@ import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
 import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
 import { findPeaks as findPeaksFast } from '../kernels/simd/find-peaks.js';
+import { orderPeaks as orderPeaksFast } from '../kernels/simd/order-peaks.js';
 import type { Peaks } from '../kernels/structure-kernels.js';
 
 /** What `findPeaks` may be told. */
@@ -124,7 +125,7 @@ export function orderedPeaks(
   const [height, width] = shape as [number, number];
   const search = kernel('findPeaks', findPeaksScalar, findPeaksFast);
   const found = search(data, height, width, distance, margin, threshold);
-  const { places, values } = kernel('orderPeaks', orderPeaksScalar)(found);
+  const { places, values } = kernel('orderPeaks', orderPeaksScalar, orderPeaksFast)(found);
   const count = Math.min(places.length, most);
   return { places: places.subarray(0, count), values: values.subarray(0, count) };
 }

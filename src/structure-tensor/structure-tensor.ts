@@ -148,7 +148,7 @@ export function tensorOf(
 function tensorByThree(
   fn: string,
   image: Dense,
-  { along, across, window }: ThreeTaps,
+  { along, across, window }: TensorTaps,
   given: Options<StructureTensorOptions>,
 ): { readonly tensor: StructureTensor; readonly finite: boolean } {
   const [height, width] = image.shape as [number, number];
@@ -162,33 +162,43 @@ function tensorByThree(
   return { tensor, finite };
 }
 
-/** An operator and a window of three taps each. */
-export interface ThreeTaps {
+/** Taps of an operator, along the derivative and across it, and of the window. */
+export interface TensorTaps {
   readonly along: Float64Array;
   readonly across: Float64Array;
   readonly window: Float64Array;
 }
 
 /**
- * The operator and the window, where kernels for three taps serve.
+ * The operator and the window, where both take sums along rows and columns alone.
  *
  * @param fn - name of the public function, for errors
- * @param image - [height, width]
  * @param given - checked for unknown names already
- * @returns the taps, or undefined where there are more or the image is too small
+ * @returns the taps, or undefined where derivatives are multiplied besides, taken without an average, or of Gaussians as
+ * narrow as an operator
  * @throws KindError or DomainError where options are no such thing
  */
-export function threeTaps(
+export function tensorTaps(
   fn: string,
-  image: Dense,
   given: Options<StructureTensorOptions>,
-): ThreeTaps | undefined {
+): TensorTaps | undefined {
   const options = gradientOptions(fn, given);
   const [along, across] = gradientTaps(fn, options);
   const window = windowTaps(fn, given);
-  const small = [along, across, window].every((taps) => taps?.length === 3);
-  if (!along || !across || !small || options.sigma !== undefined) return undefined;
-  return image.shape.every((side) => side >= 2) ? { along, across, window } : undefined;
+  if (!along || !across || given.scaleNormalized) return undefined;
+  return options.sigma === undefined || along.length > 3 ? { along, across, window } : undefined;
+}
+
+/** The same where kernels for three taps serve; undefined where there are more or the image is too small. */
+function threeTaps(
+  fn: string,
+  image: Dense,
+  given: Options<StructureTensorOptions>,
+): TensorTaps | undefined {
+  const taps = tensorTaps(fn, given);
+  if (taps === undefined || image.shape.some((side) => side < 2)) return undefined;
+  const { along, across, window } = taps;
+  return [along, across, window].every((own) => own.length === 3) ? taps : undefined;
 }
 
 function freshTensor(

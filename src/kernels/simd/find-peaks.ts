@@ -1,17 +1,14 @@
-// Local maxima of float32 images: the kernel finds what exceeds its eight neighbours, and then what is as near.
-import { addPeak, findPeaks as findPeaksScalar, hasEqualPeak } from '../scalar/find-peaks.js';
-import { PeakList } from '../scalar/peak-list.js';
-import type { StructureKernels } from '../structure-kernels.js';
+// Local maxima of float32 images.
+import { findPeaks as findPeaksScalar } from '../scalar/find-peaks.js';
+import type { Peaks, StructureKernels } from '../structure-kernels.js';
 import { imagePeaks } from './generated/image-peaks.js';
 import { roundDown } from './round-to-float.js';
 import { inArena } from './wasm-module.js';
 
 /** Pixels below which copying costs more than it saves. */
 const LEAST = 1024;
-/** Numbers that are copied at a time, in whole rows. */
+/** Numbers that are copied at a time at least, in whole rows. */
 const STRIP = 16384;
-/** Rows beside a strip that are copied with it at most. */
-const MOST_BESIDE = 16;
 
 /** See `StructureKernels.findPeaks`. */
 export const findPeaks: StructureKernels['findPeaks'] = (
@@ -22,76 +19,45 @@ export const findPeaks: StructureKernels['findPeaks'] = (
   margin,
   threshold,
 ) => {
-  const found = new PeakList(response);
-  const served =
-    response instanceof Float32Array &&
-    response.length >= LEAST &&
-    distance > 0 &&
+  let peaks: Peaks | undefined;
+  if (response instanceof Float32Array && response.length >= LEAST && distance > 0) {
     inArena(imagePeaks, (wasm, arena) => {
-      const least = roundDown(threshold);
-      const bottom = height - margin;
       const own = arena.find(response);
-      const most = own === undefined ? Math.max(1, Math.floor(STRIP / width)) : height;
-      const step = 4 * width;
-      const near = distance <= MOST_BESIDE;
-      const beside = near ? distance : 1;
-      // A strip with the rows above and below it, where the image lies elsewhere.
-      const strip = own ?? arena.words((most + 2 * beside) * width);
-      const [placesAt, valuesAt] = [arena.words(width), arena.words(width)];
-      const places = arena.int32(placesAt, width);
-      const values = arena.float32(valuesAt, width);
-      const image = own === undefined ? response : arena.float32(own, height * width);
-      const consider = (y: number, x: number): void => {
-        const inside = x >= margin && x < width - margin;
-        if (inside && image[y * width + x]! > threshold) {
-          addPeak(image, height, width, distance, y, x, found);
-        }
-      };
-      const first = Math.max(1, margin);
-      const last = Math.min(width - 1, width - margin);
-      for (let top = margin; top < bottom; top += most) {
-        const end = Math.min(bottom, top + most);
-        const from = own === undefined ? Math.max(0, top - beside) : 0;
+      // Farther than to the other end is no farther than that.
+      const near = Math.min(distance, Math.max(height, width));
+      const edge = Math.min(margin, Math.max(height, width));
+      const [rows, columns] = [Math.max(0, height - 2 * edge), Math.max(0, width - 2 * edge)];
+      // No two are nearer.
+      const room = Math.ceil(rows / (near + 1)) * Math.ceil(columns / (near + 1));
+      const [places, values, line] = [
+        arena.words(room),
+        arena.words(room),
+        arena.words(2 * width),
+      ] as const;
+      // A strip with the rows above and below it, not many more than it has itself, where the image lies elsewhere.
+      const most = own === undefined ? Math.max(Math.floor(STRIP / width), 2 * near) : height;
+      const held = Math.min(height, most + 2 * near);
+      const strip = own ?? arena.words(held * width);
+      let count = 0;
+      for (let top = edge; top < edge + rows && count >= 0; top += most) {
+        const bottom = Math.min(edge + rows, top + most);
+        const first = own === undefined ? Math.max(0, top - near) : 0;
         if (own === undefined) {
-          const rows = image.subarray(from * width, Math.min(height, end + beside) * width);
-          arena.float32(strip, rows.length).set(rows);
+          const strips = response.subarray(first * width, Math.min(height, bottom + near) * width);
+          arena.float32(strip, strips.length).set(strips);
         }
-        for (let y = top; y < end; y++) {
-          const row = strip + (y - from) * step;
-          // Beyond the image stands what excludes nothing.
-          const above = y > 0 ? row - step : row;
-          const below = y + 1 < height ? row + step : row;
-          const start = y * width;
-          let count = wasm.scanPeaks(
-            above,
-            row,
-            below,
-            first,
-            last,
-            least,
-            start,
-            placesAt,
-            valuesAt,
-          );
-          if (distance > 1 && near) {
-            const origin = strip - from * step;
-            count = wasm.keepHighest(origin, height, width, distance, y, placesAt, valuesAt, count);
-          }
-          consider(y, 0);
-          for (let n = 0; n < count; n++) {
-            const place = places[n]!;
-            const v = values[n]!;
-            const i = place < 0 ? ~place : place;
-            if (!near) addPeak(image, height, width, distance, y, i - start, found);
-            else if (place >= 0 || !hasEqualPeak(image, found, y, i - start, width, distance, v)) {
-              found.push(i, v);
-            }
-          }
-          if (width > 1) consider(y, width - 1);
-        }
+        count = wasm.findPeaks(
+          strip - 4 * first * width,
+          ...([height, width, near, edge, roundDown(threshold)] as const),
+          ...([top, bottom, line, places, values, count, room] as const),
+        );
       }
+      if (count < 0) return;
+      peaks = {
+        places: new Uint32Array(arena.int32(places, count)),
+        values: arena.float32(values, count).slice(),
+      };
     });
-  return served
-    ? found.peaks
-    : findPeaksScalar(response, height, width, distance, margin, threshold);
+  }
+  return peaks ?? findPeaksScalar(response, height, width, distance, margin, threshold);
 };

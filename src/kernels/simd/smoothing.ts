@@ -7,10 +7,11 @@
 // Images that are made of one another are made some rows at a time, each as far as it goes: rows are read again before
 // they have left the cache.
 import type { BorderMode } from '../kernels.js';
-import { borderIndex, OUTSIDE } from '../scalar/border.js';
+import { OUTSIDE } from '../scalar/border.js';
 import { isSymmetric } from '../scalar/weighted-sums.js';
 import type { Arena } from './arena.js';
 import type { ImageLevelsExports } from './generated/image-levels.js';
+import { placesBeyond, putWords, putZeros } from './layout.js';
 import { rowPitch } from './weighted-rows.js';
 
 /** Rows that the first image goes on by at a time. */
@@ -149,18 +150,6 @@ function copyRows(
   }
 }
 
-function putZeros(arena: Arena, bytes: number): number {
-  const at = arena.allocate(bytes);
-  arena.uint8(at, bytes).fill(0);
-  return at;
-}
-
-function putWords(arena: Arena, words: readonly number[]): number {
-  const at = arena.words(words.length);
-  arena.int32(at, words.length).set(words);
-  return at;
-}
-
 /** Taps of the differences, from the outermost inwards. */
 function putTaps(arena: Arena, kernel: Float64Array): number {
   let sum = 0;
@@ -170,13 +159,6 @@ function putTaps(arena: Arena, kernel: Float64Array): number {
       return sum;
     }),
   );
-}
-
-/** What stands at the `radius` places before a line, and at those after it. */
-function placesBeyond(radius: number, length: number, border: BorderMode): number[] {
-  return Array.from({ length: 2 * radius }, (_, i) => {
-    return borderIndex(i < radius ? i - radius : length + i - radius, length, border);
-  });
 }
 
 /** Lays out what assembly/lib/smooth.ts reads. */

@@ -6,7 +6,14 @@ const STRIP = 16384;
 /** How far beyond the end of a row kernels may write. */
 const BEYOND = 16;
 
-function rowsAtATime(height: number, width: number): number {
+/**
+ * How many rows are copied at a time.
+ *
+ * @param height - rows of the image
+ * @param width - numbers of a row
+ * @returns one at least
+ */
+export function rowsAtATime(height: number, width: number): number {
   return Math.min(height, Math.max(1, Math.floor(STRIP / width)));
 }
 

@@ -1,238 +1,255 @@
-// The structure tensor of operators and windows of three taps each, float32, row by row; and what is read off it.
-import { extendFloats } from './lib/extend-row';
+// The structure tensor of float32 images and Harris' measure of it: rows of the image go in, and come out as soon as
+// all is there that they are made of. What takes long stands in functions of a row or two, which are exported so that
+// they stay apart: engines compile a function well between its calls.
+import { extendFloats, extendInPlace } from './lib/extend-row';
+import { bytesOfFours } from './lib/lanes';
+import { measureRow } from './lib/measures';
+import { reachOf, rowAt, rowsAround } from './lib/row-ring';
+import { multiplySlopes, respondRow, sumWindow, weighColumns, weighRow } from './lib/three-taps';
+import { pairsAcross, pairsAlong, sumDifferences } from './lib/weighted-sums';
 
-function whole(width: i32): usize {
-  return (((<usize>width) << 2) + 15) & ~15;
-}
+export { harris, measureRow } from './lib/measures';
+export { multiplySlopes, respondRow, sumWindow, weighColumns, weighRow } from './lib/three-taps';
+export { pairsAcross, pairsAlong, sumDifferences } from './lib/weighted-sums';
 
-/** See `extendFloats`. */
-export function extendRow(
-  source: usize,
-  width: i32,
-  line: usize,
-  radius: i32,
-  beyond: usize,
-  constant: f32,
-): void {
-  extendFloats(source, width, line, radius, beyond, constant);
-}
-
-/**
- * Writes the number before a row and the one after it: those of the row at places `before` and `after`, 0 where they
- * are −1.
- */
-function extendEnds(row: usize, width: i32, before: i32, after: i32): void {
-  store<f32>(row - 4, before < 0 ? 0 : load<f32>(row + ((<usize>before) << 2)));
-  store<f32>(row + ((<usize>width) << 2), after < 0 ? 0 : load<f32>(row + ((<usize>after) << 2)));
-}
-
-/** outer·(before + after) + middle·here. */
-function weigh(outer: v128, middle: v128, before: v128, here: v128, after: v128): v128 {
-  return f32x4.add(f32x4.mul(outer, f32x4.add(before, after)), f32x4.mul(middle, here));
-}
-
-/** Of three rows, down the columns: averages to one line, differences to another. */
-function weighColumns(
-  above: usize,
-  here: usize,
-  below: usize,
-  width: i32,
-  taps: usize,
-  smooth: usize,
-  slope: usize,
-): void {
-  const bytes = whole(width);
-  const outer = v128.load32_splat(taps);
-  const middle = v128.load32_splat(taps, 4);
-  const half = v128.load32_splat(taps, 8);
-  for (let x: usize = 0; x < bytes; x += 16) {
-    const a = v128.load(above + x);
-    const c = v128.load(below + x);
-    v128.store(smooth + x, weigh(outer, middle, a, v128.load(here + x), c));
-    v128.store(slope + x, f32x4.mul(half, f32x4.sub(c, a)));
-  }
-}
-
-/** From lines that begin a number before the row: the derivatives ix and iy, and of them ix², ix·iy and iy². */
-function multiplyRow(
-  smooth: usize,
-  slope: usize,
-  width: i32,
-  taps: usize,
-  target: usize,
-  step: usize,
-): void {
-  const bytes = whole(width);
-  const outer = v128.load32_splat(taps);
-  const middle = v128.load32_splat(taps, 4);
-  const half = v128.load32_splat(taps, 8);
-  for (let x: usize = 0; x < bytes; x += 16) {
-    const p = smooth + x;
-    const q = slope + x;
-    const ix = f32x4.mul(half, f32x4.sub(v128.load(p, 8), v128.load(p)));
-    const iy = weigh(outer, middle, v128.load(q), v128.load(q, 4), v128.load(q, 8));
-    let to = target + x;
-    v128.store(to, f32x4.mul(ix, ix));
-    to += step;
-    v128.store(to, f32x4.mul(ix, iy));
-    to += step;
-    v128.store(to, f32x4.mul(iy, iy));
-  }
-}
-
-/** target[x] = window·(source[x − 1], source[x], source[x + 1]). */
-function weighRow(source: usize, width: i32, window: usize, target: usize): void {
-  const bytes = whole(width);
-  const outer = v128.load32_splat(window);
-  const middle = v128.load32_splat(window, 4);
-  for (let x: usize = 0; x < bytes; x += 16) {
-    const at = source + x;
-    const before = v128.load(at - 4);
-    v128.store(target + x, weigh(outer, middle, before, v128.load(at), v128.load(at, 4)));
-  }
-}
+/** Where the numbers of a task stand, by bytes; ../structure-tensor.ts writes them, in this order. */
+const K: usize = 0;
+const LARGEST: usize = 8;
+const CONSTANT: usize = 12;
+const HEIGHT: usize = 16;
+const WIDTH: usize = 20;
+/** Whether operator and window have three taps. */
+const THREE: usize = 24;
+/** Whether Harris' measure is wanted, or else the tensor. */
+const MEASURED: usize = 28;
+/** Taps of a derivative, of the average across it, and of the window; how many of the first two, and of the last. */
+const SLOPE: usize = 32;
+const SMOOTH: usize = 36;
+const COUNT: usize = 40;
+const WINDOW: usize = 44;
+const WINDOW_COUNT: usize = 48;
+/** What stands beside rows of the image and of products. */
+const COLUMNS: usize = 52;
+const WINDOW_COLUMNS: usize = 56;
+/** Rings: of rows of the image, or of differences along them; of averages along them; of products, summed along them. */
+const ROWS: usize = 60;
+const AVERAGES: usize = 64;
+const PRODUCTS: usize = 68;
+/** Memory for rows, see below, and a table of places: that of the first row, and of each next number. */
+const LINES: usize = 72;
+const STEP: usize = 76;
+const SHIFTED: usize = 80;
+/** Rows that are there so far, of the image, of products and of what is wanted. */
+const BROUGHT: usize = 84;
+const MULTIPLIED: usize = 88;
+const FINISHED: usize = 92;
+/** The first row that is written, and the one after the last. */
+const FIRST: usize = 96;
+const END: usize = 100;
+/** Where row FIRST is written, and bytes between the entries of a tensor. */
+const TARGET: usize = 104;
+const TARGET_STEP: usize = 108;
 
 /**
- * The products of a row's derivatives, each summed along the row by the window; `step` bytes lie between the products,
- * here and in `target`. The three rows and `lines`, five of them, begin a number before the image; what stands outside
- * are products at places `before` and `after`, or 0. `taps` are the outer and the middle one of the average, and half a
- * difference; `window` the outer and the middle one.
+ * Which row of the memory is what. What stands beyond the end of one is finite, and is made of nothing that is made of it:
+ * otherwise it would grow from row to row.
  */
-export function productRow(
-  above: usize,
-  here: usize,
-  below: usize,
-  width: i32,
-  taps: usize,
-  window: usize,
-  lines: usize,
-  lineStep: usize,
-  before: i32,
-  after: i32,
-  target: usize,
-  step: usize,
-): void {
-  const slope = lines + lineStep;
-  weighColumns(above, here, below, width + 2, taps, lines, slope);
-  const products = slope + lineStep + 16;
-  multiplyRow(lines, slope, width, taps, products, lineStep);
-  for (let n: usize = 0; n < 3; n++) {
-    const row = products + n * lineStep;
-    extendEnds(row, width, before, after);
-    weighRow(row, width, window, target + n * step);
+const LINE: usize = 0;
+const IY: usize = 1;
+const OF_PRODUCTS: usize = 2;
+const IX: usize = 5;
+const SUMS: usize = 7;
+const MORE_SUMS: usize = 10;
+
+/** Takes in row y of the image. */
+function bring(task: usize, y: i32, source: usize): void {
+  const width = load<i32>(task, WIDTH);
+  const columns = load<usize>(task, COLUMNS);
+  const constant = load<f32>(task, CONSTANT);
+  const row = rowAt(load<usize>(task, ROWS), y);
+  if (load<i32>(task, THREE) !== 0) {
+    extendFloats(source, width, row, 1, columns, constant);
+    return;
+  }
+  const count = load<i32>(task, COUNT);
+  const line = lineOf(task, LINE);
+  extendFloats(source, width, line, count >> 1, columns, constant);
+  sumDifferences(load<usize>(task, SHIFTED), load<usize>(task, SLOPE), count, row, width);
+  const averages = rowAt(load<usize>(task, AVERAGES), y);
+  pairsAlong(line, 4, load<usize>(task, SMOOTH), count, averages, width);
+}
+
+/** The products ix², ix·iy and iy² of two rows, `step` bytes from one to the next. */
+export function multiplyRow(ix: usize, iy: usize, width: i32, target: usize, step: usize): void {
+  const end = ix + ((<usize>width) << 2);
+  while (ix < end) {
+    const a = v128.load(ix);
+    const b = v128.load(iy);
+    v128.store(target, f32x4.mul(a, a));
+    v128.store(target + step, f32x4.mul(a, b));
+    v128.store(target + 2 * step, f32x4.mul(b, b));
+    ix += 16;
+    iy += 16;
+    target += 16;
   }
 }
 
-/** target = window·(above, here, below), of rows whose places stand in a table. Returns whether all is finite. */
-export function sumWindow(
-  rows: usize,
-  offset: usize,
-  width: i32,
-  window: usize,
-  target: usize,
-): bool {
-  const above = load<usize>(rows) + offset;
-  const here = load<usize>(rows, 4) + offset;
-  const below = load<usize>(rows, 8) + offset;
-  const outer = v128.load32_splat(window);
-  const middle = v128.load32_splat(window, 4);
-  const bytes = whole(width);
-  const zero = f32x4.splat(0);
-  let zeros = zero;
-  for (let x: usize = 0; x < bytes; x += 16) {
-    const a = v128.load(above + x);
-    const sum = weigh(outer, middle, a, v128.load(here + x), v128.load(below + x));
-    zeros = f32x4.add(zeros, f32x4.mul(sum, zero));
-    v128.store(target + x, sum);
+function lineOf(task: usize, n: usize): usize {
+  return load<usize>(task, LINES) + n * load<usize>(task, STEP);
+}
+
+/** Where products of a row stand before they are summed along it, with room before them. */
+function productsOf(task: usize): usize {
+  return lineOf(task, OF_PRODUCTS) + bytesOfFours(reachOf(load<usize>(task, PRODUCTS)));
+}
+
+/** Sums the products of row y along it. */
+function addProducts(task: usize, y: i32): void {
+  const width = load<i32>(task, WIDTH);
+  const step = load<usize>(task, STEP);
+  const window = load<usize>(task, WINDOW);
+  const count = load<i32>(task, WINDOW_COUNT);
+  const beyond = load<usize>(task, WINDOW_COLUMNS);
+  const radius = count >> 1;
+  let row = productsOf(task);
+  let target = rowAt(load<usize>(task, PRODUCTS), y);
+  for (let n = 0; n < 3; n++) {
+    extendInPlace(row, width, radius, beyond, 0);
+    if (load<i32>(task, THREE) !== 0) weighRow(row, width, window, target);
+    else pairsAlong(row - ((<usize>radius) << 2), 4, window, count, target, width);
+    row += step;
+    target += step;
   }
-  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
 }
 
-/** det − k·trace² in float64, of the first two numbers each. */
-function measure(ixx: v128, ixy: v128, iyy: v128, k: v128): v128 {
-  const a = f64x2.promote_low_f32x4(ixx);
-  const b = f64x2.promote_low_f32x4(ixy);
-  const c = f64x2.promote_low_f32x4(iyy);
-  const trace = f64x2.add(a, c);
-  const det = f64x2.sub(f64x2.mul(a, c), f64x2.mul(b, b));
-  return v128.demote_zero(f64x2.sub(det, f64x2.mul(k, f64x2.mul(trace, trace))));
-}
-
-function upper(x: v128): v128 {
-  return v128.shuffle<f32>(x, x, 2, 3, 2, 3);
-}
-
-/**
- * The window's sums of three rows of products, as by `sumWindow`, and what `harris` makes of them; `step` bytes lie
- * between the products. Returns the largest, or NaN where sums are not finite.
- */
-export function respondRow(
-  rows: usize,
-  step: usize,
-  width: i32,
-  window: usize,
-  k: f64,
-  target: usize,
-): f32 {
-  const above = load<usize>(rows);
+/** Row y of products. */
+function multiplyOne(task: usize, y: i32): void {
+  const width = load<i32>(task, WIDTH);
+  const step = load<usize>(task, STEP);
+  const taps = load<usize>(task, SLOPE);
+  const rows = rowsAround(load<usize>(task, ROWS), y);
+  const smooth = lineOf(task, LINE);
+  const slope = lineOf(task, IY);
   const here = load<usize>(rows, 4);
-  const below = load<usize>(rows, 8);
-  const outer = v128.load32_splat(window);
-  const middle = v128.load32_splat(window, 4);
-  const bytes = (<usize>width) << 2;
-  const factor = f64x2.splat(k);
-  const zero = f32x4.splat(0);
-  let zeros = zero;
-  let most = f32x4.splat(-Infinity);
-  let x: usize = 0;
-  for (; x < bytes; x += 16) {
-    let a = above + x;
-    let h = here + x;
-    let b = below + x;
-    const ixx = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
-    a += step;
-    h += step;
-    b += step;
-    const ixy = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
-    a += step;
-    h += step;
-    b += step;
-    const iyy = weigh(outer, middle, v128.load(a), v128.load(h), v128.load(b));
-    // Squares of both derivatives bound their product.
-    zeros = f32x4.add(zeros, f32x4.mul(f32x4.add(ixx, iyy), zero));
-    const low = measure(ixx, ixy, iyy, factor);
-    const high = measure(upper(ixx), upper(ixy), upper(iyy), factor);
-    const response = v128.shuffle<f32>(low, high, 0, 1, 4, 5);
-    v128.store(target + x, response);
-    if (x + 16 <= bytes) most = f32x4.pmax(most, response);
+  weighColumns(load<usize>(rows), here, load<usize>(rows, 8), width + 2, taps, smooth, slope);
+  multiplySlopes(smooth, slope, width, taps, productsOf(task), step);
+  addProducts(task, y);
+}
+
+/** Rows y and y + 1 of products, or row y where it is the last. */
+function multiplyTwo(task: usize, y: i32): void {
+  const width = load<i32>(task, WIDTH);
+  const step = load<usize>(task, STEP);
+  const count = load<i32>(task, COUNT);
+  const slope = load<usize>(task, SLOPE);
+  const smooth = load<usize>(task, SMOOTH);
+  const ix = lineOf(task, IX);
+  const iy = lineOf(task, IY);
+  pairsAcross(rowsAround(load<usize>(task, ROWS), y), smooth, count, ix, ix + step, width);
+  const averages = load<usize>(task, AVERAGES);
+  const rows = min(2, load<i32>(task, HEIGHT) - y);
+  for (let n = 0; n < rows; n++) {
+    sumDifferences(rowsAround(averages, y + n), slope, count, iy, width);
+    multiplyRow(ix + <usize>n * step, iy, width, productsOf(task), step);
+    addProducts(task, y + n);
   }
-  let largest = f32x4.extract_lane(most, 0);
-  largest = max(largest, f32x4.extract_lane(most, 1));
-  largest = max(largest, f32x4.extract_lane(most, 2));
-  largest = max(largest, f32x4.extract_lane(most, 3));
-  for (x = bytes & ~15; x < bytes; x += 4) largest = max(largest, load<f32>(target + x));
-  return v128.any_true(f32x4.ne(zeros, zeros)) ? NaN : largest;
+}
+
+/** Where row y is written. */
+function targetOf(task: usize, y: i32): usize {
+  const row = (<usize>load<i32>(task, WIDTH)) << 2;
+  return load<usize>(task, TARGET) + <usize>(y - load<i32>(task, FIRST)) * row;
+}
+
+function isWanted(task: usize, y: i32): bool {
+  return y >= load<i32>(task, FIRST) && y < load<i32>(task, END);
+}
+
+/** False where numbers are not finite: no largest then. */
+function note(task: usize, largest: f32): bool {
+  store<f32>(task, max(load<f32>(task, LARGEST), largest), LARGEST);
+  return largest >= -Infinity;
+}
+
+/** Writes row y; false where it is not finite. */
+function finishOne(task: usize, y: i32): bool {
+  if (!isWanted(task, y)) return true;
+  const width = load<i32>(task, WIDTH);
+  const step = load<usize>(task, STEP);
+  const window = load<usize>(task, WINDOW);
+  const rows = rowsAround(load<usize>(task, PRODUCTS), y);
+  let target = targetOf(task, y);
+  if (load<i32>(task, MEASURED) !== 0) {
+    return note(task, respondRow(rows, step, width, window, load<f64>(task, K), target));
+  }
+  let finite = true;
+  for (let n: usize = 0; n < 3; n++) {
+    if (!sumWindow(rows, n * step, width, window, target)) finite = false;
+    target += load<usize>(task, TARGET_STEP);
+  }
+  return finite;
+}
+
+/** Writes rows y and y + 1, or row y where it is the last; false where they are not finite. */
+function finishTwo(task: usize, y: i32): bool {
+  const width = load<i32>(task, WIDTH);
+  const step = load<usize>(task, STEP);
+  const window = load<usize>(task, WINDOW);
+  const count = load<i32>(task, WINDOW_COUNT);
+  const rows = rowsAround(load<usize>(task, PRODUCTS), y);
+  // The three products at once.
+  const first = lineOf(task, SUMS);
+  const second = lineOf(task, MORE_SUMS);
+  const numbers = 3 * (<i32>step >> 2);
+  if (!pairsAcross(rows, window, count, first, second, numbers)) return false;
+  const k = load<f64>(task, K);
+  if (isWanted(task, y)) note(task, measureRow(first, step, width, k, targetOf(task, y)));
+  if (!isWanted(task, y + 1)) return true;
+  return note(task, measureRow(second, step, width, k, targetOf(task, y + 1)));
+}
+
+/** Goes on as far as the rows suffice that are there; false where numbers are not finite. */
+function proceed(task: usize, brought: i32): bool {
+  const height = load<i32>(task, HEIGHT);
+  const three = load<i32>(task, THREE) !== 0;
+  const ahead = reachOf(load<usize>(task, ROWS)) + 2;
+  const aheadOfSums = reachOf(load<usize>(task, PRODUCTS)) + 2;
+  let multiplied = load<i32>(task, MULTIPLIED);
+  let finished = load<i32>(task, FINISHED);
+  while (multiplied < height && brought >= min(multiplied + ahead, height)) {
+    const end = min(multiplied + 2, height);
+    if (three) for (; multiplied < end; multiplied++) multiplyOne(task, multiplied);
+    else multiplyTwo(task, multiplied);
+    multiplied = end;
+    while (finished < height && multiplied >= min(finished + aheadOfSums, height)) {
+      const next = min(finished + 2, height);
+      if (three) {
+        for (; finished < next; finished++) if (!finishOne(task, finished)) return false;
+      } else if (!finishTwo(task, finished)) return false;
+      finished = next;
+    }
+  }
+  store<i32>(task, multiplied, MULTIPLIED);
+  store<i32>(task, finished, FINISHED);
+  return true;
 }
 
 /**
- * det − k·trace² in float64, rounded, in place of ixx, of `count` numbers, rounded up to a multiple of four. Returns
- * whether all entries are finite.
+ * Takes in rows of the image that follow each other.
+ *
+ * @param task - its numbers
+ * @param source - the rows
+ * @param count - how many
+ * @returns rows that are finished now, or −1 where numbers are not finite
  */
-export function harris(ixx: usize, ixy: usize, iyy: usize, count: i32, k: f64): bool {
-  const factor = f64x2.splat(k);
-  const zero = f32x4.splat(0);
-  const bytes = whole(count);
-  let zeros = zero;
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const a = v128.load(ixx + i);
-    const b = v128.load(ixy + i);
-    const c = v128.load(iyy + i);
-    zeros = f32x4.add(zeros, f32x4.mul(a, zero));
-    zeros = f32x4.add(zeros, f32x4.mul(b, zero));
-    zeros = f32x4.add(zeros, f32x4.mul(c, zero));
-    const low = measure(a, b, c, factor);
-    const high = measure(upper(a), upper(b), upper(c), factor);
-    v128.store(ixx + i, v128.shuffle<f32>(low, high, 0, 1, 4, 5));
+export function takeRows(task: usize, source: usize, count: i32): i32 {
+  const row = (<usize>load<i32>(task, WIDTH)) << 2;
+  for (let n = 0; n < count; n++) {
+    const y = load<i32>(task, BROUGHT);
+    bring(task, y, source);
+    store<i32>(task, y + 1, BROUGHT);
+    if (!proceed(task, y + 1)) return -1;
+    source += row;
   }
-  return v128.any_true(f32x4.ne(zeros, zeros)) === false;
+  return load<i32>(task, FINISHED);
 }

@@ -56,3 +56,8 @@ export function transposeFour(source: usize, step: usize, target: usize, targetS
   v128.store(target + targetStep * 2, v128.shuffle<f32>(abUpper, cdUpper, 0, 1, 4, 5));
   v128.store(target + targetStep * 3, v128.shuffle<f32>(abUpper, cdUpper, 2, 3, 6, 7));
 }
+
+/** Bytes of so many numbers, in whole vectors. */
+export function bytesOfFours(count: i32): usize {
+  return (((<usize>count) << 2) + 15) & ~15;
+}
