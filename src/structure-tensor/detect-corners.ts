@@ -124,8 +124,9 @@ export function detectCorners(
   const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
   for (let n = 0; n < places.length; n++) {
     const i = places[n]!;
-    const row = Math.floor(i / width);
-    const column = i - row * width;
+    // Without a fraction on the way, which costs engines an object until they have compiled this.
+    const column = i % width;
+    const row = (i - column) / width;
     const response = values[n]!;
     if (refine === undefined) {
       corners[n] = { x: column, y: row, response };

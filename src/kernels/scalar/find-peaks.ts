@@ -47,7 +47,7 @@ export function findPeaks(
  * @param x - column of the place
  * @param found - the peaks before it
  */
-export function addPeak(
+function addPeak(
   response: FloatTypedArray,
   height: number,
   width: number,
@@ -104,7 +104,7 @@ function largestUpTo(
  * @param v - what stands at the place
  * @returns whether there is one
  */
-export function hasEqualPeak(
+function hasEqualPeak(
   response: FloatTypedArray,
   found: PeakList,
   y: number,

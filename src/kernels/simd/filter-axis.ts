@@ -39,7 +39,7 @@ export const filterAxis: Kernels['filterAxis'] = (
         const rowAt = readRows(arena, source, outer, width);
         const extend = wasm.extendRow;
         const along = alongRows(arena, 'float32', extend, taps, length, inner, border, constant);
-        finite = writeRows(arena, [target], outer, width, (y, to) => along(rowAt(y), to));
+        finite = writeRows(arena, target, outer, width, (y, to) => along(rowAt(y), to));
         return;
       }
       finite = true;

@@ -44,7 +44,7 @@ export const doubleImage: Kernels['doubleImage'] = (source, target, height, widt
     inArena(imageLevels, (wasm, arena) => {
       const rowAt = wideRows(wasm, arena, source, height, width);
       const line = arena.allocate(8 * rowPitch(width + 2));
-      writeRows(arena, [target], 2 * height, 2 * width, (y, to) => {
+      writeRows(arena, target, 2 * height, 2 * width, (y, to) => {
         const near = y >> 1;
         const far = Math.min(Math.max(y % 2 === 0 ? near - 1 : near + 1, 0), height - 1);
         const [first, second] = [rowAt(near), rowAt(far)];
@@ -67,7 +67,7 @@ export const halveImage: Kernels['halveImage'] = (source, target, height, width)
     inArena(imageLevels, (wasm, arena) => {
       const rowAt = wideRows(wasm, arena, source, height, width);
       const line = arena.allocate(8 * rowPitch(width + 2));
-      writeRows(arena, [target], height / 2, width / 2, (y, to) => {
+      writeRows(arena, target, height / 2, width / 2, (y, to) => {
         const rows = [2 * y - 1, 2 * y, 2 * y + 1, 2 * y + 2].map((row) =>
           rowAt(Math.min(Math.max(row, 0), height - 1)),
         ) as [number, number, number, number];

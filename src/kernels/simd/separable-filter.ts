@@ -85,5 +85,5 @@ export function filterRows(
   };
   const outside = kernelX.reduce((sum, tap) => sum + tap * constant, 0);
   const across = acrossRows(arena, 'float32', tapsY, height, width, border, outside, bring);
-  return writeRows(arena, [target], height, width, (y, to) => across(y, to), across);
+  return writeRows(arena, target, height, width, (y, to) => across(y, to), across);
 }

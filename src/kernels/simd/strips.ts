@@ -50,32 +50,28 @@ export function readRows(
 }
 
 /**
- * Makes images row by row where they lie in the memory, or else beside and copies them out.
+ * Makes an image row by row where it lies in the memory, or else beside and copies it out.
  *
  * @param arena - the memory
- * @param images - each [height, width]
+ * @param image - [height, width]
  * @param height - rows
  * @param width - numbers of a row
- * @param write - writes row y of the first image to a place, of each next one `step` bytes further, and up to 16
- * numbers too many; false to give up
- * @param writeTwo - where two rows take less time than each by itself: writes row y of the only image to a place and row
- * y + 1 to the place after it, and up to 16 numbers too many
+ * @param write - writes row y to a place, and up to 16 numbers too many; false to give up
+ * @param writeTwo - where two rows take less time than each by itself: writes row y to a place and row y + 1 to the place
+ * after it, and up to 16 numbers too many
  * @returns whether all rows were written
  */
 export function writeRows(
   arena: Arena,
-  images: readonly Float32Array[],
+  image: Float32Array,
   height: number,
   width: number,
-  write: (y: number, to: number, step: number) => boolean,
+  write: (y: number, to: number) => boolean,
   writeTwo?: (y: number, first: number, second: number) => boolean,
 ): boolean {
-  const [only, ...others] = images;
-  const own = only !== undefined && others.length === 0 && width >= BEYOND;
-  const place = own ? arena.find(only) : undefined;
+  const place = width >= BEYOND ? arena.find(image) : undefined;
   const most = place === undefined ? rowsAtATime(height, width) : Math.min(height, 2);
-  const step = 4 * (most * width + BEYOND);
-  const at = arena.allocate(images.length * step);
+  const at = arena.words(most * width + BEYOND);
   const line = 4 * width;
   const writeFrom = (top: number, rows: number, to: number): boolean => {
     let row = 0;
@@ -84,7 +80,7 @@ export function writeRows(
         if (!writeTwo(top + row, to + row * line, to + (row + 1) * line)) return false;
       }
     }
-    for (; row < rows; row++) if (!write(top + row, to + row * line, step)) return false;
+    for (; row < rows; row++) if (!write(top + row, to + row * line)) return false;
     return true;
   };
   let top = 0;
@@ -96,9 +92,7 @@ export function writeRows(
   for (; top < height; top += most) {
     const rows = Math.min(most, height - top);
     if (!writeFrom(top, rows, at)) return false;
-    images.forEach((image, n) => {
-      image.set(arena.float32(at + n * step, rows * width), top * width);
-    });
+    image.set(arena.float32(at, rows * width), top * width);
   }
   return true;
 }

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FloatTypedArray } from '../../../src/core/types.js';
-import { harrisOfThree as harrisOfThreeScalar } from '../../../src/kernels/scalar/harris-of-three.js';
 import { harrisResponse as harrisScalar } from '../../../src/kernels/scalar/tensor-measures.js';
 import { tensorOfThree as tensorScalar } from '../../../src/kernels/scalar/tensor-rows.js';
 import {
-  harrisOfThree,
+  harrisOfImage,
   harrisResponse,
   tensorOfThree,
 } from '../../../src/kernels/simd/structure-tensor.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
-import { BORDERS } from './taps.js';
+import { BORDERS, taps } from './taps.js';
 import { tensorTwin } from './twins/structure-tensor.js';
+import { separableTwin } from './twins/weighted-rows.js';
 
 const SLOPE = Float64Array.of(-0.5, 0, 0.5);
 const SOBEL = Float64Array.of(0.25, 0.5, 0.25);
@@ -87,11 +87,13 @@ describe.runIf(simd)('the SIMD structure tensor', () => {
           const fresh = () => image.slice();
           const target = fresh();
           expect(tensorOfThree(image, ...rest, fresh(), fresh(), fresh())).toBe(true);
-          const largest = harrisOfThree(image, ...rest, 0.04, target);
+          const largest = harrisOfImage(image, ...rest, 0.04, target);
           expect(largest).toBe(target.reduce((a, b) => Math.max(a, b)));
           image[place % image.length] = spoilt;
           expect(tensorOfThree(image, ...rest, fresh(), fresh(), fresh())).toBe(false);
-          expect(harrisOfThree(image, ...rest, 0.04, target)).toBe(Number.NaN);
+          expect(harrisOfImage(image, ...rest, 0.04, target)).toBe(Number.NaN);
+          const more = [SLOPE, SOBEL, taps(4, 'even'), border, 0.3, 0.04] as const;
+          expect(harrisOfImage(image, height, width, ...more, target)).toBe(Number.NaN);
         },
       ),
       { numRuns: 60 },
@@ -109,10 +111,7 @@ describe.runIf(simd)('the SIMD structure tensor', () => {
       const task = [image, 30, 30, along, across, window, 'reflect', 0] as const;
       const single = () => new Float32Array(900);
       expect(tensor(tensorOfThree, single, ...task)).toEqual(tensor(tensorScalar, single, ...task));
-      const [got, wanted] = [single(), single()];
-      harrisOfThree(...task, 0.04, got);
-      harrisOfThreeScalar(...task, 0.04, wanted);
-      expect(got).toEqual(wanted);
+      expect(harrisOfImage(...task, 0.04, single())).toBe(Number.NaN);
     }
   });
 
@@ -145,57 +144,86 @@ describe.runIf(simd)('the SIMD structure tensor', () => {
   });
 });
 
-describe.runIf(simd)('the SIMD Harris response of three taps', () => {
-  it("is the scalar one of the twin's tensor, exactly, and leaves alone what is not its own", () => {
+/** The response of what is filtered step by step: along the rows, and then down the columns. */
+function responseTwin(k: number, ...task: Parameters<typeof tensorTwin>): Float32Array {
+  const [image, height, width, along, across, window, border, constant] = task;
+  const three = along.length === 3 && window.length === 3;
+  const derivative = (down: Float64Array, right: Float64Array) =>
+    separableTwin(image, height, width, down, right, border, constant);
+  const stepByStep = (): Float32Array[] => {
+    const [ix, iy] = [derivative(across, along), derivative(along, across)];
+    return [
+      [ix, ix],
+      [ix, iy],
+      [iy, iy],
+    ].map(([a, b]) => {
+      const products = a!.map((value, i) => value * b![i]!);
+      return separableTwin(products, height, width, window, window, border, 0);
+    });
+  };
+  const [ixx, ixy, iyy] = three ? tensorTwin(...task) : stepByStep();
+  const response = new Float32Array(image.length);
+  harrisScalar(ixx!, ixy!, iyy!, k, response);
+  return response;
+}
+
+describe.runIf(simd)('the SIMD Harris response of an image', () => {
+  it("is the scalar one of the twins' tensor, exactly, for any window, and leaves alone what is not its own", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 30 }),
         fc.oneof(fc.constantFrom(2, 3, 15, 16, 17), fc.integer({ min: 20, max: 700 })),
+        fc.constantFrom(1, 1, 2, 3),
+        fc.constantFrom(0, 1, 1, 2, 4, 9),
         fc.constantFrom(...BORDERS),
-        (height, width, border) => {
-          fc.pre(height * width >= 256);
+        (rows, width, radius, windowRadius, border) => {
+          const height = Math.max(rows, Math.ceil(256 / width));
+          fc.pre(Math.max(radius, windowRadius) < Math.min(height, width));
           const image = randomFloats(height * width, width);
-          const task = [image, height, width, SLOPE, SOBEL, WINDOW, border, 0.3] as const;
-          const [ixx, ixy, iyy] = tensorTwin(...task) as [Float32Array, Float32Array, Float32Array];
-          const wanted = new Float32Array(image.length);
-          harrisScalar(ixx, ixy, iyy, 0.05, wanted);
+          const [along, across] =
+            radius === 1 ? [SLOPE, SOBEL] : [taps(radius, 'odd'), taps(radius, 'even')];
+          const window = windowRadius === 1 ? WINDOW : taps(windowRadius, 'even');
+          const task = [image, height, width, along, across, window, border, 0.3] as const;
+          const wanted = responseTwin(0.05, ...task);
           const got = new Float32Array(image.length).fill(Number.NaN);
-          const count = withCanaries(() => harrisOfThree(...task, 0.05, got));
+          const count = withCanaries(() => {
+            expect(harrisOfImage(...task, 0.05, got)).toBe(wanted.reduce((a, b) => Math.max(a, b)));
+          });
           expect(got).toEqual(wanted);
           expect(count).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 
-  it('is left to the scalar kernel for float64, where sums overflow, and where the image is small', () => {
-    const image = randomFloats(900, 3);
-    const large = image.map((x) => (x > 0.95 ? 1e20 : 0));
-    for (const [source, height, width] of [
-      [Float64Array.from(image), 30, 30],
-      [large, 30, 30],
-      [image.subarray(0, 255), 15, 17],
+  it.each(BORDERS)('goes on from strip to strip: %s', (border) => {
+    for (const [windowRadius, scale] of [
+      [1, 1],
+      [4, 1000],
     ] as const) {
-      const task = [source, height, width, SLOPE, SOBEL, WINDOW, 'wrap', 0, 0.04] as const;
-      const [got, wanted] = [source.slice().fill(1), source.slice().fill(2)];
-      harrisOfThree(...task, got);
-      harrisOfThreeScalar(...task, wanted);
-      expect(got).toEqual(wanted);
+      const image = randomFloats(70 * 600, 1).map((x) => x * scale);
+      const window = windowRadius === 1 ? WINDOW : taps(windowRadius, 'even');
+      const task = [image, 70, 600, SLOPE, SOBEL, window, border, -2] as const;
+      const got = new Float32Array(70 * 600);
+      harrisOfImage(...task, 0.04, got);
+      expect(got).toEqual(responseTwin(0.04, ...task));
     }
   });
-});
 
-describe('the Harris response of three taps', () => {
-  it.each(BORDERS)('is that of the whole tensor, from strip to strip: %s', (border) => {
-    for (const height of [2, 64, 65, 150]) {
-      const image = Float64Array.from(randomFloats(height * 7, height));
-      const task = [image, height, 7, SLOPE, SCHARR, WINDOW, border, 0.3] as const;
-      const [got, wanted] = [image.slice().fill(1), image.slice().fill(2)];
-      harrisOfThreeScalar(...task, 0.06, got);
-      const [ixx, ixy, iyy] = tensor(tensorScalar, () => image.slice(), ...task) as Float64Array[];
-      harrisScalar(ixx!, ixy!, iyy!, 0.06, wanted);
-      expect(got).toEqual(wanted);
+  it('is left to its steps for float64, where sums overflow, where taps reach too far, and where the image is small', () => {
+    const image = randomFloats(900, 3);
+    const large = image.map((x) => (x > 0.95 ? 1e20 : 0));
+    for (const [source, height, width, window] of [
+      [Float64Array.from(image), 30, 30, WINDOW],
+      [large, 30, 30, WINDOW],
+      [large, 30, 30, taps(2, 'even')],
+      [image, 30, 30, taps(30, 'even')],
+      [image, 30, 30, taps(2, 'any')],
+      [image.subarray(0, 255), 15, 17, WINDOW],
+    ] as const) {
+      const task = [source, height, width, SLOPE, SOBEL, window, 'wrap', 0, 0.04] as const;
+      expect(harrisOfImage(...task, source.slice())).toBe(Number.NaN);
     }
   });
 });
