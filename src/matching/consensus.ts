@@ -14,6 +14,21 @@ export interface SearchSettings {
   readonly maxTrials: number;
 }
 
+/**
+ * Told of each transform that is tried.
+ *
+ * @param drawn - the pairs of its sample
+ * @param transform - 9 numbers, which are overwritten by the next
+ * @param best - the least cost so far, this one's and what refinement made of it included
+ * @param better - whether this one was better than all before
+ */
+export type Watch = (
+  drawn: readonly number[],
+  transform: Float64Array,
+  best: number,
+  better: boolean,
+) => void;
+
 /** Where a search ended. */
 export interface Found {
   /** The transform that most pairs agree with, or undefined where no sample determined one. */
@@ -34,6 +49,7 @@ const DRAWS_PER_TRIAL = 20;
  * @param rules - the family
  * @param settings - when a pair agrees and when to stop
  * @param rng - the stream, which advances
+ * @param watch - told of each trial
  * @returns the transform, and how many were tried
  */
 export function searchConsensus(
@@ -41,6 +57,7 @@ export function searchConsensus(
   rules: ModelRules,
   settings: SearchSettings,
   rng: Rng,
+  watch?: Watch,
 ): Found {
   const n = pairs.length / 4;
   const limit = settings.threshold ** 2;
@@ -55,15 +72,19 @@ export function searchConsensus(
   let drawn = 0;
   while (drawn < needed && trials < settings.maxTrials) {
     drawn++;
-    drawPairs(pairs, n, rng, sample);
+    const indices = drawPairs(pairs, n, rng, sample);
     if (!rules.throughFew(sample, candidate)) continue;
     trials++;
     const cost = costOf(search, candidate, best.cost);
-    if (!(cost < best.cost)) continue;
+    if (!(cost < best.cost)) {
+      watch?.(indices, candidate, best.cost, false);
+      continue;
+    }
     found = true;
     best.cost = cost;
     best.transform.set(candidate);
     refineLocally(search, best, rng);
+    watch?.(indices, candidate, best.cost, true);
     costOf(search, best.transform, Infinity);
     let inliers = 0;
     for (let i = 0; i < n; i++) if (errors[i]! <= limit) inliers++;
@@ -73,7 +94,7 @@ export function searchConsensus(
   return { transform: found ? best.transform : undefined, drawn, trials };
 }
 
-function drawPairs(pairs: Float64Array, n: number, rng: Rng, sample: Float64Array): void {
+function drawPairs(pairs: Float64Array, n: number, rng: Rng, sample: Float64Array): number[] {
   const drawn: number[] = [];
   while (4 * drawn.length < sample.length) {
     const i = drawInteger(rng, n);
@@ -81,6 +102,7 @@ function drawPairs(pairs: Float64Array, n: number, rng: Rng, sample: Float64Arra
     sample.set(pairs.subarray(4 * i, 4 * i + 4), 4 * drawn.length);
     drawn.push(i);
   }
+  return drawn;
 }
 
 /**

@@ -1,5 +1,7 @@
 export { type EstimateOptions, estimateTransform } from './estimate-transform.js';
 export { explainDescriptorMatch, type MatchExplanation } from './explain-match.js';
+export { explainRansac } from './explain-ransac.js';
+export { type ExplainTransformOptions, explainTransformEstimate } from './explain-transform.js';
 export { explainRansacTrials } from './explain-trials.js';
 export { type DescriptorMatch, type MatchOptions, matchDescriptors } from './match-descriptors.js';
 export { type MatchImagesOptions, type MatchImagesResult, matchImages } from './match-images.js';

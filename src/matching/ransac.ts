@@ -105,6 +105,18 @@ export function ransac(
 /** Options with every default filled in. */
 export type RansacSettings = Readonly<RansacOptions>;
 
+/** A transform that was tried. */
+export interface Trial {
+  /** The pairs of its sample. */
+  readonly drawn: readonly number[];
+  /** The transform through them, 9 numbers. */
+  readonly transform: Float64Array;
+  /** The least cost so far, in squared pixels, this one's and what refinement made of it included. */
+  readonly best: number;
+  /** Whether this one was better than all before. */
+  readonly better: boolean;
+}
+
 /**
  * Reads the options of `ransac`.
  *
@@ -139,9 +151,14 @@ export function readRansacSettings(
  *
  * @param pairs - x, y, u, v of each pair, at least as many as the family needs
  * @param settings - family, threshold and when to stop
+ * @param watch - told of each trial
  * @returns transform, inliers, and how many transforms were tried
  */
-export function ransacPairs(pairs: Float64Array, settings: RansacSettings): RansacResult {
+export function ransacPairs(
+  pairs: Float64Array,
+  settings: RansacSettings,
+  watch?: (trial: Trial) => void,
+): RansacResult {
   const n = pairs.length / 4;
   const rules = MODEL_RULES[settings.model];
   const ones = new Float64Array(n).fill(1);
@@ -156,6 +173,10 @@ export function ransacPairs(pairs: Float64Array, settings: RansacSettings): Rans
     rules,
     { ...settings, threshold: settings.threshold * to.scale },
     randomGenerator(settings.seed),
+    watch &&
+      ((drawn, t, best, better) => {
+        watch({ drawn, transform: withoutFrames(t, from, to), best: best / to.scale ** 2, better });
+      }),
   );
   const flags = allocate('uint8', n);
   const result = (transform: Float64Array | undefined): RansacResult => ({
