@@ -15,7 +15,7 @@ import type { Octave } from './octaves.js';
 import type { SiftSettings } from './settings.js';
 
 /** Side of a cell in sigmas of the keypoint. */
-const CELL_SIGMAS = 3;
+export const CELL_SIGMAS = 3;
 /** Sizes of domain-size pooling, as factors of sigma: ten from 1/6 to 3, as COLMAP takes them. */
 const POOLED_SIZES = Array.from({ length: 10 }, (_, i) => 1 / 6 + (i * (3 - 1 / 6)) / 9);
 
@@ -79,7 +79,7 @@ function describe(
   finish: DescriptorFinish,
   target: FloatTypedArray,
 ): void {
-  const { scalesPerOctave, baseSigma } = settings;
+  const { scalesPerOctave } = settings;
   const places = new Float64Array(keypoints.length * DESCRIPTOR_PLACE);
   const run = kernel('siftDescriptors', descriptorsScalar, siftDescriptors);
   const last = octaves.length - 1;
@@ -95,19 +95,43 @@ function describe(
   for (let k = 0; k < keypoints.length; k++) {
     const { x, y, orientation } = keypoints[k]!;
     const sigma = keypoints[k]!.sigma * size;
-    const scale = scalesPerOctave * Math.log2(sigma / (baseSigma * octaves[0]!.sampling));
-    // Levels 1 … s belong to their octave; level s + 1 is level 1 of the next.
-    const index = Math.round(scale);
-    const o = Math.min(Math.max(Math.floor((index - 1) / scalesPerOctave), 0), last);
+    const index = scaleIndex(sigma, octaves[0]!.sampling, settings);
+    const o = octaveOf(index, scalesPerOctave, last);
     if (o !== current) flush(k);
     current = o;
     const { offsetX, offsetY, sampling } = octaves[o]!;
     const at = k * DESCRIPTOR_PLACE;
-    places[at] = Math.min(Math.max(index - o * scalesPerOctave, 0), scalesPerOctave + 2);
+    places[at] = levelOf(index, o, scalesPerOctave);
     places[at + 1] = (x - offsetX) / sampling;
     places[at + 2] = (y - offsetY) / sampling;
     places[at + 3] = (CELL_SIGMAS * sigma) / sampling;
     places[at + 4] = orientation;
   }
   if (keypoints.length > 0) flush(keypoints.length);
+}
+
+/**
+ * How many steps of scale a sigma is above the first level of the first octave, rounded.
+ *
+ * @param sigma - in input pixels
+ * @param sampling - step of the first octave
+ * @param settings - sigma of an octave's first level, and scales an octave
+ * @returns a whole number
+ */
+export function scaleIndex(
+  sigma: number,
+  sampling: number,
+  { scalesPerOctave, baseSigma }: Pick<SiftSettings, 'scalesPerOctave' | 'baseSigma'>,
+): number {
+  return Math.round(scalesPerOctave * Math.log2(sigma / (baseSigma * sampling)));
+}
+
+/** The octave of such an index: levels 1 … s belong to their octave; level s + 1 is level 1 of the next. */
+export function octaveOf(index: number, scalesPerOctave: number, last: number): number {
+  return Math.min(Math.max(Math.floor((index - 1) / scalesPerOctave), 0), last);
+}
+
+/** The level there; the nearest there is. */
+export function levelOf(index: number, octave: number, scalesPerOctave: number): number {
+  return Math.min(Math.max(index - octave * scalesPerOctave, 0), scalesPerOctave + 2);
 }

@@ -17,6 +17,11 @@ export {
   type ExtremumProblem,
   explainScaleSpaceExtremum,
 } from './explain-extremum.js';
+export { explainSamplingGrid, type GridExplanation } from './explain-grid.js';
+export {
+  type ExplainDescriptorOptions,
+  explainDescriptor,
+} from './explain-keypoint-descriptor.js';
 export {
   type ExplainRefinementOptions,
   explainExtremumRefinement,
