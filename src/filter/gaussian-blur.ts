@@ -2,13 +2,14 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import { HIGHEST_DERIVATIVE } from './gaussian-kernel.js';
 import { checkGaussians, GAUSSIAN_OPTIONS, type GaussianOptions } from './gaussians.js';
 import { checkBorder, eachAxis, readPixels } from './options.js';
 import { filterChecking } from './separable.js';
 
 /** What `gaussianBlur` may be told. */
 export interface GaussianBlurOptions extends GaussianOptions {
-  /** Order of the derivative along each axis, or one for all axes; 0 (the default) is the blur itself. */
+  /** Order of the derivative along each axis, or one for all axes; 0 (the default) is the blur itself, 1000 the highest. */
   derivative: number | readonly number[];
 }
 
@@ -53,7 +54,7 @@ export function gaussianBlur(
   const read = readPixels(fn, image);
   const rank = read.shape.length;
   const derivatives = eachAxis(fn, 'derivative', given.derivative ?? 0, rank, (order) =>
-    checkNumber(fn, 'derivative', order, { integer: true, min: 0 }),
+    checkNumber(fn, 'derivative', order, { integer: true, min: 0, max: HIGHEST_DERIVATIVE }),
   );
   const taps = checkGaussians(fn, sigma, given, rank);
   const kernels = derivatives.map((order, axis) => taps(axis, order));

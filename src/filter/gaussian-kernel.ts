@@ -10,11 +10,14 @@ export const TRUNCATE = 4;
 /** Longer kernels are refused, before memory is. */
 export const LARGEST_RADIUS: number = 2 ** 22;
 
+/** Higher derivatives are refused before their polynomials, whose work grows with the square of the order, are made. */
+export const HIGHEST_DERIVATIVE = 1000;
+
 /** What `gaussianKernel` may be told. */
 export interface GaussianKernelOptions {
   /** How many sigmas the kernel reaches to each side; 4 by default. */
   truncate: number;
-  /** Order of the derivative, 0 (the default) for the Gaussian itself. */
+  /** Order of the derivative, 0 (the default) for the Gaussian itself, at most 1000. */
   derivative: number;
   /** How many samples the kernel reaches to each side; takes the place of `truncate`. */
   radius: number;
@@ -57,7 +60,11 @@ export function gaussianKernel(
   const taps = gaussianTaps(
     sigma,
     checkNumber(fn, 'truncate', given.truncate ?? TRUNCATE, { above: 0 }),
-    checkNumber(fn, 'derivative', given.derivative ?? 0, { integer: true, min: 0 }),
+    checkNumber(fn, 'derivative', given.derivative ?? 0, {
+      integer: true,
+      min: 0,
+      max: HIGHEST_DERIVATIVE,
+    }),
     given.radius === undefined
       ? undefined
       : checkNumber(fn, 'radius', given.radius, { integer: true, min: 0, max: LARGEST_RADIUS }),

@@ -7,13 +7,16 @@ import { circularPeaks, smoothCircular } from '../kernels/scalar/circular-peaks.
 import { anchorOffset, BIN_ANCHORS, type BinAnchors } from './options.js';
 import { checkNotNegative } from './votes.js';
 
+/** More passes of smoothing are a mistake, and would not come back. */
+const MOST_PASSES = 10000;
+
 /** What `dominantOrientations` may be told. */
 export interface DominantOrientationsOptions {
   /** Share of the highest peak that a further one needs, 0 to 1; 0.8 by default. */
   ratio: number;
   /** What the bins span together, in the unit that angles shall have; 2π by default. */
   period: number;
-  /** How often the histogram is smoothed by (1, 2, 1)/4 around the circle beforehand; 0 by default. */
+  /** How often the histogram is smoothed by (1, 2, 1)/4 around the circle beforehand, up to 10000; 0 by default. */
   smooth: number;
   /** Where bins stand, as it was when the histogram was made; "centers" by default. */
   anchors: BinAnchors;
@@ -57,7 +60,8 @@ export function dominantOrientations(
   const given = checkOptions(fn, options, ['ratio', 'period', 'smooth', 'anchors']);
   const ratio = checkNumber(fn, 'ratio', given.ratio ?? 0.8, { min: 0, max: 1 });
   const period = checkNumber(fn, 'period', given.period ?? 2 * Math.PI, { above: 0 });
-  const smooth = checkNumber(fn, 'smooth', given.smooth ?? 0, { integer: true, min: 0 });
+  const passes = { integer: true, min: 0, max: MOST_PASSES };
+  const smooth = checkNumber(fn, 'smooth', given.smooth ?? 0, passes);
   const anchors = checkOneOf(fn, 'anchors', given.anchors ?? 'centers', BIN_ANCHORS);
   const read = checkFinite(fn, 'histogram', readArray(fn, 'histogram', histogram, 'float64'));
   const { bins } = bindShapes(fn, { histogram: [read, 'bins'] });

@@ -24,6 +24,9 @@ import { type OrientationVote, orientationHistogram, orientationVotes } from './
 
 const FN = 'explainOrientationVotes';
 
+/** More bins than these no one reads: one a degree. */
+const MOST_BINS = 360;
+
 /**
  * The votes of one gradient, worked out: where the bins stand, the two bins beside the orientation, their shares by
  * distance, the votes and the histogram.
@@ -33,7 +36,7 @@ const FN = 'explainOrientationVotes';
  *
  * @param orientation - an angle in the unit of `period`
  * @param magnitude - length of the gradient, ≥ 0
- * @param options - `bins` (9), `period` (π), `anchors` ("centers"), `interpolate` (true)
+ * @param options - `bins` (9, at most 360), `period` (π), `anchors` ("centers"), `interpolate` (true)
  * @returns the derivation; its `result` is what `orientationVotes` returns
  * @throws KindError or DomainError where an argument is no such number, or an option is unknown
  * @see N. Dalal, B. Triggs, "Histograms of oriented gradients for human detection", CVPR 2005, section 6.3
@@ -55,6 +58,7 @@ export function explainOrientationVotes(
 ): Derivation<OrientationVote[]> {
   const settings = checkVotes(FN, checkOptions(FN, options, VOTE_OPTIONS));
   const { bins, period } = settings;
+  checkNumber(FN, 'bins', bins, { integer: true, min: 1, max: MOST_BINS });
   const angle = checkNumber(FN, 'orientation', orientation);
   const weight = checkNumber(FN, 'magnitude', magnitude, { min: 0 });
   const outside = angle < 0 || angle >= period;

@@ -103,6 +103,8 @@ const PRESETS: readonly HogPreset[] = ['dalal-triggs', 'opencv', 'scikit-image']
 export const CLIP = 0.2;
 /** Keeps flat blocks at zero; scikit-image's constant. */
 export const EPSILON = 1e-5;
+/** More bins are refused before memory is. */
+const MOST_BINS = 2 ** 16;
 /** OpenCV's constants: the first for each element of a block. */
 const OPENCV_FIRST = 0.1;
 const OPENCV_SECOND = 1e-3;
@@ -158,7 +160,11 @@ export function checkHog(fn: string, options: Options<HogOptions>): HogSettings 
     const [rows, columns] = eachAxis(fn, argument, value, 2, positive(argument));
     return [rows!, columns!];
   };
-  const bins = positive('orientations')(options.orientations ?? 9);
+  const bins = checkNumber(fn, 'orientations', options.orientations ?? 9, {
+    integer: true,
+    min: 1,
+    max: MOST_BINS,
+  });
   const cell = pair('cellSize', 8);
   const block = pair('blockSize', profile.blockSize);
   const gradient = options.gradient ?? 'central';

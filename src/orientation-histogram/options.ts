@@ -29,6 +29,9 @@ export interface VoteSettings {
   readonly interpolate: boolean;
 }
 
+/** More bins are refused before memory is. */
+const MOST_BINS = 2 ** 24;
+
 /** Names of the options about votes. */
 export const VOTE_OPTIONS = ['bins', 'period', 'anchors', 'interpolate'] as const;
 
@@ -46,7 +49,7 @@ export const BIN_ANCHORS: readonly BinAnchors[] = ['centers', 'edges'];
 export function checkVotes(fn: string, options: Options<OrientationVotesOptions>): VoteSettings {
   const { bins = 9, period = Math.PI, anchors = 'centers', interpolate = true } = options;
   return {
-    bins: checkNumber(fn, 'bins', bins, { integer: true, min: 1 }),
+    bins: checkNumber(fn, 'bins', bins, { integer: true, min: 1, max: MOST_BINS }),
     period: checkNumber(fn, 'period', period, { above: 0 }),
     anchors: checkOneOf(fn, 'anchors', anchors, BIN_ANCHORS),
     interpolate: checkBoolean(fn, 'interpolate', interpolate),

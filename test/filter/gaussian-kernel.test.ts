@@ -102,6 +102,10 @@ describe('gaussianKernel', () => {
   it('refuses what would not fit: a reach of millions of samples, infinite derivatives', () => {
     expect(() => gaussianKernel(1e9)).toThrow('reaches at most 4194304 samples');
     expect(() => gaussianKernel(1e-200, { derivative: 1 })).toThrow('"derivative"');
+    // Work grows with the square of the order: this one would not come back.
+    const hopeless =
+      'gaussianKernel: "derivative" expected a whole number >= 0 and <= 1000, got 1000000000';
+    expect(() => gaussianKernel(1, { derivative: 1e9 })).toThrow(hopeless);
     expect(gaussianKernel(1e-200, { radius: 1 }).data).toEqual(Float64Array.of(0, 1, 0));
   });
 });
