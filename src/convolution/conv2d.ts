@@ -12,6 +12,7 @@ import { readOutputPadding, transposedLength } from './sizes.js';
 import {
   type AxisWindows,
   type ConvSteps,
+  checkResult,
   countWindows,
   type PerAxis,
   readWindows,
@@ -96,15 +97,15 @@ export function conv2d(
 ): FloatNdArray | Traced {
   const fn = 'conv2d';
   const given = checkOptions(fn, options, ['bias', 'stride', 'padding', 'dilation', 'groups']);
-  const read = readTogether(fn, { x, weight, bias: given.bias });
-  const images = readImages(fn, read.x!);
+  const read = readTogether(fn, { x, weight }, { bias: given.bias });
+  const images = readImages(fn, read.x);
   const [n, channels, height, width] = images.shape;
   const groups = checkNumber(fn, 'groups', given.groups ?? 1, { integer: true, min: 1 });
   checkGroups(fn, groups, { input: channels });
   const own = channels / groups;
   const [filters, kernelHeight, kernelWidth] = readFilters(
     fn,
-    read.weight!.shape,
+    read.weight.shape,
     `(o, ${groups === 1 ? `c=${own}` : `c / groups=${own}`}, kh, kw)`,
     1,
     own,
@@ -123,7 +124,8 @@ export function conv2d(
     outHeight: countWindows(fn, 'weight', height, down!, ' along the height'),
     outWidth: countWindows(fn, 'weight', width, across!, ' along the width'),
   };
-  return images.like(outputOf(fn, task, images.value, read.weight!, read.bias));
+  checkResult(fn, [n, filters, task.outHeight, task.outWidth]);
+  return images.like(outputOf(fn, task, images.value, read.weight, read.bias));
 }
 
 /**
@@ -173,14 +175,14 @@ export function convTranspose2d(
     'dilation',
     'groups',
   ]);
-  const read = readTogether(fn, { x, weight, bias: given.bias });
-  const images = readImages(fn, read.x!);
+  const read = readTogether(fn, { x, weight }, { bias: given.bias });
+  const images = readImages(fn, read.x);
   const [n, filters, outHeight, outWidth] = images.shape;
   const groups = checkNumber(fn, 'groups', given.groups ?? 1, { integer: true, min: 1 });
   checkGroups(fn, groups, { input: filters });
   const [own, kernelHeight, kernelWidth] = readFilters(
     fn,
-    read.weight!.shape,
+    read.weight.shape,
     `(c=${filters}, ${groups === 1 ? 'o' : 'o / groups'}, kh, kw)`,
     0,
     filters,
@@ -209,7 +211,8 @@ export function convTranspose2d(
     outHeight,
     outWidth,
   };
-  return images.like(inputOf(fn, task, images.value, read.weight!, read.bias));
+  checkResult(fn, [n, channels, task.height, task.width]);
+  return images.like(inputOf(fn, task, images.value, read.weight, read.bias));
 }
 
 type Steps = Omit<

@@ -4,12 +4,8 @@ import { add, divide, multiply } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type ConvCost, type ConvCostOptions, conv3dCost } from './cost.js';
-import {
-  type ConvParameterCount,
-  type DenseLayerSize,
-  denseParameterCount,
-} from './parameter-count.js';
+import { type ConvCost, type ConvCostOptions, countConv3d } from './cost.js';
+import { type ConvParameterCount, countDense, type DenseLayerSize } from './parameter-count.js';
 import { readPerAxis } from './windows.js';
 
 /**
@@ -30,7 +26,7 @@ import { readPerAxis } from './windows.js';
  * ```
  */
 export function explainDenseParameterCount(layer: DenseLayerSize): Derivation<ConvParameterCount> {
-  const result = denseParameterCount(layer);
+  const result = countDense('explainDenseParameterCount', layer);
   const { inputs, outputs, bias = true } = layer;
   return createDerivation<ConvParameterCount>({
     topic: 'convolution',
@@ -101,7 +97,7 @@ export interface ExplainedConv3dCost {
  * ```
  */
 export function explainConv3dCost(options: ConvCostOptions): Derivation<ExplainedConv3dCost> {
-  const cost = conv3dCost(options);
+  const cost = countConv3d('explainConv3dCost', options);
   const result: ExplainedConv3dCost = {
     conv3d: cost.conv3d.multiplications,
     conv2d: cost.conv2d.multiplications,

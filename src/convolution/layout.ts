@@ -13,15 +13,21 @@ const EMPTY = { float32: new Float32Array(0), float64: new Float64Array(0) } as 
  * Arguments in the one precision that they are computed in.
  *
  * @param fn - name of the public function, for errors
- * @param named - the arguments by their names
+ * @param needed - the arguments by their names
+ * @param optional - those that may be left out
  * @returns for each an ndarray, or the traced value that was given
  * @throws KindError where one is no array
  */
-export function readTogether<Name extends string>(
+export function readTogether<Name extends string, Optional extends string = never>(
   fn: string,
-  named: { readonly [N in Name]: ArrayInput | Traced | undefined },
-): { readonly [N in Name]: Value | undefined } {
-  const entries = Object.entries<ArrayInput | Traced | undefined>(named);
+  needed: { readonly [N in Name]: ArrayInput | Traced },
+  optional?: { readonly [N in Optional]: ArrayInput | Traced | undefined },
+): { readonly [N in Name]: Value } & { readonly [N in Optional]: Value | undefined } {
+  // What is left out has no dtype to ask for.
+  for (const [name, input] of Object.entries<ArrayInput | Traced>(needed)) {
+    if (input === undefined) readArray(fn, name, input);
+  }
+  const entries = Object.entries<ArrayInput | Traced | undefined>({ ...needed, ...optional });
   const dtype = computeDType(
     ...entries.flatMap(([, input]) =>
       input === undefined ? [] : [isTraced(input) ? EMPTY[input.dtype] : input],
@@ -36,7 +42,7 @@ export function readTogether<Name extends string>(
     const { data, shape } = readArray(fn, name, input, dtype);
     read[name] = wrap(data, shape);
   }
-  return read as { readonly [N in Name]: Value | undefined };
+  return read as ReturnType<typeof readTogether<Name, Optional>>;
 }
 
 /** Images that were read. */

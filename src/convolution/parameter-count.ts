@@ -1,8 +1,8 @@
 // How many numbers a convolution learns.
-import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { checkBoolean, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import { type PerAxis, readPerAxis } from './windows.js';
+import { checkCount, type PerAxis, readPerAxis } from './windows.js';
 
 /** The layer of which `convParameterCount` counts the parameters. */
 export interface ConvLayerSize {
@@ -102,10 +102,14 @@ export interface DenseLayerSize {
  * ```
  */
 export function denseParameterCount(layer: DenseLayerSize): ConvParameterCount {
-  const fn = 'denseParameterCount';
+  return countDense('denseParameterCount', layer);
+}
+
+/** What `denseParameterCount` counts, for a function with the name `fn`. */
+export function countDense(fn: string, layer: DenseLayerSize): ConvParameterCount {
   const given = checkOptions(fn, layer, ['inputs', 'outputs', 'bias'], 'layer');
-  const inputs = checkNumber(fn, 'inputs', given.inputs, { integer: true, min: 1 });
-  const outputs = checkNumber(fn, 'outputs', given.outputs, { integer: true, min: 1 });
+  const inputs = checkCount(fn, 'inputs', given.inputs, 1);
+  const outputs = checkCount(fn, 'outputs', given.outputs, 1);
   const biases = readBias(fn, given.bias) ? outputs : 0;
   return { weights: inputs * outputs, biases, total: inputs * outputs + biases };
 }
@@ -148,10 +152,9 @@ export function readChannels(
   fn: string,
   given: Pick<ConvLayerSize, 'inputChannels' | 'outputChannels' | 'groups'>,
 ): Pick<ReadLayer, 'inputChannels' | 'outputChannels' | 'groups'> {
-  const range = { integer: true, min: 1 };
-  const inputChannels = checkNumber(fn, 'inputChannels', given.inputChannels, range);
-  const outputChannels = checkNumber(fn, 'outputChannels', given.outputChannels, range);
-  const groups = checkNumber(fn, 'groups', given.groups ?? 1, range);
+  const inputChannels = checkCount(fn, 'inputChannels', given.inputChannels, 1);
+  const outputChannels = checkCount(fn, 'outputChannels', given.outputChannels, 1);
+  const groups = checkCount(fn, 'groups', given.groups ?? 1, 1);
   checkGroups(fn, groups, { input: inputChannels, output: outputChannels });
   return { inputChannels, outputChannels, groups };
 }

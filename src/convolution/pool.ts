@@ -53,7 +53,7 @@ export function maxPool2d<X extends ArrayInput | Traced>(
 export function maxPool2d(x: ArrayInput | Traced, options: PoolSizeOptions): FloatNdArray | Traced {
   const fn = 'maxPool2d';
   const given = checkOptions(fn, options, ['kernel', 'stride', 'padding', 'ceilMode']);
-  const images = readImages(fn, readTogether(fn, { x }).x!);
+  const images = readImages(fn, readTogether(fn, { x }).x);
   const grid = gridOf(fn, images.shape, given);
   const [n, channels] = images.shape;
   const shape = [n, channels, grid.outHeight, grid.outWidth];
@@ -105,7 +105,7 @@ export function averagePool2d(
     'ceilMode',
     'countPadding',
   ]);
-  const images = readImages(fn, readTogether(fn, { x }).x!);
+  const images = readImages(fn, readTogether(fn, { x }).x);
   const countPadding = checkBoolean(fn, 'countPadding', given.countPadding ?? true);
   const grid = gridOf(fn, images.shape, given);
   return images.like(average(fn, images.value, { ...grid, countPadding }, images.shape));

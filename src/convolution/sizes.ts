@@ -74,11 +74,16 @@ export interface PoolSizeOptions {
  */
 export function convOutputSize<I extends PerAxis>(input: I, options: ConvSizeOptions): SizeLike<I>;
 export function convOutputSize(input: PerAxis, options: ConvSizeOptions): PerAxis {
-  const { lengths, windows } = readConvSize('convOutputSize', input, options);
+  return sizeOfConv('convOutputSize', input, options);
+}
+
+/** What `convOutputSize` gives, for a function with the name `fn`. */
+export function sizeOfConv(fn: string, input: PerAxis, options: ConvSizeOptions): PerAxis {
+  const { lengths, windows } = readConvSize(fn, input, options);
   return likeInput(
     input,
     lengths.map((length, axis) =>
-      countWindows('convOutputSize', 'kernel', length, windows[axis]!, nameAxis(input, axis)),
+      countWindows(fn, 'kernel', length, windows[axis]!, nameAxis(input, axis)),
     ),
   );
 }

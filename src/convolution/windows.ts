@@ -1,6 +1,7 @@
 // Where windows lie along an axis: kernel, stride, padding and dilation, read once for sizes, convolutions and pools.
 import { checkNumber } from '../core/check.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { elementCount } from '../core/layout.js';
 
 /** A whole number for every axis, or one for each. */
 export type PerAxis = number | readonly number[];
@@ -21,6 +22,9 @@ export interface ConvSteps {
   readonly dilation?: PerAxis | undefined;
 }
 
+/** No axis is longer: `ndarray` counts in 32 bits. */
+const LONGEST = 2147483647;
+
 /** The windows along one axis. */
 export interface AxisWindows {
   /** Elements of the kernel. */
@@ -33,6 +37,24 @@ export interface AxisWindows {
   readonly before: number;
   /** Zeros after it. */
   readonly after: number;
+}
+
+/**
+ * A whole number of elements.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param value - what came
+ * @param min - the smallest allowed
+ * @returns the number
+ * @throws KindError, or DomainError where it is fractional or too small, or more than any axis holds
+ */
+export function checkCount(fn: string, argument: string, value: unknown, min: number): number {
+  const count = checkNumber(fn, argument, value, { integer: true, min });
+  // The bound is told only where it is broken.
+  return count <= LONGEST
+    ? count
+    : checkNumber(fn, argument, count, { integer: true, max: LONGEST });
 }
 
 /**
@@ -53,11 +75,10 @@ export function readPerAxis(
   axes: number | undefined,
   min: number,
 ): number[] {
-  const range = { integer: true, min };
   if (!Array.isArray(value)) {
-    return new Array<number>(axes ?? 1).fill(checkNumber(fn, argument, value, range));
+    return new Array<number>(axes ?? 1).fill(checkCount(fn, argument, value, min));
   }
-  if (axes === undefined) checkNumber(fn, argument, value, range);
+  if (axes === undefined) checkCount(fn, argument, value, min);
   if (value.length !== axes) {
     throw new ShapeError({
       function: fn,
@@ -66,7 +87,10 @@ export function readPerAxis(
       got: `${value.length} numbers`,
     });
   }
-  return value.map((entry: unknown, axis) => checkNumber(fn, `${argument}[${axis}]`, entry, range));
+  // Not `map`, which passes over holes.
+  return Array.from(value, (entry: unknown, axis) =>
+    checkCount(fn, `${argument}[${axis}]`, entry, min),
+  );
 }
 
 /**
@@ -117,6 +141,23 @@ function readPadding(fn: string, padding: unknown, axes: number | undefined): nu
     });
   }
   return readPerAxis(fn, 'padding', padding, axes, 0);
+}
+
+/**
+ * Refuses results that no array can hold, before memory for them is asked for.
+ *
+ * @param fn - name of the public function, for errors
+ * @param shape - of the result
+ * @throws DomainError with the shape
+ */
+export function checkResult(fn: string, shape: readonly number[]): void {
+  if (elementCount(shape) <= LONGEST) return;
+  throw new DomainError({
+    function: fn,
+    argument: 'options',
+    expected: `a result of at most ${LONGEST} elements`,
+    got: `(${shape.join(', ')})`,
+  });
 }
 
 /** From the first element of a window to behind its last, in elements of the input: d (k − 1) + 1. */

@@ -149,14 +149,14 @@ export function checkBoolean(fn: string, argument: string, value: unknown): bool
 }
 
 /**
- * An options object without unknown names; a misspelt option is an error, never ignored.
+ * An options object without unknown names; a misspelt option is an error, never ignored, and null is no value.
  *
  * @param fn - name of the public function, for errors
  * @param options - what came; undefined stands for no options
  * @param allowed - the names that the function reads
  * @param argument - what errors call the object
  * @returns the options
- * @throws KindError that names the stranger and lists what is allowed
+ * @throws KindError that names the stranger and lists what is allowed, or the name whose value is null
  */
 export function checkOptions<T extends object>(
   fn: string,
@@ -165,7 +165,8 @@ export function checkOptions<T extends object>(
   argument = 'options',
 ): T {
   if (options === undefined) return {} as T;
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  // A Map or a Date has no names of its own: what it holds would be passed over in silence.
+  if (Object.prototype.toString.call(options) !== '[object Object]') {
     throw new KindError({
       function: fn,
       argument,
@@ -180,6 +181,14 @@ export function checkOptions<T extends object>(
         argument,
         expected: allowed.length > 0 ? `only the names ${allowed.join(', ')}` : 'no options',
         got: `"${name}"`,
+      });
+    }
+    if (options[name as keyof T] === null) {
+      throw new KindError({
+        function: fn,
+        argument: argument === 'options' ? name : `${argument}.${name}`,
+        expected: 'a value, or undefined where it is left out',
+        got: 'null',
       });
     }
   }

@@ -82,5 +82,6 @@ export function describeValue(value: unknown): string {
     const length = (value as { length?: number }).length;
     return `${value.constructor.name}(${length ?? value.byteLength})`;
   }
-  return 'an object';
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return kind === 'Object' ? 'an object' : `an object (${kind})`;
 }

@@ -61,6 +61,14 @@ export function checkGaussians(
     if (axisSigma > 0) {
       const taps = gaussianTaps(axisSigma, truncate, derivative, radii?.[axis], fn);
       const scale = scaleNormalized ? axisSigma ** derivative : 1;
+      if (!Number.isFinite(scale)) {
+        throw new DomainError({
+          function: fn,
+          argument: 'sigma',
+          expected: `a number whose power ${derivative} a float can hold`,
+          got: String(axisSigma),
+        });
+      }
       for (let t = 0; t < taps.length; t++) taps[t]! *= scale;
       // Correlation with the reversed taps is convolution.
       return derivative % 2 === 1 ? taps.reverse() : taps;

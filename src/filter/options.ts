@@ -130,5 +130,6 @@ export function eachAxis(
       got: describeValue(value),
     });
   }
-  return value.map(check);
+  // Not `map`, which passes over holes.
+  return Array.from(value, check);
 }

@@ -120,7 +120,8 @@ function checkWeights(weights: unknown): readonly number[] {
       return WEIGHTS[checkOneOf('toGrayscale', 'weights', weights, ['bt601', 'bt709'])];
     }
   } else if (weights.length === 3) {
-    return weights.map((weight, i) => checkNumber('toGrayscale', `weights[${i}]`, weight));
+    // Not `map`, which passes over holes.
+    return Array.from(weights, (weight, i) => checkNumber('toGrayscale', `weights[${i}]`, weight));
   }
   throw new KindError({
     function: 'toGrayscale',

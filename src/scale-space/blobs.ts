@@ -14,6 +14,7 @@ import { subtract as subtractScalar } from '../kernels/scalar/extrema.js';
 import { kernel } from '../kernels/select.js';
 import { subtract as subtractFast } from '../kernels/simd/extrema.js';
 import { pruneOverlapping } from './blob-overlap.js';
+import { BASE_SIGMAS } from './geometry.js';
 import { readImage } from './settings.js';
 
 /** What measures how much a place looks like a blob. */
@@ -28,7 +29,7 @@ export interface DetectBlobsOptions {
   method: BlobMethod;
   /** Smallest sigma, in pixels; 1 by default. */
   minSigma: number;
-  /** Largest sigma, in pixels; 20 by default. */
+  /** Largest sigma, in pixels, at most 10⁵; 20 by default. */
   maxSigma: number;
   /** Number of sigmas from `minSigma` to `maxSigma` in equal steps, with "log" and "doh"; 10 by default. */
   numSigma: number;
@@ -178,6 +179,7 @@ function readOptions(options: Options<DetectBlobsOptions> | undefined): BlobSett
   const minSigma = checkNumber(fn, 'minSigma', o.minSigma ?? 1, { above: 0 });
   const maxSigma = checkNumber(fn, 'maxSigma', o.maxSigma ?? Math.max(20, minSigma), {
     min: minSigma,
+    max: BASE_SIGMAS.max,
   });
   const sigmaRatio = checkNumber(fn, 'sigmaRatio', o.sigmaRatio ?? 1.6, { above: 1 });
   const numSigma = checkNumber(fn, 'numSigma', o.numSigma ?? 10, {

@@ -4,6 +4,7 @@ import { checkFinite, readArray, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { BORDER_MODES } from '../filter/options.js';
 import type { BorderMode } from '../kernels/kernels.js';
+import { BASE_SIGMAS } from './geometry.js';
 import { buildOctaves } from './octaves.js';
 
 /** What `gaussianScaleSpace` may be told. */
@@ -12,7 +13,7 @@ export interface GaussianScaleSpaceOptions {
   octaves: number;
   /** Scales an octave. */
   scalesPerOctave: number;
-  /** Sigma of an octave's first image, in samples of the octave. */
+  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵. */
   baseSigma: number;
   /** Blur that the image is taken to have, in pixels. */
   inputSigma: number;
@@ -86,7 +87,7 @@ export function gaussianScaleSpace(
     'border',
   ]);
   checkNumber(fn, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: 64 });
-  checkNumber(fn, 'baseSigma', baseSigma, { above: 0 });
+  checkNumber(fn, 'baseSigma', baseSigma, BASE_SIGMAS);
   checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
   checkBoolean(fn, 'upsample', upsample);
   checkOneOf(fn, 'border', border, BORDER_MODES);

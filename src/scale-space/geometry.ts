@@ -6,6 +6,9 @@ const LEAST_FIRST_VARIANCE = 0.01;
 /** An octave with fewer samples than this on an axis has no room for keypoints. */
 const SMALLEST_OCTAVE = 8;
 
+/** Sigmas of a first image that kernels can be made for: outside of these they are single samples, or without end. */
+export const BASE_SIGMAS = { min: 1e-6, max: 1e5 } as const;
+
 /** What a scale space is built to. */
 export interface ScaleSpacePlan {
   /** Height of the input image. */

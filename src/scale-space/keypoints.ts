@@ -77,7 +77,16 @@ export function describeKeypoints(
   }
   const [height, width] = dense.shape as [number, number];
   for (let i = 0; i < keypoints.length; i++) {
-    const { x, y, sigma, orientation } = keypoints[i]!;
+    const keypoint: unknown = keypoints[i];
+    if (typeof keypoint !== 'object' || keypoint === null) {
+      throw new KindError({
+        function: fn,
+        argument: `keypoints[${i}]`,
+        expected: 'an object { x, y, sigma, orientation }',
+        got: describeValue(keypoint),
+      });
+    }
+    const { x, y, sigma, orientation } = keypoint as KeypointFrame;
     checkNumber(fn, `keypoints[${i}].x`, x, { min: -0.5, max: width - 0.5 });
     checkNumber(fn, `keypoints[${i}].y`, y, { min: -0.5, max: height - 0.5 });
     checkNumber(fn, `keypoints[${i}].sigma`, sigma, { above: 0 });

@@ -1,7 +1,7 @@
 // Where between the samples an extremum lies: the quadratic through its 26 neighbours.
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
+import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
 import type { Extremum } from './keypoint.js';
 import { cubicOffset, jetAt, quadraticOffset } from './taylor-fit.js';
@@ -101,6 +101,14 @@ export function refineExtremum(
   checkOneOf(fn, 'order', order, ['quadratic', 'cubic']);
   const volume = checkFinite(fn, 'dog', readArray(fn, 'dog', dog));
   const { n, h, w } = bindShapes(fn, { dog: [volume, 'n h w'] });
+  if (typeof extremum !== 'object' || extremum === null) {
+    throw new KindError({
+      function: fn,
+      argument: 'extremum',
+      expected: 'an object { level, y, x }',
+      got: describeValue(extremum),
+    });
+  }
   const { level, y, x } = extremum;
   for (const [name, value, length] of [
     ['level', level, n],

@@ -2,6 +2,7 @@
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, integerMaximum, readArray } from '../core/create.js';
 import type { ArrayInput, Dense, Options } from '../core/types.js';
+import { BASE_SIGMAS } from './geometry.js';
 
 /** Options of `sift`, `detectKeypoints`, `describeKeypoints` and `inspectKeypoints`. */
 export interface SiftOptions {
@@ -9,7 +10,7 @@ export interface SiftOptions {
   preset: 'standard' | 'precise';
   /** Scales an octave. */
   scalesPerOctave: number;
-  /** Sigma of an octave's first image, in samples of the octave. */
+  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵. */
   baseSigma: number;
   /** Blur that the image is taken to have, in pixels. */
   inputSigma: number;
@@ -102,7 +103,7 @@ export function readSettings(fn: string, options: Options<SiftOptions> | undefin
     domainSizePooling = false,
   } = o;
   checkNumber(fn, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: 64 });
-  checkNumber(fn, 'baseSigma', baseSigma, { above: 0 });
+  checkNumber(fn, 'baseSigma', baseSigma, BASE_SIGMAS);
   checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
   checkNumber(fn, 'contrastThreshold', contrastThreshold, { min: 0 });
   checkNumber(fn, 'edgeRatio', edgeRatio, { min: 1 });

@@ -3,6 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { tensorEigenvalues } from './eigenvalues.js';
 import { checkK, harrisResponse } from './responses.js';
+import { readMatrix } from './tensor-field.js';
 
 /** What a window shows. */
 export type PointKind = 'corner' | 'edge' | 'flat';
@@ -88,6 +89,7 @@ function inspect(
   const given = checkOptions(fn, options, ['k', 'tolerance']);
   const k = checkK(fn, given.k);
   const tolerance = checkNumber(fn, 'tolerance', given.tolerance ?? 0, { min: 0 });
+  readMatrix(fn, tensor);
   const response = harrisResponse(tensor, { k });
   const { larger, smaller } = tensorEigenvalues(tensor);
   const kind = response > tolerance ? 'corner' : response < -tolerance ? 'edge' : 'flat';

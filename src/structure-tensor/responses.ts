@@ -1,6 +1,6 @@
 // Corner measures of structure tensors.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { DomainError, KindError } from '../core/errors.js';
+import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import {
   determinantByTrace as determinantByTraceScalar,
@@ -60,7 +60,7 @@ export function checkK(fn: string, k: unknown = DEFAULT_K): number {
     argument: 'k',
     expected:
       'a number > 0 and < 0.25 (det is at most trace²/4: from k = 0.25 on no corner scores above 0, at 0 and below edges score as corners)',
-    got: String(k),
+    got: describeValue(k),
   };
   throw typeof k === 'number' ? new DomainError(parts) : new KindError(parts);
 }

@@ -263,7 +263,7 @@ describe('sift', () => {
     // @ts-expect-error a preset that does not exist
     expect(() => sift(image, { preset: 'fast' })).toThrow('"standard", "precise", got "fast"');
     expect(() => sift(image, { baseSigma: -1 })).toThrow(
-      '"baseSigma" expected a finite number > 0',
+      '"baseSigma" expected a finite number >= 0.000001',
     );
     expect(() => sift(image, { edgeRatio: 0.5 })).toThrow('"edgeRatio"');
     expect(() => sift(image, { contrastThreshold: Number.NaN })).toThrow('got NaN');

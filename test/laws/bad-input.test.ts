@@ -1,0 +1,171 @@
+// Bad input at the public door: what comes back names the function that was called, the argument and what came.
+import ndarray from 'ndarray';
+import { describe, expect, it } from 'vitest';
+import {
+  averagePool2d,
+  classifyPoint,
+  conv2d,
+  conv3dCost,
+  convOutputSize,
+  convParameterCount,
+  convTranspose2d,
+  correlate,
+  describeKeypoints,
+  detectBlobs,
+  dominantOrientations,
+  explainConv3dCost,
+  explainConvOutputSize,
+  explainDenseParameterCount,
+  explainOrientationVotes,
+  gaussianBlur,
+  gaussianKernel,
+  gaussianScaleSpace,
+  harrisResponse,
+  hog,
+  inspectPoint,
+  laplacianOfGaussian,
+  maxPool2d,
+  orientationHistogram,
+  refineExtremum,
+  sift,
+  structureTensor,
+  toGrayscale,
+} from '../../src/index.js';
+
+// Callers from JavaScript are not held to the types.
+type Loose = (...args: unknown[]) => unknown;
+const loose = (f: unknown): Loose => f as Loose;
+
+const image = Array.from({ length: 16 }, (_, y) => Array.from({ length: 16 }, (_, x) => x * y));
+const volume = [image, image, image];
+// biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+const holes = [1, , 3];
+
+const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
+  // An option of null is not left out, and what a Map holds is not passed over.
+  [
+    loose(gaussianBlur),
+    [image, 1, { border: null }],
+    'gaussianBlur: "border" expected a value, or undefined where it is left out, got null',
+  ],
+  [loose(structureTensor), [image, { sigma: null }], 'structureTensor: "sigma" expected a value'],
+  [loose(hog), [image, { norm: null }], 'hog: "norm" expected a value'],
+  [
+    loose(correlate),
+    [image, [[1]], new Map([['border', 'wrap']])],
+    'correlate: "options" expected an object, got an object (Map)',
+  ],
+  // Holes of lists are no numbers.
+  [
+    loose(toGrayscale),
+    [[[[1, 1, 1]]], { weights: holes }],
+    'toGrayscale: "weights[1]" expected a finite number, got undefined',
+  ],
+  [
+    loose(convOutputSize),
+    [holes, { kernel: 1 }],
+    'convOutputSize: "input[1]" expected a whole number >= 1, got undefined',
+  ],
+  [
+    loose(convParameterCount),
+    [{ inputChannels: 1, outputChannels: 1, kernel: holes }],
+    'convParameterCount: "kernel[1]"',
+  ],
+  [
+    loose(conv3dCost),
+    [{ input: [4, 4, 4], inputChannels: 1, outputChannels: 1, kernel: holes }],
+    'conv3dCost: "kernel[1]"',
+  ],
+  // What is missing is named.
+  [loose(conv2d), [], 'conv2d: "x" expected an ndarray, nested numbers or a typed array'],
+  [loose(conv2d), [[image]], 'conv2d: "weight" expected an ndarray, nested numbers'],
+  [loose(convTranspose2d), [undefined, [[[[1]]]]], 'convTranspose2d: "x" expected an ndarray'],
+  [loose(maxPool2d), [undefined, { kernel: 2 }], 'maxPool2d: "x" expected an ndarray'],
+  [loose(averagePool2d), [undefined, { kernel: 2 }], 'averagePool2d: "x" expected an ndarray'],
+  [
+    loose(refineExtremum),
+    [volume, null],
+    'refineExtremum: "extremum" expected an object { level, y, x }, got null',
+  ],
+  [
+    loose(describeKeypoints),
+    [image, [null]],
+    'describeKeypoints: "keypoints[0]" expected an object { x, y, sigma, orientation }, got null',
+  ],
+  [
+    loose(harrisResponse),
+    [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      { k: Object.create(null) },
+    ],
+    'got an object',
+  ],
+  // The function that was called is named, not one that it calls.
+  [loose(classifyPoint), [], 'classifyPoint: "tensor" expected'],
+  [
+    loose(inspectPoint),
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ],
+    'inspectPoint: "tensor" expected a symmetric matrix',
+  ],
+  [loose(explainConv3dCost), [], 'explainConv3dCost: "inputChannels"'],
+  [loose(explainDenseParameterCount), [{ inputs: 0 }], 'explainDenseParameterCount: "inputs"'],
+  [loose(explainConvOutputSize), [2, { kernel: 3 }], 'explainConvOutputSize: "kernel"'],
+  // Work or memory without end, and numbers that no float holds, are refused before they are begun.
+  [loose(gaussianKernel), [1, { derivative: 1e9 }], 'gaussianKernel: "derivative"'],
+  [loose(gaussianBlur), [image, 1, { derivative: 1e9 }], 'gaussianBlur: "derivative"'],
+  [loose(dominantOrientations), [[1, 2], { smooth: 1e9 }], 'dominantOrientations: "smooth"'],
+  [loose(orientationHistogram), [[1], [1], { bins: 1e12 }], 'orientationHistogram: "bins"'],
+  [loose(explainOrientationVotes), [1, 1, { bins: 1e9 }], 'explainOrientationVotes: "bins"'],
+  [loose(hog), [image, { orientations: 1e12 }], 'hog: "orientations"'],
+  [loose(gaussianScaleSpace), [image, { baseSigma: 1e9 }], 'gaussianScaleSpace: "baseSigma"'],
+  [loose(gaussianScaleSpace), [image, { baseSigma: 5e-324 }], 'gaussianScaleSpace: "baseSigma"'],
+  [loose(sift), [image, { baseSigma: 1e9 }], 'sift: "baseSigma"'],
+  [loose(detectBlobs), [image, { maxSigma: 1e9 }], 'detectBlobs: "maxSigma"'],
+  [
+    loose(laplacianOfGaussian),
+    [image, 1e200, { radius: 1, scaleNormalized: true }],
+    'laplacianOfGaussian: "sigma"',
+  ],
+  [
+    loose(conv2d),
+    [[image], [[[[1]]]], { padding: 1e9 }],
+    'conv2d: "options" expected a result of at most 2147483647 elements, got (1, 1, 2000000016, 2000000016)',
+  ],
+  [loose(convTranspose2d), [[image], [[[[1]]]], { stride: 1e9 }], 'convTranspose2d: "options"'],
+  [loose(conv2d), [[image], [[[[1]]]], { stride: 1e308 }], 'conv2d: "stride"'],
+];
+
+describe('bad input', () => {
+  it.each(cases.map(([f, args, words]) => ({ f, args, words })))('$words', ({ f, args, words }) => {
+    let thrown: unknown;
+    try {
+      f(...args);
+    } catch (error) {
+      thrown = error;
+    }
+    // Not an error of the engine: it has the four fields.
+    expect(thrown).toMatchObject({ function: expect.any(String), argument: expect.any(String) });
+    expect((thrown as Error).message).toContain(words);
+  });
+
+  it('takes options that are written out as undefined, records without a prototype and instances', () => {
+    class Settings {
+      border = 'wrap' as const;
+    }
+    const bare = Object.assign(Object.create(null) as object, { border: 'wrap' as const });
+    const expected = gaussianBlur(image, 1, { border: 'wrap', truncate: undefined }).data;
+    expect(gaussianBlur(image, 1, new Settings()).data).toEqual(expected);
+    expect(gaussianBlur(image, 1, bare).data).toEqual(expected);
+    expect(gaussianBlur(ndarray(new Float64Array(image.flat()), [16, 16]), 1, bare).data).toEqual(
+      expected,
+    );
+  });
+});
