@@ -20,7 +20,8 @@ export interface HistogramDescription extends HistogramStatistics {
   readonly peaks: readonly HistogramPeak[];
 }
 
-const PROMINENCE = 0.1;
+/** Least prominence, as a share of the highest count, where nothing else is said. */
+export const PROMINENCE = 0.1;
 
 /**
  * What a histogram looks like: where it lies, how wide it is and where its hills are.
