@@ -15,11 +15,25 @@ export {
 } from './batch-features.js';
 export { type ModeCoverage, modeCoverage } from './coverage.js';
 export {
+  explainConfidencePenalty,
+  explainCycleConsistencyLoss,
+  explainFeatureMatchingLoss,
+  explainMinibatchDiscrimination,
+} from './explain-batch-features.js';
+export { explainModeCoverage } from './explain-coverage.js';
+export {
   type ExplainedDiscriminator,
   explainOptimalDiscriminator,
   type OptimalDiscriminatorProblem,
 } from './explain-discriminator.js';
+export {
+  explainTwoTimeScaleStep,
+  explainUnrolledGanStep,
+  type NumberGame,
+} from './explain-game-step.js';
+export { explainLabelCondition, explainLabelSmoothing, explainOneHot } from './explain-labels.js';
 export { type ExplainedGanLosses, explainGanLosses, type GanScores } from './explain-losses.js';
+export { explainPushForwardDensity } from './explain-push-forward.js';
 export {
   type GameValue,
   type GanPlayers,
