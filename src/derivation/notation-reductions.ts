@@ -5,7 +5,6 @@ import { LINE } from './break-latex.js';
 import { termsOf } from './element.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
-import { latexBox } from './math-text.js';
 import {
   atom,
   type Context,
@@ -116,6 +115,18 @@ const count: Notate = (args, context, print) => {
   return atom(valueLatex(evaluate({ op: 'count', args }, scope), digits));
 };
 
+/**
+ * About as many columns as a formula takes in a terminal. Layout to the column is the printers' work, whose parser would
+ * come with every derivation.
+ */
+function columnsOf(latex: string): number {
+  return latex
+    .replace(/\\(?:left|right)(?![a-z])/g, '')
+    .replace(/\\(?=(?:log|ln|exp|max|min|cos|sin|tanh)(?![a-z]))/g, '')
+    .replace(/\\(?:[a-z]+|.)/gi, 'x')
+    .replace(/[{}_^]/g, '').length;
+}
+
 type ReductionName = 'sum' | 'mean' | 'min' | 'max' | 'all' | 'any' | 'count' | 'argmin' | 'argmax';
 
 /** How reductions are written. In a function, so that a bundle without printers drops it. */
@@ -124,14 +135,11 @@ export function createReductions(): { readonly [Name in ReductionName]: Notate }
     sum: reduction(summed, under('\\sum')),
     mean: reduction(
       (terms, count) => {
-        const whole = `\\frac{${summed(terms).latex}}{${count}}`;
+        const { latex } = summed(terms);
         // A fraction cannot be broken, a product can.
-        return latexBox(whole).width <= LINE
-          ? { latex: whole, level: LEVEL.power }
-          : {
-              latex: `\\frac{1}{${count}} ${parentheses(summed(terms).latex)}`,
-              level: LEVEL.product,
-            };
+        return columnsOf(latex) < LINE
+          ? { latex: `\\frac{${latex}}{${count}}`, level: LEVEL.power }
+          : { latex: `\\frac{1}{${count}} ${parentheses(latex)}`, level: LEVEL.product };
       },
       (index, body, count) => ({
         latex: `\\frac{1}{${count}} \\sum_{${index}} ${group(body, LEVEL.open)}`,
