@@ -13,6 +13,7 @@ export {
 export { type GaussianBlurOptions, gaussianBlur } from './gaussian-blur.js';
 export { type GaussianKernelOptions, gaussianKernel } from './gaussian-kernel.js';
 export type { GaussianOptions, SecondDerivativeOptions } from './gaussians.js';
+export type { WholeOperator } from './gradient-sums.js';
 export { determinantOfHessian, type HessianMatrix, hessianMatrix } from './hessian.js';
 export {
   type GradientOperator,

@@ -22,7 +22,8 @@ const MOST_VOTES = 36;
 
 const FN = 'explainBlockNormalization';
 
-const NORMS = ['l2-hys', 'l2', 'l1', 'l1-sqrt'] as const;
+/** The norms that can be shown. */
+export const NORMS = ['l2-hys', 'l2', 'l1', 'l1-sqrt'] as const;
 
 /**
  * The normalisation of one block of HOG, worked out: its length, the shares, and for L2-Hys the clipping at 0.2 and the
@@ -98,7 +99,7 @@ export function explainBlockNormalization(
         ? [{ id: 'clip', symbol: 'c', title: 'Largest share', value: CLIP }]
         : []),
     ],
-    steps: stepsOf(norm, normalized(norm === 'l1-sqrt' ? 'l1' : 'l2'), result),
+    steps: normSteps(norm, normalized(norm === 'l1-sqrt' ? 'l1' : 'l2'), result),
     result,
     answer: refer('normalized'),
     sources: [
@@ -112,7 +113,15 @@ const LARGEST = 1e100;
 
 const NAMES = { 'l2-hys': 'L2-Hys', l2: 'L2', l1: 'L1', 'l1-sqrt': 'the root of L1' } as const;
 
-function stepsOf(
+/**
+ * The steps from the votes of a block, `votes`, to `normalized`; `epsilon` and, for L2-Hys, `clip` are given.
+ *
+ * @param norm - which one
+ * @param shares - what the first division gives
+ * @param result - the block in the end
+ * @returns the steps
+ */
+export function normSteps(
   norm: ExplainBlockOptions['norm'],
   shares: FloatNdArray,
   result: FloatNdArray,

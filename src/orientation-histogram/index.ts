@@ -4,6 +4,7 @@ export {
   dominantOrientations,
 } from './dominant.js';
 export { type ExplainBlockOptions, explainBlockNormalization } from './explain-block.js';
+export { type ExplainHogOptions, explainHog } from './explain-hog.js';
 export {
   explainRotationInvariance,
   type RotationExplanation,
