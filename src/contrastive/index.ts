@@ -5,7 +5,9 @@ export {
   attentionPool,
 } from './attention-pool.js';
 export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
+export { type ExplainedGroupAccuracy, explainGroupAccuracy } from './explain-groups.js';
 export { explainContrastivePairCounts } from './explain-pair-counts.js';
+export { explainNearDuplicates, explainPromptEnsemble } from './explain-prompts.js';
 export { explainRecallAtK, explainTopKAccuracy } from './explain-ranks.js';
 export {
   type ExplainedZeroShot,

@@ -23,6 +23,7 @@ export {
 } from './explain-divergence.js';
 export { explainGaussianKl } from './explain-gaussian.js';
 export { explainJensenShannonDivergence } from './explain-jensen-shannon.js';
+export { explainMonteCarloKl } from './explain-monte-carlo.js';
 export { klDivergenceFromLogits, type LogitsOptions } from './from-logits.js';
 export { bernoulliKl, type DiagonalGaussian, type GaussianValue, gaussianKl } from './gaussian.js';
 export { jensenShannonDistance, jensenShannonDivergence } from './jensen-shannon.js';

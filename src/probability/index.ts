@@ -22,6 +22,11 @@ export {
 } from './discrete.js';
 export { type EvidenceDecomposition, evidenceDecomposition } from './evidence.js';
 export { type ExplainBayesOptions, explainBayesDecision } from './explain-decision.js';
+export {
+  explainBinomialProbabilities,
+  explainCategoricalDraws,
+  explainClassPriors,
+} from './explain-discrete.js';
 export { type ExplainedEvidence, explainEvidenceDecomposition } from './explain-evidence.js';
 export { explainGaussianLogDensity } from './explain-gaussian-density.js';
 export {

@@ -3,6 +3,19 @@ export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
 export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
 export {
+  explainActiveUnits,
+  explainLatentArithmetic,
+  explainLatentInterpolation,
+  explainLatentTraversal,
+} from './explain-latent.js';
+export { explainNearestCodes } from './explain-nearest-codes.js';
+export {
+  explainBernoulliLogLikelihood,
+  explainHuberLoss,
+  explainMeanAbsoluteError,
+  explainMeanSquaredError,
+} from './explain-reconstruction.js';
+export {
   type ExplainedReparameterization,
   explainReparameterization,
   type ReparameterizationProblem,
