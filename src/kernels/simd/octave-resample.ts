@@ -6,33 +6,44 @@ import {
 } from '../scalar/octave-resample.js';
 import type { Arena } from './arena.js';
 import { type ImageLevelsExports, imageLevels } from './generated/image-levels.js';
-import { readRows, writeRows } from './strips.js';
+import { rowsAtATime, writeStrips } from './strips.js';
 import { inArena } from './wasm-module.js';
 import { rowPitch } from './weighted-rows.js';
 
 /** Pixels below which copying costs more than it saves. */
 const LEAST = 1024;
-/** Rows in float64 that are kept. */
-const KEPT = 4;
 
-/** Says where row y lies in float64, while no row that is four or more away is asked for. */
-function wideRows(
-  wasm: ImageLevelsExports,
+/** Makes an image of `ratio` times the size by a kernel for some of its rows; the source is copied in as it is needed. */
+function resample(
   arena: Arena,
+  run: ImageLevelsExports['doubleRows' | 'halveRows'],
   source: Float32Array,
+  target: Float32Array,
   height: number,
   width: number,
-): (y: number) => number {
-  const rowAt = readRows(arena, source, height, width);
-  const pitch = 8 * rowPitch(width);
-  const rows = arena.allocate(KEPT * pitch);
-  let next = 0;
-  return (y) => {
-    for (; next <= y; next++) {
-      wasm.widenRow(rowAt(next), width, rows + (next % KEPT) * pitch);
+  ratio: number,
+): void {
+  const [newHeight, newWidth] = [height * ratio, width * ratio];
+  const line = arena.allocate(8 * rowPitch(width + 2));
+  const place = arena.find(source);
+  const most = place === undefined ? rowsAtATime(newHeight, newWidth) : newHeight;
+  const copy = place ?? arena.words((Math.ceil(most / ratio) + 3) * width);
+  writeStrips(arena, target, newHeight, newWidth, (top, rows, to) => {
+    const last = top + rows;
+    for (let first = top; first < last; first += most) {
+      const end = Math.min(first + most, last);
+      let image = copy;
+      if (place === undefined) {
+        // With a row more on either side.
+        const above = Math.max(0, Math.floor(first / ratio) - 1) * width;
+        const below = Math.min(height, Math.ceil(end / ratio) + 1) * width;
+        arena.float32(copy, below - above).set(source.subarray(above, below));
+        image -= 4 * above;
+      }
+      run(image, height, width, first, end, line, to + 4 * (first - top) * newWidth);
     }
-    return rows + (y % KEPT) * pitch;
-  };
+    return true;
+  });
 }
 
 /** See `Kernels.doubleImage`. */
@@ -42,16 +53,7 @@ export const doubleImage: Kernels['doubleImage'] = (source, target, height, widt
     target instanceof Float32Array &&
     height * width >= LEAST &&
     inArena(imageLevels, (wasm, arena) => {
-      const rowAt = wideRows(wasm, arena, source, height, width);
-      const line = arena.allocate(8 * rowPitch(width + 2));
-      writeRows(arena, target, 2 * height, 2 * width, (y, to) => {
-        const near = y >> 1;
-        const far = Math.min(Math.max(y % 2 === 0 ? near - 1 : near + 1, 0), height - 1);
-        const [first, second] = [rowAt(near), rowAt(far)];
-        wasm.mixRows(first, second, width, line);
-        wasm.doubleRow(line, width, to);
-        return true;
-      });
+      resample(arena, wasm.doubleRows, source, target, height, width, 2);
     });
   if (!served) doubleScalar(source, target, height, width);
 };
@@ -65,16 +67,7 @@ export const halveImage: Kernels['halveImage'] = (source, target, height, width)
     height % 2 === 0 &&
     width % 2 === 0 &&
     inArena(imageLevels, (wasm, arena) => {
-      const rowAt = wideRows(wasm, arena, source, height, width);
-      const line = arena.allocate(8 * rowPitch(width + 2));
-      writeRows(arena, target, height / 2, width / 2, (y, to) => {
-        const rows = [2 * y - 1, 2 * y, 2 * y + 1, 2 * y + 2].map((row) =>
-          rowAt(Math.min(Math.max(row, 0), height - 1)),
-        ) as [number, number, number, number];
-        wasm.betweenRows(...rows, width, line);
-        wasm.halveRow(line, width / 2, to);
-        return true;
-      });
+      resample(arena, wasm.halveRows, source, target, height, width, 1 / 2);
     });
   if (!served) halveScalar(source, target, height, width);
 };

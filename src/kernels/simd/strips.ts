@@ -50,7 +50,41 @@ export function readRows(
 }
 
 /**
- * Makes an image row by row where it lies in the memory, or else beside and copies it out.
+ * Makes an image where it lies in the memory, or else some rows at a time beside and copies them out.
+ *
+ * @param arena - the memory
+ * @param image - [height, width]
+ * @param height - rows
+ * @param width - numbers of a row
+ * @param write - writes so many rows, from `top` on, to a place, and up to 16 numbers too many; false to give up
+ * @returns whether all rows were written
+ */
+export function writeStrips(
+  arena: Arena,
+  image: Float32Array,
+  height: number,
+  width: number,
+  write: (top: number, rows: number, to: number) => boolean,
+): boolean {
+  const place = width >= BEYOND ? arena.find(image) : undefined;
+  const most = place === undefined ? rowsAtATime(height, width) : Math.min(height, 2);
+  const at = arena.words(most * width + BEYOND);
+  let top = 0;
+  if (place !== undefined) {
+    // What is written beyond a row's end is overwritten by the next row; only the last ones are made beside.
+    top = height - most;
+    if (!write(0, top, place)) return false;
+  }
+  for (; top < height; top += most) {
+    const rows = Math.min(most, height - top);
+    if (!write(top, rows, at)) return false;
+    image.set(arena.float32(at, rows * width), top * width);
+  }
+  return true;
+}
+
+/**
+ * Makes an image row by row, see `writeStrips`.
  *
  * @param arena - the memory
  * @param image - [height, width]
@@ -69,11 +103,8 @@ export function writeRows(
   write: (y: number, to: number) => boolean,
   writeTwo?: (y: number, first: number, second: number) => boolean,
 ): boolean {
-  const place = width >= BEYOND ? arena.find(image) : undefined;
-  const most = place === undefined ? rowsAtATime(height, width) : Math.min(height, 2);
-  const at = arena.words(most * width + BEYOND);
   const line = 4 * width;
-  const writeFrom = (top: number, rows: number, to: number): boolean => {
+  return writeStrips(arena, image, height, width, (top, rows, to) => {
     let row = 0;
     if (writeTwo !== undefined) {
       for (; row + 1 < rows; row += 2) {
@@ -82,17 +113,5 @@ export function writeRows(
     }
     for (; row < rows; row++) if (!write(top + row, to + row * line)) return false;
     return true;
-  };
-  let top = 0;
-  if (place !== undefined) {
-    // What is written beyond a row's end is overwritten by the next row; only the last ones are made beside.
-    top = height - most;
-    if (!writeFrom(0, top, place)) return false;
-  }
-  for (; top < height; top += most) {
-    const rows = Math.min(most, height - top);
-    if (!writeFrom(top, rows, at)) return false;
-    image.set(arena.float32(at, rows * width), top * width);
-  }
-  return true;
+  });
 }

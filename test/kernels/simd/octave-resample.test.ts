@@ -25,7 +25,7 @@ describe.runIf(simd).each(SIZES)('octaves of %i × %i by SIMD', (height, width) 
     const got = new Float32Array(4 * image.length).fill(Number.NaN);
     const wanted = got.slice();
     const count = withCanaries(() => doubleImage(image, got, height, width));
-    expect(count).toBe(4);
+    expect(count).toBe(3);
     scalar.doubleImage(image, wanted, height, width);
     expect(got).toEqual(wanted);
   });
@@ -35,7 +35,7 @@ describe.runIf(simd).each(SIZES)('octaves of %i × %i by SIMD', (height, width) 
     const got = new Float32Array(size).fill(Number.NaN);
     const wanted = got.slice();
     const count = withCanaries(() => halveImage(image, got, height, width));
-    expect(count).toBe(height % 2 === 0 && width % 2 === 0 ? 4 : 0);
+    expect(count).toBe(height % 2 === 0 && width % 2 === 0 ? 3 : 0);
     scalar.halveImage(image, wanted, height, width);
     expect(got).toEqual(wanted);
   });
