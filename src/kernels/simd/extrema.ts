@@ -137,7 +137,7 @@ export function openScan(
   const step = 4 * width;
   const plane = step * (most + 2) + 64;
   const levels = arena.allocate(depth * plane);
-  const columns = arena.words(width);
+  const places = arena.words(most * width);
   const least = roundUp(threshold);
   const slack = firstOfEquals ? 0 : SMALLEST;
   const size = height * width;
@@ -147,31 +147,38 @@ export function openScan(
   let kept = 0;
 
   const bring = (rows: number): void => {
-    for (let z = 0; z < depth; z++) {
-      const strip = arena.float32(levels + z * plane, (most + 2) * width);
-      const from = z * size + top * width;
-      if (top > 0) strip.copyWithin(0, kept * width, (kept + 2) * width);
-      if (place !== undefined) {
-        if (z === layers) break;
-        const lower = place + 4 * from;
-        wasm.subtract(lower + 4 * size, lower, levels + z * plane + 2 * step, rows * width);
-        continue;
-      }
-      strip.set(volume.subarray(from, from + rows * width), 2 * width);
-      if (!differences || z === 0) continue;
-      const lower = levels + (z - 1) * plane + 2 * step;
-      wasm.subtract(lower + plane, lower, lower, rows * width);
+    const first = levels + 2 * step;
+    const count = rows * width;
+    if (top > 0) wasm.keepRows(levels, plane, depth, kept * step, 2 * step);
+    if (place !== undefined) {
+      wasm.subtractLevels(place + top * step, 4 * size, layers, first, plane, count);
+      return;
     }
+    for (let z = 0; z < depth; z++) {
+      const from = z * size + top * width;
+      arena.float32(first + z * plane, count).set(volume.subarray(from, from + count));
+    }
+    if (differences) wasm.subtractLevels(first, plane, layers, first, plane, count);
   };
   const look = (rows: number): void => {
-    const places = arena.int32(columns, width);
+    const skipped = Math.max(0, 2 - top);
     for (let z = 1; z < layers - 1; z++) {
-      for (let row = Math.max(0, 2 - top); row < rows; row++) {
-        const at = levels + z * plane + (row + 1) * step;
-        const count = wasm.scanRow(at, step, plane, width, least, slack, columns);
-        const index = z * size + (top + row - 1) * width;
-        for (let i = 0; i < count; i++) perLevel[z]!.push(index + places[i]!);
-      }
+      const at = levels + z * plane + (skipped + 1) * step;
+      const index = z * size + (top + skipped - 1) * width;
+      const count = wasm.scanRows(
+        at,
+        step,
+        plane,
+        rows - skipped,
+        width,
+        least,
+        slack,
+        index,
+        places,
+      );
+      if (count === 0) continue;
+      const found = arena.int32(places, count);
+      for (let i = 0; i < count; i++) perLevel[z]!.push(found[i]!);
     }
   };
   return {

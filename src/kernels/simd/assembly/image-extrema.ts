@@ -18,6 +18,36 @@ export function subtract(minuend: usize, subtrahend: usize, target: usize, count
   }
 }
 
+/** Differences of neighbouring levels, `size` bytes apart, to `target`, `plane` bytes apart; `count` numbers of each. */
+export function subtractLevels(
+  levels: usize,
+  size: usize,
+  layers: i32,
+  target: usize,
+  plane: usize,
+  count: i32,
+): void {
+  for (let z = 0; z < layers; z++) {
+    subtract(levels + size, levels, target, count);
+    levels += size;
+    target += plane;
+  }
+}
+
+/** Moves so many bytes, `distance` away in each of some layers, to the layer's beginning. */
+export function keepRows(
+  layer: usize,
+  plane: usize,
+  layers: i32,
+  distance: usize,
+  bytes: usize,
+): void {
+  for (let z = 0; z < layers; z++) {
+    memory.copy(layer, layer + distance, bytes);
+    layer += plane;
+  }
+}
+
 /** Lanes of v that exceed the numbers from `at` on by `slack` at least. */
 function above(v: v128, at: usize, slack: v128): v128 {
   return f32x4.ge(f32x4.sub(v, v128.load(at)), slack);
@@ -84,9 +114,9 @@ function examine(at: usize, step: usize, plane: usize, high: v128, strict: v128,
 }
 
 /**
- * Writes the columns of a row's extrema to `columns`, and returns how many there are. `row` is the place of the
- * row; `step` and `plane` bytes away lie the rows and the images beside it. An extremum has at least the absolute
- * value `threshold`, exceeds what comes before it, or falls below it, and exceeds by `slack` what comes after it.
+ * Writes the places of a row's extrema, the row's own being `index`, and returns where they end. `row` is where the row
+ * lies; `step` and `plane` bytes away lie the rows and the images beside it. An extremum has at least the absolute value
+ * `threshold`, exceeds what comes before it, or falls below it, and exceeds by `slack` what comes after it.
  */
 export function scanRow(
   row: usize,
@@ -95,12 +125,12 @@ export function scanRow(
   width: i32,
   threshold: f32,
   slack: f32,
-  columns: usize,
-): i32 {
+  index: i32,
+  places: usize,
+): usize {
   const high = f32x4.splat(threshold);
   const strict = f32x4.splat(SMALLEST);
   const late = f32x4.splat(slack);
-  let to = columns;
   // Sixteen numbers at a time and few branches, nearly always the same way: others would be guessed wrong too often.
   for (let x = 1; x < width - 1; x += 16) {
     const at = row + ((<usize>x) << 2);
@@ -126,10 +156,31 @@ export function scanRow(
     // Beyond the last column but one.
     if (x + 16 > width - 1) bits &= (1 << (width - 1 - x)) - 1;
     while (bits !== 0) {
-      store<i32>(to, x + ctz(bits));
-      to += 4;
+      store<i32>(places, index + x + ctz(bits));
+      places += 4;
       bits &= bits - 1;
     }
   }
-  return <i32>((to - columns) >> 2);
+  return places;
+}
+
+/** The same of some rows, one after the other; says how many extrema there are. */
+export function scanRows(
+  row: usize,
+  step: usize,
+  plane: usize,
+  rows: i32,
+  width: i32,
+  threshold: f32,
+  slack: f32,
+  index: i32,
+  places: usize,
+): i32 {
+  let end = places;
+  for (let y = 0; y < rows; y++) {
+    end = scanRow(row, step, plane, width, threshold, slack, index, end);
+    row += step;
+    index += width;
+  }
+  return <i32>((end - places) >> 2);
 }
