@@ -130,6 +130,20 @@ export interface Kernels
   ): void;
 
   /**
+   * Refines extrema of the differences of a [depth, height, width] stack, by their indices as `findDifferenceExtrema`
+   * gives them: fits to the 27 samples around each, the last of them with the mixed third derivatives, are followed to
+   * the nearest sample. To `fits` twelve numbers for each, see `FIT` of the scalar kernel.
+   */
+  refineExtrema(
+    levels: FloatTypedArray,
+    depth: number,
+    height: number,
+    width: number,
+    indices: readonly number[],
+    fits: Float64Array,
+  ): void;
+
+  /**
    * Blobs by curvature: target[i] = xx·yy − xy² at pixel i where that is positive, negated where the image is
    * curved upwards (a dark blob); 0 at saddles.
    */

@@ -1,10 +1,11 @@
 // From extrema to keypoints: thresholds, places in the image, orientations.
-import { type Candidate, octaveCandidates } from './candidates.js';
+import { ENDS, FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
+import { octaveFits } from './candidates.js';
 import type { Keypoint } from './keypoint.js';
 import { nearPlaces, type ScaledPlace } from './near-places.js';
 import type { Octave } from './octaves.js';
 import { dominantDirections, type OctavePlace } from './orientation.js';
-import type { ExtremumFit, RefinementRejection } from './refine.js';
+import type { RefinementRejection } from './refine.js';
 import type { SiftSettings } from './settings.js';
 
 /** What becomes of an extremum. */
@@ -16,20 +17,24 @@ export type ExtremumFate =
   | 'repeated'
   | 'wrong-sign';
 
-/** An extremum that was judged. */
-export interface JudgedCandidate extends Candidate {
+/** The extrema of an octave, judged. */
+export interface JudgedOctave {
+  readonly octave: Octave;
+  /** The numbers of each fit, see `FIT`, in the order of scale, row, column. */
+  readonly fits: Float64Array;
   /** Kept, or why not. */
-  readonly fate: ExtremumFate;
+  readonly fates: readonly ExtremumFate[];
 }
 
-function judge(candidate: Candidate, settings: SiftSettings): ExtremumFate {
-  const { fit, kind } = candidate;
-  if ('rejected' in fit) return fit.rejected;
+function judge(fits: Float64Array, at: number, settings: SiftSettings): ExtremumFate {
+  const end = ENDS[fits[at + FIT.end]!]!;
+  if (end !== 'settled') return end;
+  const value = fits[at + FIT.value]!;
   // A minimum above zero or a maximum below it is a ripple on a slope, not a blob.
-  if (fit.value > 0 !== (kind === 'maximum')) return 'wrong-sign';
-  if (!(Math.abs(fit.value) >= settings.threshold)) return 'low-contrast';
+  if (value > 0 !== (fits[at + FIT.isMaximum] === 1)) return 'wrong-sign';
+  if (!(Math.abs(value) >= settings.threshold)) return 'low-contrast';
   const r = settings.edgeRatio;
-  if (!(fit.edgeRatio < (r + 1) ** 2 / r)) return 'edge';
+  if (!(fits[at + FIT.edgeRatio]! < (r + 1) ** 2 / r)) return 'edge';
   return 'kept';
 }
 
@@ -44,42 +49,41 @@ const SAME_SCALE = 1.1;
  *
  * @param octaves - the scale space
  * @param settings - thresholds
- * @yields an octave and its extrema in the order of scale, row, column
+ * @returns the octaves with their extrema
  */
-export function* judgeOctaves(
-  octaves: readonly Octave[],
-  settings: SiftSettings,
-): Generator<{ readonly octave: Octave; readonly judged: JudgedCandidate[] }> {
-  let isNear = nearPlaces([], SAME_PLACE);
-  for (const octave of octaves) {
+export function judgeOctaves(octaves: readonly Octave[], settings: SiftSettings): JudgedOctave[] {
+  let last: ScaledPlace[] = [];
+  return octaves.map((octave) => {
+    const isNear = nearPlaces(last, SAME_PLACE);
+    last = [];
     const taken = new Set<number>();
-    const last: ScaledPlace[] = [];
-    const judged = octaveCandidates(octave).map((candidate) => {
-      const fate = judge(candidate, settings);
-      const { fit } = candidate;
-      if (fate !== 'kept' || 'rejected' in fit) return withFate(candidate, fate);
-      const { level, y, x } = fit.sample;
-      const sample = (level * octave.height + y) * octave.width + x;
+    const fits = octaveFits(octave);
+    const fates = octave.extrema.map((_, i) => {
+      const at = i * FIT_NUMBERS;
+      const fate = judge(fits, at, settings);
+      if (fate !== 'kept') return fate;
+      const level = fits[at + FIT.sampleLevel]!;
+      const row = level * octave.height + fits[at + FIT.sampleY]!;
+      const sample = row * octave.width + fits[at + FIT.sampleX]!;
       const place = {
-        x: octave.offsetX + octave.sampling * fit.x,
-        y: octave.offsetY + octave.sampling * fit.y,
-        sigma: octave.sampling * settings.baseSigma * 2 ** (fit.level / settings.scalesPerOctave),
+        x: octave.offsetX + octave.sampling * fits[at + FIT.x]!,
+        y: octave.offsetY + octave.sampling * fits[at + FIT.y]!,
+        sigma: octave.sampling * sigmaOf(fits[at + FIT.level]!, settings),
       };
       if (taken.has(sample) || (level === 1 && isNear(place, (other) => isSame(other, place)))) {
-        return withFate(candidate, 'repeated');
+        return 'repeated';
       }
       taken.add(sample);
       if (level === settings.scalesPerOctave) last.push(place);
-      return withFate(candidate, fate);
+      return fate;
     });
-    isNear = nearPlaces(last, SAME_PLACE);
-    yield { octave, judged };
-  }
+    return { octave, fits, fates };
+  });
 }
 
-// Field by field: engines take several times as long to spread an object.
-function withFate({ index, value, kind, fit }: Candidate, fate: ExtremumFate): JudgedCandidate {
-  return { index, value, kind, fit, fate };
+/** Sigma of a level, which may be a fraction, in samples of its octave. */
+function sigmaOf(level: number, { baseSigma, scalesPerOctave }: SiftSettings): number {
+  return baseSigma * 2 ** (level / scalesPerOctave);
 }
 
 function isSame(a: ScaledPlace, b: ScaledPlace): boolean {
@@ -92,20 +96,6 @@ function isSame(a: ScaledPlace, b: ScaledPlace): boolean {
 }
 
 /**
- * A fit's place in the samples of its octave.
- *
- * @param fit - the fit
- * @param octave - its octave
- * @param settings - scales an octave
- * @returns centre, sigma and nearest level
- */
-function placeInOctave(fit: ExtremumFit, octave: Octave, settings: SiftSettings): OctavePlace {
-  const sigma = settings.baseSigma * 2 ** (fit.level / settings.scalesPerOctave);
-  const level = Math.min(Math.max(Math.round(fit.level), 0), octave.sigmas.length - 1);
-  return { x: fit.x, y: fit.y, sigma, level };
-}
-
-/**
  * The keypoints of a scale space, in the order of octave, scale, row, column and strength of orientation.
  *
  * @param octaves - the scale space
@@ -114,26 +104,29 @@ function placeInOctave(fit: ExtremumFit, octave: Octave, settings: SiftSettings)
  */
 export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettings): Keypoint[] {
   const keypoints: Keypoint[] = [];
-  for (const { octave, judged } of judgeOctaves(octaves, settings)) {
-    const fits: ExtremumFit[] = [];
+  for (const { octave, fits, fates } of judgeOctaves(octaves, settings)) {
     const places: OctavePlace[] = [];
-    for (const { fate, fit } of judged) {
-      if (fate !== 'kept' || 'rejected' in fit) continue;
-      fits.push(fit);
-      places.push(placeInOctave(fit, octave, settings));
+    const values: number[] = [];
+    for (let i = 0; i < fates.length; i++) {
+      if (fates[i] !== 'kept') continue;
+      const at = i * FIT_NUMBERS;
+      const fraction = fits[at + FIT.level]!;
+      const level = Math.min(Math.max(Math.round(fraction), 0), octave.sigmas.length - 1);
+      const sigma = sigmaOf(fraction, settings);
+      places.push({ x: fits[at + FIT.x]!, y: fits[at + FIT.y]!, sigma, level });
+      values.push(fits[at + FIT.value]!);
     }
     const { counts, angles } = dominantDirections(octave, places);
     let next = 0;
-    for (let i = 0; i < fits.length; i++) {
-      const { x, y, value } = fits[i]!;
-      const { sigma, level } = places[i]!;
+    for (let i = 0; i < places.length; i++) {
+      const { x, y, sigma, level } = places[i]!;
       for (const end = next + counts[i]!; next < end; next++) {
         keypoints.push({
           x: octave.offsetX + octave.sampling * x,
           y: octave.offsetY + octave.sampling * y,
           sigma: octave.sampling * sigma * settings.sigmaScale,
           orientation: angles[next]!,
-          response: Math.abs(value) * settings.responseScale,
+          response: Math.abs(values[i]!) * settings.responseScale,
           octave: octave.octave,
           level,
         });

@@ -1,10 +1,12 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
 import type { ArrayInput, Options } from '../core/types.js';
+import { FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
 import { ordinary } from '../kernels/simd/hold.js';
 import { leastDifference } from './candidates.js';
 import { type ExtremumFate, judgeOctaves } from './detect.js';
 import type { Extremum } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
+import { readFit } from './refine.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
 
 /** An extremum of the scale space and what became of it. */
@@ -63,14 +65,17 @@ export function inspectKeypoints(
   const inspected: InspectedExtremum[] = [];
   const dense = readImage('inspectKeypoints', image);
   const octaves = buildOctaves(dense, settings, 'reflect', ordinary, leastDifference(settings));
-  for (const { octave, judged } of judgeOctaves(octaves, settings)) {
+  for (const { octave, fits, fates } of judgeOctaves(octaves, settings)) {
     const { height, width, sampling } = octave;
-    for (const { index, value, kind, fit, fate } of judged) {
+    for (const [i, index] of octave.extrema.entries()) {
       const sample = {
         level: Math.floor(index / (height * width)),
         y: Math.floor(index / width) % height,
         x: index % width,
       };
+      const numbers = fits.subarray(i * FIT_NUMBERS, (i + 1) * FIT_NUMBERS);
+      const fit = readFit(numbers);
+      const fate = fates[i]!;
       const last = 'rejected' in fit ? fit.last : fit;
       // A fit that ran away says nothing about the place; the sample does.
       const place = fate === 'outside' || fate === 'unsettled' || !last ? sample : last;
@@ -84,8 +89,8 @@ export function inspectKeypoints(
           2 ** (place.level / settings.scalesPerOctave),
         octave: octave.octave,
         sample,
-        kind,
-        value,
+        kind: numbers[FIT.isMaximum] === 1 ? 'maximum' : 'minimum',
+        value: numbers[FIT.start]!,
         refinedValue: last?.value,
         edgeRatio: last?.edgeRatio,
         fate,

@@ -2,19 +2,15 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Options } from '../core/types.js';
+import {
+  ENDS,
+  FIT,
+  FIT_NUMBERS,
+  followFit,
+  volumeBlocks,
+} from '../kernels/scalar/refine-extrema.js';
 import type { Extremum } from './keypoint.js';
-import { cubicOffset, jetAt, quadraticOffset } from './taylor-fit.js';
-
-// A step to the neighbouring sample is taken when the fit puts the extremum further off than this. Above
-// one half, so that an extremum half way between two samples does not send the fit to and fro.
-const MOVE_BEYOND_IN_SPACE = 0.7;
-const MOVE_BEYOND_IN_SCALE = 0.6;
-// At the volume's first and last interior level, where there is no sample to step to.
-const REACH_AT_ENDS = 0.8;
-
-/** Samples of a block, three along each axis. */
-const BLOCK = 27;
 
 /** Lowe's quadratic, or the same with the mixed third derivatives, which is more exact between samples. */
 export type FitOrder = 'quadratic' | 'cubic';
@@ -124,122 +120,30 @@ export function refineExtremum(
       got: String(value),
     });
   }
-  const start = (level * h + y) * w + x;
-  return followFit(volumeBlocks(volume.data, h, w), n, h, w, start, maxSteps, order);
-}
-
-/** Reads the 3×3×3 samples around the sample with a given index, good until others are read. */
-export type BlockReader = (index: number) => Float64Array;
-
-function volumeBlocks(data: FloatTypedArray, height: number, width: number): BlockReader {
-  const steps = blockSteps(height, width);
-  const block = new Float64Array(BLOCK);
-  return (index) => {
-    for (let k = 0; k < BLOCK; k++) block[k] = data[index + steps[k]!]!;
-    return block;
-  };
+  const fit = new Float64Array(FIT_NUMBERS);
+  const blocks = volumeBlocks(volume.data, h, w);
+  followFit(blocks, n, h, w, (level * h + y) * w + x, maxSteps, order === 'cubic', fit);
+  return readFit(fit);
 }
 
 /**
- * Blocks of the differences levels[z + 1] − levels[z], which are nowhere stored.
+ * A fit in words.
  *
- * @param levels - blurred images
- * @param height - rows
- * @param width - columns
- * @returns a reader by index in the volume of differences
- */
-export function differenceBlocks(
-  levels: FloatTypedArray,
-  height: number,
-  width: number,
-): BlockReader {
-  const plane = height * width;
-  const block = new Float64Array(BLOCK);
-  return (index) => {
-    // Each level is read once, for the differences on both of its sides.
-    let k = 0;
-    for (let row = index - width; row <= index + width; row += width) {
-      for (let at = row - 1; at <= row + 1; at++, k++) {
-        const finer = levels[at]!;
-        const coarser = levels[at + plane]!;
-        block[k] = finer - levels[at - plane]!;
-        block[k + 9] = coarser - finer;
-        block[k + 18] = levels[at + 2 * plane]! - coarser;
-      }
-    }
-    return block;
-  };
-}
-
-/** Index steps from the middle of a block to each of its samples. */
-function blockSteps(height: number, width: number): Float64Array {
-  return Float64Array.from({ length: BLOCK }, (_, k) => {
-    const [level, row, column] = [Math.floor(k / 9), Math.floor(k / 3) % 3, k % 3];
-    return ((level - 1) * height + row - 1) * width + column - 1;
-  });
-}
-
-/**
- * `refineExtremum` on raw data.
- *
- * @param readBlock - the volume [depth, height, width]
- * @param depth - number of levels
- * @param height - rows
- * @param width - columns
- * @param start - index of an interior sample
- * @param maxSteps - most fits
- * @param order - of the polynomial whose extremum is taken in the end
+ * @param fit - its numbers, see `FIT`
  * @returns the fit, or why there is none
  */
-export function followFit(
-  readBlock: BlockReader,
-  depth: number,
-  height: number,
-  width: number,
-  start: number,
-  maxSteps: number,
-  order: FitOrder,
-): ExtremumFit | RejectedExtremum {
-  const plane = height * width;
-  let z = Math.floor(start / plane);
-  let y = Math.floor((start - z * plane) / width);
-  let x = start - z * plane - y * width;
-  const visited: number[] = [];
-  let last: ExtremumFit | undefined;
-  const reject = (rejected: RefinementRejection): RejectedExtremum =>
-    last ? { rejected, last } : { rejected };
-
-  for (let steps = 1; steps <= maxSteps; steps++) {
-    const i = z * plane + y * width + x;
-    visited.push(i);
-    const block = readBlock(i);
-    const jet = jetAt(block);
-    const quadratic = quadraticOffset(jet);
-    if (!quadratic) return reject('degenerate');
-    const moveX = Math.abs(quadratic.x) > MOVE_BEYOND_IN_SPACE ? Math.sign(quadratic.x) : 0;
-    const moveY = Math.abs(quadratic.y) > MOVE_BEYOND_IN_SPACE ? Math.sign(quadratic.y) : 0;
-    const nextZ = z + Math.sign(quadratic.z);
-    const reach = nextZ >= 1 && nextZ <= depth - 2 ? MOVE_BEYOND_IN_SCALE : REACH_AT_ENDS;
-    const moveZ = Math.abs(quadratic.z) > reach ? Math.sign(quadratic.z) : 0;
-    const settled = moveX === 0 && moveY === 0 && moveZ === 0;
-    const offset = settled && order === 'cubic' ? cubicOffset(block, jet, quadratic) : quadratic;
-    last = {
-      sample: { level: z, y, x },
-      level: z + offset.z,
-      y: y + offset.y,
-      x: x + offset.x,
-      value: offset.value,
-      edgeRatio: offset.edgeRatio,
-      steps,
-    };
-    if (settled) return last;
-    x += moveX;
-    y += moveY;
-    z += moveZ;
-    const inside =
-      x >= 1 && y >= 1 && z >= 1 && x <= width - 2 && y <= height - 2 && z <= depth - 2;
-    if (!inside) return reject('outside');
-    if (visited.includes(z * plane + y * width + x)) break;
-  }
-  return reject('unsettled');
+export function readFit(fit: Float64Array): ExtremumFit | RejectedExtremum {
+  const end = ENDS[fit[FIT.end]!]!;
+  const steps = fit[FIT.steps]!;
+  const last: ExtremumFit = {
+    sample: { level: fit[FIT.sampleLevel]!, y: fit[FIT.sampleY]!, x: fit[FIT.sampleX]! },
+    level: fit[FIT.level]!,
+    y: fit[FIT.y]!,
+    x: fit[FIT.x]!,
+    value: fit[FIT.value]!,
+    edgeRatio: fit[FIT.edgeRatio]!,
+    steps,
+  };
+  if (end === 'settled') return last;
+  return steps > 0 ? { rejected: end, last } : { rejected: end };
 }

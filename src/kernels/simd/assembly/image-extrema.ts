@@ -1,4 +1,9 @@
-// Differences of images and their extrema, float32. What is found is what the scalar kernel finds, in its order.
+// Differences of images and their extrema, float32, and fits to these. What is found is what the scalar kernel finds, in
+// its order.
+import { FIT_BYTES, refineExtremum } from './lib/refine-extremum';
+
+// It stays a function: engines speed up whole ones, between calls.
+export { refineExtremum } from './lib/refine-extremum';
 
 /** target = minuend − subtrahend; `count` numbers, rounded up to a multiple of four. Target may be either of them. */
 export function subtract(minuend: usize, subtrahend: usize, target: usize, count: i32): void {
@@ -183,4 +188,21 @@ export function scanRows(
     index += width;
   }
   return <i32>((end - places) >> 2);
+}
+
+/** Fits, see `refineExtremum`, to `count` extrema whose indices are given. */
+export function refine(
+  levels: usize,
+  depth: i32,
+  height: i32,
+  width: i32,
+  indices: usize,
+  count: i32,
+  fits: usize,
+): void {
+  for (let i = 0; i < count; i++) {
+    refineExtremum(levels, depth, height, width, load<i32>(indices), fits);
+    indices += 4;
+    fits += FIT_BYTES;
+  }
 }

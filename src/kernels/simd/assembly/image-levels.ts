@@ -46,7 +46,7 @@ export function doubleRow(near: usize, far: usize, width: i32, line: usize, targ
 
 /** Where row y of an image lies, or the one at its edge where y is beyond. */
 function rowAt(image: usize, width: i32, y: i32, height: i32): usize {
-  return image + (<usize>(min(max(y, 0), height - 1) * width) << 2);
+  return image + ((<usize>(min(max(y, 0), height - 1) * width)) << 2);
 }
 
 /** Rows `first` to `end` of the doubled image; see `doubleRow`. */

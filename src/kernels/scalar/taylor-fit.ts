@@ -78,7 +78,8 @@ function newtonStep(h: Jet): { x: number; y: number; z: number } {
 
 function edgeRatioOf(hxx: number, hyy: number, hxy: number): number {
   const det = hxx * hyy - hxy * hxy;
-  return det > 0 ? (hxx + hyy) ** 2 / det : Number.POSITIVE_INFINITY;
+  const trace = hxx + hyy;
+  return det > 0 ? (trace * trace) / det : Number.POSITIVE_INFINITY;
 }
 
 /**
