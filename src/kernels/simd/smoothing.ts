@@ -7,11 +7,10 @@
 // Images that are made of one another are made some rows at a time, each as far as it goes: rows are read again before
 // they have left the cache.
 import type { BorderMode } from '../kernels.js';
-import { OUTSIDE } from '../scalar/border.js';
 import { isSymmetric } from '../scalar/weighted-sums.js';
 import type { Arena } from './arena.js';
 import type { ImageLevelsExports } from './generated/image-levels.js';
-import { placesBeyond, putWords, putZeros } from './layout.js';
+import { putWords, putZeros } from './layout.js';
 import { rowPitch } from './weighted-rows.js';
 
 /** Rows that the first image goes on by at a time. */
@@ -39,7 +38,8 @@ export interface Smoothing {
  * @returns whether they are symmetric, add up to one, and reach no further than to the other end
  */
 export function smooths(kernel: Float64Array, length: number): boolean {
-  const sum = kernel.reduce((total, tap) => total + tap, 0);
+  let sum = 0;
+  for (let t = 0; t < kernel.length; t++) sum += kernel[t]!;
   return kernel.length >> 1 < length && Math.abs(sum - 1) <= ROUNDING && isSymmetric(kernel);
 }
 
@@ -86,21 +86,24 @@ export function smoothInTurn(
     return placeRows(arena, image, height, width, ahead + back);
   });
   const filters = smoothings.map((smoothing, i) => {
-    return putFilter(arena, images[i]!, images[i + 1]!, height, width, smoothing);
+    return putFilter(wasm, arena, images[i]!, images[i + 1]!, height, width, smoothing);
   });
-  const done = images.map(() => 0);
+  const list = putWords(arena, filters);
+  const done = filters.map(() => 0);
   for (let top = 0; top < height; ) {
     const end = Math.min(height, top + CHUNK);
     copyRows(arena, images[0]!, width, top, end, true);
     top = end;
-    done[0] = end;
-    for (const [i, filter] of filters.entries()) {
-      const rows = wasm.advance(filter, done[i]!);
-      if (rows < 0) return false;
-      copyRows(arena, images[i + 1]!, width, done[i + 1]!, rows, false);
-      done[i + 1] = rows;
+    const last = wasm.advanceAll(list, filters.length, end);
+    if (last < 0) return false;
+    for (let i = 0; i < filters.length; i++) {
+      const image = images[i + 1]!;
+      if (image.image === undefined) continue;
+      const rows = wasm.rowsDone(filters[i]!);
+      copyRows(arena, image, width, done[i]!, rows, false);
+      done[i] = rows;
     }
-    onRows(done[done.length - 1]!);
+    onRows(last);
   }
   return true;
 }
@@ -152,17 +155,20 @@ function copyRows(
 
 /** Taps of the differences, from the outermost inwards. */
 function putTaps(arena: Arena, kernel: Float64Array): number {
+  const radius = radiusOf(kernel);
+  const at = arena.words(radius);
+  const taps = arena.float32(at, radius);
   let sum = 0;
-  return arena.put(
-    Float32Array.from({ length: radiusOf(kernel) }, (_, t) => {
-      sum += kernel[t]!;
-      return sum;
-    }),
-  );
+  for (let t = 0; t < radius; t++) {
+    sum += kernel[t]!;
+    taps[t] = sum;
+  }
+  return at;
 }
 
-/** Lays out what assembly/lib/smooth.ts reads. */
+/** Puts down what assembly/lib/smooth.ts reads, and has it lay out the rest. */
 function putFilter(
+  wasm: ImageLevelsExports,
   arena: Arena,
   source: Rows,
   target: Rows,
@@ -172,38 +178,42 @@ function putFilter(
 ): number {
   const [down, across] = [radiusOf(kernelY), radiusOf(kernelX)];
   const pitch = bytesOfRow(width, across);
-  const rowsBeyond = placesBeyond(down, height, border);
-  const constantRow = border === 'constant' ? arena.allocate(pitch) : 0;
-  if (constantRow !== 0) arena.float32(constantRow, pitch / 4).fill(constant);
   const stepRows = 2 * down + 2;
-  const steps = putZeros(arena, stepRows * pitch);
-  const table = Array.from({ length: 2 * stepRows }, (_, i) => steps + (i % stepRows) * pitch);
   const filter = putWords(arena, [
     height,
     width,
-    ...[source.at, source.count, source.pitch],
-    ...[target.at, target.count, target.pitch],
-    ...[putTaps(arena, kernelY), down],
-    ...[putTaps(arena, kernelX), across],
-    putWords(arena, rowsBeyond),
-    putWords(arena, placesBeyond(across, width, border)),
+    source.at,
+    source.count,
+    source.pitch,
+    target.at,
+    target.count,
+    target.pitch,
+    putTaps(arena, kernelY),
+    down,
+    putTaps(arena, kernelX),
+    across,
+    arena.words(2 * down),
+    arena.words(2 * across),
     0,
-    constantRow,
-    // The rows above the image have to be there first.
-    1 + Math.max(OUTSIDE, ...rowsBeyond.slice(0, down)),
+    border === 'constant' ? arena.allocate(pitch) : 0,
+    0,
     downFirst ? 1 : 0,
     pitch,
-    putZeros(arena, pitch),
-    putZeros(arena, (down + 2) * pitch),
-    steps,
-    putWords(arena, table),
-    putZeros(arena, 3 * pitch),
-    -down,
+    arena.allocate(pitch),
+    arena.allocate((down + 2) * pitch),
+    arena.allocate(stepRows * pitch),
+    arena.words(2 * stepRows),
+    arena.allocate(3 * pitch),
+    BORDERS.indexOf(border),
+    0,
     0,
   ]);
   arena.float32(filter, CONSTANT + 1)[CONSTANT] = constant;
+  wasm.prepare(filter);
   return filter;
 }
 
 /** Which word is the constant. */
 const CONSTANT = 14;
+/** How the kernels count what stands outside. */
+const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];

@@ -1,6 +1,6 @@
 // Images of a scale space doubled and halved in float64, two lanes at a time, in the order of the scalar kernels; how
 // they are smoothed stands in lib/smooth.ts.
-export { advance } from './lib/smooth';
+export { advanceAll, prepare, rowsDone } from './lib/smooth';
 export {
   addRows,
   stepsAlong,

@@ -28,8 +28,78 @@ const SUMS: usize = 80;
 const STEPS: usize = 84;
 const TABLE: usize = 88;
 const SPARE: usize = 92;
-const BROUGHT: usize = 96;
-const WRITTEN: usize = 100;
+const BORDER: usize = 96;
+const BROUGHT: usize = 100;
+const WRITTEN: usize = 104;
+
+// What stands outside of an image, as `BORDERS` of ../../smoothing.ts counts.
+const REFLECT: i32 = 0;
+const MIRROR: i32 = 1;
+const NEAREST: i32 = 2;
+const WRAP: i32 = 3;
+/** Stands for the constant outside. */
+const OUTSIDE: i32 = -1;
+
+function modulo(a: i32, n: i32): i32 {
+  return ((a % n) + n) % n;
+}
+
+/** The number of a line that stands at a place outside of it, as `borderIndex` of the scalar kernels says. */
+function placeFor(at: i32, length: i32, border: i32): i32 {
+  if (border === WRAP) return modulo(at, length);
+  if (border === NEAREST) return at < 0 ? 0 : length - 1;
+  if (border !== REFLECT && border !== MIRROR) return OUTSIDE;
+  const shared = border === MIRROR ? 1 : 0;
+  if (length === shared) return 0;
+  const place = modulo(at, 2 * (length - shared));
+  return place < length ? place : 2 * length - 1 - shared - place;
+}
+
+/** Writes what stands at the `radius` places before a line, and at those after it; says the largest before. */
+function fillBeyond(radius: i32, length: i32, border: i32, target: usize): i32 {
+  let largest = OUTSIDE;
+  for (let i = 0; i < 2 * radius; i++) {
+    const before = i < radius;
+    const place = placeFor(before ? i - radius : length + i - radius, length, border);
+    if (before) largest = max(largest, place);
+    store<i32>(target, place);
+    target += 4;
+  }
+  return largest;
+}
+
+/** Lays out what a filter works with, once its sizes and where everything goes are there. */
+export function prepare(filter: usize): void {
+  const pitch = load<usize>(filter, PITCH);
+  const down = load<i32>(filter, DOWN);
+  const border = load<i32>(filter, BORDER);
+  const steps = load<usize>(filter, STEPS);
+  const rows = stepRows(filter);
+  memory.fill(load<usize>(filter, LINE), 0, pitch);
+  memory.fill(load<usize>(filter, SUMS), 0, <usize>(down + 2) * pitch);
+  memory.fill(steps, 0, <usize>rows * pitch);
+  memory.fill(load<usize>(filter, SPARE), 0, 3 * pitch);
+  // Twice, so that as many in turn begin at any of them.
+  let table = load<usize>(filter, TABLE);
+  for (let i = 0; i < 2 * rows; i++) {
+    store<usize>(table, steps + <usize>(i % rows) * pitch);
+    table += 4;
+  }
+  const constantRow = load<usize>(filter, CONSTANT_ROW);
+  if (constantRow !== 0) {
+    const constant = load<f32>(filter, CONSTANT);
+    for (let x: usize = 0; x < pitch; x += 4) store<f32>(constantRow + x, constant);
+  }
+  const across = load<i32>(filter, ACROSS);
+  const width = load<i32>(filter, WIDTH);
+  fillBeyond(across, width, border, load<usize>(filter, COLUMNS_BEYOND));
+  const rowsBeyond = load<usize>(filter, ROWS_BEYOND);
+  // The rows above the image have to be there first.
+  const largest = fillBeyond(down, load<i32>(filter, HEIGHT), border, rowsBeyond);
+  store<i32>(filter, 1 + largest, LEAST);
+  store<i32>(filter, -down, BROUGHT);
+  store<i32>(filter, 0, WRITTEN);
+}
 
 /** Where row y of the source lies, or what stands for it outside. */
 function sourceRow(filter: usize, y: i32): usize {
@@ -121,13 +191,30 @@ function writePair(filter: usize, y: i32): bool {
 }
 
 /**
- * Smooths as far as it goes with as many rows of the source as are there.
+ * Smooths an image as far as it goes with as many rows of the source as are there, and what comes of it by the next
+ * filter, and so on.
  *
- * @param filter - its numbers
+ * @param filters - where the filters stand, one after the other
+ * @param count - how many there are
  * @param available - rows of the source
- * @returns rows of the target that are there now, or −1 where numbers are not finite
+ * @returns rows of the last target that are there now, or −1 where numbers are not finite
  */
-export function advance(filter: usize, available: i32): i32 {
+export function advanceAll(filters: usize, count: i32, available: i32): i32 {
+  let rows = available;
+  for (let i = 0; i < count && rows >= 0; i++) {
+    rows = advance(load<usize>(filters), rows);
+    filters += 4;
+  }
+  return rows;
+}
+
+/** Rows of a filter's target that are there. */
+export function rowsDone(filter: usize): i32 {
+  return load<i32>(filter, WRITTEN);
+}
+
+/** What `advanceAll` does, of one filter. */
+function advance(filter: usize, available: i32): i32 {
   const height = load<i32>(filter, HEIGHT);
   const down = load<i32>(filter, DOWN);
   let brought = load<i32>(filter, BROUGHT);
