@@ -84,7 +84,8 @@ export interface Kernels
    * Smooths a [height, width] image by the first of several kernels, down its columns and along its rows, what comes of
    * it by the second, and so on, each to a level of its own; see `separableFilter`. Kernels are symmetric and add up to
    * one; zeros stand outside for "constant". `source` may be any level but the first. With `search`, extrema of the
-   * differences are looked for while the levels are made.
+   * differences are looked for while the levels are made. Returns whether it has seen that all of `source` is finite;
+   * false says nothing, and where it is not the levels hold anything.
    */
   smoothLevels(
     source: FloatTypedArray,
@@ -95,7 +96,7 @@ export interface Kernels
     border: BorderMode,
     downFirst: boolean,
     search?: DifferenceSearch,
-  ): void;
+  ): boolean;
 
   /** Subtracts elementwise: target[i] = minuend[i] − subtrahend[i]. */
   subtract(minuend: FloatTypedArray, subtrahend: FloatTypedArray, target: FloatTypedArray): void;

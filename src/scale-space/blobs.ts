@@ -1,6 +1,6 @@
 // Blobs: maxima over space and scale of the response to a Laplacian or a Hessian.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { allocate } from '../core/create.js';
+import { allocate, checkFinite } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatTypedArray, Options } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
@@ -119,7 +119,7 @@ export function detectBlobs(
   options?: Options<DetectBlobsOptions>,
 ): DetectedBlob[] {
   const settings = readOptions(options);
-  const dense = readImage('detectBlobs', image);
+  const dense = checkFinite('detectBlobs', 'image', readImage('detectBlobs', image));
   const [height, width] = dense.shape as [number, number];
   // Rounding, and the tails that kernels lack, would make blobs of a constant image at a threshold of 0.
   if (dense.data.every((value) => value === dense.data[0])) return [];

@@ -1,6 +1,6 @@
 // The scale space itself, for callers who look at its images.
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, readArray, wrap } from '../core/create.js';
+import { readArray, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { BORDER_MODES } from '../filter/options.js';
 import type { BorderMode } from '../kernels/kernels.js';
@@ -91,7 +91,7 @@ export function gaussianScaleSpace(
   checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
   checkBoolean(fn, 'upsample', upsample);
   checkOneOf(fn, 'border', border, BORDER_MODES);
-  const dense = checkFinite(fn, 'image', readArray(fn, 'image', image));
+  const dense = readArray(fn, 'image', image);
   const { h, w } = bindShapes(fn, { image: [dense, 'h w'] });
   const doublings = upsample ? 1 : 0;
   if (octaves !== undefined) {
@@ -101,6 +101,7 @@ export function gaussianScaleSpace(
   }
   const smallest = octaves === undefined ? {} : { smallest: 1 };
   const built = buildOctaves(
+    fn,
     dense,
     { doublings, scalesPerOctave, baseSigma, inputSigma, octaves, ...smallest },
     border,

@@ -61,10 +61,11 @@ export function inspectKeypoints(
   image: ArrayInput,
   options?: Options<SiftOptions>,
 ): InspectedExtremum[] {
-  const settings = readSettings('inspectKeypoints', options);
+  const fn = 'inspectKeypoints';
+  const settings = readSettings(fn, options);
   const inspected: InspectedExtremum[] = [];
-  const dense = readImage('inspectKeypoints', image);
-  const octaves = buildOctaves(dense, settings, 'reflect', ordinary, leastDifference(settings));
+  const dense = readImage(fn, image);
+  const octaves = buildOctaves(fn, dense, settings, 'reflect', ordinary, leastDifference(settings));
   for (const { octave, fits, fates } of judgeOctaves(octaves, settings)) {
     const { height, width, sampling } = octave;
     for (const [i, index] of octave.extrema.entries()) {

@@ -31,10 +31,11 @@ import { readImage, readSettings, type SiftOptions } from './settings.js';
  * ```
  */
 export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions>): Keypoint[] {
-  const settings = readSettings('detectKeypoints', options);
-  const dense = readImage('detectKeypoints', image);
+  const fn = 'detectKeypoints';
+  const settings = readSettings(fn, options);
+  const dense = readImage(fn, image);
   return holding((hold) => {
-    const octaves = buildOctaves(dense, settings, 'reflect', hold, leastDifference(settings));
+    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold, leastDifference(settings));
     return detectInOctaves(octaves, settings);
   });
 }
@@ -93,7 +94,7 @@ export function describeKeypoints(
     checkNumber(fn, `keypoints[${i}].orientation`, orientation);
   }
   return holding((hold) => {
-    const octaves = buildOctaves(dense, settings, 'reflect', hold);
+    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold);
     if (octaves.length === 0 && keypoints.length > 0) {
       throw new DomainError({
         function: fn,

@@ -1,5 +1,5 @@
 // Builds the images of a scale space from its geometry.
-import { allocate } from '../core/create.js';
+import { allocate, checkFinite } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
 import type { BorderMode, DifferenceSearch } from '../kernels/kernels.js';
@@ -33,16 +33,19 @@ export interface Octave extends OctaveGeometry {
 }
 
 /**
- * The Gaussian scale space of an image.
+ * The Gaussian scale space of an image, which is refused where it is not finite: kernels see that on the way.
  *
+ * @param fn - name of the public function, for errors
  * @param image - contiguous [height, width]
  * @param settings - what `planOctaves` needs beside the size
  * @param border - what stands outside the image; only "reflect" fits the doubled image's lattice
  * @param hold - where the images go
  * @param threshold - least absolute difference of extrema that are looked for on the way; none where left out
  * @returns octaves with their images, finest first
+ * @throws DomainError for NaN and infinite pixels
  */
 export function buildOctaves(
+  fn: string,
   image: Dense,
   settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
   border: BorderMode = 'reflect',
@@ -57,13 +60,17 @@ export function buildOctaves(
 
   const octaves: Octave[] = [];
   const downFirst = changesMoreDown(image);
-  for (const geometry of planOctaves({ ...settings, height, width })) {
+  const plan = planOctaves({ ...settings, height, width });
+  if (plan.length === 0) checkFinite(fn, 'image', image);
+  let kernels: Float64Array[] = [];
+  for (const [o, geometry] of plan.entries()) {
     const area = geometry.height * geometry.width;
     const held = hold(dtype, area * geometry.sigmas.length, spareBytes(geometry));
     const level = (i: number): FloatTypedArray => held.numbers.subarray(i * area, (i + 1) * area);
     const levels = (): FloatTypedArray[] => geometry.sigmas.map((_, i) => level(i));
-    const kernels = geometry.blurs.map((sigma) => gaussianTaps(sigma, TRUNCATE));
-    const previous = octaves[octaves.length - 1];
+    // The first octave begins with another blur; all others are blurred alike.
+    if (o <= 1) kernels = geometry.blurs.map((sigma) => gaussianTaps(sigma, TRUNCATE));
+    const previous = octaves[o - 1];
     const { height: rows, width: columns } = geometry;
     const extrema: number[] = [];
     // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
@@ -86,7 +93,8 @@ export function buildOctaves(
         double(seed(), next(), height * 2 ** (i - 1), width * 2 ** (i - 1));
         seed = next;
       }
-      smooth(seed(), levels(), rows, columns, kernels, border, downFirst, search());
+      const first = [seed(), levels(), rows, columns, kernels] as const;
+      if (!smooth(...first, border, downFirst, search())) checkFinite(fn, 'image', image);
     }
     octaves.push({
       ...geometry,

@@ -1,6 +1,6 @@
 // What SIFT may be told, with its constants and their sources.
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, computeDType, integerMaximum, readArray } from '../core/create.js';
+import { computeDType, integerMaximum, readArray } from '../core/create.js';
 import type { ArrayInput, Dense, Options } from '../core/types.js';
 import { BASE_SIGMAS } from './geometry.js';
 
@@ -131,19 +131,19 @@ export function readSettings(fn: string, options: Options<SiftOptions> | undefin
 }
 
 /**
- * Reads an image for SIFT: integers become float32 fractions of their type's maximum, floats stay.
+ * Reads an image: integers become float32 fractions of their type's maximum, floats stay, and may be NaN or infinite.
  *
  * @param fn - name of the public function, for errors
  * @param image - what came
  * @returns a contiguous [height, width]
- * @throws KindError, ShapeError where it is no image, DomainError for NaN and infinite pixels
+ * @throws KindError, ShapeError where it is no image
  */
 export function readImage(fn: string, image: ArrayInput): Dense {
   const maximum = integerMaximum(image);
   const dtype = maximum === undefined ? computeDType(image) : 'float32';
   const dense = readArray(fn, 'image', image, dtype);
   bindShapes(fn, { image: [dense, 'h w'] });
-  if (maximum === undefined) return checkFinite(fn, 'image', dense);
+  if (maximum === undefined) return dense;
   // A fresh array by now: integers are always converted.
   const data = dense.data;
   for (let i = 0; i < data.length; i++) data[i]! /= maximum;

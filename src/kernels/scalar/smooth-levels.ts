@@ -18,8 +18,9 @@ export const smoothLevels: Kernels['smoothLevels'] = (
     const taps = kernels[i]!;
     separableFilter(levels[i - 1] ?? source, level, height, width, taps, taps, border, 0);
   });
-  if (search === undefined) return;
+  if (search === undefined) return false;
   const { stack, threshold, found } = search;
   const depth = stack.length / (height * width);
   findDifferenceExtrema(stack, depth, height, width, threshold, true, found);
+  return false;
 };

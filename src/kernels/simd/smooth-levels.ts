@@ -1,4 +1,5 @@
 // The levels of a scale space, each smoothed from the one before, some rows of all of them at a time.
+import { areFinite } from '../../core/are-finite.js';
 import type { DifferenceSearch, Kernels } from '../kernels.js';
 import type { Arena } from './arena.js';
 import { exactSeparableFilter } from './exact-separable-filter.js';
@@ -43,12 +44,14 @@ export const smoothLevels: Kernels['smoothLevels'] = (
     });
   }
   if (!smoothed) {
+    // Whoever asked will refuse it: no further time is spent on it.
+    if (!areFinite(source)) return false;
     levels.forEach((level, i) => {
       const [from, taps] = [levels[i - 1] ?? source, kernels[i]!];
       exactSeparableFilter(from, level, height, width, taps, taps, border, 0, downFirst);
     });
   }
-  if (searched || search === undefined) return;
+  if (searched || search === undefined) return smoothed;
   const { stack, threshold, found } = search;
   findDifferenceExtrema(
     stack,
@@ -59,6 +62,7 @@ export const smoothLevels: Kernels['smoothLevels'] = (
     true,
     found,
   );
+  return smoothed;
 };
 
 /** A scan that follows as levels are made; none where the kernels for it are refused. */

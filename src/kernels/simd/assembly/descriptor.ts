@@ -17,6 +17,7 @@ import {
 } from './lib/orientation-votes';
 
 // They stay functions: engines speed up whole ones, between calls.
+export { dominantAngles } from './lib/circular-peaks';
 export {
   descriptorRow,
   descriptorWindow,
@@ -25,7 +26,7 @@ export {
 } from './lib/descriptor-votes';
 export { finishDescriptor } from './lib/finish-descriptor';
 export { gradientRow } from './lib/gradient-row';
-export { circleSpans, orientationRow, orientationWindow } from './lib/orientation-votes';
+export { circleSpans, joinVotes, orientationRow, orientationWindow } from './lib/orientation-votes';
 
 /** Sums below it are left to the scalar kernels: float32 numbers end not far under it. */
 const LEAST_SUM: f64 = 1e-25;
