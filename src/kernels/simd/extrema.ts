@@ -10,8 +10,9 @@ import { type ImageExtremaExports, imageExtrema } from './generated/image-extrem
 import { roundUp } from './round-to-float.js';
 import { inArena } from './wasm-module.js';
 
-/** Numbers below which copying costs more than it saves. */
+/** Numbers below which copying costs more than it saves, of differences and of volumes that are looked through. */
 const LEAST = 1024;
+const LEAST_VOLUME = 256;
 /** Numbers of a strip of all levels: they stay in the second cache. */
 const STRIP = 65536;
 /** Numbers that are subtracted at a time. */
@@ -53,7 +54,7 @@ export const findExtrema: Kernels['findExtrema'] = (
 ) => {
   const served =
     volume instanceof Float32Array &&
-    volume.length >= LEAST &&
+    volume.length >= LEAST_VOLUME &&
     inArena(imageExtrema, (wasm, arena) => {
       scan(wasm, arena, volume, depth, height, width, threshold, firstOfEquals, false, found);
     });
@@ -74,7 +75,7 @@ export const findDifferenceExtrema: Kernels['findDifferenceExtrema'] = (
 ) => {
   const served =
     levels instanceof Float32Array &&
-    levels.length >= LEAST &&
+    levels.length >= LEAST_VOLUME &&
     inArena(imageExtrema, (wasm, arena) => {
       scan(wasm, arena, levels, depth, height, width, threshold, firstOfEquals, true, found);
     });

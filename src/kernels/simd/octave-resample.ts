@@ -11,7 +11,7 @@ import { inArena } from './wasm-module.js';
 import { rowPitch } from './weighted-rows.js';
 
 /** Pixels below which copying costs more than it saves. */
-const LEAST = 1024;
+const LEAST = 256;
 
 /** Makes an image of `ratio` times the size by a kernel for some of its rows; the source is copied in as it is needed. */
 function resample(

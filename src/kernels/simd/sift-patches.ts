@@ -165,7 +165,8 @@ export const siftOrientations: PatchKernels['siftOrientations'] = (
 function turned(places: Float64Array, target: Float64Array): void {
   let at = 0;
   for (let i = 0; i < places.length; i += DESCRIPTOR_PLACE) {
-    const [size, orientation] = [places[i + 3]!, places[i + 4]!];
+    const size = places[i + 3]!;
+    const orientation = places[i + 4]!;
     const eighths = (orientation * 8) / (2 * Math.PI);
     target[at] = places[i]!;
     target[at + 1] = places[i + 1]!;
