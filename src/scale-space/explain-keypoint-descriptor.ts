@@ -93,7 +93,7 @@ export function explainDescriptor(
   const frame = readFrame(FN, keypoint);
   checkNumber(FN, 'keypoint.x', frame.x, { min: -0.5, max: width - 0.5 });
   checkNumber(FN, 'keypoint.y', frame.y, { min: -0.5, max: height - 0.5 });
-  const octaves = buildOctaves({ data: Float64Array.from(data), shape }, settings);
+  const octaves = buildOctaves(FN, { data: Float64Array.from(data), shape }, settings);
   if (octaves.length === 0) {
     throw refuse('image', 'an image with room for one octave', `${height} by ${width} pixels`);
   }

@@ -59,7 +59,14 @@ export function sift(image: ArrayInput, options?: Options<SiftOptions>): SiftRes
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
   return holding((hold) => {
-    const octaves = buildOctaves('sift', dense, settings, 'reflect', hold, leastDifference(settings));
+    const octaves = buildOctaves(
+      'sift',
+      dense,
+      settings,
+      'reflect',
+      hold,
+      leastDifference(settings),
+    );
     const keypoints = detectInOctaves(octaves, settings);
     const descriptors = describeInOctaves(octaves, keypoints, settings);
     return {
