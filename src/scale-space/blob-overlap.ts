@@ -34,6 +34,41 @@ function segmentArea(radius: number, fromCentre: number): number {
   return radius ** 2 * (Math.acos(cosine) - cosine * Math.sqrt(1 - cosine ** 2));
 }
 
+/** The disks of one radius that stayed, in square cells, so that those near a place are found without a look at all. */
+interface Layer {
+  readonly radius: number;
+  /** Of a cell: no disk that is no larger reaches over a whole one. */
+  readonly side: number;
+  readonly cells: Map<number, Disk[]>;
+}
+
+/** Cells are a little wider, for rounding. */
+const SLACK = 1 + 1e-9;
+
+/** A number for a cell; two far apart may share it, which costs a look at both. */
+function cellOf(column: number, row: number): number {
+  return column * 2 ** 26 + row;
+}
+
+/** Whether a disk no larger than those of a layer shares more than a fraction of its area with one of them. */
+function isCovered(layer: Layer, disk: Disk, r: number, overlap: number): boolean {
+  const { radius, side, cells } = layer;
+  const column = Math.floor(disk.x / side);
+  const row = Math.floor(disk.y / side);
+  const reach = r + radius;
+  for (let near = 0; near < 9; near++) {
+    const disks = cells.get(cellOf(column - 1 + (near % 3), row - 1 + Math.floor(near / 3)));
+    if (!disks) continue;
+    for (const { x, y } of disks) {
+      const square = (disk.x - x) ** 2 + (disk.y - y) ** 2;
+      // Nearly all pairs are apart, which needs no root.
+      if (square >= reach * reach) continue;
+      if (diskOverlap(Math.sqrt(square), r, radius) > overlap) return true;
+    }
+  }
+  return false;
+}
+
 /**
  * Blobs without those that lie on a larger one: from the largest sigma down, and at one sigma from the
  * weakest up (scikit-image's choice, which drops the first of an equal pair), each stays whose circle shares
@@ -51,28 +86,20 @@ export function pruneOverlapping<Blob extends Disk>(
   if (overlap >= 1) return [...blobs];
   const order = blobs.map((_, i) => i);
   order.sort((a, b) => blobs[b]!.sigma - blobs[a]!.sigma || b - a);
-  const x: number[] = [];
-  const y: number[] = [];
-  const radius: number[] = [];
-  const isCovered = (blob: Disk, r: number): boolean => {
-    for (let k = 0; k < x.length; k++) {
-      const dx = blob.x - x[k]!;
-      const dy = blob.y - y[k]!;
-      const square = dx * dx + dy * dy;
-      const reach = r + radius[k]!;
-      // Nearly all pairs are apart, which needs no root.
-      if (square >= reach * reach) continue;
-      if (diskOverlap(Math.sqrt(square), r, radius[k]!) > overlap) return true;
-    }
-    return false;
-  };
+  const layers: Layer[] = [];
   const stays = order.filter((i) => {
     const blob = blobs[i]!;
     const r = RADIUS_SIGMAS * blob.sigma;
-    if (isCovered(blob, r)) return false;
-    x.push(blob.x);
-    y.push(blob.y);
-    radius.push(r);
+    if (layers.some((layer) => isCovered(layer, blob, r, overlap))) return false;
+    let layer = layers.at(-1);
+    if (layer?.radius !== r) {
+      layer = { radius: r, side: 2 * r * SLACK, cells: new Map() };
+      layers.push(layer);
+    }
+    const cell = cellOf(Math.floor(blob.x / layer.side), Math.floor(blob.y / layer.side));
+    const disks = layer.cells.get(cell);
+    if (disks) disks.push(blob);
+    else layer.cells.set(cell, [blob]);
     return true;
   });
   return stays.sort((a, b) => a - b).map((i) => blobs[i]!);

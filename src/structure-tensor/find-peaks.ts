@@ -49,7 +49,7 @@ export const PEAK_OPTIONS = [
  * Local maxima of an image, the highest first.
  *
  * A peak is a pixel that no other within `minDistance` along both axes exceeds (a square of side
- * 2·minDistance + 1), above `threshold` and above `relativeThreshold` times the largest value; without either it
+ * 2·minDistance + 1), above `threshold` and above `relativeThreshold` times the largest value; in any case it
  * must be above the smallest value, so a constant image has none. Of equal pixels that near to each other the
  * first counts, by rows. Peaks at the edge count unless `excludeBorder` rules them out.
  *

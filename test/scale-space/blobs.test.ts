@@ -351,6 +351,15 @@ describe('pruneOverlapping', () => {
     expect(pruneOverlapping(chain, 0.25)).toEqual([at(0, 4), at(8, 2)]);
   });
 
+  it('looks at few of many: a look at all pairs of these would outlast the test', () => {
+    const apart = Array.from({ length: 160000 }, (_, i) => ({
+      x: 6 * (i % 400) - 50.5,
+      y: 6 * Math.floor(i / 400),
+      sigma: 1 + (i % 3) / 2,
+    }));
+    expect(pruneOverlapping(apart, 0)).toEqual(apart);
+  }, 5000);
+
   it('keeps all where the overlap allowed is whole, also of one place', () => {
     const same = [at(0, 2), at(0, 2), at(0, 1)];
     expect(pruneOverlapping(same, 1)).toEqual(same);

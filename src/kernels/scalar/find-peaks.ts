@@ -14,6 +14,9 @@ export function findPeaks(
 ): Peaks {
   const found = new PeakList(response);
   const end = width - margin;
+  // For each column the last peak that is near it: pixels of a plateau beside one are told by these.
+  const rows = new Int32Array(width);
+  const values = new Float64Array(width).fill(Number.NaN);
   for (let y = margin; y < height - margin; y++) {
     const row = y * width;
     let v = margin > 0 ? response[row + margin - 1]! : -Infinity;
@@ -30,7 +33,13 @@ export function findPeaks(
         if (y > 0 && response[i - width]! > v) continue;
         if (y + 1 < height && response[i + width]! > v) continue;
       }
+      if (values[x] === v && rows[x]! >= y - distance) continue;
+      const known = found.count;
       addPeak(response, height, width, distance, y, x, found);
+      if (found.count === known) continue;
+      const near = Math.min(width, x + distance + 1);
+      rows.fill(y, Math.max(0, x - distance), near);
+      values.fill(v, Math.max(0, x - distance), near);
     }
   }
   return found.peaks;
