@@ -5,7 +5,7 @@ import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { divide, multiply, power, sqrt, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import type { Derivation } from '../derivation/types.js';
+import type { Derivation, Given } from '../derivation/types.js';
 import { planOctaves } from './geometry.js';
 
 /** What `explainOctaveScales` may be told. */
@@ -63,76 +63,106 @@ const FN = 'explainOctaveScales';
 export function explainOctaveScales(
   options?: Options<ExplainScalesOptions>,
 ): Derivation<OctaveScales> {
-  const {
-    scalesPerOctave = 3,
-    baseSigma = 1.6,
-    inputSigma = 0.5,
-  } = checkOptions(FN, options, ['scalesPerOctave', 'baseSigma', 'inputSigma']);
-  checkNumber(FN, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: MOST_SCALES });
-  checkNumber(FN, 'baseSigma', baseSigma, { above: 0, max: 1e6 });
-  checkNumber(FN, 'inputSigma', inputSigma, { min: 0 });
-  if (!(baseSigma ** 2 - inputSigma ** 2 >= LEAST_FIRST_VARIANCE)) {
-    throw new DomainError({
-      function: FN,
-      argument: 'inputSigma',
-      expected: `less blur than baseSigma, ${baseSigma}, by a variance of ${LEAST_FIRST_VARIANCE}`,
-      got: String(inputSigma),
-    });
-  }
+  const settings = readScales(FN, options);
   const size = { height: 1, width: 1, doublings: 0, octaves: 1, smallest: 1 };
-  const [octave] = planOctaves({ ...size, scalesPerOctave, baseSigma, inputSigma });
+  const [octave] = planOctaves({ ...size, ...settings });
   const { sigmas, blurs } = octave!;
   return createDerivation<OctaveScales>({
     topic: 'scale-space',
     title: 'The scales of an octave',
-    given: [
-      { id: 'scales', symbol: 'S', title: 'Scales an octave', value: scalesPerOctave },
-      { id: 'base', symbol: '\\sigma_0', title: 'Sigma of the first image', value: baseSigma },
-      {
-        id: 'input',
-        symbol: "\\sigma'",
-        title: 'Blur that the input has already',
-        value: inputSigma,
-      },
-    ],
-    steps: [
-      {
-        id: 'factor',
-        symbol: 'k',
-        title: 'The factor from one image to the next: S of them make 2',
-        check: power(2, divide(1, refer('scales'))),
-      },
-      {
-        id: 'sigmas',
-        symbol: '\\sigma',
-        title: `The sigmas of the ${sigmas.length} images`,
-        note: `Three more than S, so that S differences have one on either side. Image ${scalesPerOctave} has twice the first sigma; halved, it begins the next octave.`,
-        formula: '\\sigma_i = \\sigma_0\\, k^i',
-        check: { list: sigmas.map((_, i) => refer(`sigma-${i}`)) },
-        value: sigmas,
-        steps: sigmas.map(
-          (sigma, i): StepDraft => ({
-            id: `sigma-${i}`,
-            symbol: `\\sigma_{${i}}`,
-            title: `Image ${i}`,
-            ...(i === 0
-              ? { formula: '\\sigma_{0}', check: refer('base') }
-              : {
-                  formula: `\\sigma_{${i}} = \\sigma_0\\, 2^{${i}/S}`,
-                  check: multiply(refer('base'), power(2, divide(i, refer('scales')))),
-                }),
-            value: sigma,
-          }),
-        ),
-      },
-      blurStep(blurs),
-    ],
+    given: scaleGivens(settings),
+    steps: scaleSteps(settings.scalesPerOctave, sigmas, blurs),
     result: { sigmas, blurs },
     answer: { record: { sigmas: refer('sigmas'), blurs: refer('blurs') } },
     sources: [
       'D. G. Lowe, "Distinctive image features from scale-invariant keypoints", International Journal of Computer Vision 60 (2004), 91–110, section 3.',
     ],
   });
+}
+
+/** Checked options. */
+type Scales = Readonly<ExplainScalesOptions>;
+
+/**
+ * Reads the scales of an octave.
+ *
+ * @param fn - name of the public function, for errors
+ * @param options - what came
+ * @returns every option
+ * @throws KindError for unknown names and wrong kinds, DomainError outside the ranges
+ */
+export function readScales(fn: string, options: Options<ExplainScalesOptions> | undefined): Scales {
+  const {
+    scalesPerOctave = 3,
+    baseSigma = 1.6,
+    inputSigma = 0.5,
+  } = checkOptions(fn, options, ['scalesPerOctave', 'baseSigma', 'inputSigma']);
+  checkNumber(fn, 'scalesPerOctave', scalesPerOctave, { integer: true, min: 1, max: MOST_SCALES });
+  checkNumber(fn, 'baseSigma', baseSigma, { above: 0, max: 1e6 });
+  checkNumber(fn, 'inputSigma', inputSigma, { min: 0 });
+  if (!(baseSigma ** 2 - inputSigma ** 2 >= LEAST_FIRST_VARIANCE)) {
+    throw new DomainError({
+      function: fn,
+      argument: 'inputSigma',
+      expected: `less blur than baseSigma, ${baseSigma}, by a variance of ${LEAST_FIRST_VARIANCE}`,
+      got: String(inputSigma),
+    });
+  }
+  return { scalesPerOctave, baseSigma, inputSigma };
+}
+
+/** What the scales of an octave follow from. */
+export function scaleGivens({ scalesPerOctave, baseSigma, inputSigma }: Scales): Given[] {
+  return [
+    { id: 'scales', symbol: 'S', title: 'Scales an octave', value: scalesPerOctave },
+    { id: 'base', symbol: '\\sigma_0', title: 'Sigma of the first image', value: baseSigma },
+    {
+      id: 'input',
+      symbol: "\\sigma'",
+      title: 'Blur that the input has already',
+      value: inputSigma,
+    },
+  ];
+}
+
+/** The factor, the sigmas and the blurs. */
+export function scaleSteps(
+  scalesPerOctave: number,
+  sigmas: readonly number[],
+  blurs: readonly number[],
+): StepDraft[] {
+  return [
+    {
+      id: 'factor',
+      symbol: 'k',
+      title: 'The factor from one image to the next: S of them make 2',
+      check: power(2, divide(1, refer('scales'))),
+    },
+    {
+      id: 'sigmas',
+      symbol: '\\sigma',
+      title: `The sigmas of the ${sigmas.length} images`,
+      note: `Three more than S, so that S differences have one on either side. Image ${scalesPerOctave} has twice the first sigma; halved, it begins the next octave.`,
+      formula: '\\sigma_i = \\sigma_0\\, k^i',
+      check: { list: sigmas.map((_, i) => refer(`sigma-${i}`)) },
+      value: sigmas,
+      steps: sigmas.map(
+        (sigma, i): StepDraft => ({
+          id: `sigma-${i}`,
+          symbol: `\\sigma_{${i}}`,
+          title: `Image ${i}`,
+          ...(i === 0
+            ? { formula: '\\sigma_{0}', check: refer('base') }
+            : {
+                formula: `\\sigma_{${i}} = \\sigma_0\\, 2^{${i}/S}`,
+                check: multiply(refer('base'), power(2, divide(i, refer('scales')))),
+              }),
+          value: sigma,
+        }),
+      ),
+    },
+    blurStep(blurs),
+  ];
 }
 
 function blurStep(blurs: readonly number[]): StepDraft {

@@ -23,6 +23,11 @@ export {
   explainDescriptor,
 } from './explain-keypoint-descriptor.js';
 export {
+  type ExplainOctaveOptions,
+  explainScaleSpaceOctave,
+  type OctaveExplanation,
+} from './explain-octave.js';
+export {
   type ExplainRefinementOptions,
   explainExtremumRefinement,
   type RefinementExplanation,

@@ -19,7 +19,7 @@ import { smoothingBytes } from '../kernels/simd/smoothing.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
 
 /** Gaussians reach this many sigmas to each side. */
-const TRUNCATE = 4;
+export const TRUNCATE = 4;
 
 /** Bytes for everything but rows. */
 const SPARE = 2 ** 21;
