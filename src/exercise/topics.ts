@@ -24,6 +24,7 @@ import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
 import { transformerStepTopic } from './topics/transformer-step.js';
 import { updateRulesTopic } from './topics/update-rules.js';
+import { zeroShotTopic } from './topics/zero-shot.js';
 
 /** All topics. */
 export function allTopics(): readonly Topic[] {
@@ -50,6 +51,7 @@ export function allTopics(): readonly Topic[] {
     transformerStepTopic,
     diffusionPosteriorTopic,
     clipLossTopic,
+    zeroShotTopic,
     patchCountsTopic,
   ];
 }

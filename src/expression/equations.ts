@@ -45,18 +45,18 @@ export function equations(
   ...values: readonly (number | SymbolicExpression)[]
 ): Equations {
   // As typed: \theta does not begin with a tabulator.
-  const text = rawOf(strings)
+  const text = rawOf(FN, strings)
     .map((part, i) => (i < values.length ? part + valueText(values[i]!, i) : part))
     .join('');
   return orderDefinitions(FN, parseDefinitions(text, failIn(FN)), symbolsOf);
 }
 
-/** The pieces of text between the values. */
-function rawOf(strings: TemplateStringsArray | string): readonly string[] {
+/** The pieces of text between the values of a template, as typed; a text is one piece. */
+export function rawOf(fn: string, strings: TemplateStringsArray | string): readonly string[] {
   if (typeof strings === 'string') return [strings];
   if (typeof strings === 'object' && Array.isArray(strings?.raw)) return strings.raw;
-  const expected = 'a text, or a template: equations`…`';
-  throw new KindError({ function: FN, argument: 'text', expected, got: describeValue(strings) });
+  const expected = `a text, or a template: ${fn}\`…\``;
+  throw new KindError({ function: fn, argument: 'text', expected, got: describeValue(strings) });
 }
 
 function valueText(value: ExpressionInput, i: number): string {

@@ -132,6 +132,39 @@ const PROBLEMS: readonly Problem[] = [
     ],
   },
   {
+    name: 'an image between three prompts: (15, 8, 7) by plain products, (0.6, 0.8, 0.28) by cosines',
+    topic: 'zero-shot',
+    given: {
+      image: [3, 4],
+      prompts: [
+        [5, 0],
+        [0, 2],
+        [-3, 4],
+      ],
+      classes: ['cat', 'dog', 'fox'],
+      temperature: 0.5,
+    },
+    // e^1.2 = 3.3201, e^1.6 = 4.9530, e^0.56 = 1.7507; together 10.0238.
+    answers: {
+      a: [0.6, 0.8, 0.28],
+      b: [1.2, 1.6, 0.56],
+      c: [0.3312, 0.4941, 0.1747],
+      d: 'dog',
+    },
+    mistakes: [
+      ['a', [15, 8, 7], 'clip-unnormalised'],
+      ['a', [3, 1.6, 1.4], 'zero-shot-image-alone-normalised'],
+      ['a', [3, 4, 1.4], 'zero-shot-prompts-alone-normalised'],
+      ['b', [0.3, 0.4, 0.14], 'clip-temperature-inverted'],
+      ['b', [0.6, 0.8, 0.28], 'clip-no-temperature'],
+      ['c', [0.7685, 0.832, 0.6365], 'zero-shot-each-alone'],
+      ['c', [0.3571, 0.4762, 0.1667], 'softmax-no-exponential'],
+      ['c', [3.3201, 4.953, 1.7507], 'softmax-unnormalised'],
+      ['d', 'cat', 'clip-unnormalised'],
+      ['d', 'fox', 'zero-shot-least-similar'],
+    ],
+  },
+  {
     name: 'one query and three keys',
     topic: 'scaled-dot-product',
     given: {

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fields, samples } from '../../site/playground/attention/fields.js';
 import { matricesOf } from '../../site/playground/attention/input.js';
-import { readMatrix } from '../../site/playground/attention/matrix-text.js';
+import { readMatrix } from '../../site/playground/work/matrix-text.js';
 import { shownMistakes } from '../../site/playground/attention/mistakes.js';
 import { cellsOf, productOf, stepOf } from '../../site/playground/attention/steps.js';
 import { attend } from '../../site/playground/attention/work.js';
@@ -76,6 +76,38 @@ describe('what the worker of the attention page gives', () => {
     });
   });
 
+  it('shares given queries, keys and values among heads, as if each were alone', async () => {
+    const given = {
+      from: 'matrices',
+      tokens: 'a b',
+      q: '2 1 0 3\n1 0 1 1',
+      k: '1 0 1 1\n0 2 0 1',
+      v: '1 5\n2 7',
+      only: -1,
+    } as const;
+    const { heads, output, html } = await work({ ...given, heads: 2 });
+    const alone = [
+      await work({ ...given, q: '2 1\n1 0', k: '1 0\n0 2', v: '1\n2' }),
+      await work({ ...given, q: '0 3\n1 1', k: '1 1\n0 1', v: '5\n7' }),
+    ];
+    expect(heads.map(({ weights }) => weights)).toEqual(
+      alone.map(({ heads: [one] }) => one!.weights),
+    );
+    expect(output).toEqual([0, 1].map((row) => alone.flatMap((one) => one.output[row]!)));
+    expect(html).toContain('Head 2: columns 3 to 4 of Q and K, column 2 of V');
+    expect(html).toContain('data-step="head-2-weights-1"');
+    expect(html).toContain('data-step="joined"');
+    // What a step looks at is told by names of the same head.
+    const refers = [...html.matchAll(/data-refers="([^"]*)"/g)].map(([, json]) => json!);
+    expect(refers.every((json) => !/id&quot;:&quot;(q|k|v|weights)\b/.test(json))).toBe(true);
+    const ids = [...html.matchAll(/data-step="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    await expect(work({ ...given, heads: 3 })).rejects.toMatchObject({
+      argument: 'heads',
+      message: 'Q has 4 columns, which 3 heads cannot share evenly.',
+    });
+  });
+
   it('gives the same word the same vector', () => {
     const read = matricesOf({ ...start, from: 'seed', tokens: 'The cat the' });
     if (read.kind !== 'projected') throw new Error('typed');
@@ -142,9 +174,14 @@ describe('steps and cells', () => {
   const two = { heads: 2, rows: 2, columns: 2 };
 
   it('leads from each cell to steps that there are', async () => {
-    for (const part of [{ ...SMALL }, { ...SMALL, width: 4, heads: 2, mask: 'causal' }]) {
-      const { html, heads } = await work(part);
-      const sizes = { heads: heads.length, rows: 4, columns: 4 };
+    const two = samples.find(([name]) => name.startsWith('Two heads by hand'))![1];
+    for (const part of [
+      { ...SMALL },
+      { ...SMALL, width: 4, heads: 2, mask: 'causal' },
+      { ...two, only: -1 },
+    ]) {
+      const { html, heads, queries, keys } = await work(part);
+      const sizes = { heads: heads.length, rows: queries.length, columns: keys.length };
       for (const cell of cellsOf('weights', sizes)) {
         for (const step of [stepOf(cell, sizes), productOf(cell, sizes)]) {
           expect(html).toContain(`data-step="${step}"`);

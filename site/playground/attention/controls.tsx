@@ -142,7 +142,11 @@ export function Controls({ state, change, restart, onType, error, queries }: Con
             {text('v', 'V: values, one a row', ['value'])}
           </>
         )}
-        {state.from !== 'matrices' && number('heads', 'Heads', [1, 4])}
+        {number(
+          'heads',
+          state.from === 'matrices' ? 'Heads: each has its share of the columns' : 'Heads',
+          [1, 4],
+        )}
         <Select
           label="Mask"
           value={state.mask}

@@ -58,6 +58,18 @@ export const samples: readonly (readonly [name: string, state: Partial<Attention
     },
   ],
   [
+    'Two heads by hand: each has half of the columns',
+    {
+      from: 'matrices',
+      tokens: 'a small bird',
+      q: '2 1 0 1\n1 0 1 1',
+      k: '1 0 0 1\n0 1 1 0\n1 1 1 1',
+      v: '1 0 2 0\n0 1 0 2\n1 1 1 1',
+      heads: 2,
+      only: 0,
+    },
+  ],
+  [
     'A decoder: no word sees what follows it',
     { from: 'seed', tokens: 'I saw the cat', seed: 4, width: 2, mask: 'causal', only: -1 },
   ],

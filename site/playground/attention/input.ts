@@ -2,7 +2,7 @@
 import { normal, randomGenerator, toNested } from 'fovea/array';
 import type { AttentionState } from './fields.js';
 import { MOST_WORDS } from './fields.js';
-import { InputError, matrixText, readMatrix, readNumber } from './matrix-text.js';
+import { InputError, matrixText, readMatrix, readNumber } from '../work/matrix-text.js';
 
 /** What the worker is told. */
 export type AttentionInput = Pick<

@@ -1,23 +1,18 @@
 // What the worker of the attention page does: weights, pictures, and the derivation.
 import { softmax, toNested } from 'fovea/array';
-import {
-  type AttentionOptions,
-  attentionStages,
-  explainMultiHeadAttention,
-  explainScaledDotProductAttention,
-} from 'fovea/attention';
-import type { Derivation } from 'fovea/derivation';
+import { type AttentionOptions, attentionStages } from 'fovea/attention';
 import { plotHeatmap } from 'fovea/plot';
-import { derivationHtml } from '../work/derivation-html.js';
 import type { Tell } from '../work/protocol.js';
-import { headsOf } from './heads.js';
+import { deriveAttention } from './derive.js';
 import { type AttentionInput, matricesOf, scaleOf, typedOf, wordsOf } from './input.js';
-import { InputError } from './matrix-text.js';
+import { InputError } from '../work/matrix-text.js';
 
 type Rows = readonly (readonly number[])[];
 
 /** Options that the page has. */
-type Shown = Omit<AttentionOptions, 'bias'>;
+interface Shown extends Omit<AttentionOptions, 'bias' | 'keyLengths'> {
+  readonly keyLengths?: number;
+}
 
 /** One head, as the page shows it. */
 export interface ShownHead {
@@ -61,7 +56,7 @@ export async function attend(input: AttentionInput, tell: Tell): Promise<ShownAt
     matrices.kind === 'given'
       ? [matrices.q.length, matrices.k.length]
       : [matrices.x.length, matrices.x.length];
-  const heads = matrices.kind === 'given' ? 1 : input.heads;
+  const { heads } = input;
   const options: Shown = {
     ...(input.mask === 'causal' && { causal: n === m ? true : 'end' }),
     ...(input.mask === 'padding' && { keyLengths: paddedLength(input, m) }),
@@ -77,28 +72,12 @@ export async function attend(input: AttentionInput, tell: Tell): Promise<ShownAt
   const asked = input.only >= 0 && input.only < n ? input.only : undefined;
   const worked = asked !== undefined ? [asked] : whole ? [...new Array(n).keys()] : [0];
   await tell(0.1, 'Working out the steps');
-  const shared = {
+  const { parts, html, output } = deriveAttention(matrices, heads, {
     ...options,
     queries: worked,
     ...(named && { tokens: words }),
-  } as object;
-  const derivation: Derivation<{ output: { get(...at: number[]): number } }> =
-    matrices.kind === 'given'
-      ? explainScaledDotProductAttention(matrices.q, matrices.k, matrices.v, shared)
-      : explainMultiHeadAttention(
-          matrices.x,
-          {
-            wq: matrices.wq,
-            wk: matrices.wk,
-            wv: matrices.wv,
-            ...(matrices.wo && { wo: matrices.wo }),
-          },
-          { ...shared, heads },
-        );
-  await tell(0.3, 'Setting the formulas');
-  const html = derivationHtml(derivation as Derivation, { open: 1 });
+  });
   await tell(0.8, 'Drawing');
-  const parts = headsOf(matrices, heads);
   const d = parts[0]!.q[0]!.length;
   const names = namesOf(words, n, m);
   const shown = parts.map(({ q, k, v }, head): ShownHead => {
@@ -128,8 +107,6 @@ export async function attend(input: AttentionInput, tell: Tell): Promise<ShownAt
       mistaken,
     };
   });
-  const { output } = derivation.result;
-  const width = (output as unknown as { shape: number[] }).shape[1]!;
   return {
     html,
     heads: shown,
@@ -139,7 +116,7 @@ export async function attend(input: AttentionInput, tell: Tell): Promise<ShownAt
       asked === undefined && !whole
         ? `These are more than ${MOST_PAIRS} pairs of query and key: only “${names.queries[0]}” is worked out.`
         : undefined,
-    output: worked.map((_, i) => Array.from({ length: width }, (_unused, j) => output.get(i, j))),
+    output,
     scaling: scale === undefined ? `÷ √${d}` : `× ${scale}`,
   };
 }

@@ -53,6 +53,7 @@ export const subjects: readonly Subject[] = [
     topics: [
       ['diffusion-posterior', 'The step back of a diffusion'],
       ['clip-loss', 'The contrastive loss of CLIP'],
+      ['zero-shot', 'Classes from prompts: CLIP without examples'],
       ['patch-counts', 'Patches, and how many are hidden'],
     ],
   },

@@ -1,6 +1,6 @@
 // Definitions of matrices that build on each other, written as a tagged template.
 import { describeValue, KindError } from '../../core/errors.js';
-import { orderDefinitions } from '../equations.js';
+import { orderDefinitions, rawOf } from '../equations.js';
 import { failIn } from '../read-input.js';
 import { parseMatrixDefinitions } from './parse.js';
 import type { MatrixEquations, MatrixExpression } from './types.js';
@@ -8,7 +8,8 @@ import type { MatrixEquations, MatrixExpression } from './types.js';
 const FN = 'matrixEquations';
 
 /**
- * Definitions `name = expression` of matrices, separated by `;` or new lines, as a tagged template.
+ * Definitions `name = expression` of matrices, separated by `;` or new lines, as a tagged template, or as a text that
+ * someone typed.
  *
  * A number is a matrix of one element. `*` is the product of matrices, or scales by a number; `.*`, `./`
  * and `.^` work on each element and stretch a column, a row or a number over the other matrix, as `+` and
@@ -18,12 +19,13 @@ const FN = 'matrixEquations';
  * $1/n$), colSum (a row), trace, inv and normSquared (the sum of squares). `ones(n, m)` and `eye(n)` are
  * constant matrices. Names are spelled as in `equations`, without strokes.
  *
- * @param strings - the text between the values
+ * @param strings - the text between the values, as the template hands it over; or the whole text
  * @param values - numbers to put in
  * @returns the definitions, each after those that it uses, and the names that are used and not defined
  * @throws DomainError with line and column, and what was expected, for text that cannot be read; for a
  * name that is defined twice or by itself, over however many definitions; for two names that look the same
- * in print. KindError for a value that is no number.
+ * in print. KindError for a value that is no number, and for what
+ * is no text.
  *
  * @example
  * A linear layer with softmax and cross-entropy.
@@ -38,10 +40,10 @@ const FN = 'matrixEquations';
  * ```
  */
 export function matrixEquations(
-  strings: TemplateStringsArray,
+  strings: TemplateStringsArray | string,
   ...values: readonly number[]
 ): MatrixEquations {
-  const text = strings.raw
+  const text = rawOf(FN, strings)
     .map((part, i) => (i < values.length ? part + numberText(values[i]!, i) : part))
     .join('');
   return orderDefinitions(FN, parseMatrixDefinitions(text, failIn(FN)), matrixNamesOf);

@@ -22,6 +22,18 @@ describe('matrixEquations', () => {
     });
   });
 
+  it('reads a text that someone typed as it reads a template', () => {
+    expect(matrixEquations("Y = X*W + b'; L = sum(G .* Y)")).toEqual(
+      matrixEquations`Y = X*W + b'; L = sum(G .* Y)`,
+    );
+    expect(() => matrixEquations('Y = X +')).toThrow('line 1, column 8');
+    for (const wrong of [3, null, undefined, {}, ['Y = X']]) {
+      expect(() => matrixEquations(wrong as never)).toThrow(
+        'matrixEquations: "text" expected a text',
+      );
+    }
+  });
+
   it('puts numbers in, and definitions in order', () => {
     const { definitions } = matrixEquations`L = Y*${-2}; Y = X*3`;
     expect(definitions.map(({ name }) => name)).toEqual(['Y', 'L']);
