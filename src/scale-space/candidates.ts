@@ -1,33 +1,19 @@
-// The extrema of each octave with fits to them.
-import { FIT_NUMBERS, refineExtrema as refineScalar } from '../kernels/scalar/refine-extrema.js';
-import { kernel } from '../kernels/select.js';
-import { refineExtrema as refineFast } from '../kernels/simd/refine-extrema.js';
-import type { Octave } from './octaves.js';
+// Which extrema of a scale space are worth a look.
+import type { ExtremaSearch } from './octaves.js';
 import type { SiftSettings } from './settings.js';
 
 /** An unrefined extremum below this share of the threshold cannot reach it by refinement. */
 const EARLY_SHARE = 0.5;
 
 /**
- * The least absolute difference of extrema that are worth a look.
+ * What `buildOctaves` looks for.
  *
  * @param settings - thresholds
- * @returns what `buildOctaves` looks for
+ * @returns the least difference, and the levels that directions and descriptors are read from
  */
-export function leastDifference(settings: SiftSettings): number {
-  return EARLY_SHARE * settings.threshold;
-}
-
-/**
- * Fits to the extrema of an octave.
- *
- * @param octave - the blurred images
- * @returns the numbers of each fit, see `FIT`, in the order of scale, row, column
- */
-export function octaveFits(octave: Octave): Float64Array {
-  const { levels, sigmas, height, width, extrema } = octave;
-  const fits = new Float64Array(FIT_NUMBERS * extrema.length);
-  const refine = kernel('refineExtrema', refineScalar, refineFast);
-  refine(levels, sigmas.length, height, width, extrema, fits);
-  return fits;
+export function extremaSearch(settings: SiftSettings): ExtremaSearch {
+  const { threshold, scalesPerOctave, domainSizePooling } = settings;
+  // A keypoint lies at level s + 1 at most, and is described there unless the descriptor is larger than itself.
+  const levels = scalesPerOctave + (domainSizePooling ? 3 : 2);
+  return { threshold: EARLY_SHARE * threshold, levels };
 }

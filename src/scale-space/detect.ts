@@ -1,6 +1,5 @@
 // From extrema to keypoints: thresholds, places in the image, orientations.
 import { ENDS, FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
-import { octaveFits } from './candidates.js';
 import type { Keypoint } from './keypoint.js';
 import { nearPlaces, type ScaledPlace } from './near-places.js';
 import type { Octave } from './octaves.js';
@@ -20,9 +19,7 @@ export type ExtremumFate =
 /** The extrema of an octave, judged. */
 export interface JudgedOctave {
   readonly octave: Octave;
-  /** The numbers of each fit, see `FIT`, in the order of scale, row, column. */
-  readonly fits: Float64Array;
-  /** Kept, or why not. */
+  /** Kept, or why not, in the order of scale, row, column. */
   readonly fates: readonly ExtremumFate[];
 }
 
@@ -57,7 +54,7 @@ export function judgeOctaves(octaves: readonly Octave[], settings: SiftSettings)
     const isNear = nearPlaces(last, SAME_PLACE);
     last = [];
     const taken = new Set<number>();
-    const fits = octaveFits(octave);
+    const { fits } = octave;
     const fates = octave.extrema.map((_, i) => {
       const at = i * FIT_NUMBERS;
       const fate = judge(fits, at, settings);
@@ -77,7 +74,7 @@ export function judgeOctaves(octaves: readonly Octave[], settings: SiftSettings)
       if (level === settings.scalesPerOctave) last.push(place);
       return fate;
     });
-    return { octave, fits, fates };
+    return { octave, fates };
   });
 }
 
@@ -104,14 +101,15 @@ function isSame(a: ScaledPlace, b: ScaledPlace): boolean {
  */
 export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettings): Keypoint[] {
   const keypoints: Keypoint[] = [];
-  for (const { octave, fits, fates } of judgeOctaves(octaves, settings)) {
+  for (const { octave, fates } of judgeOctaves(octaves, settings)) {
+    const { fits } = octave;
     const places: OctavePlace[] = [];
     const values: number[] = [];
     for (let i = 0; i < fates.length; i++) {
       if (fates[i] !== 'kept') continue;
       const at = i * FIT_NUMBERS;
       const fraction = fits[at + FIT.level]!;
-      const level = Math.min(Math.max(Math.round(fraction), 0), octave.sigmas.length - 1);
+      const level = Math.min(Math.max(Math.round(fraction), 0), octave.count - 1);
       const sigma = sigmaOf(fraction, settings);
       places.push({ x: fits[at + FIT.x]!, y: fits[at + FIT.y]!, sigma, level });
       values.push(fits[at + FIT.value]!);

@@ -2,7 +2,7 @@
 import type { ArrayInput, Options } from '../core/types.js';
 import { FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
 import { ordinary } from '../kernels/simd/hold.js';
-import { leastDifference } from './candidates.js';
+import { extremaSearch } from './candidates.js';
 import { type ExtremumFate, judgeOctaves } from './detect.js';
 import type { Extremum } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
@@ -65,9 +65,9 @@ export function inspectKeypoints(
   const settings = readSettings(fn, options);
   const inspected: InspectedExtremum[] = [];
   const dense = readImage(fn, image);
-  const octaves = buildOctaves(fn, dense, settings, 'reflect', ordinary, leastDifference(settings));
-  for (const { octave, fits, fates } of judgeOctaves(octaves, settings)) {
-    const { height, width, sampling } = octave;
+  const octaves = buildOctaves(fn, dense, settings, 'reflect', ordinary, extremaSearch(settings));
+  for (const { octave, fates } of judgeOctaves(octaves, settings)) {
+    const { fits, height, width, sampling } = octave;
     for (const [i, index] of octave.extrema.entries()) {
       const sample = {
         level: Math.floor(index / (height * width)),

@@ -6,7 +6,7 @@ import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
-import { leastDifference } from './candidates.js';
+import { extremaSearch } from './candidates.js';
 import { describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint, KeypointFrame } from './keypoint.js';
@@ -35,7 +35,7 @@ export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions
   const settings = readSettings(fn, options);
   const dense = readImage(fn, image);
   return holding((hold) => {
-    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold, leastDifference(settings));
+    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold, extremaSearch(settings));
     return detectInOctaves(octaves, settings);
   });
 }

@@ -7,6 +7,7 @@ import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
 } from '../kernels/scalar/octave-resample.js';
+import { FIT_NUMBERS, refineExtrema as refineScalar } from '../kernels/scalar/refine-extrema.js';
 import { smoothLevels as smoothLevelsScalar } from '../kernels/scalar/smooth-levels.js';
 import { kernel } from '../kernels/select.js';
 import { type Hold, ordinary } from '../kernels/simd/hold.js';
@@ -14,6 +15,7 @@ import {
   doubleImage as doubleFast,
   halveImage as halveFast,
 } from '../kernels/simd/octave-resample.js';
+import { refineExtrema as refineFast } from '../kernels/simd/refine-extrema.js';
 import { smoothLevels as smoothLevelsFast } from '../kernels/simd/smooth-levels.js';
 import { smoothingBytes } from '../kernels/simd/smoothing.js';
 import { type OctaveGeometry, planOctaves, type ScaleSpacePlan } from './geometry.js';
@@ -28,8 +30,20 @@ const SPARE = 2 ** 21;
 export interface Octave extends OctaveGeometry {
   /** [levels, height, width], row-major; to be asked for anew after each kernel, see `Held`. */
   readonly levels: FloatTypedArray;
+  /** How many levels there are. */
+  readonly count: number;
   /** Indices of the extrema in the volume of differences, if they were asked for, in the order of scale, row, column. */
   readonly extrema: readonly number[];
+  /** The numbers of a fit to each of them, see `FIT`. */
+  readonly fits: Float64Array;
+}
+
+/** What to look for in the differences while levels are made. */
+export interface ExtremaSearch {
+  /** Least absolute difference. */
+  readonly threshold: number;
+  /** How many levels of each octave are needed once its extrema are refined; the others may be overwritten. */
+  readonly levels: number;
 }
 
 /**
@@ -40,7 +54,7 @@ export interface Octave extends OctaveGeometry {
  * @param settings - what `planOctaves` needs beside the size
  * @param border - what stands outside the image; only "reflect" fits the doubled image's lattice
  * @param hold - where the images go
- * @param threshold - least absolute difference of extrema that are looked for on the way; none where left out
+ * @param search - the extrema that are looked for on the way; none where left out
  * @returns octaves with their images, finest first
  * @throws DomainError for NaN and infinite pixels
  */
@@ -50,12 +64,13 @@ export function buildOctaves(
   settings: Omit<ScaleSpacePlan, 'height' | 'width'>,
   border: BorderMode = 'reflect',
   hold: Hold = ordinary,
-  threshold?: number,
+  search?: ExtremaSearch,
 ): Octave[] {
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
   const double = kernel('doubleImage', doubleScalar, doubleFast);
   const halve = kernel('halveImage', halveScalar, halveFast);
+  const refine = kernel('refineExtrema', refineScalar, refineFast);
   const smooth = kernel('smoothLevels', smoothLevelsScalar, smoothLevelsFast);
 
   const octaves: Octave[] = [];
@@ -75,14 +90,14 @@ export function buildOctaves(
     const extrema: number[] = [];
     // A blob centred on a pixel lies half way between the samples of the doubled image: up to eight of them
     // are equal there, and any of them leads to its place.
-    const search = (): DifferenceSearch | undefined =>
-      threshold === undefined ? undefined : { stack: held.numbers, threshold, found: extrema };
+    const differences = (): DifferenceSearch | undefined =>
+      search && { stack: held.numbers, threshold: search.threshold, found: extrema };
     if (previous) {
       const start = settings.scalesPerOctave * previous.height * previous.width;
       const seed = previous.levels.subarray(start, start + previous.height * previous.width);
       halve(seed, level(0), previous.height, previous.width);
       const [first, ...rest] = levels() as [FloatTypedArray, ...FloatTypedArray[]];
-      smooth(first, rest, rows, columns, kernels.slice(1), border, downFirst, search());
+      smooth(first, rest, rows, columns, kernels.slice(1), border, downFirst, differences());
     } else {
       let seed = (): FloatTypedArray => image.data;
       for (let i = 1; i <= settings.doublings; i++) {
@@ -94,11 +109,18 @@ export function buildOctaves(
         seed = next;
       }
       const first = [seed(), levels(), rows, columns, kernels] as const;
-      if (!smooth(...first, border, downFirst, search())) checkFinite(fn, 'image', image);
+      if (!smooth(...first, border, downFirst, differences())) checkFinite(fn, 'image', image);
+    }
+    const fits = new Float64Array(FIT_NUMBERS * extrema.length);
+    if (search) {
+      refine(held.numbers, geometry.sigmas.length, rows, columns, extrema, fits);
+      held.keep(area * search.levels);
     }
     octaves.push({
       ...geometry,
+      count: search?.levels ?? geometry.sigmas.length,
       extrema,
+      fits,
       get levels() {
         return held.numbers;
       },

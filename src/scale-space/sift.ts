@@ -4,7 +4,7 @@ import { createNdArray } from '../core/create.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
-import { leastDifference } from './candidates.js';
+import { extremaSearch } from './candidates.js';
 import { describeInOctaves } from './describe.js';
 import { detectInOctaves } from './detect.js';
 import type { Keypoint } from './keypoint.js';
@@ -59,14 +59,7 @@ export function sift(image: ArrayInput, options?: Options<SiftOptions>): SiftRes
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
   return holding((hold) => {
-    const octaves = buildOctaves(
-      'sift',
-      dense,
-      settings,
-      'reflect',
-      hold,
-      leastDifference(settings),
-    );
+    const octaves = buildOctaves('sift', dense, settings, 'reflect', hold, extremaSearch(settings));
     const keypoints = detectInOctaves(octaves, settings);
     const descriptors = describeInOctaves(octaves, keypoints, settings);
     return {

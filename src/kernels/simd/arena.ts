@@ -25,6 +25,11 @@ export class ArenaFull extends RangeError {
   }
 }
 
+/** Where the next allocation may begin. */
+function endOf(pointer: number, bytes: number): number {
+  return (Math.ceil((pointer + bytes) / ALIGNMENT) + 1) * ALIGNMENT;
+}
+
 /** Memory that is handed out from the bottom up, and given back all at once. */
 export class Arena {
   private readonly memory: WasmMemory;
@@ -73,11 +78,16 @@ export class Arena {
    */
   allocate(bytes: number): number {
     const pointer = this.top;
-    const end = (Math.ceil((pointer + bytes) / ALIGNMENT) + 1) * ALIGNMENT;
+    const end = endOf(pointer, bytes);
     const { size } = this;
     if (end > size) this.grow(size, end);
     this.top = end;
     return pointer;
+  }
+
+  /** Gives back all but the first bytes of what was allocated last. */
+  trim(pointer: number, bytes: number): void {
+    this.top = endOf(pointer, bytes);
   }
 
   /** Memory for `count` numbers of four bytes. */

@@ -9,6 +9,9 @@ import { inArena, inLargeMemory, type WasmModule } from './wasm-module.js';
 export interface Held {
   /** A view of them, to be asked for anew after each kernel: the memory may have grown. */
   readonly numbers: FloatTypedArray;
+
+  /** Keeps the first so many of what was held last; what is held next may lie in the place of the others. */
+  keep(count: number): void;
 }
 
 /**
@@ -44,10 +47,15 @@ export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T
     const value = run((dtype, count, spare) => {
       if (dtype === 'float64') return ordinary(dtype, count, 0);
       const place = arena.words(count);
+      let kept = count;
       arena.reserve(spare);
       return {
         get numbers() {
-          return arena.float32(place, count);
+          return arena.float32(place, kept);
+        },
+        keep(first) {
+          kept = first;
+          arena.trim(place, 4 * first);
         },
       };
     });
@@ -58,4 +66,7 @@ export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T
 }
 
 /** Storage beside the memory of the kernels. */
-export const ordinary: Hold = (dtype, count) => ({ numbers: allocate(dtype, count) });
+export const ordinary: Hold = (dtype, count) => ({
+  numbers: allocate(dtype, count),
+  keep: () => {},
+});

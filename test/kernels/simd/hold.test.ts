@@ -161,3 +161,30 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
     }
   });
 });
+
+describe('numbers of which the first are kept', () => {
+  it('stay as they are, and what is held next lies in the place of the others', () => {
+    const places = holding((hold) => {
+      const held = hold('float32', 3000, SPARE);
+      held.numbers.fill(7);
+      const whole = held.numbers.byteLength;
+      held.keep(1001);
+      const next = hold('float32', 3000, SPARE);
+      next.numbers.fill(9);
+      if (simd) {
+        expect(held.numbers.length).toBe(1001);
+        expect(next.numbers.byteOffset).toBeLessThan(held.numbers.byteOffset + whole);
+      }
+      expect([...held.numbers].slice(0, 1001).every((value) => value === 7)).toBe(true);
+      return next.numbers.byteOffset % 64;
+    });
+    expect(places).toBe(0);
+  });
+
+  it('are all there beside the memory of the kernels', () => {
+    const held = ordinary('float64', 10, 0);
+    held.numbers.fill(7);
+    held.keep(3);
+    expect([...held.numbers]).toEqual(Array(10).fill(7));
+  });
+});
