@@ -51,7 +51,20 @@ export function maxPool2d<X extends ArrayInput | Traced>(
   options: PoolSizeOptions,
 ): ArrayValue<X>;
 export function maxPool2d(x: ArrayInput | Traced, options: PoolSizeOptions): FloatNdArray | Traced {
-  const fn = 'maxPool2d';
+  return largestOf('maxPool2d', x, options);
+}
+
+/** What `maxPool2d` gives, for a function with the name `fn`. */
+export function largestOf<X extends ArrayInput | Traced>(
+  fn: string,
+  x: X,
+  options: PoolSizeOptions,
+): ArrayValue<X>;
+export function largestOf(
+  fn: string,
+  x: ArrayInput | Traced,
+  options: PoolSizeOptions,
+): FloatNdArray | Traced {
   const given = checkOptions(fn, options, ['kernel', 'stride', 'padding', 'ceilMode']);
   const images = readImages(fn, readTogether(fn, { x }).x);
   const grid = gridOf(fn, images.shape, given);
@@ -97,7 +110,20 @@ export function averagePool2d(
   x: ArrayInput | Traced,
   options: AveragePoolOptions,
 ): FloatNdArray | Traced {
-  const fn = 'averagePool2d';
+  return meanOf('averagePool2d', x, options);
+}
+
+/** What `averagePool2d` gives, for a function with the name `fn`. */
+export function meanOf<X extends ArrayInput | Traced>(
+  fn: string,
+  x: X,
+  options: AveragePoolOptions,
+): ArrayValue<X>;
+export function meanOf(
+  fn: string,
+  x: ArrayInput | Traced,
+  options: AveragePoolOptions,
+): FloatNdArray | Traced {
   const given = checkOptions(fn, options, [
     'kernel',
     'stride',

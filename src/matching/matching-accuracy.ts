@@ -74,9 +74,10 @@ export function matchingAccuracy(
       got: describeValue(thresholds),
     });
   }
-  thresholds.forEach((threshold, i) => {
+  // Not `forEach`, which passes over holes.
+  for (const [i, threshold] of thresholds.entries()) {
     checkNumber(fn, `thresholds[${i}]`, threshold, { min: 0 });
-  });
+  }
   const pairs = readMatched(fn, matched);
   const n = pairs.length / 4;
   const errors = new Float64Array(n);

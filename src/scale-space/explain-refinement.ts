@@ -1,7 +1,7 @@
 // Lowe's quadratic fit around an extremum, shown step by step: differences, offset, value, tests.
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
+import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Options } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -77,6 +77,14 @@ export function explainExtremumRefinement(
   checkNumber(FN, 'edgeRatio', edgeRatio, { min: 1 });
   const read = checkFinite(FN, 'dog', readArray(FN, 'dog', dog, 'float64'));
   const { n, h, w } = bindShapes(FN, { dog: [read, 'n h w'] });
+  if (typeof extremum !== 'object' || extremum === null) {
+    throw new KindError({
+      function: FN,
+      argument: 'extremum',
+      expected: 'an object { level, y, x }',
+      got: describeValue(extremum),
+    });
+  }
   const { level, y, x } = extremum;
   for (const [name, index, length] of [
     ['level', level, n],

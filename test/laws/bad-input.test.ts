@@ -13,9 +13,12 @@ import {
   describeKeypoints,
   detectBlobs,
   dominantOrientations,
+  explainAveragePool2d,
   explainConv3dCost,
   explainConvOutputSize,
   explainDenseParameterCount,
+  explainExtremumRefinement,
+  explainMaxPool2d,
   explainOrientationVotes,
   gaussianBlur,
   gaussianKernel,
@@ -24,6 +27,7 @@ import {
   hog,
   inspectPoint,
   laplacianOfGaussian,
+  matchingAccuracy,
   maxPool2d,
   orientationHistogram,
   refineExtremum,
@@ -118,6 +122,32 @@ const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
   [loose(explainConv3dCost), [], 'explainConv3dCost: "inputChannels"'],
   [loose(explainDenseParameterCount), [{ inputs: 0 }], 'explainDenseParameterCount: "inputs"'],
   [loose(explainConvOutputSize), [2, { kernel: 3 }], 'explainConvOutputSize: "kernel"'],
+  [
+    loose(explainMaxPool2d),
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      { kernel: 3 },
+    ],
+    'explainMaxPool2d: "kernel"',
+  ],
+  [loose(explainAveragePool2d), [[[1]], null], 'explainAveragePool2d: "options"'],
+  [loose(explainExtremumRefinement), [volume, null], 'explainExtremumRefinement: "extremum"'],
+  [
+    loose(matchingAccuracy),
+    [
+      { keypoints: [[], []], matches: [] },
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      { thresholds: holes },
+    ],
+    'matchingAccuracy: "thresholds[1]" expected a finite number >= 0, got undefined',
+  ],
   // Work or memory without end, and numbers that no float holds, are refused before they are begun.
   [loose(gaussianKernel), [1, { derivative: 1e9 }], 'gaussianKernel: "derivative"'],
   [loose(gaussianBlur), [image, 1, { derivative: 1e9 }], 'gaussianBlur: "derivative"'],
