@@ -28,7 +28,8 @@ export interface GrayscaleOptions {
 }
 
 // ITU-R BT.601-7 (2011), section 2.5.1, and ITU-R BT.709-6 (2015), item 3.2: the luma coefficients.
-const WEIGHTS = {
+/** The weights by the standard's name. */
+export const WEIGHTS = {
   bt601: [0.299, 0.587, 0.114],
   bt709: [0.2126, 0.7152, 0.0722],
 } as const;
