@@ -1,5 +1,6 @@
 // The bound by which a variational autoencoder is trained.
 import { checkNumber, checkOptions } from '../core/check.js';
+import { wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { standardNormalKl } from '../divergence/standard-normal.js';
@@ -104,11 +105,17 @@ export function elbo(
   const kl = typeof given === 'number' && !isTraced(divergence) ? scalar(divergence) : divergence;
   const bound = sub(given, mul(kl, beta));
   return {
-    reconstruction: given as number | FloatNdArray | Traced,
+    reconstruction:
+      typeof given === 'number' || isTraced(given) ? given : copied(given as FloatNdArray),
     kl,
     elbo: bound,
     loss: neg(typeof bound === 'number' ? bound : average(bound)),
   };
+}
+
+/** What is read of an array may be the caller's own storage, which results never share. */
+function copied({ data, shape }: FloatNdArray): FloatNdArray {
+  return wrap(data.slice(), shape);
 }
 
 function scalar(x: FloatNdArray | number): number {

@@ -241,6 +241,17 @@ describe('elbo', () => {
     // @ts-expect-error: left out.
     expect(() => elbo({ reconstruction: -1, mean: [0] })).toThrow('"logVariance" expected');
   });
+
+  it('hands back log-likelihoods of its own, not the storage that it was given', () => {
+    const given = createNdArray(Float64Array.of(-1, -2), [2]);
+    const { reconstruction } = elbo({
+      reconstruction: given,
+      mean: [[0], [0]],
+      logVariance: [[0], [0]],
+    });
+    reconstruction.data.fill(7);
+    expect([...given.data]).toEqual([-1, -2]);
+  });
 });
 
 describe('discreteElbo', () => {
