@@ -288,7 +288,7 @@ function checkShapeOf(
   names: readonly string[],
   known: readonly (number | undefined)[] = [],
 ): readonly number[] {
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, argument);
   const fits =
     shape.length === names.length && shape.every((length, i) => (known[i] ?? length) === length);
   const expected = names.map((name, i) => (known[i] === undefined ? name : `${name}=${known[i]}`));

@@ -160,7 +160,7 @@ export function multiHead(
   const w = checkOptions(fn, parameters, PARAMETERS);
   checkNumber(fn, 'heads', heads, { integer: true, min: 1 });
   checkNumber(fn, 'groups', groups, { integer: true, min: 1, max: heads });
-  if (shapeOf(x).length < 2) refuseShape(fn, 'x', '(..., n, D)', shapeOf(x));
+  if (shapeOf(x, fn, 'x').length < 2) refuseShape(fn, 'x', '(..., n, D)', shapeOf(x));
   const { keys, values } = readMemory(memory ?? x);
   const site = { fn, path };
   const { q, k, v } = between({
@@ -214,7 +214,7 @@ function project(
     throw new KindError(parts);
   }
   const w = sideBySide(site, name, projection, heads);
-  const [shape, own] = [shapeOf(x), shapeOf(w)];
+  const [shape, own] = [shapeOf(x, fn, argument), shapeOf(w, fn, path + name)];
   const columns = own[1]!;
   if (own.length !== 2 || own[0] !== shape.at(-1)) {
     refuseShape(
@@ -236,7 +236,7 @@ function addBias(
 ): ArrayInput | Traced {
   if (bias === undefined) return y;
   const width = shapeOf(y).at(-1)!;
-  const own = shapeOf(bias);
+  const own = shapeOf(bias, fn, path + name);
   if (own.length !== 1 || own[0] !== width) refuseShape(fn, path + name, `(${width})`, own);
   return add(y, bias);
 }
@@ -252,7 +252,7 @@ function sideBySide(
     if (projection.length === heads) return concat(projection as readonly ArrayInput[], 1);
     refuseShape(fn, path + name, `of ${heads} matrices, one a head`, [projection.length]);
   }
-  const shape = shapeOf(projection);
+  const shape = shapeOf(projection, fn, path + name);
   if (shape.length !== 3) return projection;
   if (shape[0] !== heads) refuseShape(fn, path + name, `(heads=${heads}, D, width)`, shape);
   return reshape(transpose(projection, [1, 0, 2]), [shape[1]!, heads * shape[2]!]);
@@ -290,7 +290,7 @@ function join(
       got: 'a bias',
     });
   }
-  const own = shapeOf(wo);
+  const own = shapeOf(wo, site.fn, `${site.path}wo`);
   if (own.length !== 2 || own[0] !== width)
     refuseShape(site.fn, `${site.path}wo`, `(heads·e=${width}, out)`, own);
   return addBias(site, 'bo', matmul(whole, wo), bo) as FloatNdArray | Traced;

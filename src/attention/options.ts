@@ -75,7 +75,7 @@ export function readLayout(
   options: AttentionOptions | undefined,
 ): AttentionLayout {
   const given = checkOptions(fn, options, ATTENTION_OPTIONS);
-  const [query, key] = [shapeOf(q), shapeOf(k)];
+  const [query, key] = [shapeOf(q, fn, 'query'), shapeOf(k, fn, 'key')];
   if (query.length < 2) refuseShape(fn, 'query', '(..., n, d)', query);
   const lead = query.slice(0, -2);
   const [n, d] = [query.at(-2)!, query.at(-1)!];
@@ -103,7 +103,8 @@ export function readLayout(
     ...readBand(fn, given, n, m),
     limits: readLimits(fn, keyLengths, lead, m),
     mask: mask === undefined ? undefined : readMask(fn, mask, lead, n, m),
-    biasTable: bias === undefined ? undefined : tableOf(fn, 'bias', shapeOf(bias), lead, n, m),
+    biasTable:
+      bias === undefined ? undefined : tableOf(fn, 'bias', shapeOf(bias, fn, 'bias'), lead, n, m),
   };
 }
 

@@ -151,7 +151,7 @@ export function attentionGradients(
   const bias = options?.bias;
   const task = readTask(fn, layout, q, k, v, bias);
   const kept = forward(task, layout);
-  const got = shapeOf(gradient);
+  const got = shapeOf(gradient, fn, 'gradient');
   if (got.join() !== kept.output.shape.join()) {
     throw new ShapeError({
       function: fn,
@@ -160,7 +160,7 @@ export function attentionGradients(
       got: `(${got.join(', ')})`,
     });
   }
-  const shapes = [q, k, v, ...(bias === undefined ? [] : [bias])].map(shapeOf);
+  const shapes = [q, k, v, ...(bias === undefined ? [] : [bias])].map((x) => shapeOf(x));
   const [byQuery, byKey, byValue, byBias] = backward(
     task,
     kept,
@@ -227,7 +227,15 @@ function differentiable(
         return [parts.q, parts.k, parts.v, parts.biased][index]!;
       }
       if (last?.gradient !== gradient) {
-        last = { gradient, results: backward(kept.task, kept, gradient, inputs.map(shapeOf)) };
+        last = {
+          gradient,
+          results: backward(
+            kept.task,
+            kept,
+            gradient,
+            inputs.map((x) => shapeOf(x)),
+          ),
+        };
       }
       return last.results[index]!;
     };

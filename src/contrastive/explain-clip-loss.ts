@@ -65,7 +65,7 @@ const [MOST_PAIRS, MOST_WIDTH] = [6, 8];
 export function explainClipLoss(problem: ClipEmbeddings | ClipLogits): Derivation<ClipLoss> {
   const names = ['images', 'texts', 'temperature', 'logScale', 'logits'] as const;
   checkOptions<Partial<ClipEmbeddings & ClipLogits>>(FN, problem, names, 'problem');
-  return 'logits' in problem ? ofLogits(problem) : ofEmbeddings(problem);
+  return problem !== undefined && 'logits' in problem ? ofLogits(problem) : ofEmbeddings(problem);
 }
 
 function ofLogits(problem: ClipLogits): Derivation<ClipLoss> {
@@ -161,7 +161,7 @@ function derivation(
       kind: 'statement',
       id: 'pairs',
       title: `Of the n² = ${n * n} pairs of an image and a text, n = ${n} belong together: those on the diagonal`,
-      note: `The other n² − n = ${n * n - n} are wrong answers. Who cannot tell them apart has a loss of ln n = ${short(Math.log(n))}.`,
+      note: `The other n² − n = ${n * n - n} are wrong answers. Who cannot tell them apart has a loss of ln n ≈ ${short(Math.log(n))}.`,
     },
     ...before,
     sideStep({

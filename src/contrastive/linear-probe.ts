@@ -211,8 +211,11 @@ export function classifyLinearly(
   const fn = 'classifyLinearly';
   const x = readFinite(fn, 'features', features, FEATURES);
   const shape = { is: 2, called: 'a matrix, (d, C)' };
-  const weights = readFinite(fn, 'classifier.weights', classifier.weights, shape);
-  const bias = readFinite(fn, 'classifier.bias', classifier.bias, { is: 1, called: 'a list, (C)' });
+  const weights = readFinite(fn, 'classifier.weights', classifier?.weights, shape);
+  const bias = readFinite(fn, 'classifier.bias', classifier?.bias, {
+    is: 1,
+    called: 'a list, (C)',
+  });
   bindShapes(fn, {
     features: [x, 'n d'],
     'classifier.weights': [weights, 'd C'],

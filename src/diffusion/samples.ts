@@ -35,7 +35,10 @@ export function checkSchedule(fn: string, schedule: DiffusionSchedule): Diffusio
     given !== null &&
     !isNdArray(given) &&
     'steps' in given &&
-    'oneMinusAlphaBars' in given;
+    Number.isInteger(given.steps) &&
+    ['betas', 'alphas', 'alphaBars', 'oneMinusAlphaBars', 'posteriorVariances'].every((name) =>
+      isNdArray(given[name as keyof typeof given]),
+    );
   if (whole) return schedule;
   const expected = 'a schedule from diffusionSchedule(betas)';
   const got = describeValue(given);

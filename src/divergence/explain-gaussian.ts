@@ -1,6 +1,6 @@
 // The divergence of two Gaussians, term by term.
 import { readArray } from '../core/create.js';
-import { KindError } from '../core/errors.js';
+import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -44,6 +44,16 @@ export function explainGaussianKl(
   p: MultivariateGaussian<ArrayInput, ArrayInput> | ShownGaussian,
   q: MultivariateGaussian<ArrayInput, ArrayInput> | ShownGaussian,
 ): Derivation<number> {
+  for (const [argument, given] of [['p', p] as const, ['q', q] as const]) {
+    const whole = typeof given === 'object' && (given as unknown) !== null;
+    if (whole && ('variance' in given || 'covariance' in given)) continue;
+    throw new KindError({
+      function: 'explainGaussianKl',
+      argument,
+      expected: 'a mean with a variance or a covariance',
+      got: describeValue(given),
+    });
+  }
   if ('covariance' in p && 'covariance' in q) return explainFull(p, q);
   if ('variance' in p && 'variance' in q) return explainDiagonal(p, q);
   throw new KindError({

@@ -49,7 +49,7 @@ export function standardNormalKl(
 ): number | FloatNdArray | Traced {
   const fn = 'standardNormalKl';
   const { axis = -1 } = checkOptions(fn, options, ['axis']);
-  checkAxis(fn, 'axis', axis, shapeOf(mean).length);
+  checkAxis(fn, 'axis', axis, shapeOf(mean, fn, 'mean').length);
   checkSameShape(fn, ['mean', 'logVariance'], mean, logVariance);
   checkEach(fn, 'mean', mean, 'finite numbers', Number.isFinite);
   checkEach(fn, 'logVariance', logVariance, 'finite numbers', Number.isFinite);

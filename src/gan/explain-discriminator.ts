@@ -98,7 +98,7 @@ export function explainOptimalDiscriminator(
         minimum: refer('minimum'),
       },
     },
-    conclusion: `Against the best discriminator the value is ${short(result.value)} nats, that is −ln 4 + 2 · ${short(result.jensenShannon)}. The generator can bring it down to −ln 4 = ${short(result.minimum)} and no further: there the laws are the same, and the discriminator says ½ of everything.`,
+    conclusion: `Against the best discriminator the value is ${short(result.value)} nats, that is −ln 4 + 2 · ${short(result.jensenShannon)}. The generator can bring it down to −ln 4 ≈ ${short(result.minimum)} and no further: there the laws are the same, and the discriminator says ½ of everything.`,
     sources: [
       'I. Goodfellow and others, "Generative adversarial nets", NeurIPS 2014, proposition 1 and theorem 1.',
     ],

@@ -118,7 +118,7 @@ function probabilitySteps(
       formula: 'V = \\mathbb{E}_x \\ln D(x) + \\mathbb{E}_z \\ln(1 - D(G(z)))',
       check: add(refer('real-mean'), refer('fake-mean')),
       value,
-      note: 'The discriminator wants it high, the generator low. Who cannot tell says ½ of everything: −ln 4 = −1.38629.',
+      note: 'The discriminator wants it high, the generator low. Who cannot tell says ½ of everything: −ln 4 ≈ −1.38629.',
       steps: [
         {
           id: 'real-mean',

@@ -15,7 +15,7 @@ import {
 import { gather } from '../core/gather.js';
 import { elementCount, isRowMajor, rowMajorStrides } from '../core/layout.js';
 import { readStrided } from '../core/strided.js';
-import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatDType, FloatNdArray, NumericNdArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { unpadAxis } from '../kernels/scalar/pad-axis.js';
 import { stopGradient } from './stop-gradient.js';
@@ -165,11 +165,22 @@ function isDense(x: Traceable): x is FloatNdArray {
   return floats && offset === 0 && data.length === elementCount(shape) && isRowMajor(shape, stride);
 }
 
-/** Lengths of the axes of a value. */
-export function shapeOf(x: Traceable): readonly number[] {
+/**
+ * Lengths of the axes of a value.
+ *
+ * @param x - a number, a traced value or an array, as users may write it
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument, for errors
+ * @returns the lengths
+ * @throws KindError where it is neither
+ */
+export function shapeOf(x: Traceable, fn = 'shape', argument = 'x'): readonly number[] {
   if (typeof x === 'number') return [];
   if (isTraced(x)) return x.shape;
-  return 'shape' in x ? x.shape : readArray('shape', 'x', x).shape;
+  // What came may be anything, also nothing at all.
+  const given: unknown = x;
+  const view = typeof given === 'object' && given !== null && 'shape' in given;
+  return view ? (x as NumericNdArray).shape : readArray(fn, argument, x).shape;
 }
 
 /** The precision of a value; float64 for a number. */

@@ -98,7 +98,7 @@ export function poolClassToken(
 }
 
 function checkTokens(fn: string, tokens: FloatNdArray | Traced): readonly number[] {
-  const shape = shapeOf(tokens);
+  const shape = shapeOf(tokens, fn, 'tokens');
   if (shape.length >= 2 && shape.at(-2)! >= 1) return shape;
   const [expected, got] = ['shape (..., n, d) with n at least 1', `(${shape.join(', ')})`];
   throw new ShapeError({ function: fn, argument: 'tokens', expected, got });

@@ -109,7 +109,7 @@ function rowsOf(
   width: number,
 ): number {
   if (table === undefined) return 1;
-  const rows = shapeOf(table)[0] ?? 0;
+  const rows = shapeOf(table, fn, name)[0] ?? 0;
   checkTable(fn, name, table, [rows, width]);
   return rows;
 }
@@ -120,7 +120,7 @@ function checkTable(
   table: ArrayInput | Traced,
   wanted: readonly number[],
 ): void {
-  const shape = shapeOf(table);
+  const shape = shapeOf(table, fn, argument);
   const fits = shape.length === wanted.length && shape.at(-1) === wanted.at(-1);
   if (fits && elementCount(shape) > 0) return;
   const expected = `shape (${wanted.length === 2 ? 'rows, ' : ''}d=${wanted.at(-1)})`;
@@ -170,7 +170,7 @@ export function embedPatches(
 ): FloatNdArray | Traced {
   const fn = 'embedPatches';
   const { w, b, ...tables } = checkOptions(fn, parameters, ['w', 'b', ...TABLES], 'parameters');
-  const shape = shapeOf(patches);
+  const shape = shapeOf(patches, fn, 'patches');
   if (shape.length < 2) {
     const got = `(${shape.join(', ')})`;
     throw new ShapeError({ function: fn, argument: 'patches', expected: 'shape (..., n, v)', got });

@@ -200,7 +200,7 @@ function readSpans(fn: string, n: number, spans: unknown): number[][] {
 }
 
 function countTokens(fn: string, tokens: ArrayInput | Traced): number {
-  const shape = shapeOf(tokens);
+  const shape = shapeOf(tokens, fn, 'tokens');
   if (shape.length === 2) return shape[0]!;
   const got = `(${shape.join(', ')})`;
   throw new ShapeError({ function: fn, argument: 'tokens', expected: 'shape (n, d)', got });

@@ -109,7 +109,7 @@ export function matchingLoss(
   labels: ArrayInput,
 ): number | FloatNdArray | Traced {
   const fn = 'matchingLoss';
-  const [shape, own] = [shapeOf(logits), shapeOf(labels)];
+  const [shape, own] = [shapeOf(logits, fn, 'logits'), shapeOf(labels, fn, 'labels')];
   const refuse = (argument: string, expected: string, got: readonly number[]): never => {
     throw new ShapeError({ function: fn, argument, expected, got: `(${got.join(', ')})` });
   };
@@ -212,11 +212,11 @@ function checkLoss(fn: string, argument: string, loss: number | Traced | undefin
     checkNumber(fn, argument, loss);
     return;
   }
-  if (loss === undefined || typeof loss !== 'object') {
+  if (loss === undefined || loss === null || typeof loss !== 'object') {
     const expected = 'a number';
     throw new KindError({ function: fn, argument, expected, got: describeValue(loss) });
   }
-  if (shapeOf(loss).length === 0) return;
+  if (shapeOf(loss, fn, argument).length === 0) return;
   const [expected, got] = ['a single number', `(${shapeOf(loss).join(', ')})`];
   throw new ShapeError({ function: fn, argument, expected, got });
 }

@@ -72,7 +72,7 @@ export function causalLanguageModelLoss(
   ids: ArrayInput,
 ): number | FloatNdArray | Traced {
   const fn = 'causalLanguageModelLoss';
-  const [shape, own] = [shapeOf(logits), shapeOf(ids)];
+  const [shape, own] = [shapeOf(logits, fn, 'logits'), shapeOf(ids, fn, 'ids')];
   const lead = shape.slice(0, -1);
   const fits = own.length === lead.length && own.every((length, axis) => length === lead[axis]);
   if (lead.length === 0 || !(lead.at(-1)! >= 2)) {

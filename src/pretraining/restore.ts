@@ -43,7 +43,7 @@ export function restoreTokens(
 ): FloatNdArray | Traced {
   const fn = 'restoreTokens';
   const { data, shape: places } = readArray(fn, 'restore', restore, 'float64');
-  const shape = shapeOf(visible);
+  const shape = shapeOf(visible, fn, 'visible');
   const refuse = (argument: string, expected: string, got: readonly number[]): never => {
     throw new ShapeError({ function: fn, argument, expected, got: `(${got.join(', ')})` });
   };
@@ -55,7 +55,7 @@ export function restoreTokens(
   if (!fits || n < kept) {
     refuse('restore', `shape (${[...lead, 'n'].join(', ')}) with n at least ${kept}`, places);
   }
-  const own = shapeOf(maskToken);
+  const own = shapeOf(maskToken, fn, 'maskToken');
   if (own.length !== 1 || own[0] !== width) refuse('maskToken', `shape (d=${width})`, own);
   const samples = elementCount(lead);
   const rows = reshape(visible, [samples * kept, width]) as ArrayInput;

@@ -122,7 +122,7 @@ export function nextSentenceLoss(
     const expected = 'a list of true and false';
     throw new KindError({ function: fn, argument: 'isNext', expected, got: describeValue(isNext) });
   }
-  const shape = shapeOf(logits);
+  const shape = shapeOf(logits, fn, 'logits');
   if (shape.length !== 2 || shape[1] !== 2 || shape[0] !== isNext.length) {
     const [expected, got] = [`shape (n=${isNext.length}, 2)`, `(${shape.join(', ')})`];
     throw new ShapeError({ function: fn, argument: 'logits', expected, got });

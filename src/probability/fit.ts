@@ -23,7 +23,7 @@ export function fittedShape(
   names: readonly string[],
   values: readonly Traceable[],
 ): readonly number[] {
-  const shapes = values.map(shapeOf);
+  const shapes = values.map((x) => shapeOf(x));
   const most = Math.max(...shapes.map((shape) => shape.length));
   const longest = shapes.findIndex((shape) => shape.length === most);
   const whole = shapes[longest]!;

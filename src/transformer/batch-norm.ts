@@ -82,7 +82,7 @@ export function batchNorm(
     axis = 1,
   } = checkOptions(fn, options, names);
   checkNumber(fn, 'epsilon', epsilon, { min: 0 });
-  const channel = checkAxis(fn, 'axis', axis, shapeOf(x).length);
+  const channel = checkAxis(fn, 'axis', axis, shapeOf(x, fn, 'x').length);
   const own = shapeOf(x)[channel]!;
   const spread = (name: string, parameter: ArrayInput | Traced): ArrayInput | Traced => {
     checkAxes(fn, name, parameter, ['c', own]);
@@ -138,7 +138,7 @@ export function batchStatistics(
 ): BatchStatistics<FloatNdArray | Traced> {
   const fn = 'batchStatistics';
   const { axis = 1 } = checkOptions(fn, options, ['axis']);
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   const channel = checkAxis(fn, 'axis', axis, shape.length);
   const count = elementCount(shape.filter((_, i) => i !== channel));
   return { ...statistics(fn, x, channel, false), count };
@@ -150,7 +150,7 @@ function statistics(
   channel: number,
   keepDims: boolean,
 ): { readonly mean: FloatNdArray | Traced; readonly variance: FloatNdArray | Traced } {
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   if (elementCount(shape) === 0) refuse(fn, 'x', '(n, c, ...) with no length 0', shape);
   const axis = [...shape.keys()].filter((i) => i !== channel);
   const array = (value: Parameters<typeof asArray>[0]): FloatNdArray | Traced =>

@@ -154,8 +154,8 @@ export function decode(
     'norm3',
   ] as const;
   const given = checkOptions(fn, parameters, names);
-  if (shapeOf(x).length < 2) refuse(fn, 'x', '(..., n, D)', shapeOf(x));
-  if (shapeOf(memory).length !== shapeOf(x).length) {
+  if (shapeOf(x, fn, 'x').length < 2) refuse(fn, 'x', '(..., n, D)', shapeOf(x));
+  if (shapeOf(memory, fn, 'memory').length !== shapeOf(x).length) {
     const lead = shapeOf(x).slice(0, -2).join(', ');
     refuse(fn, 'memory', lead === '' ? '(m, Dm)' : `(${lead}, m, Dm)`, shapeOf(memory));
   }

@@ -69,7 +69,7 @@ export function drop<X extends ArrayInput | Traced>(
   checkNumber(fn, `${name}rate`, rate, { min: 0, below: 1 });
   if (rate === 0) return mul(x, 1);
   const stream = checkRng(fn, `${name}rng`, rng);
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   const factors = allocate(dtypeOf(x), elementCount(shape));
   for (let i = 0; i < factors.length; i++) {
     factors[i] = stream.nextFloat64() < rate ? 0 : 1 / (1 - rate);

@@ -35,7 +35,7 @@ export function embedTokens<E extends ArrayInput | Traced>(
 ): ArrayValue<E>;
 export function embedTokens(table: ArrayInput | Traced, ids: ArrayInput): FloatNdArray | Traced {
   const fn = 'embedTokens';
-  const shape = shapeOf(table);
+  const shape = shapeOf(table, fn, 'table');
   if (shape.length !== 2) refuse(fn, 'table', '(V, D)', shape);
   return takeRows(fn, table, readIds(fn, 'ids', ids, shape[0]!));
 }

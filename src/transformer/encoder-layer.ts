@@ -182,7 +182,7 @@ export function encode(
   const { fn, path, settings } = site;
   const names = ['attention', 'norm1', 'feedForward', 'norm2'] as const;
   const { attention, norm1, feedForward, norm2 } = checkOptions(fn, parameters, names);
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   if (shape.length < 2) refuse(fn, 'x', '(..., n, D)', shape);
   const attended = sublayer(site, ['attention', 'norm1'], norm1, x, (of) =>
     attendTo(site, 'attention', of, attention, settings.attention, between),

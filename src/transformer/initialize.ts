@@ -94,7 +94,7 @@ export function initializeTransformer(
     > {
   const kind = checkOneOf(FN, 'kind', config?.kind ?? 'language-model', MODEL_KINDS);
   checkRng(FN, 'rng', rng);
-  const dtype = checkOneOf(FN, 'dtype', config.dtype ?? 'float64', ['float64', 'float32']);
+  const dtype = checkOneOf(FN, 'dtype', config?.dtype ?? 'float64', ['float64', 'float32']);
   if (kind === 'language-model') return languageModel(config as LanguageModelPlan, rng, dtype);
   const plan = readStack(FN, config as StackPlan);
   const draws = new Draws(rng, dtype, plan.width, plan.feedForward);

@@ -84,7 +84,7 @@ export function layerNorm(
   const given = checkOptions(fn, options, ['gamma', 'beta', 'epsilon', 'axes']);
   const { gamma, beta, epsilon, axes = 1 } = given;
   if (axes === 1) return normalize(fn, '', x, given, epsilon);
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   checkNumber(fn, 'axes', axes, { integer: true, min: 1, max: shape.length });
   const last = shape.slice(-axes);
   const names = last.map((length, i) => [`d${i + 1}`, length] as const);
@@ -151,7 +151,7 @@ export function normalize(
   centred = true,
 ): FloatNdArray | Traced {
   checkNumber(fn, 'epsilon', epsilon, { min: 0 });
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, fn, 'x');
   const width = shape.at(-1);
   if (width === undefined || width === 0) refuse(fn, 'x', '(..., d) with d at least 1', shape);
   if (gamma !== undefined) checkAxes(fn, `${path}gamma`, gamma, ['d', width]);

@@ -70,7 +70,7 @@ export function linearLayer(
   if (w === undefined) {
     throw new KindError({ function: fn, argument: names[0], expected: 'a matrix', got: 'nothing' });
   }
-  const [from, matrix] = [shapeOf(x), shapeOf(w)];
+  const [from, matrix] = [shapeOf(x, fn, 'x'), shapeOf(w, fn, names[0])];
   if (from.length === 0) refuse(fn, 'x', '(..., in)', from);
   if (matrix.length !== 2 || matrix[0] !== from.at(-1)) {
     refuse(fn, names[0], `(in=${from.at(-1)}, out)`, matrix);

@@ -64,7 +64,7 @@ export function transformerParameterCount(
       norms: 2 * encoders + 3 * decoders + last,
     });
   }
-  const { kind: _, dtype: __, ...choices } = config as LanguageModelPlan;
+  const { kind: _, dtype: __, ...choices } = (config ?? {}) as LanguageModelPlan;
   const plan = readConfig(FN, '', choices);
   const { vocabulary, context, width, layers, feedForward, norm, positions, tied } = plan;
   return add(width, {

@@ -89,7 +89,7 @@ export function perplexity(
 }
 
 function fromLogits(scores: ArrayInput | Traced): FloatNdArray | Traced {
-  if (shapeOf(scores).length < 1) refuseShape('scores', '(..., V)', shapeOf(scores));
+  if (shapeOf(scores, FN, 'scores').length < 1) refuseShape('scores', '(..., V)', shapeOf(scores));
   checkScores(FN, 'scores', scores, -1);
   return logSoftmax(scores);
 }
@@ -128,7 +128,7 @@ function readChosen(
   targets: ArrayInput | undefined,
   ignoreIndex: number | undefined,
 ): Chosen {
-  const shape = shapeOf(scores);
+  const shape = shapeOf(scores, FN, 'scores');
   // Of bytes' worth, but in a storage that takes part in arithmetic.
   const places = allocate('float32', elementCount(shape));
   let count = 0;
@@ -139,7 +139,7 @@ function readChosen(
     const vocabulary = shape.at(-1) ?? 0;
     const marks = ignoreIndex !== undefined;
     if (marks) checkNumber(FN, 'ignoreIndex', ignoreIndex, { integer: true });
-    const own = shapeOf(targets);
+    const own = shapeOf(targets, FN, 'targets');
     if (shape.length < 1 || own.join() !== shape.slice(0, -1).join()) {
       refuseShape('targets', `(${shape.slice(0, -1).join(', ')})`, own);
     }

@@ -66,7 +66,7 @@ export function rotaryPositions(
   const layout = readLayout(given.layout);
   const offset = checkNumber(FN, 'offset', given.offset ?? 0, { integer: true });
   const base = checkNumber(FN, 'base', given.base ?? USUAL_BASE, { above: 0 });
-  const shape = shapeOf(x);
+  const shape = shapeOf(x, FN, 'x');
   const [n, d] = [shape.at(-2), shape.at(-1)];
   if (n === undefined || d === undefined || d % 2 !== 0 || d === 0) {
     throw new ShapeError({

@@ -23,7 +23,7 @@ export function checkAxes(
     const parts = { function: fn, argument, expected: `shape (${words})`, got: 'nothing' };
     throw new KindError(parts);
   }
-  const own = shapeOf(array);
+  const own = shapeOf(array, fn, argument);
   if (own.length === expected.length && own.every((length, i) => length === expected[i]![1]))
     return;
   refuse(fn, argument, `(${words})`, own);

@@ -83,9 +83,9 @@ export function elbo(
 ): Elbo<number | FloatNdArray | Traced, number | FloatNdArray | Traced> {
   const fn = 'elbo';
   const names = ['reconstruction', 'mean', 'logVariance', 'beta'] as const;
-  const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(fn, terms, names);
+  const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(fn, terms ?? {}, names);
   for (const name of names.slice(0, 3)) {
-    if (terms[name] !== undefined) continue;
+    if (terms?.[name] !== undefined) continue;
     const expected = 'reconstruction, mean and logVariance';
     throw new KindError({ function: fn, argument: name, expected, got: describeValue(undefined) });
   }

@@ -80,7 +80,7 @@ export function explainElbo(
     'logVariance',
     'beta',
   ]);
-  return 'prior' in problem ? discrete(problem) : gaussian(problem);
+  return problem !== undefined && 'prior' in problem ? discrete(problem) : gaussian(problem);
 }
 
 function discrete(problem: DiscreteElboProblem): Derivation<DiscreteElbo> {
