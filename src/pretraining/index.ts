@@ -22,6 +22,17 @@ export { explainCosineLearningRate } from './explain-cosine-rate.js';
 export { explainMaskCount, explainPatchCount } from './explain-counts.js';
 export { explainCombinedLoss, explainMaskedReconstructionLoss } from './explain-losses.js';
 export {
+  explainCostComparison,
+  explainMatchingLoss,
+  explainNextSentenceLoss,
+} from './explain-pairs.js';
+export {
+  explainClassTokenPool,
+  explainPatchEmbedding,
+  explainPatches,
+  explainTokenRestoration,
+} from './explain-patches.js';
+export {
   explainCausalLanguageModelLoss,
   explainMaskedLanguageModelLoss,
 } from './explain-token-losses.js';

@@ -27,6 +27,8 @@ export {
 } from './explain-encoder-layer.js';
 export { explainTransformerParameterCount } from './explain-parameter-count.js';
 export { type ExplainPerplexityOptions, explainPerplexity } from './explain-perplexity.js';
+export { explainPositionShift } from './explain-position-shift.js';
+export { type ExplainedTokenChoice, explainTokenChoice } from './explain-sampling.js';
 export {
   type ExplainedPositions,
   type ExplainPositionsOptions,

@@ -8,10 +8,12 @@ import type { StepExpression } from '../derivation/expression-types.js';
 import {
   abs,
   add,
+  exp,
   log,
   mean,
   minimum,
   multiply,
+  negate,
   power,
   sigmoid,
   subtract,
@@ -235,7 +237,7 @@ function worstOf(kind: ErrorKind, p: number[][], t: number[][]): number {
  * $$\ln p(x|z) = \sum_i x_i \ln s(y_i) + (1 - x_i) \ln (1 - s(y_i)), \quad s(y) = \frac{1}{1 + e^{-y}}$$
  *
  * @param x - data from 0 to 1, such as pixels, [n], at most 12
- * @param logits - the decoder's scores y, [n], at most 30 in size
+ * @param logits - the decoder's scores y, [n], at most 500 in size
  * @returns the derivation; its `result` is what `bernoulliLogLikelihood` returns for the one sample
  * @throws as `bernoulliLogLikelihood`; ShapeError for more than 12 numbers, DomainError for larger scores
  *
@@ -255,8 +257,10 @@ export function explainBernoulliLogLikelihood(
   const fn = 'explainBernoulliLogLikelihood';
   const data = readFew(fn, 'x', x, MOST);
   const scores = readFew(fn, 'logits', logits, MOST, data.length);
-  // Beyond, 1 − s(y) is 0 in float64, and its logarithm nothing that can be shown.
-  for (const [i, y] of scores.entries()) checkNumber(fn, `logits[${i}]`, y, { min: -30, max: 30 });
+  // Beyond, exponentials of the scores are no numbers that can be shown.
+  for (const [i, y] of scores.entries()) {
+    checkNumber(fn, `logits[${i}]`, y, { min: -500, max: 500 });
+  }
   const result = bernoulliLogLikelihood([data], [scores]).get(0);
   const steps: StepDraft[] = [
     {
@@ -270,19 +274,9 @@ export function explainBernoulliLogLikelihood(
       id: 'terms',
       symbol: 't',
       title: 'The logarithm of what it gives to each answer',
-      formula: 't_i = x_i \\ln s_i + (1 - x_i) \\ln(1 - s_i)',
+      formula: 't_i = x_i \\ln s_i + (1 - x_i) \\ln(1 - s_i) = x_i y_i - \\ln(1 + e^{y_i})',
       check: { list: data.map((_, i) => refer(`term-${i}`)) },
-      steps: data.map((value, i) => {
-        const at = refer('x', [i], `x_{${i + 1}}`);
-        const yes = log(refer('chances', [i], `s_{${i + 1}}`));
-        const no = log(sigmoid(multiply(-1, refer('logits', [i], `y_{${i + 1}}`))));
-        const whole = { title: `Number ${i + 1}`, id: `term-${i}`, symbol: `t_{${i + 1}}` };
-        if (value === 1) return { ...whole, check: yes, note: 'The answer is 1.' };
-        if (value === 0) {
-          return { ...whole, check: no, note: 'The answer is 0, and 1 − s(y) is s(−y).' };
-        }
-        return { ...whole, check: add(multiply(at, yes), multiply(subtract(1, at), no)) };
-      }),
+      steps: data.map((value, i) => answerStep(value, scores[i]!, i)),
     },
     {
       id: 'likelihood',
@@ -307,4 +301,26 @@ export function explainBernoulliLogLikelihood(
       'D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014, appendix C.1.',
     ],
   });
+}
+
+function answerStep(value: number, score: number, i: number): StepDraft {
+  const y = refer('logits', [i], `y_{${i + 1}}`);
+  const whole = {
+    title: `Number ${i + 1}`,
+    id: `term-${i}`,
+    symbol: `t_{${i + 1}}`,
+    value: bernoulliLogLikelihood([[value]], [[score]]).get(0),
+  };
+  const grown = log(add(1, exp(y)));
+  if (value === 1) return { ...whole, check: subtract(y, grown), note: 'The answer is 1: ln s.' };
+  if (value === 0) {
+    // As a difference where the answer is right, so that a small cost is not lost in rounding.
+    const other = subtract(negate(y), log(add(1, exp(negate(y)))));
+    return {
+      ...whole,
+      check: score < 0 ? other : negate(grown),
+      note: 'The answer is 0: ln(1 − s).',
+    };
+  }
+  return { ...whole, check: subtract(multiply(refer('x', [i], `x_{${i + 1}}`), y), grown) };
 }

@@ -55,8 +55,10 @@ describe('explanations of reconstruction losses', () => {
           expect(verifyDerivation(d).ok).toBe(true);
         }
         const data = t.map((y) => Math.min(Math.abs(y), 1));
-        const likely = explainBernoulliLogLikelihood(data, p);
-        expect(likely.result).toBe(bernoulliLogLikelihood([data], [p]).get(0));
+        // Scores up to 60, where answers that are right cost next to nothing.
+        const scores = p.map((y) => 20 * y);
+        const likely = explainBernoulliLogLikelihood(data, scores);
+        expect(likely.result).toBe(bernoulliLogLikelihood([data], [scores]).get(0));
         expect(verifyDerivation(likely).ok).toBe(true);
       }),
       { numRuns: 30 },
@@ -67,13 +69,13 @@ describe('explanations of reconstruction losses', () => {
     const d = explainBernoulliLogLikelihood([1, 0, 0.5], [0, -1, 2]);
     // The mean instead of the sum would be a third of it.
     expect(d.result).toBeCloseTo(-2.1333, 4);
-    expect(expectShown(d)).toContain('The answer is 0, and 1 − s(y) is s(−y).');
+    expect(expectShown(d)).toContain('The answer is 0: ln(1 − s).');
   });
 
   it('refuse what does not fit', () => {
     expect(() => explainMeanSquaredError([1, 2], [1])).toThrow('target');
     expect(() => explainHuberLoss([1], [1], { delta: 0 })).toThrow('explainHuberLoss: "delta"');
     expect(() => explainBernoulliLogLikelihood([2], [0])).toThrow('numbers from 0 to 1');
-    expect(() => explainBernoulliLogLikelihood([1], [31])).toThrow('logits[0]');
+    expect(() => explainBernoulliLogLikelihood([1], [501])).toThrow('logits[0]');
   });
 });
