@@ -23,8 +23,8 @@ import { ensemblePrompts } from './zero-shot.js';
 const MOST: readonly [number, number] = [6, 8];
 
 /**
- * Makes one embedding out of several prompts of a class, and shows the work: the direction of each, their mean, and its own
- * direction.
+ * Makes one embedding out of several prompts of a class, and shows the work: the direction of each, their mean,
+ * and its own direction.
  *
  * $$w = \frac{m}{\lVert m \rVert}, \quad m = \frac1T \sum_t \frac{v_t}{\lVert v_t \rVert}$$
  *

@@ -36,8 +36,8 @@ interface Hill {
 const FN = 'explainHistogramModes';
 
 /**
- * The modes of a histogram, worked out: each bin beside its neighbours, how prominent each hill is, and how many are prominent
- * enough.
+ * The modes of a histogram, worked out: each bin beside its neighbours, how prominent each hill is,
+ * and how many are prominent enough.
  *
  * A hill is a bin, or a run of equal ones, above both neighbours; beyond the ends there are 0 values. Its prominence is its height less
  * the higher of two valleys, the lowest bins on the ways left and right to a higher one (0 where there is none). A ripple

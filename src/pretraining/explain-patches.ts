@@ -285,8 +285,8 @@ const TABLES = [
 ] as const;
 
 /**
- * Pools few tokens by the one in front, [CLS], and shows the work: the token, its product with the matrix, the bias and the
- * tanh.
+ * Pools few tokens by the one in front, [CLS], and shows the work: the token, its product with the matrix,
+ * the bias and the tanh.
  *
  * $$\tanh(x_0 W + b)$$
  *

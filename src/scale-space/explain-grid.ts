@@ -27,8 +27,8 @@ const CELLS = 4;
 const FN = 'explainSamplingGrid';
 
 /**
- * The sampling grid of a SIFT descriptor, worked out: 4×4 cells of three sigmas a side around the keypoint, turned into its
- * orientation.
+ * The sampling grid of a SIFT descriptor, worked out: 4×4 cells of three sigmas a side around the keypoint,
+ * turned into its orientation.
  *
  * $$\begin{pmatrix} x' \\ y' \end{pmatrix} = \begin{pmatrix} x \\ y \end{pmatrix} + \begin{pmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{pmatrix} \begin{pmatrix} a \\ b \end{pmatrix}$$
  *

@@ -10,8 +10,8 @@ import type { Derivation } from '../derivation/types.js';
 import { type NearestCode, type NearestCodesOptions, nearestCodes } from './nearest-codes.js';
 
 /**
- * Searches few codes for the nearest to another, and shows the work: the distance of each, the smallest, and the order of
- * all.
+ * Searches few codes for the nearest to another, and shows the work: the distance of each, the smallest,
+ * and the order of all.
  *
  * @param query - a code [d], at most 8
  * @param codes - the codes to search, [n, d], at most 8
