@@ -75,10 +75,19 @@ export function meanOf(data: FloatTypedArray, lowest: number): number {
   return lowest + above / data.length;
 }
 
+// Sums of squares between these lost nothing to underflow or overflow that counts.
+const [LEAST_SQUARES, MOST_SQUARES] = [1e-280, 1e300];
+
 function spreadOf(data: FloatTypedArray, mean: number): number {
   let squares = 0;
   for (let i = 0; i < data.length; i++) squares += (data[i]! - mean) ** 2;
-  return Math.sqrt(squares / data.length);
+  if (squares > LEAST_SQUARES && squares < MOST_SQUARES) return Math.sqrt(squares / data.length);
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]! - mean));
+  if (largest === 0 || largest === Number.POSITIVE_INFINITY) return largest;
+  let shares = 0;
+  for (let i = 0; i < data.length; i++) shares += ((data[i]! - mean) / largest) ** 2;
+  return largest * Math.sqrt(shares / data.length);
 }
 
 function quartilesOf(data: FloatTypedArray): [number, number] {

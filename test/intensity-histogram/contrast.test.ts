@@ -26,6 +26,14 @@ test('RMS, Michelson and Weber contrast are those of the reference', () => {
   }
 });
 
+test('RMS contrast scales with the image, also where squares would vanish or be infinite', () => {
+  for (const unit of [1e-300, 1e-200, 1e-30, 1e30, 1e150, 1e200, 1e300]) {
+    // Deviations −2, 0 and 2 from a mean of 3: their squares have the mean 8/3.
+    expect(contrast([1 * unit, 3 * unit, 5 * unit]) / unit).toBeCloseTo(Math.sqrt(8 / 3), 12);
+  }
+  expect(contrast([1e-300, 1e-300])).toBe(0);
+});
+
 test('each measure by hand', () => {
   const image = [2, 4, 4, 6, 9];
   const by = (measure: (typeof CONTRAST_MEASURES)[number]): number => contrast(image, { measure });
