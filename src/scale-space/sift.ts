@@ -32,7 +32,7 @@ export interface SiftResult {
  * has no keypoints. Descriptors have unit length; their 4×4 cells go row by row, and the eight directions
  * of a cell stand in the order of Lowe's and OpenCV's descriptors, so that they can be compared with those.
  *
- * At its peak it takes about 40 bytes for each pixel of the doubled image, that is 160 bytes for each pixel
+ * At its peak it takes about 30 bytes for each pixel of the doubled image, that is 120 bytes for each pixel
  * of a float32 image (twice that in float64); `upsample: false` takes a quarter. A larger image can be
  * given in tiles that overlap by the width of the largest descriptor wanted.
  *
