@@ -19,7 +19,7 @@ export interface ExplainTransformOptions {
 }
 
 /** Larger coordinates no one works with by hand. */
-export const FARTHEST = 1e6;
+const FARTHEST = 1e6;
 
 /** Farther beside the largest coordinate, a point is not where it belongs. */
 const MISSED = 1e-9;

@@ -177,7 +177,7 @@ export function systemSteps({ model, pairs, transform }: SystemPlan): StepDraft[
 }
 
 /** A point under the transform of a step: the three numbers before the division. */
-export function mappedParts(
+function mappedParts(
   transform: string,
   source: string,
   i: number,
