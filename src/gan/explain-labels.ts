@@ -10,7 +10,8 @@ import type { Derivation, Given } from '../derivation/types.js';
 import { conditionOnLabel, oneHot, smoothLabels } from './labels.js';
 
 /** More labels or classes no one reads. */
-const [MOST_LABELS, MOST_CLASSES] = [8, 8];
+const MOST_LABELS = 8;
+const MOST_CLASSES = 8;
 
 /**
  * Makes few labels into vectors with a single 1, and shows the work: for each class whether it is the label.

@@ -26,7 +26,8 @@ import {
 } from './discrete.js';
 
 /** More outcomes, labels or draws no one reads. */
-const [MOST_OUTCOMES, MOST_LABELS] = [10, 24];
+const MOST_OUTCOMES = 10;
+const MOST_LABELS = 24;
 
 /**
  * Computes how probable each number of successes in few trials is, and shows the work: in how many orders they can come,

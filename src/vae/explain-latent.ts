@@ -8,22 +8,16 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import {
   add,
   atan2,
-  count,
   divide,
-  greater,
   mean,
   multiply,
   norm,
-  power,
   sin,
   subtract,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
-  type ActiveUnits,
-  type ActiveUnitsOptions,
-  activeUnits,
   type InterpolationOptions,
   interpolateLatents,
   latentTraversal,
@@ -32,7 +26,8 @@ import {
 import { latentArithmetic } from './latent-arithmetic.js';
 
 /** More codes, or numbers of one, no one reads. */
-const [MOST_CODES, MOST_WIDTH] = [8, 8];
+const MOST_CODES = 8;
+const MOST_WIDTH = 8;
 
 /**
  * Changes one dimension of a code step by step, and shows the work: each code with its one new number.
@@ -327,90 +322,4 @@ export function explainLatentArithmetic(
       'A. Radford, L. Metz, S. Chintala, "Unsupervised representation learning with deep convolutional generative adversarial networks", ICLR 2016, section 6.3.2.',
     ],
   });
-}
-
-/**
- * Finds the dimensions of a code that say something about few samples, and shows the work: the mean and the variance of each
- * dimension over the samples, and whether it is above the threshold.
- *
- * $$A_j = \operatorname{Var}_x \mu_j(x) > \text{threshold}$$
- *
- * @param mean - the encoder's means [n, d], at most 8 by 8
- * @param options - `threshold`: 0.01 where left out
- * @returns the derivation; its `result` is what `activeUnits` returns
- * @throws as `activeUnits`; ShapeError for more than 8 samples or dimensions
- *
- * @example
- * The second of two dimensions has collapsed.
- * ```ts
- * import { explainActiveUnits, verifyDerivation } from 'fovea';
- * const d = explainActiveUnits([[1, 0.01], [-1, -0.01]]);
- * d.result.active // => [0]
- * verifyDerivation(d).ok // => true
- * ```
- */
-export function explainActiveUnits(
-  mean: ArrayInput,
-  options?: Options<ActiveUnitsOptions>,
-): Derivation<ActiveUnits> {
-  const fn = 'explainActiveUnits';
-  const { threshold = 0.01 } = checkOptions(fn, options, ['threshold']);
-  const rows = readFewRows(fn, 'mean', mean, [MOST_CODES, MOST_WIDTH]);
-  const result = activeUnits(rows, { threshold });
-  const d = rows[0]!.length;
-  const idle = d - result.count;
-  return createDerivation<ActiveUnits>({
-    topic: 'vae',
-    title: 'Which dimensions of a code are used',
-    given: [
-      { id: 'means', symbol: 'M', title: 'The encoder’s means, one sample a row', value: rows },
-      {
-        id: 'threshold',
-        symbol: '\\theta',
-        title: 'How much a dimension must vary',
-        value: threshold,
-      },
-    ],
-    steps: activitySteps(rows.length, result),
-    result,
-    answer: {
-      record: {
-        count: refer('count'),
-        active: { list: result.active.map((j) => j) },
-        variances: refer('variances'),
-      },
-    },
-    conclusion: `${result.count} of ${d} dimensions ${result.count === 1 ? 'is' : 'are'} used${idle === 0 ? '' : `; ${idle === 1 ? 'the other has' : 'the others have'} collapsed on the prior: the decoder learns nothing from ${idle === 1 ? 'it' : 'them'}`}.`,
-    sources: [
-      'Y. Burda, R. Grosse, R. Salakhutdinov, "Importance weighted autoencoders", ICLR 2016, section 5.2.',
-    ],
-  });
-}
-
-function activitySteps(n: number, { variances, count: used }: ActiveUnits): StepDraft[] {
-  return [
-    {
-      id: 'centre',
-      symbol: 'm',
-      title: 'The mean of each dimension over the samples',
-      formula: `m_j = \\frac{1}{${n}} \\sum_i M_{ij}`,
-      check: mean(refer('means'), 0),
-    },
-    {
-      id: 'variances',
-      symbol: 'A',
-      title: 'Its variance over the samples',
-      formula: `A_j = \\frac{1}{${n}} \\sum_i (M_{ij} - m_j)^2`,
-      check: mean(power(subtract(refer('means'), refer('centre')), 2), 0),
-      value: variances,
-      note: 'Of the means, not of the codes drawn: a collapsed dimension varies too, by its noise alone.',
-    },
-    {
-      id: 'used',
-      symbol: 'b',
-      title: 'Which are above the threshold',
-      check: greater(refer('variances'), refer('threshold')),
-    },
-    { id: 'count', symbol: 'k', title: 'How many', check: count(refer('used')), value: used },
-  ];
 }

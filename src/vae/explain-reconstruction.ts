@@ -30,7 +30,8 @@ import {
 } from './reconstruction.js';
 
 /** More numbers, or samples, no one reads. */
-const [MOST, MOST_ROWS] = [12, 6];
+const MOST = 12;
+const MOST_ROWS = 6;
 
 /**
  * Computes the mean squared error of few predictions, and shows the work: how far each is off, the squares, and their mean;

@@ -1,9 +1,9 @@
 export { addGaussianNoise, type MaskPixelsOptions, maskPixels } from './corrupt.js';
 export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-elbo.js';
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
+export { explainActiveUnits } from './explain-active-units.js';
 export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
 export {
-  explainActiveUnits,
   explainLatentArithmetic,
   explainLatentInterpolation,
   explainLatentTraversal,
