@@ -29,7 +29,9 @@ interface Transport {
 // The area between the two distribution functions, and how it changes with each number.
 function carry(x: Dense, y: Dense, xMass: Float64Array, yMass: Float64Array): Transport {
   const n = x.data.length;
-  const values = Float64Array.of(...x.data, ...y.data);
+  const values = new Float64Array(n + y.data.length);
+  values.set(x.data);
+  values.set(y.data, n);
   const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
   const slopes = new Float64Array(values.length);
   let [left, right] = [0, 0];
