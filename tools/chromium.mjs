@@ -1,8 +1,8 @@
 // Finds a Chromium on this machine; none is downloaded.
 // @ts-check
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { findOnPath } from './executables.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -26,23 +26,8 @@ export const chromiumArguments = [
 export function findChromium() {
   const given = process.env['CHROMIUM_PATH'];
   if (given) return given;
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of NAMES) {
-      const file = join(folder, name + suffix);
-      if (folder && isExecutable(file)) return file;
-    }
-  }
+  const found = findOnPath(NAMES);
+  if (found) return found;
   const own = chromium.executablePath();
   return own && existsSync(own) ? own : undefined;
-}
-
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
-import { FRAME_OPTIONS, type FrameOptions, readFrames } from './frames.js';
+import { type FrameOptions, readFrames } from './frames.js';
 import {
   MEL_OPTIONS,
   type MelFilterbankOptions,
@@ -34,7 +34,7 @@ export interface LogMelSpectrogramOptions extends MelSpectrogramOptions {
   readonly floor?: number | undefined;
 }
 
-const OPTIONS = [...FRAME_OPTIONS, ...MEL_OPTIONS, 'power'] as const;
+const OPTIONS = [...MEL_OPTIONS, 'windowLength', 'hop', 'window', 'center', 'power'] as const;
 
 /**
  * The mel spectrogram of a signal: how much of each band of pitch is heard when.

@@ -66,7 +66,9 @@ export function createDraw(seed: number, difficulty: Difficulty): Draw {
     ownIntegers: (count, low, high) => {
       const base = high - low + 1;
       // A few digits tell the lists apart.
-      const digits = Math.min(count, Math.floor(Math.log(LARGEST) / Math.log(base)));
+      // Counted, since logarithms differ between engines, and one of base 2 is next to a whole number.
+      let digits = 0;
+      for (let all = base; digits < count && all <= LARGEST; all *= base) digits++;
       let number = ownNumber(base ** digits);
       return Array.from({ length: count }, (_, i) => {
         if (i >= digits) return integer(low, high);
