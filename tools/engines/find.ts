@@ -46,10 +46,11 @@ export function findEngines(): Found {
   if (more.length === 0) {
     missing.push('other versions of Node: NODE_PATHS=/a/bin/node:/b/bin/node');
   }
-  for (const node of nodes) {
-    const name = `Node ${version(node)} --jitless, without WebAssembly`;
-    runtimes.push({ name, command: [node, '--jitless'], kernels: 'scalar' });
-  }
+  runtimes.push({
+    name: `Node ${version(process.execPath)} --jitless, without WebAssembly`,
+    command: [process.execPath, '--jitless'],
+    kernels: 'scalar',
+  });
 
   const deno = process.env['DENO_PATH'] ?? findOnPath(['deno']);
   if (deno) {

@@ -204,7 +204,7 @@ export function works(doors: Doors, photos: Readonly<Record<string, Photo>>): Wo
               ids.slice(1),
             ) as never,
           parameters as never,
-          f.adam({ learningRate: 0.01 }),
+          f.sgd({ learningRate: 0.1 }),
           { steps: STEPS },
         );
       },
