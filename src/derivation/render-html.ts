@@ -208,7 +208,10 @@ function setTable(table: ShownTable, inline: (latex: string) => string): string 
     labelled && at === 0
       ? `<th scope="row"${text.length > LONG_LABEL ? '' : ' style="white-space: nowrap"'}>${text}</th>`
       : `<td>${text}</td>`;
-  const heading = head!.map((text) => `<th scope="col">${text}</th>`).join('');
+  // A corner without words heads nothing.
+  const heading = head!
+    .map((text) => (text === '' ? '<td></td>' : `<th scope="col">${text}</th>`))
+    .join('');
   const rows = body.map((row) => `<tr>${row.map(cell).join('')}</tr>`);
   return `<div class="fovea-table" style="${SCROLLS}">\n<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>\n</div>`;
 }

@@ -1,10 +1,11 @@
 // The page about the chain rule: derivatives as worked out by hand, the graph and the steps lead to each other.
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { descend } from '../../site/playground/chain-rule/descent.js';
 import { fields, samples, valuesField } from '../../site/playground/chain-rule/fields.js';
 import { keysOf, stepsOf } from '../../site/playground/chain-rule/steps.js';
 import { read, work } from '../../site/playground/chain-rule/work.js';
-import { initialState } from '../../site/playground/state/address.js';
+import { initialState, writeState } from '../../site/playground/state/address.js';
 import { axe } from './axe.js';
 import { folder, fromFolder, launch, open, settled } from './open.js';
 import { type Served, serve } from './serve.js';
@@ -12,6 +13,8 @@ import { type Served, serve } from './serve.js';
 const FILE = 'chain-rule.html';
 const start = { ...initialState(fields), theme: 'light' as const };
 const solve = (part: object) => work({ ...start, ...part }, async () => {});
+const step = (part: object) => descend({ ...start, ...part }, async () => {});
+const matrices = (name: string) => samples.find((sample) => sample.name.includes(name))!;
 
 let browser: Browser;
 let served: Served;
@@ -97,9 +100,95 @@ describe('what the worker of the page about the chain rule gives', () => {
   });
 
   it('refuses in the words of the library, with the place', () => {
-    expect(() => read({ eq: 'z = w*x +\ny = 2' })).toThrow('line 1, column 10');
-    expect(() => read({ eq: 'a = b\nb = a' })).toThrow('circle a → b → a');
-    expect(read({ eq: 'L = a*b' })).toEqual({ eq: 'L = a*b', inputs: ['a', 'b'], defined: ['L'] });
+    expect(() => read({ eq: 'z = w*x +\ny = 2', kind: 'numbers' })).toThrow('line 1, column 10');
+    expect(() => read({ eq: 'a = b\nb = a', kind: 'numbers' })).toThrow('circle a → b → a');
+    expect(read({ eq: 'L = a*b', kind: 'numbers' })).toEqual({
+      eq: 'L = a*b',
+      inputs: ['a', 'b'],
+      defined: ['L'],
+    });
+    expect(() => read({ eq: 'Y = X*\nL = sum(Y)', kind: 'matrices' })).toThrow('line 1, column 7');
+  });
+});
+
+describe('matrices', () => {
+  it('derive softmax with cross-entropy: P − Y, only where rows of Y add up to 1', async () => {
+    const sample = matrices('softmax');
+    const shown = await solve(sample);
+    expect(shown.expression).toBe('P - Y');
+    const [a, b, c] = [2, 1, 0].map(Math.exp) as [number, number, number];
+    const sum = a + b + c;
+    expect(shown.matrix![0]).toEqual(
+      [a / sum - 1, b / sum, c / sum].map((x) => expect.closeTo(x, 12)),
+    );
+    expect((await solve({ ...sample, unit: '' })).expression).not.toBe('P - Y');
+    await expect(solve({ ...sample, v: { ...sample.v, Y: '1 1 0\n0 0 1' } })).rejects.toMatchObject(
+      { argument: 'assume.Y' },
+    );
+  });
+
+  it('agree with central differences in every sample, by every input', async () => {
+    for (const sample of samples.filter(({ kind }) => kind === 'matrices')) {
+      for (const by of Object.keys(sample.v)) {
+        const shown = await solve({ ...sample, by, unit: '' });
+        expect(shown.by).toBe(by);
+        expect(shown.html).not.toContain('katex-error');
+        expect(shown.apart, `${sample.name}, ${by}`).toBeLessThan(1e-8);
+      }
+    }
+  });
+
+  it('stay in symbols without numbers, and are missed by name', async () => {
+    const sample = matrices('least squares');
+    const symbols = await solve({ ...sample, numbers: false });
+    expect(symbols.expression).toBe("2 * X' * (X * w - y)");
+    expect(symbols.matrix).toBeUndefined();
+    await expect(solve({ ...sample, v: { X: '1 2' } })).rejects.toMatchObject({
+      argument: 'values.w',
+      message: 'w has no numbers yet.',
+    });
+    await expect(solve({ ...sample, v: { ...sample.v, w: '1 2 3' } })).rejects.toThrow('expected');
+  });
+});
+
+describe('gradient descent', () => {
+  it('takes the step that one takes by hand', async () => {
+    // w = 2 − 0.8 · (−1/8), and the same for b at once.
+    const { html, losses, after, learnt } = await step({ learn: 'w, b', rate: '4/5', steps: 1 });
+    expect(learnt).toEqual(['w', 'b']);
+    expect(after.first).toEqual({ w: '2.1', b: '-1.9' });
+    expect(after.last).toEqual(after.first);
+    const after1 = (1 / (1 + Math.exp(-0.2)) - 1) ** 2 / 2;
+    expect(losses).toEqual([0.125, expect.closeTo(after1, 12)]);
+    expect(html).toContain('data-step="all updates"');
+  });
+
+  it('reaches the least squares that normal equations give', async () => {
+    const { losses, after } = await step({ ...matrices('least squares'), rate: '0.1', steps: 200 });
+    // XᵀX w = Xᵀy: w = (5/6, 3/2), and the loss is 1/6.
+    expect(after.last['w']!.split('\n').map(Number)).toEqual([
+      expect.closeTo(5 / 6, 6),
+      expect.closeTo(1.5, 6),
+    ]);
+    expect(losses.at(-1)).toBeCloseTo(1 / 6, 10);
+  });
+
+  it('ends where the loss is no number any more, and says so of names and rates', async () => {
+    const { losses } = await step({ eq: 'L = w^4', v: { w: '3' }, loss: '', rate: '9', steps: 50 });
+    expect(losses.length).toBeLessThan(12);
+    expect(Number.isFinite(losses.at(-1))).toBe(false);
+    await expect(step({ rate: '-1' })).rejects.toMatchObject({ argument: 'rate' });
+    await expect(step({ rate: 'fast' })).rejects.toMatchObject({ argument: 'rate' });
+    await expect(step({ learn: 'w, z' })).rejects.toMatchObject({ argument: 'learn' });
+  });
+
+  it('gives way between steps, so that it can be cancelled', async () => {
+    let told = 0;
+    const cancel = async (): Promise<void> => {
+      if (++told > 3) throw new DOMException('cancelled', 'AbortError');
+    };
+    await expect(descend({ ...start, steps: 200 }, cancel)).rejects.toThrow('cancelled');
+    expect(told).toBe(4);
   });
 });
 
@@ -223,18 +312,72 @@ describe('the page about the chain rule', () => {
     await page.context().close();
   });
 
+  it('descends from its address, and goes on from where it came', async () => {
+    const page = await at('&descent=1&learn=w,+b&rate=0.8&steps=1');
+    const said = page.locator('.descent p[role=status]');
+    await page.waitForFunction(() => document.querySelector('.loss-chart') !== null);
+    expect(await said.textContent()).toContain('w = 2.1, b = −1.9');
+    await page.getByRole('button', { name: 'Go on from the last step' }).click();
+    await page.waitForFunction(() => location.hash.includes('v=w:2.1;x:1;b:-1.9;t:1'));
+    await page.getByLabel('Learning rate').fill('fast');
+    await page.locator('.descent .field.wrong .error').waitFor();
+    await page.context().close();
+  });
+
+  it('changes to matrices, and back by the history', async () => {
+    const page = await at('');
+    await page.getByText('Matrices', { exact: true }).click();
+    await page.locator('.matrix-value').waitFor();
+    expect(await page.getByLabel('Equations').inputValue()).toContain('softmax(Z)');
+    await page.waitForFunction(() => location.hash.includes('kind=matrices'));
+    await page.getByLabel('Z', { exact: true }).fill('2 1 0\n0 1');
+    await page.locator('.values .field.wrong .error').waitFor();
+    await page.goBack();
+    await page.waitForSelector('.linked button');
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 390],
+    ['dark', 390],
+    ['light', 1280],
+    ['dark', 1280],
+  ] as const)(
+    'of matrices with descent is accessible in %s at %i pixels with all steps open',
+    async (colorScheme, width) => {
+      const { name: _, ...sample } = matrices('a linear layer');
+      const state = writeState(fields, { ...initialState(fields), ...sample, descent: true });
+      const { page } = await open(browser, served.address, `${FILE}#${state}`, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        bypassCSP: true,
+      });
+      await page.locator('.loss-chart').waitFor();
+      await page.getByRole('button', { name: 'Open all steps' }).click();
+      await settled(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+      expect(await axe(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   it.each([
     ['light', 390],
     ['dark', 1280],
   ] as const)(
     'is accessible in %s at %i pixels with all steps open',
     async (colorScheme, width) => {
-      const page = await at('&at=∂y/∂z', {
+      const page = await at('&at=∂y/∂z&descent=1', {
         colorScheme,
         viewport: { width, height: 800 },
         bypassCSP: true,
       });
-      await page.getByRole('button', { name: 'Open all steps' }).click();
+      await page.locator('.descent .derivation').waitFor();
+      for (const button of await page.getByRole('button', { name: 'Open all steps' }).all()) {
+        await button.click();
+      }
       await settled(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
         width,

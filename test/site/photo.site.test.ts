@@ -207,25 +207,85 @@ describe('what fovea refuses', () => {
   });
 });
 
+/** 2000 × 1500 pixels of noise: with many scales and every extremum, work of seconds on a fast machine too. */
+function largePhoto(): Uint8Array {
+  const [width, height] = [2000, 1500];
+  const data = Uint8Array.from(
+    { length: width * height },
+    (_, i) => Math.imul(i, 2654435761) >>> 24,
+  );
+  return encode({ width, height, data, channels: 1, depth: 8 });
+}
+
+const LONG = '#1&photo=coins&size=1600&scales=6&contrast=0';
+
+/** Hears how many workers have ended. */
+function endedWorkers(page: Page): () => number {
+  let ended = 0;
+  const watch = (worker: ReturnType<Page['workers']>[number]): void => {
+    worker.on('close', () => ended++);
+  };
+  page.workers().forEach(watch);
+  page.on('worker', watch);
+  return () => ended;
+}
+
+/** The longest time between two frames within a quarter of a second. */
+function longestFrame(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const start = performance.now();
+        let [before, longest] = [start, 0];
+        const frame = (): void => {
+          const now = performance.now();
+          [before, longest] = [now, Math.max(longest, now - before)];
+          if (now - start > 250) resolve(longest);
+          else requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+}
+
 describe('long work', () => {
-  it('shows how far it is, can be cancelled, and the page goes on', async () => {
-    const [width, height] = [1600, 1200];
-    const data = Uint8Array.from(
-      { length: width * height },
-      (_, i) => Math.imul(i, 2654435761) >>> 24,
-    );
-    const png = encode({ width, height, data, channels: 1, depth: 8 });
-    // Many scales and every extremum, so that it takes seconds on a fast machine too.
-    await withPhoto('#1&photo=coins&size=1600&scales=6&contrast=0', async (page) => {
-      const before = await countOf(page, 'keypoint');
-      await drop(page, png, 'noise.png');
-      await page.getByText('Looking for keypoints in 1600 × 1200 pixels').waitFor();
-      expect(await page.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
-      await page.getByRole('button', { name: 'Cancel' }).click();
-      await page.getByText('Cancelled.').waitFor();
-      await page.getByRole('button', { name: 'Start again' }).waitFor();
+  it.each([
+    ['keypoints', LONG, 'keypoint', 'Looking for keypoints in 1600 × 1200 pixels'],
+    ['matches', `${LONG}&view=matches`, 'match', 'Looking for keypoints in the first picture'],
+  ])(
+    'shows how far it is, leaves the page responsive, and stops when it is cancelled: %s',
+    async (_, state, thing, note) => {
+      await withPhoto(state, async (page) => {
+        const before = await countOf(page, thing);
+        const ended = endedWorkers(page);
+        await drop(page, largePhoto(), 'noise.png');
+        await page.getByText(note).first().waitFor();
+        expect(await page.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
+        // A frame of a page whose work ran on its own thread would take as long as the work.
+        expect(await longestFrame(page)).toBeLessThan(200);
+        const had = ended();
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await page.getByText('Cancelled.').waitFor();
+        // A browser gives a loop two seconds before it ends the worker by force.
+        await expect.poll(ended, { timeout: 10_000 }).toBe(had + 1);
+        await page.getByRole('button', { name: 'Start again' }).waitFor();
+        await page.getByRole('combobox', { name: 'Example' }).selectOption('coins');
+        expect(await countOf(page, thing)).toBe(before);
+      });
+    },
+  );
+
+  it('stops when something else is asked for', async () => {
+    // Both pictures' descriptors and their comparison take long enough on any machine.
+    await withPhoto(`${LONG}&view=matches`, async (page) => {
+      const before = await countOf(page, 'match');
+      const ended = endedWorkers(page);
+      await drop(page, largePhoto(), 'noise.png');
+      await page.getByText('Looking for keypoints in the first picture').first().waitFor();
       await page.getByRole('combobox', { name: 'Example' }).selectOption('coins');
-      expect(await countOf(page, 'keypoint')).toBe(before);
+      await expect.poll(ended, { timeout: 10_000 }).toBeGreaterThan(0);
+      expect(await countOf(page, 'match')).toBe(before);
+      expect(await page.getByText('Cancelled.').count()).toBe(0);
     });
   });
 });

@@ -1,7 +1,7 @@
 // Queries, keys and values of each head, from tokens and projections, or as given.
 import { matmul, toNested } from 'fovea/array';
-import type { Matrices } from './input.js';
 import { InputError } from '../work/matrix-text.js';
+import type { Matrices } from './input.js';
 
 type Rows = readonly (readonly number[])[];
 

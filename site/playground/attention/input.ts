@@ -1,8 +1,8 @@
 // What the page was told, as matrices.
 import { normal, randomGenerator, toNested } from 'fovea/array';
+import { InputError, matrixText, readMatrix, readNumber } from '../work/matrix-text.js';
 import type { AttentionState } from './fields.js';
 import { MOST_WORDS } from './fields.js';
-import { InputError, matrixText, readMatrix, readNumber } from '../work/matrix-text.js';
 
 /** What the worker is told. */
 export type AttentionInput = Pick<

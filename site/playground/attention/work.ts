@@ -2,10 +2,10 @@
 import { softmax, toNested } from 'fovea/array';
 import { type AttentionOptions, attentionStages } from 'fovea/attention';
 import { plotHeatmap } from 'fovea/plot';
+import { InputError } from '../work/matrix-text.js';
 import type { Tell } from '../work/protocol.js';
 import { deriveAttention } from './derive.js';
 import { type AttentionInput, matricesOf, scaleOf, typedOf, wordsOf } from './input.js';
-import { InputError } from '../work/matrix-text.js';
 
 type Rows = readonly (readonly number[])[];
 

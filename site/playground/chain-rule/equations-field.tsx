@@ -4,12 +4,14 @@ import { useId, useRef } from 'preact/hooks';
 /** What the field is told. */
 export interface EquationsFieldProps {
   readonly value: string;
+  /** Whether they are of matrices. */
+  readonly matrices?: boolean;
   readonly error: Error | undefined;
   readonly onChange: (text: string) => void;
 }
 
 /** The field. */
-export function EquationsField({ value, error, onChange }: EquationsFieldProps) {
+export function EquationsField({ value, matrices = false, error, onChange }: EquationsFieldProps) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const place = error && placeOf((error as { argument?: string }).argument ?? '');
@@ -56,7 +58,9 @@ export function EquationsField({ value, error, onChange }: EquationsFieldProps) 
         </div>
       ) : (
         <div class="hint" id={`${id}-hint`}>
-          A line for each: name = expression, with + − * / ^, exp, log, sqrt, tanh, sigmoid, relu …
+          {matrices
+            ? "A line for each: name = expression, with * for the product, .* and ./ for each element, X′ typed as X' for the transpose, softmax (of rows), sum, rowSum, normSquared …"
+            : 'A line for each: name = expression, with + − * / ^, exp, log, sqrt, tanh, sigmoid, relu …'}
         </div>
       )}
     </div>

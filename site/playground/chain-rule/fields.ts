@@ -1,6 +1,6 @@
 // The state of the page about the chain rule, as its address has it.
 import type { StateOf } from '../state/address.js';
-import { choiceField, type Field, flagField, textField } from '../state/fields.js';
+import { choiceField, type Field, flagField, numberField, textField } from '../state/fields.js';
 
 /** What was typed for each input, by name. */
 export type TypedValues = Readonly<Record<string, string>>;
@@ -30,13 +30,20 @@ const NEURON_VALUES = { w: '2', x: '1', b: '-2', t: '1' };
 
 /** The state. Where loss and parameter are empty the page chooses. */
 export const fields = {
+  kind: choiceField('numbers', ['numbers', 'matrices']),
   eq: textField(NEURON, { max: 3000 }),
   v: valuesField(NEURON_VALUES),
+  /** Matrices whose rows add up to 1, by name. */
+  unit: textField('', { max: 120 }),
   loss: textField('', { max: 60 }),
   by: textField('', { max: 60 }),
   numbers: flagField(true),
   boxes: choiceField('equations', ['equations', 'operations']),
   at: textField('', { max: 120 }),
+  descent: flagField(false),
+  learn: textField('', { max: 200 }),
+  rate: textField('0.1', { max: 40 }),
+  steps: numberField(20, { min: 1, max: 200, integer: true }),
 };
 
 /** The state's type. */
@@ -45,9 +52,12 @@ export type ChainState = StateOf<typeof fields>;
 /** A problem worth a look. */
 export interface ChainSample {
   readonly name: string;
+  readonly kind?: 'matrices';
   readonly eq: string;
   readonly v: TypedValues;
   readonly by: string;
+  readonly unit?: string;
+  readonly learn?: string;
 }
 
 /** Samples of the course. */
@@ -92,5 +102,30 @@ export const samples: readonly ChainSample[] = [
     eq: 'h = tanh(w*x)\ny = x + h\nL = (y - t)^2 / 2',
     v: { w: '0.5', x: '1', t: '2' },
     by: 'x',
+  },
+  {
+    name: 'Matrices: softmax with cross-entropy',
+    kind: 'matrices',
+    eq: 'P = softmax(Z)\nL = -sum(Y .* log(P))',
+    v: { Z: '2 1 0\n0 1 -1', Y: '1 0 0\n0 0 1' },
+    unit: 'Y',
+    by: 'Z',
+    learn: 'Z',
+  },
+  {
+    name: 'Matrices: a linear layer',
+    kind: 'matrices',
+    eq: "Y = X*W + b'\nL = normSquared(Y - T) / 2",
+    v: { X: '1 2\n0 1\n2 -1', W: '1 0\n0 1', b: '0\n1', T: '1 1\n0 2\n1 0' },
+    by: 'W',
+    learn: 'W, b',
+  },
+  {
+    name: 'Matrices: least squares',
+    kind: 'matrices',
+    eq: 'L = normSquared(X*w - y)',
+    v: { X: '1 0\n1 1\n1 2', w: '0\n0', y: '1\n2\n4' },
+    by: 'w',
+    learn: 'w',
   },
 ];

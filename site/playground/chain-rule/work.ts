@@ -8,11 +8,13 @@ import {
   evaluate,
   expressionToLatex,
   gradientStep,
+  matrixEquations,
 } from 'fovea/expression';
 import { plotGraph } from 'fovea/plot';
 import { derivationHtml, formulaHtml } from '../work/derivation-html.js';
 import type { Tell } from '../work/protocol.js';
 import type { ChainState, TypedValues } from './fields.js';
+import { workMatrices } from './matrices.js';
 
 /** The names in what was typed. */
 export interface ReadEquations {
@@ -25,15 +27,16 @@ export interface ReadEquations {
 }
 
 /** Reads the equations. Throws, in fovea's words, with the line and the column, where they cannot be read. */
-export function read({ eq }: { eq: string }): ReadEquations {
-  const { definitions, inputs } = equations(eq);
+export function read({ eq, kind }: Pick<ChainState, 'eq' | 'kind'>): ReadEquations {
+  const { definitions, inputs } = kind === 'matrices' ? matrixEquations(eq) : equations(eq);
   return { eq, inputs, defined: definitions.map(({ name }) => name) };
 }
 
 /** What is to be worked out. */
-export type ChainInput = Pick<ChainState, 'eq' | 'v' | 'loss' | 'by' | 'numbers' | 'boxes'> & {
-  readonly theme: 'light' | 'dark';
-};
+export type ChainInput = Pick<
+  ChainState,
+  'kind' | 'eq' | 'v' | 'unit' | 'loss' | 'by' | 'numbers' | 'boxes'
+> & { readonly theme: 'light' | 'dark' };
 
 /** A derivative, and what it is compared with. */
 export interface CheckedGradient {
@@ -59,6 +62,10 @@ export interface ShownChain {
   readonly expression: string;
   /** Its number, where there are numbers. */
   readonly value: number | undefined;
+  /** Its matrix, where matrices are derived and there are numbers. */
+  readonly matrix?: readonly (readonly number[])[] | undefined;
+  /** How far any element of it lies from its central difference. */
+  readonly apart?: number | undefined;
   /** Inputs without a number. */
   readonly missing: readonly string[];
   /** All derivatives, where there are numbers. */
@@ -67,6 +74,10 @@ export interface ShownChain {
 
 /** The derivation, the graph and the comparison with central differences. */
 export async function work(input: ChainInput, tell: Tell): Promise<ShownChain> {
+  return input.kind === 'matrices' ? workMatrices(input, tell) : workNumbers(input, tell);
+}
+
+async function workNumbers(input: ChainInput, tell: Tell): Promise<ShownChain> {
   const read_ = equations(input.eq);
   const defined = read_.definitions.map(({ name }) => name);
   const loss = defined.includes(input.loss) ? input.loss : defined.at(-1)!;
@@ -137,7 +148,7 @@ function partial(above: string, below: string): string {
 }
 
 /** Inputs that a quantity depends on, in the order of the text. */
-function neededFor({ definitions, inputs }: Equations, loss: string): string[] {
+export function neededFor({ definitions, inputs }: Equations, loss: string): string[] {
   const byName = new Map(definitions.map(({ name, expression }) => [name, expression]));
   const used = new Set<string>();
   const visit = (name: string): void => {
@@ -156,11 +167,12 @@ function namesIn(expression: Equations['definitions'][number]['expression']): st
 }
 
 /** What was typed, as numbers. Throws, with the name of the value, where one cannot be read. */
-function readValues(typed: TypedValues, names: readonly string[]): Record<string, number> {
+export function readValues(typed: TypedValues, names: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, readValue(name, typed[name] ?? '')]));
 }
 
-function readValue(name: string, text: string): number {
+/** A number as it was typed. Throws, with the argument that it is, where it cannot be read. */
+export function readValue(name: string, text: string, argument = `values.${name}`): number {
   let value = Number.NaN;
   try {
     value = evaluate(text, { pi: Math.PI, e: Math.E });
@@ -169,7 +181,7 @@ function readValue(name: string, text: string): number {
   }
   if (Number.isFinite(value)) return value;
   const message = `“${text.trim()}” is not a number such as 2, −0.5 or 1/3.`;
-  throw Object.assign(new Error(message), { argument: `values.${name}` });
+  throw Object.assign(new Error(message), { argument });
 }
 
 /** A step that leaves half of the digits of float64. */

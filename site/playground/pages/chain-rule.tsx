@@ -1,5 +1,6 @@
 // The page about the chain rule: equations in, derivatives worked out, the graph with all numbers; each linked with the other.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { DescentView } from '../chain-rule/descent-view.js';
 import { EquationsField, placeOf } from '../chain-rule/equations-field.js';
 import { fields, samples } from '../chain-rule/fields.js';
 import { digits, Gradients } from '../chain-rule/gradients.js';
@@ -8,6 +9,7 @@ import { Check, ChoiceBar, errorAbout, Select, TextInput } from '../parts/contro
 import { CopyLink } from '../parts/copy-link.js';
 import { DerivationView } from '../parts/derivation-view.js';
 import { Html } from '../parts/html.js';
+import { showMore } from '../parts/let-scroll.js';
 import { LinkedPicture, type Target } from '../parts/linked-picture.js';
 import { openStep } from '../parts/open-step.js';
 import { Page, show } from '../parts/page.js';
@@ -22,6 +24,13 @@ import '../style/linked.css';
 import '../style/chain-rule.css';
 
 const work = startWork<ChainJobs>('chain-rule');
+/** Of its own, so that neither waits for the other. */
+const stepWork = startWork<ChainJobs>('chain-rule');
+
+const KINDS = [
+  ['numbers', 'Numbers'],
+  ['matrices', 'Matrices'],
+] as const;
 
 const BOXES = [
   ['equations', 'equations'],
@@ -31,18 +40,42 @@ const BOXES = [
 function ChainPage() {
   const { state, change } = useAddress(fields);
   const theme = useTheme();
-  const { eq, v, loss, by, numbers, boxes, at } = state;
-  const read = useWork(work, 'read', { eq }, [eq]);
+  const {
+    kind,
+    eq,
+    v,
+    unit,
+    loss,
+    by,
+    numbers,
+    boxes,
+    at,
+    descent,
+    learn,
+    rate,
+    steps: count,
+  } = state;
+  const matrices = kind === 'matrices';
+  const read = useWork(work, 'read', { eq, kind }, [eq, kind]);
   const unread = isPlace(read.error) ? read.error : undefined;
   const input = useMemo(
-    () => ({ eq, v, loss, by, numbers, boxes, theme }),
-    [eq, JSON.stringify(v), loss, by, numbers, boxes, theme],
+    () => ({ kind, eq, v, unit, loss, by, numbers, boxes, theme }),
+    [kind, eq, JSON.stringify(v), unit, loss, by, numbers, boxes, theme],
   );
   const outcome = useWork(work, 'work', input, [input]);
   const shown = outcome.output;
+  const told = useMemo(
+    () => (descent && numbers ? { kind, eq, v, unit, loss, learn, rate, steps: count } : undefined),
+    [descent && numbers, kind, eq, JSON.stringify(v), unit, loss, learn, rate, count],
+  );
+  const stepped = useWork(stepWork, 'descend', told, [told]);
   // Until the worker has read the equations, the numbers say which inputs there are.
   const { inputs = Object.keys(v), defined = [] } = read.output ?? {};
   const steps = useRef<HTMLDivElement>(null);
+  const graph = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (graph.current) showMore(graph.current);
+  }, [shown?.svg]);
   const [targets, setTargets] = useState<readonly string[]>([]);
   const [looked, setLooked] = useState<{ step: string | undefined; refers: readonly Referral[] }>();
   const [pointed, setPointed] = useState<string>();
@@ -79,8 +112,10 @@ function ChainPage() {
   const sample = samples.findIndex((one) => one.eq === eq);
   const restart = (index: number): void => {
     const { name: _, ...part } = samples[index]!;
-    change({ ...initialState(fields), ...part });
+    change({ ...initialState(fields), descent, ...part });
   };
+  const switchTo = (to: typeof kind): void =>
+    restart(samples.findIndex((one) => (one.kind ?? 'numbers') === to));
   return (
     <Page
       title="Chain rule"
@@ -97,8 +132,10 @@ function ChainPage() {
             ]}
             onChange={(value) => restart(Number(value))}
           />
+          <ChoiceBar label="Kind of equations" value={kind} choices={KINDS} onChange={switchTo} />
           <EquationsField
             value={eq}
+            matrices={matrices}
             error={unread}
             onChange={(text) => change({ eq: text, at: '' })}
           />
@@ -119,13 +156,30 @@ function ChainPage() {
               onChange={(name) => change({ by: name, at: '' })}
             />
           </div>
+          {matrices && (
+            <TextInput
+              label="Rows add up to 1 in"
+              hint="names of inputs, such as one-hot labels; may be empty"
+              value={unit}
+              error={errorAbout(outcome.error, 'assume')}
+              onChange={(text) => change({ unit: text })}
+            />
+          )}
           <Check label="With numbers" value={numbers} onChange={(on) => change({ numbers: on })} />
           {numbers && (
-            <div class="values">
+            <Check
+              label="Gradient descent"
+              value={descent}
+              onChange={(on) => change({ descent: on })}
+            />
+          )}
+          {(numbers || matrices) && (
+            <div class={matrices ? 'values matrices' : 'values'}>
               {inputs.map((name) => (
                 <TextInput
                   key={name}
                   label={name}
+                  {...(matrices && { rows: Math.min(6, (v[name] ?? '').split('\n').length) })}
                   value={v[name] ?? ''}
                   error={valueError(outcome.error, name)}
                   onChange={(text) => change({ v: { ...v, [name]: text } })}
@@ -148,39 +202,56 @@ function ChainPage() {
               <p class="closed" role="status">
                 <Html html={shown.formula} inline />
                 {shown.value !== undefined && <strong> = {digits(shown.value)}</strong>}
+                {shown.matrix && (
+                  <>
+                    {' = '}
+                    <MatrixTable rows={shown.matrix} />
+                  </>
+                )}
               </p>
+              {shown.apart !== undefined && (
+                <p class="hint">
+                  {shown.apart < 1e-6
+                    ? 'Central differences agree in every element.'
+                    : 'Central differences do not agree everywhere: there may be a kink.'}
+                </p>
+              )}
               {shown.missing.length > 0 && (
                 <p class="hint">
                   Without a number for {shown.missing.join(', ')} all stays in symbols.
                 </p>
               )}
-              <div class="bar">
-                <span aria-hidden="true">A box for each of the</span>
-                <ChoiceBar
-                  label="A box of the graph for each of the"
-                  value={boxes}
-                  choices={BOXES}
-                  onChange={(value) => change({ boxes: value, at: '' })}
-                />
-              </div>
-              {shown.svg === undefined ? (
-                <p class="hint">There is no picture of it: {shown.tooLarge}</p>
-              ) : (
+              {!matrices && (
                 <>
-                  <div class="graph scrolls">
-                    <LinkedPicture
-                      svg={shown.svg}
-                      label="Boxes and arrows of the graph"
-                      {...{ targetsIn, marked }}
-                      chosen={at || undefined}
-                      onPoint={setPointed}
-                      onChoose={choose}
+                  <div class="bar">
+                    <span aria-hidden="true">A box for each of the</span>
+                    <ChoiceBar
+                      label="A box of the graph for each of the"
+                      value={boxes}
+                      choices={BOXES}
+                      onChange={(value) => change({ boxes: value, at: '' })}
                     />
                   </div>
-                  <p class="hint">
-                    Point at a box or an arrow, or move by arrow keys, to see its step; Enter on an
-                    input takes the derivative by it.
-                  </p>
+                  {shown.svg === undefined ? (
+                    <p class="hint">There is no picture of it: {shown.tooLarge}</p>
+                  ) : (
+                    <>
+                      <div class="graph scrolls" ref={graph}>
+                        <LinkedPicture
+                          svg={shown.svg}
+                          label="Boxes and arrows of the graph"
+                          {...{ targetsIn, marked }}
+                          chosen={at || undefined}
+                          onPoint={setPointed}
+                          onChoose={choose}
+                        />
+                      </div>
+                      <p class="hint">
+                        Point at a box or an arrow, or move by arrow keys, to see its step; Enter on
+                        an input takes the derivative by it.
+                      </p>
+                    </>
+                  )}
                 </>
               )}
               <div class="steps" ref={steps}>
@@ -198,9 +269,26 @@ function ChainPage() {
               )}
             </div>
           )}
+          {told && <DescentView {...{ state, change }} of={stepped} />}
         </div>
       </div>
     </Page>
+  );
+}
+
+/** A matrix in a line of text. */
+function MatrixTable({ rows }: { readonly rows: readonly (readonly number[])[] }) {
+  return (
+    <span class="matrix-value">
+      <span class="hidden">a matrix of the rows </span>
+      {rows.map((row, i) => (
+        <span class="matrix-row" key={i}>
+          {row.map((x, j) => (
+            <span key={j}>{digits(x)} </span>
+          ))}
+        </span>
+      ))}
+    </span>
   );
 }
 

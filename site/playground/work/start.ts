@@ -32,6 +32,8 @@ export interface Work<J extends Jobs> {
 }
 
 interface Waiting {
+  readonly job: string;
+  readonly input: unknown;
   readonly resolve: (output: never) => void;
   readonly reject: (error: Error) => void;
   readonly onProgress: CallOptions['onProgress'];
@@ -66,6 +68,25 @@ export function startWork<J extends Jobs>(name: string): Work<J> {
     else call.resolve(data.output as never);
   };
 
+  const send = (id: number): void => {
+    open().then((it) => {
+      const call = waiting.get(id);
+      if (call) it.postMessage({ id, job: call.job, input: call.input });
+    }, endAll);
+  };
+
+  // Only its end stops a worker in the midst of a loop. Other calls that wait begin again in the next.
+  const end = (id: number): void => {
+    const call = waiting.get(id);
+    if (!call) return;
+    waiting.delete(id);
+    const ended = worker;
+    worker = undefined;
+    void ended?.then((it) => it.terminate()).catch(() => {});
+    for (const other of waiting.keys()) send(other);
+    call.reject(aborted());
+  };
+
   const open = (): Promise<Worker> => {
     worker ??= openWorker(name).then((it) => {
       it.onmessage = hear;
@@ -80,14 +101,9 @@ export function startWork<J extends Jobs>(name: string): Work<J> {
       const id = ++last;
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(aborted());
-        waiting.set(id, { resolve, reject, onProgress });
-        // Only its end stops a worker in the midst of a loop. The next call starts another.
-        signal?.addEventListener('abort', () => waiting.has(id) && endAll(aborted()), {
-          once: true,
-        });
-        open().then((it) => {
-          if (waiting.has(id)) it.postMessage({ id, job, input });
-        }, endAll);
+        waiting.set(id, { job, input, resolve, reject, onProgress });
+        signal?.addEventListener('abort', () => end(id), { once: true });
+        send(id);
       });
     },
   };

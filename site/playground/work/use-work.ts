@@ -1,4 +1,4 @@
-// Work whose input follows the state of the page: the newest input wins, whatever comes in between is left out.
+// Work whose input follows the state of the page: the newest input wins, whatever comes in between is left out or stopped.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Input, Jobs, Output, Progress } from './protocol.js';
 import { isAbort, type Work } from './start.js';
@@ -21,6 +21,14 @@ export interface Outcome<T, I = unknown> {
   readonly cancel: () => void;
   /** Does it again, after it was cancelled. */
   readonly again: () => void;
+}
+
+/** Milliseconds after which work that is out of date is stopped; shorter work is shown, so that a slider shows what it does. */
+const PATIENCE = 1000;
+
+interface Running {
+  readonly controller: AbortController;
+  readonly since: number;
 }
 
 interface Shown<T> {
@@ -50,14 +58,15 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
   const [shown, setShown] = useState<Shown<T>>({ busy: false, cancelled: false });
   const next = useRef<{ input: Input<J[K]> } | undefined>(undefined);
   const newest = useRef<Input<J[K]> | undefined>(undefined);
-  const running = useRef<AbortController | undefined>(undefined);
+  const running = useRef<Running | undefined>(undefined);
+  const impatient = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   const run = useCallback(async () => {
     while (next.current) {
       const { input: asked } = next.current;
       next.current = undefined;
       const controller = new AbortController();
-      running.current = controller;
+      running.current = { controller, since: performance.now() };
       setShown(({ output, input }) => ({ output, input, busy: true, cancelled: false }));
       const settled = await work
         .call(job, asked, {
@@ -70,6 +79,8 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
             isAbort(error) ? { cancelled: true } : { error: error as Error },
         );
       running.current = undefined;
+      clearTimeout(impatient.current);
+      impatient.current = undefined;
       // An output is shown also where a newer one is asked for, so that a slider that moves shows what it does.
       setShown((s) => ({
         output: s.output,
@@ -88,12 +99,17 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
     newest.current = input;
     next.current = { input };
     if (!running.current) void run();
+    else if (impatient.current === undefined) {
+      const { controller, since } = running.current;
+      const left = PATIENCE - (performance.now() - since);
+      impatient.current = setTimeout(() => controller.abort(), Math.max(0, left));
+    }
   }, deps);
 
   useEffect(
     () => () => {
       next.current = undefined;
-      running.current?.abort();
+      running.current?.controller.abort();
     },
     [],
   );
@@ -106,7 +122,7 @@ export function useWork<J extends Jobs, K extends keyof J & string>(
 
   const cancel = useCallback(() => {
     next.current = undefined;
-    running.current?.abort();
+    running.current?.controller.abort();
   }, []);
   return {
     output: shown.output,
