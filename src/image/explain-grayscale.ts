@@ -15,7 +15,12 @@ export interface ExplainGrayscaleOptions {
   /** How much red, green and blue count: "bt601" (the default) or "bt709". */
   weights: 'bt601' | 'bt709';
   /** The pixel that is shown; the first by default. */
-  at: { readonly x: number; readonly y: number };
+  at: {
+    /** Column. */
+    readonly x: number;
+    /** Row. */
+    readonly y: number;
+  };
 }
 
 /** Of larger pictures no one adds up the channels. */

@@ -39,9 +39,19 @@ export interface ExplainHogOptions
   /** "l2-hys" (the default), "l2", "l1" or "l1-sqrt". */
   norm: Exclude<HogNorm, 'none'>;
   /** The pixel whose vote is shown; that of the longest gradient by default. */
-  at: { readonly x: number; readonly y: number };
+  at: {
+    /** Column. */
+    readonly x: number;
+    /** Row. */
+    readonly y: number;
+  };
   /** The block that is shown, by its row and column; the first by default. */
-  block: { readonly row: number; readonly column: number };
+  block: {
+    /** Its row. */
+    readonly row: number;
+    /** Its column. */
+    readonly column: number;
+  };
 }
 
 const MOST_PIXELS = 8;

@@ -34,7 +34,12 @@ import { readImage, readSettings, type SiftOptions } from './settings.js';
 export interface ExplainDescriptorOptions
   extends Pick<SiftOptions, 'scalesPerOctave' | 'baseSigma' | 'inputSigma' | 'upsample'> {
   /** The cell that is shown, row and column from 0 to 3; that of the most votes by default. */
-  cell: { readonly row: number; readonly column: number };
+  cell: {
+    /** Its row. */
+    readonly row: number;
+    /** Its column. */
+    readonly column: number;
+  };
 }
 
 /** Sizes of votes whose squares a float holds. */

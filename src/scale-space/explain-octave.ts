@@ -21,7 +21,12 @@ import { blurMatrix, kernelStep, pixelStep } from './octave-steps.js';
 /** What `explainScaleSpaceOctave` may be told. */
 export interface ExplainOctaveOptions extends ExplainScalesOptions {
   /** The pixel that is followed through the octave; the middle one by default. */
-  at: { readonly x: number; readonly y: number };
+  at: {
+    /** Column. */
+    readonly x: number;
+    /** Row. */
+    readonly y: number;
+  };
 }
 
 /** What `explainScaleSpaceOctave` arrives at. */

@@ -37,7 +37,12 @@ export interface ExplainMapOptions {
   /** Whether derivatives are grey values per pixel (the default) or sums with the operator's whole numbers. */
   normalize: boolean;
   /** The pixel that is shown in detail; that of the largest response by default. */
-  at: { readonly x: number; readonly y: number };
+  at: {
+    /** Column. */
+    readonly x: number;
+    /** Row. */
+    readonly y: number;
+  };
 }
 
 /** Of larger images no one makes a map by hand. */
