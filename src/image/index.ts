@@ -1,6 +1,5 @@
 export type { Sampling } from '../kernels/image-kernels.js';
 export type { BorderMode } from '../kernels/kernels.js';
-export { type ExplainGrayscaleOptions, explainGrayscale } from './explain-grayscale.js';
 export { type GrayscaleOptions, type GrayscaleWeights, toGrayscale } from './grayscale.js';
 export { fromImageData, type ImageBytes, type ImageLike, toImageData } from './image-data.js';
 export type { ResampleMethod } from './line-weights.js';

@@ -19,6 +19,7 @@ export { type EqualizeOptions, equalizeHistogram } from './equalize.js';
 export { explainHistogramComparison } from './explain-comparison.js';
 export { type ExplainContrastOptions, explainContrast } from './explain-contrast.js';
 export { type ExplainEqualizeOptions, explainEqualizeHistogram } from './explain-equalize.js';
+export { type ExplainGrayscaleOptions, explainGrayscale } from './explain-grayscale.js';
 export { explainHistogramModes } from './explain-modes.js';
 export { explainNegative } from './explain-negative.js';
 export { explainOtsuThreshold } from './explain-otsu.js';

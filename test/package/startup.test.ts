@@ -78,7 +78,7 @@ describe('an import', () => {
     ['array', 190_000],
     ['filter', 240_000],
     ['matching', 380_000],
-    ['scale-space', 380_000],
+    ['scale-space', 390_000],
     ['structure-tensor', 300_000],
     ['divergence', 370_000],
     ['attention', 430_000],

@@ -261,8 +261,8 @@ describe('long work', () => {
         await drop(page, largePhoto(), 'noise.png');
         await page.getByText(note).first().waitFor();
         expect(await page.getByRole('progressbar', { name: 'Progress' }).count()).toBe(1);
-        // A frame of a page whose work ran on its own thread would take as long as the work.
-        expect(await longestFrame(page)).toBeLessThan(200);
+        // A frame of a page whose work ran on its own thread would take as long as the work, more than a second.
+        expect(await longestFrame(page)).toBeLessThan(500);
         const had = ended();
         await page.getByRole('button', { name: 'Cancel' }).click();
         await page.getByText('Cancelled.').waitFor();

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createNdArray, toNested } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
-import { explainGrayscale, toGrayscale } from '../../src/image/index.js';
+import { toGrayscale } from '../../src/image/index.js';
+import { explainGrayscale } from '../../src/intensity-histogram/index.js';
 import { expectShown } from '../derivation/shown.js';
 
 describe('explainGrayscale', () => {

@@ -8,7 +8,7 @@ import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, multiply } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { toGrayscale, WEIGHTS } from './grayscale.js';
+import { toGrayscale, WEIGHTS } from '../image/grayscale.js';
 
 /** What `explainGrayscale` may be told. */
 export interface ExplainGrayscaleOptions {
