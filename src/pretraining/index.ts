@@ -21,6 +21,8 @@ export { type ExplainedBertInput, explainBertInput } from './explain-bert-input.
 export { explainCosineLearningRate } from './explain-cosine-rate.js';
 export { explainMaskCount, explainPatchCount } from './explain-counts.js';
 export { explainCombinedLoss, explainMaskedReconstructionLoss } from './explain-losses.js';
+export { explainMatchScore } from './explain-match-score.js';
+export { explainMatchingPairs } from './explain-matching-pairs.js';
 export {
   explainCostComparison,
   explainMatchingLoss,
@@ -36,6 +38,7 @@ export {
   explainCausalLanguageModelLoss,
   explainMaskedLanguageModelLoss,
 } from './explain-token-losses.js';
+export { explainVisibleTokens } from './explain-visible-tokens.js';
 export {
   type MaskedTokens,
   type MaskTokensOptions,
