@@ -35,6 +35,11 @@ export {
   explainSinusoidalPositions,
 } from './explain-sinusoidal-positions.js';
 export {
+  type ExplainedVocabulary,
+  type ExplainVocabularyOptions,
+  explainVocabularyProjection,
+} from './explain-vocabulary.js';
+export {
   type FeedForwardActivation,
   type FeedForwardOptions,
   type FeedForwardParameters,
