@@ -136,19 +136,22 @@ function placeOf(
  * @param fn - name of the public function, for errors
  * @param pairs - how many scores are worked out
  * @param widths - lengths of vectors, by the argument they belong to
+ * @param argument - what is too long: "queries" where some of them can be chosen
  * @throws DomainError for more than 144 pairs, ShapeError for vectors of more than 16 numbers
  */
 export function refuseLarge(
   fn: string,
   pairs: number,
   widths: Readonly<Record<string, number>>,
+  argument: 'queries' | 'query' = 'queries',
 ): void {
   refuseWide(fn, widths);
   if (pairs <= MOST_PAIRS) return;
+  const choice = argument === 'queries' ? 'a choice that leaves ' : '';
   throw new DomainError({
     function: fn,
-    argument: 'queries',
-    expected: `a choice that leaves at most ${MOST_PAIRS} pairs of query and key to work out`,
+    argument,
+    expected: `${choice}at most ${MOST_PAIRS} pairs of query and key to work out`,
     got: `${pairs} pairs`,
   });
 }

@@ -13,6 +13,10 @@ export {
   type KeyNames,
 } from './explain-additive.js';
 export { explainCausalMask } from './explain-causal-mask.js';
+export {
+  type ExplainAttentionGradientsOptions,
+  explainAttentionGradients,
+} from './explain-gradients.js';
 export { type ExplainKernelOptions, explainKernelAttention } from './explain-kernel.js';
 export { type ExplainMultiHeadOptions, explainMultiHeadAttention } from './explain-multi-head.js';
 export type { TokenOptions } from './explain-names.js';
