@@ -15,7 +15,7 @@ import { checkStorable } from './storage.js';
  * @param nested - nested arrays of equal lengths, a number (for a scalar, shape []), an ndarray or a
  * typed array
  * @param dtype - "float64", "float32", "int8", "int16", "int32", "uint8", "uint8_clamped", "uint16" or
- * "uint32"
+ * "uint32"; "float64" where left out
  * @returns a row-major ndarray of the shape that the nesting shows
  * @throws KindError where an entry is no number or the dtype is unknown, ShapeError where nesting is
  * ragged, DomainError where an integer storage cannot hold a number; each says at which place

@@ -21,8 +21,8 @@ import { planRealTransform, planTransform, type Transform } from './transform.js
  * $$X_k = \sum_{j=0}^{n-1} x_j \, e^{-2\pi i jk/n}, \qquad k = 0, \dots, n - 1$$
  *
  * Nothing is divided here; `inverseFft` divides by n. Any length will do: powers of two are the fastest, others take
- * about five times as long, in time $n \log n$ as well. The transform of a real line of n numbers is a line of n complex
- * ones: a line stays a line, and becomes a picture only in `stft`.
+ * four to twenty times as long, in time $n \log n$ as well. The transform of a real line of n numbers is a line of n
+ * complex ones: a line stays a line, and becomes a picture only in `stft`.
  *
  * @param x - real, [..., n], or complex: a record of `real` and `imaginary`, [..., n] each
  * @returns `real` and `imaginary`, [..., n] each; float32 where all that came in was

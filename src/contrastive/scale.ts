@@ -21,7 +21,9 @@ export interface SimilarityScale<S extends number | Traced = number> {
 export const LOG_BOUND: number = Math.log(100);
 
 /**
- * The logarithm of the factor of similarities, kept from 0 to ln 100, as CLIP does after each update.
+ * The logarithm of the factor of similarities, kept from 0 to ln 100: to be called after each update.
+ *
+ * The upper bound is the paper's, the lower that of OpenCLIP's code: a factor below 1 would only blur similarities.
  *
  * @param logScale - t, any finite number
  * @returns t, 0 or ln 100

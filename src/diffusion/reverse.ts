@@ -146,8 +146,8 @@ export function pSample(
  * $$x_s = \sqrt{\bar\alpha_s} \, \hat x_0 + \sqrt{1 - \bar\alpha_s - \sigma^2} \, \varepsilon_\theta + \sigma z, \quad
  * \sigma = \eta \sqrt{\frac{1 - \bar\alpha_s}{1 - \bar\alpha_t}} \sqrt{1 - \frac{\bar\alpha_t}{\bar\alpha_s}}$$
  *
- * With η = 0 nothing is random, so that the same start gives the same data however many steps are left out. With
- * η = 1 and s = t − 1 it is the step of DDPM with the posterior's variance.
+ * With η = 0 nothing is random: the same start by the same times gives the same data, and by fewer times nearly the
+ * same. With η = 1 and s = t − 1 it is the step of DDPM with the posterior's variance.
  *
  * @param xt - xₜ: a number, or samples of any shape
  * @param predictedNoise - a model's εθ(xₜ, t) of the same shape

@@ -18,7 +18,7 @@ export type GanVariant = 'minimax' | 'non-saturating' | 'least-squares' | 'wasse
 
 /** Options of `generatorLoss`. */
 export interface GeneratorLossOptions {
-  /** The game; "minimax" where left out. */
+  /** The game; "minimax" where left out, but "non-saturating" in `aaeLosses`. */
   readonly variant: GanVariant;
   /** What the discriminator gives: "logits" where left out, or "probabilities", for the first two games alone. */
   readonly input: 'logits' | 'probabilities';

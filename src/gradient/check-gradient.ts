@@ -10,11 +10,11 @@ import { flatten, type ParameterTree, type TracedTree } from './tree.js';
 
 /** Options of `checkGradient`. */
 export interface CheckGradientOptions {
-  /** How often to differentiate: 1, or 2 to check the derivatives of the derivatives too. */
+  /** How often to differentiate: 1, or 2 to check the derivatives of the derivatives too; 1 where left out. */
   readonly order: number;
-  /** The largest error that passes, relative to the largest number in play. */
+  /** The largest error that passes, relative to the largest number in play; 1e-7 where left out, 1e-3 with a float32 array. */
   readonly tolerance: number;
-  /** Seed of the random directions. */
+  /** Seed of the random directions; 0 where left out. */
   readonly seed: number;
 }
 

@@ -17,7 +17,7 @@ export interface RansacTrialsProblem {
  * $$N = \left\lceil \frac{\ln(1 - p)}{\ln(1 - w^s)} \right\rceil$$
  *
  * It depends on the share of inliers, not on the number of pairs, and grows fast with the sample: at half inliers a
- * homography needs 107 samples where a similarity needs 25 (at p = 0.999). `ransac` counts with the pairs it has, of
+ * homography needs 108 samples where a similarity needs 25 (at p = 0.999). `ransac` counts with the pairs it has, of
  * which none is drawn twice in one sample, so for few pairs it draws a little more.
  *
  * @param problem - `inlierRatio` w, `sampleSize` s and `confidence` p

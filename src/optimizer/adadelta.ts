@@ -8,9 +8,9 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `adadelta` may be told. */
 export interface AdadeltaOptions extends CommonOptions {
-  /** ρ in [0, 1): how much of the running averages a step keeps. */
+  /** ρ in [0, 1): how much of the running averages a step keeps; 0.9 where left out. */
   rho: number;
-  /** ε, added under both roots; with 0 nothing ever moves. */
+  /** ε, added under both roots; with 0 nothing ever moves. 1e-6 where left out. */
   epsilon: number;
 }
 

@@ -8,11 +8,11 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `adagrad` may be told. */
 export interface AdagradOptions extends CommonOptions {
-  /** How fast the learning rate falls: in step t it is η / (1 + (t − 1)·learningRateDecay). */
+  /** How fast the learning rate falls: in step t it is η / (1 + (t − 1)·learningRateDecay); 0 where left out. */
   learningRateDecay: number;
-  /** What the sums of squares start from. */
+  /** What the sums of squares start from; 0 where left out. */
   initialAccumulator: number;
-  /** ε, added to the root so that it is not 0. */
+  /** ε, added to the root so that it is not 0; 1e-10 where left out. */
   epsilon: number;
 }
 

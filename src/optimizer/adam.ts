@@ -9,13 +9,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `adam` and `adamw` may be told. */
 export interface AdamOptions extends CommonOptions {
-  /** β₁ in [0, 1): how much of the running average of gradients a step keeps. */
+  /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
   beta1: number;
-  /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps. */
+  /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps; 0.999 where left out. */
   beta2: number;
-  /** ε, added to the root so that it is not 0. */
+  /** ε, added to the root so that it is not 0; 1e-8 where left out. */
   epsilon: number;
-  /** Whether the largest second moment so far takes the place of the present one. */
+  /** Whether the largest second moment so far takes the place of the present one; false where left out. */
   amsgrad: boolean;
 }
 

@@ -8,11 +8,11 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `adamax` may be told. */
 export interface AdamaxOptions extends CommonOptions {
-  /** β₁ in [0, 1): how much of the running average of gradients a step keeps. */
+  /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
   beta1: number;
-  /** β₂ in [0, 1): how fast the largest gradient is forgotten. */
+  /** β₂ in [0, 1): how fast the largest gradient is forgotten; 0.999 where left out. */
   beta2: number;
-  /** ε, added to the size of the gradient so that it is not 0. */
+  /** ε, added to the size of the gradient so that it is not 0; 1e-8 where left out. */
   epsilon: number;
 }
 

@@ -8,13 +8,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `nadam` may be told. */
 export interface NadamOptions extends CommonOptions {
-  /** β₁ in [0, 1): how much of the running average of gradients a step keeps. */
+  /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
   beta1: number;
-  /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps. */
+  /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps; 0.999 where left out. */
   beta2: number;
-  /** ε, added to the root so that it is not 0. */
+  /** ε, added to the root so that it is not 0; 1e-8 where left out. */
   epsilon: number;
-  /** ψ: how slowly the momentum rises to β₁. */
+  /** ψ: how slowly the momentum rises to β₁; 0.004 where left out. */
   momentumDecay: number;
 }
 

@@ -8,13 +8,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 
 /** What `rmsprop` may be told. */
 export interface RmspropOptions extends CommonOptions {
-  /** α in [0, 1): how much of the running averages a step keeps. */
+  /** α in [0, 1): how much of the running averages a step keeps; 0.99 where left out. */
   alpha: number;
-  /** ε, added to the root so that it is not 0. */
+  /** ε, added to the root so that it is not 0; 1e-8 where left out. */
   epsilon: number;
-  /** μ in [0, 1): how much of the velocity a step keeps. */
+  /** μ in [0, 1): how much of the velocity a step keeps; 0 where left out. */
   momentum: number;
-  /** Whether the gradient is divided by its standard deviation, not by its root mean square. */
+  /** Whether the gradient is divided by its standard deviation, not by its root mean square; false where left out. */
   centered: boolean;
 }
 

@@ -96,6 +96,6 @@ export interface Optimizer<Slot extends string = string, Extra extends string = 
 export interface CommonOptions {
   /** The learning rate η, not below 0: a number or a function from the number of steps taken so far. */
   learningRate: LearningRate;
-  /** λ, not below 0: how much of each parameter is added to its gradient, 0 where left out. */
+  /** λ, not below 0: how much of each parameter is added to its gradient, 0 where left out; for `adamw`, which takes it off the parameter, 0.01. */
   weightDecay: number;
 }

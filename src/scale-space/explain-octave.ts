@@ -55,7 +55,7 @@ const FN = 'explainScaleSpaceOctave';
  *
  * A blur down the columns and along the rows is a product with a matrix from either side: its row y holds the kernel around
  * place y, and what reaches beyond the border is folded back, as the image goes on as its mirror image there. Kernels reach to 4σ.
- * The image is not doubled. Of image S, which has twice the first sigma, half of the samples begin the next octave.
+ * The image is not doubled. Image S, which has twice the first sigma, begins the next octave at half the size.
  *
  * @param image - finite numbers [h, w], at most 8 rows and columns; worked on in float64
  * @param options - `scalesPerOctave` (3, at most 5), `baseSigma` (1.6, at most 4), `inputSigma` (0.5); `at` { x, y }

@@ -22,7 +22,7 @@ export const DIFFERENCE_ORDERS: readonly DifferenceOrder[] = [
 
 /** What `differenceOfGaussians` may be told. */
 export interface DifferenceOptions {
-  /** Sign of the differences: Lowe's is coarser minus finer. */
+  /** Sign of the differences; Lowe's, "coarser-minus-finer", where left out. */
   order: DifferenceOrder;
 }
 
@@ -77,7 +77,7 @@ export function differenceOfGaussians(
 
 /** What `scaleSpaceExtrema` may be told. */
 export interface ExtremaOptions {
-  /** Least absolute value. */
+  /** Least absolute value; 0 where left out. */
   threshold: number;
 }
 

@@ -9,17 +9,17 @@ import { buildOctaves } from './octaves.js';
 
 /** What `gaussianScaleSpace` may be told. */
 export interface GaussianScaleSpaceOptions {
-  /** Number of octaves. */
+  /** Number of octaves; as many as have 8 samples on each axis where left out. */
   octaves: number;
-  /** Scales an octave. */
+  /** Scales an octave; 3 where left out. */
   scalesPerOctave: number;
-  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵. */
+  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵; 1.6 where left out. */
   baseSigma: number;
-  /** Blur that the image is taken to have, in pixels. */
+  /** Blur that the image is taken to have, in pixels; 0.5 where left out. */
   inputSigma: number;
-  /** Whether the image is doubled first. */
+  /** Whether the image is doubled first; true where left out. */
   upsample: boolean;
-  /** What stands outside the image; zeros for "constant". */
+  /** What stands outside the image, zeros for "constant"; "reflect" where left out. */
   border: BorderMode;
 }
 

@@ -55,9 +55,9 @@ export interface RejectedExtremum {
 
 /** What `refineExtremum` may be told. */
 export interface RefineOptions {
-  /** Most fits made on the way. */
+  /** Most fits made on the way; 5 where left out. */
   maxSteps: number;
-  /** The polynomial whose extremum is taken in the end. */
+  /** The polynomial whose extremum is taken in the end; "quadratic" where left out. */
   order: FitOrder;
 }
 

@@ -6,29 +6,29 @@ import { BASE_SIGMAS } from './geometry.js';
 
 /** Options of `sift`, `detectKeypoints`, `describeKeypoints` and `inspectKeypoints`. */
 export interface SiftOptions {
-  /** "standard" samples as Lowe does; "precise" samples finer in scale and space, at about ten times the cost. */
+  /** "standard", where left out, samples as Lowe does; "precise" samples twice as finely in scale and space, at about five times the time. */
   preset: 'standard' | 'precise';
-  /** Scales an octave. */
+  /** Scales an octave, at most 64; 3 where left out, 6 with "precise". */
   scalesPerOctave: number;
-  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵. */
+  /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵; 1.6 where left out, 3.2 with "precise". */
   baseSigma: number;
-  /** Blur that the image is taken to have, in pixels. */
+  /** Blur that the image is taken to have, in pixels; 0.5 where left out. */
   inputSigma: number;
-  /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave. */
+  /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave; 0.04 where left out. */
   contrastThreshold: number;
-  /** Largest ratio of the two principal curvatures. */
+  /** Largest ratio of the two principal curvatures, at least 1; 10 where left out. */
   edgeRatio: number;
-  /** Whether the image is doubled first, which finds about four times as many keypoints. */
+  /** Whether the image is doubled first (with "precise" once more), which finds two to four times as many keypoints; true where left out. */
   upsample: boolean;
-  /** Most octaves. */
+  /** Most octaves; as many as the image has room for where left out. */
   octaves: number;
-  /** Keep only the keypoints of the largest response. */
+  /** Keep only so many keypoints, those of the largest response; all where left out. */
   maxKeypoints: number;
-  /** Intensity that counts as the whole range: 1 for floats, the type's maximum for integers. */
+  /** Intensity that counts as the whole range; 1 where left out. Integers are read as fractions of their type's maximum before. */
   intensityRange: number;
-  /** Take the square root of the L1-normalised descriptor (Arandjelović and Zisserman 2012). */
+  /** Take the square root of the L1-normalised descriptor (Arandjelović and Zisserman 2012); false where left out. */
   rootSift: boolean;
-  /** Average the descriptor over ten sizes of its square (Dong and Soatto 2015). */
+  /** Average the descriptor over ten sizes of its square (Dong and Soatto 2015); false where left out. */
   domainSizePooling: boolean;
 }
 
