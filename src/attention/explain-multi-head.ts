@@ -120,7 +120,7 @@ export function explainMultiHeadAttention(
     sources,
     names,
     options: rest,
-    ...readMatrices(parameters, heads, groups),
+    ...readMatrices(FN, parameters, heads, groups),
     allowed: undefined,
   };
   const [q, k] = [projected(unmasked, 'q', 0), projected(unmasked, 'k', 0)];
@@ -202,8 +202,17 @@ function sourceGivens({ q, k, v }: HeadsProblem['sources']): Given[] {
   }));
 }
 
-/** Projections of each head, and of the output. */
+/**
+ * Projections of each head, and of the output.
+ *
+ * @param fn - name of the public function, for errors
+ * @param parameters - as in `multiHeadAttention`
+ * @param heads - of the queries
+ * @param groups - heads of keys and values
+ * @returns the matrices of each head, and that of the output
+ */
 export function readMatrices(
+  fn: string,
   { wq, wk, wv, wo, bq, bk, bv, bo }: MultiHeadParameters<ArrayInput>,
   heads: number,
   groups: number,
@@ -213,14 +222,14 @@ export function readMatrices(
     w: HeadProjection<ArrayInput>,
     b: ArrayInput | undefined,
     count: number,
-  ): HeadMatrix[] => splitHeads(FN, name, isList(w) ? w : [w], b, count);
+  ): HeadMatrix[] => splitHeads(fn, name, isList(w) ? w : [w], b, count);
   return {
     matrices: {
       q: split('wq', wq, bq, heads),
       k: split('wk', wk, bk, groups),
       v: split('wv', wv, bv, groups),
     },
-    out: wo && { w: readMatrix(FN, 'wo', wo, 'e out'), b: bo && readMatrix(FN, 'bo', bo, 'out') },
+    out: wo && { w: readMatrix(fn, 'wo', wo, 'e out'), b: bo && readMatrix(fn, 'bo', bo, 'out') },
   };
 }
 

@@ -34,7 +34,7 @@ export interface TokenNames {
 const MOST_WIDTH = 16;
 
 /** More pairs of a query and a key, over all heads, no one reads. */
-const MOST_PAIRS = 144;
+export const MOST_PAIRS = 144;
 
 /** More keys of one query neither. */
 const MOST_KEYS = 36;
@@ -156,7 +156,14 @@ export function refuseLarge(
   });
 }
 
-function refuseWide(fn: string, widths: Readonly<Record<string, number>>): void {
+/**
+ * Refuses vectors that are too long to be worked out by hand.
+ *
+ * @param fn - name of the public function, for errors
+ * @param widths - lengths of vectors, by the argument they belong to
+ * @throws ShapeError for more than 16 numbers
+ */
+export function refuseWide(fn: string, widths: Readonly<Record<string, number>>): void {
   for (const [argument, width] of Object.entries(widths)) {
     if (width <= MOST_WIDTH) continue;
     throw new ShapeError({

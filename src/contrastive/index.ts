@@ -4,6 +4,10 @@ export {
   type AttentionPoolParameters,
   attentionPool,
 } from './attention-pool.js';
+export {
+  type ExplainAttentionPoolOptions,
+  explainAttentionPool,
+} from './explain-attention-pool.js';
 export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
 export { type ExplainedGroupAccuracy, explainGroupAccuracy } from './explain-groups.js';
 export { explainContrastivePairCounts } from './explain-pair-counts.js';

@@ -124,7 +124,7 @@ export function explainEncoderLayer(
     sources: { q: source, k: source, v: source },
     names: words,
     options: seen,
-    ...readMatrices(attention, heads, heads),
+    ...readMatrices(FN, attention, heads, heads),
     allowed: undefined,
   };
   const [q, k] = [projected(own, 'q', 0), projected(own, 'k', 0)];
