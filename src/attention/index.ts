@@ -14,6 +14,11 @@ export {
 } from './explain-additive.js';
 export { explainCausalMask } from './explain-causal-mask.js';
 export {
+  type ColumnAttentionParameters,
+  type ExplainedColumnAttention,
+  explainColumnAttention,
+} from './explain-columns.js';
+export {
   type ExplainAttentionGradientsOptions,
   explainAttentionGradients,
 } from './explain-gradients.js';

@@ -17,6 +17,12 @@ export {
   type ExplainedDiffusionStep,
   explainDiffusionStep,
 } from './explain-step.js';
+export {
+  type ExplainedTrainingStep,
+  explainTrainingStep,
+  type TrainingStepProblem,
+  type TrainingTarget,
+} from './explain-training.js';
 export { type DiffusionGaussian, qPosterior, qSample, qStep } from './forward.js';
 export {
   type DdpmLossOptions,
