@@ -236,15 +236,27 @@ describe('verdicts', () => {
 });
 
 describe('findPeaks', () => {
-  it('takes the first of each part of a plateau in little more time than of other images', () => {
-    // A look at the whole neighbourhood of each pixel would outlast the test.
-    const plateau = new Float64Array(600 * 600).fill(1);
-    plateau[0] = 0;
-    const peaks = findPeaks(createNdArray(plateau, [600, 600]), { minDistance: 200 });
-    const columns = [0, 201, 402];
-    const below = columns.slice(1).flatMap((y) => columns.map((x) => [x, y]));
-    expect(peaks.map(({ x, y }) => [x, y])).toEqual([[1, 0], [202, 0], [403, 0], ...below]);
-  }, 5000);
+  it.each([Float32Array, Float64Array])(
+    'takes the first of each part of a plateau in little more time than of other images, %o',
+    (Numbers) => {
+      // A look at the whole neighbourhood of each pixel would outlast the test.
+      const plateau = new Numbers(800 * 800).fill(1);
+      plateau[0] = 0;
+      const peaks = findPeaks(createNdArray(plateau, [800, 800]), { minDistance: 300 });
+      const columns = [0, 301, 602];
+      const below = columns.slice(1).flatMap((y) => columns.map((x) => [x, y]));
+      expect(peaks.map(({ x, y }) => [x, y])).toEqual([[1, 0], [302, 0], [603, 0], ...below]);
+      // Nor where each of its pixels has something higher near it, but far below.
+      const pins = plateau.slice().fill(2, 800 * 300, 800 * 301);
+      pins.fill(3, 800 * 799);
+      const heights = findPeaks(createNdArray(pins, [800, 800]), { minDistance: 300 });
+      expect(heights.map(({ x, y, value }) => [x, y, value])).toEqual([
+        ...columns.map((x) => [x, 799, 3]),
+        ...columns.map((x) => [x, 300, 2]),
+      ]);
+    },
+    5000,
+  );
 
   it('counts equal neighbours once, the first by rows, and keeps peaks apart', () => {
     const response = [[5, 5, 0, 3], [5, 5, 0, 0], [0, 0, 0, 4]]; // biome-ignore format: a matrix

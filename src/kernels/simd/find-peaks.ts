@@ -9,6 +9,8 @@ import { inArena } from './wasm-module.js';
 const LEAST = 1024;
 /** Numbers that are copied at a time at least, in whole rows. */
 const STRIP = 16384;
+/** Numbers that are looked at in search of higher ones, for each of the image, before it is left to the scalar search. */
+const LOOKS = 256;
 
 /** See `StructureKernels.findPeaks`. */
 export const findPeaks: StructureKernels['findPeaks'] = (
@@ -34,6 +36,10 @@ export const findPeaks: StructureKernels['findPeaks'] = (
         arena.words(room),
         arena.words(2 * width),
       ] as const;
+      // The last peak near each column, and how many rows of a neighbourhood may be looked at.
+      const [last, left] = [arena.words(width), arena.words(1)] as const;
+      arena.int32(last, width).fill(-1);
+      arena.int32(left, 1)[0] = Math.min((LOOKS * response.length) / (2 * near + 1), 2 ** 31 - 1);
       // A strip with the rows above and below it, not many more than it has itself, where the image lies elsewhere.
       const most = own === undefined ? Math.max(Math.floor(STRIP / width), 2 * near) : height;
       const held = Math.min(height, most + 2 * near);
@@ -49,7 +55,7 @@ export const findPeaks: StructureKernels['findPeaks'] = (
         count = wasm.findPeaks(
           strip - 4 * first * width,
           ...([height, width, near, edge, roundDown(threshold)] as const),
-          ...([top, bottom, line, places, values, count, room] as const),
+          ...([top, bottom, line, last, left, places, values, count, room] as const),
         );
       }
       if (count < 0) return;

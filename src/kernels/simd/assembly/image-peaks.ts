@@ -5,8 +5,7 @@ export { countDigits, orderPeaks } from './lib/order-peaks';
 /**
  * Writes the places of columns from `first` to before `end` where a row exceeds `threshold` and none of the eight
  * neighbours exceeds it to `places`, their values to `values`, and returns how many there are. Places count from
- * `start`, the row's own; where one of the four neighbours before it is equal all bits are turned over. There must be a
- * column before the first and after the last.
+ * `start`, the row's own. There must be a column before the first and after the last.
  */
 export function scanPeaks(
   above: usize,
@@ -37,11 +36,9 @@ export function scanPeaks(
     let bits = i32x4.bitmask(v128.and(over, f32x4.ge(v, most)));
     if (x + 4 > end) bits &= (1 << (end - x)) - 1;
     if (bits === 0) continue;
-    const equal = i32x4.bitmask(f32x4.eq(v, before));
     do {
       const lane = ctz(bits);
-      const place = start + x + lane;
-      store<i32>(places + to, (equal >> lane) & 1 ? ~place : place);
+      store<i32>(places + to, start + x + lane);
       store<f32>(values + to, load<f32>(row + at + ((<usize>lane) << 2)));
       to += 4;
       bits &= bits - 1;
@@ -51,11 +48,11 @@ export function scanPeaks(
 }
 
 /**
- * Keeps of the places that `scanPeaks` wrote for row `y` those that nothing within a distance exceeds, and returns how
- * many there are. Those with an equal in the rows above or before them come with all bits turned over. Row 0 begins at
- * `image`, of which rows within the distance are read.
+ * Keeps of the places that `scanPeaks` wrote for row `y` the peaks, and returns how many there are; −1 where more rows
+ * would have to be looked at than `left` holds, which becomes less by those that were. For each column, `last` holds the
+ * place of the last peak that is near it, or −1. Row 0 begins at `image`, of which rows within the distance are read.
  */
-export function keepHighest(
+export function keepPeaks(
   image: usize,
   height: i32,
   width: i32,
@@ -64,64 +61,75 @@ export function keepHighest(
   places: usize,
   values: usize,
   count: i32,
+  last: usize,
+  left: usize,
 ): i32 {
-  const step = (<usize>width) << 2;
-  const first = max(0, y - distance);
-  const last = min(height - 1, y + distance);
   const start = y * width;
+  const first = max(0, y - distance);
   const end = (<usize>count) << 2;
+  let rows = load<i32>(left);
   let to: usize = 0;
   for (let from: usize = 0; from < end; from += 4) {
-    const read = load<i32>(places + from);
-    const place = read < 0 ? ~read : read;
-    const v = load<f32>(values + from);
+    const place = load<i32>(places + from);
     const x = place - start;
-    const left = max(0, x - distance);
-    const right = min(width - 1, x + distance);
-    let row = image + <usize>first * step;
-    let found = 0;
-    for (let r = first; r <= last && found !== HIGHER; r++) {
-      // Right of the place stands what comes after it: equals do not count.
-      if (r === y) {
-        const before = x > left ? largest(row, left, x - 1, v) : 0;
-        const after = x < right ? largest(row, x + 1, right, v) & HIGHER : 0;
-        found = max(found, max(before, after));
-      } else {
-        const other = largest(row, left, right, v);
-        found = max(found, r < y ? other : other & HIGHER);
-      }
-      row += step;
+    // What is near a peak does not exceed it, and so is exceeded by it or equals it.
+    if (load<i32>(last + ((<usize>x) << 2)) >= first * width) continue;
+    const v = load<f32>(values + from);
+    if (distance > 1) {
+      const seen = rowsToHigher(image, height, width, distance, y, x, v);
+      rows -= abs(seen);
+      if (rows < 0) return -1;
+      if (seen > 0) continue;
     }
-    if (found === HIGHER) continue;
-    store<i32>(places + to, found === EQUAL ? ~place : place);
+    store<i32>(places + to, place);
     store<f32>(values + to, v);
     to += 4;
+    const near = min(width - 1, x + distance);
+    for (let c = max(0, x - distance); c <= near; c++) store<i32>(last + ((<usize>c) << 2), place);
   }
+  store<i32>(left, rows);
   return <i32>(to >> 2);
 }
 
-const EQUAL: i32 = 1;
-const HIGHER: i32 = 2;
+/**
+ * How many rows within a distance of a place were looked at for something higher than v, what stands there; less than 0
+ * where there is none.
+ */
+function rowsToHigher(
+  image: usize,
+  height: i32,
+  width: i32,
+  distance: i32,
+  y: i32,
+  x: i32,
+  v: f32,
+): i32 {
+  const step = (<usize>width) << 2;
+  const left = max(0, x - distance);
+  const right = min(width - 1, x + distance);
+  let rows = 0;
+  // Near rows first, which tell most often.
+  for (let n = 0; n <= 2 * distance; n++) {
+    const r = n & 1 ? y + ((n + 1) >> 1) : y - (n >> 1);
+    if (r < 0 || r >= height) continue;
+    rows++;
+    if (hasHigher(image + <usize>r * step, left, right, v)) return rows;
+  }
+  return -rows;
+}
 
-/** Whether a row from `left` to `right` holds something higher than v, or else an equal. */
-function largest(row: usize, left: i32, right: i32, v: f32): i32 {
+/** Whether a row from `left` to `right` holds something higher than v. */
+function hasHigher(row: usize, left: i32, right: i32, v: f32): bool {
   const from = row + ((<usize>left) << 2);
   const to = row + ((<usize>right) << 2);
   if (right - left < 3) {
-    let found = 0;
-    for (let at = from; at <= to; at += 4) {
-      const other = load<f32>(at);
-      if (other > v) return HIGHER;
-      if (other === v) found = EQUAL;
-    }
-    return found;
+    for (let at = from; at <= to; at += 4) if (load<f32>(at) > v) return true;
+    return false;
   }
   // The last four overlap those before.
   let most = f32x4.pmax(f32x4.splat(-Infinity), v128.load(to - 12));
   for (let at = from; at < to - 12; at += 16) most = f32x4.pmax(most, v128.load(at));
-  const all = f32x4.splat(v);
-  if (v128.any_true(f32x4.gt(most, all))) return HIGHER;
-  return v128.any_true(f32x4.eq(most, all)) ? EQUAL : 0;
+  return v128.any_true(f32x4.gt(most, f32x4.splat(v)));
 }
 
 /**
@@ -144,43 +152,19 @@ function addEdge(
   if (!(v > threshold)) return count;
   const left = max(0, x - 1);
   const right = min(width - 1, x + 1);
-  let found = largest(above, left, right, v);
-  found = max(found, largest(below, left, right, v) & HIGHER);
-  if (x > left) found = max(found, largest(row, left, left, v));
-  if (x < right) found = max(found, largest(row, right, right, v) & HIGHER);
-  if (found === HIGHER) return count;
+  if (hasHigher(above, left, right, v) || hasHigher(row, left, right, v)) return count;
+  if (hasHigher(below, left, right, v)) return count;
   const to = (<usize>count) << 2;
-  store<i32>(places + to, found === EQUAL ? ~(start + x) : start + x);
+  store<i32>(places + to, start + x);
   store<f32>(values + to, v);
   return count + 1;
 }
 
-/** Whether a place, of which an equal one before it is as near, has such a one among the peaks found, `count` of them. */
-function isRepeated(
-  place: i32,
-  v: f32,
-  width: i32,
-  distance: i32,
-  places: usize,
-  values: usize,
-  count: i32,
-): bool {
-  const y = place / width;
-  const x = place - y * width;
-  const first = (y - distance) * width;
-  for (let n = count - 1; n >= 0; n--) {
-    const at = (<usize>n) << 2;
-    const other = load<i32>(places + at);
-    if (other < first) return false;
-    if (load<f32>(values + at) === v && abs((other % width) - x) <= distance) return true;
-  }
-  return false;
-}
-
 /**
  * Adds peaks of rows from `top` to before `bottom` to lists of places and values with room for `room`, of which there are
- * `count` from the rows above, and returns how many there are then; −1 where they do not fit. Row 0 begins at `image`, of
- * which rows within the distance are read; `line` has room for two rows.
+ * `count` from the rows above, and returns how many there are then; −1 where they do not fit, or more rows would have to
+ * be looked at than `left` holds. Row 0 begins at `image`, of which rows within the distance are read; `line` has room
+ * for two rows, and `last` holds −1 for each column before the first rows.
  */
 export function findPeaks(
   image: usize,
@@ -192,6 +176,8 @@ export function findPeaks(
   top: i32,
   bottom: i32,
   line: usize,
+  last: usize,
+  left: usize,
   places: usize,
   values: usize,
   count: i32,
@@ -200,7 +186,7 @@ export function findPeaks(
   const step = (<usize>width) << 2;
   const others = line + step;
   const first = max(1, margin);
-  const last = min(width - 1, width - margin);
+  const end = min(width - 1, width - margin);
   for (let y = top; y < bottom; y++) {
     const row = image + <usize>y * step;
     // Beyond the image stands what excludes nothing.
@@ -212,27 +198,17 @@ export function findPeaks(
       found = addEdge(above, row, below, width, 0, threshold, start, line, others, found);
     }
     const to = (<usize>found) << 2;
-    found += scanPeaks(above, row, below, first, last, threshold, start, line + to, others + to);
+    found += scanPeaks(above, row, below, first, end, threshold, start, line + to, others + to);
     if (margin === 0 && width > 1) {
       found = addEdge(above, row, below, width, width - 1, threshold, start, line, others, found);
     }
-    if (distance > 1) {
-      found = keepHighest(image, height, width, distance, y, line, others, found);
-    }
-    for (let n = 0; n < found; n++) {
-      const at = (<usize>n) << 2;
-      let place = load<i32>(line + at);
-      const v = load<f32>(others + at);
-      if (place < 0) {
-        place = ~place;
-        if (isRepeated(place, v, width, distance, places, values, count)) continue;
-      }
-      if (count === room) return -1;
-      const next = (<usize>count) << 2;
-      store<i32>(places + next, place);
-      store<f32>(values + next, v);
-      count++;
-    }
+    found = keepPeaks(image, height, width, distance, y, line, others, found, last, left);
+    if (found < 0 || count + found > room) return -1;
+    const next = (<usize>count) << 2;
+    const bytes = (<usize>found) << 2;
+    memory.copy(places + next, line, bytes);
+    memory.copy(values + next, others, bytes);
+    count += found;
   }
   return count;
 }
