@@ -25,8 +25,22 @@ export interface Source extends Named {
   readonly value: FloatNdArray;
 }
 
+/** Tells one attention of a derivation from another. */
+export interface Within {
+  /** Put before the ids of its steps, such as "self-". */
+  readonly prefix: string;
+  /** Put behind its symbols, as a superscript in LaTeX. */
+  readonly mark: string;
+  /** What it is called. */
+  readonly name: string;
+  /** Id of the width of its queries and keys. */
+  readonly width: string;
+}
+
 /** Multi-head attention before it is worked out. */
 export interface HeadsProblem {
+  /** Where a derivation has several attentions: which of them it is. */
+  readonly within?: Within | undefined;
   /** What queries, keys and values are made of. */
   readonly sources: { readonly q: Source; readonly k: Source; readonly v: Source };
   /** Projections to queries, one a head; to keys and values, one a group. */
@@ -57,14 +71,26 @@ const ownerOf = (problem: HeadsProblem, head: number): number => head - (head % 
 
 const isSingle = ({ matrices }: HeadsProblem): boolean => matrices.q.length === 1;
 
+/** The id of what belongs to the whole of an attention. */
+export function idOf({ within }: HeadsProblem, id: string): string {
+  return `${within?.prefix ?? ''}${id}`;
+}
+
+/** A symbol of what belongs to the whole of an attention. */
+export function symbolOf({ within }: HeadsProblem, symbol: string): string {
+  return within === undefined ? symbol : `${symbol}^{${within.mark}}`;
+}
+
 /** What ids of a head begin with. */
 export function prefixOf(problem: HeadsProblem, head: number): string {
-  return isSingle(problem) ? '' : `head-${head + 1}-`;
+  return `${idOf(problem, '')}${isSingle(problem) ? '' : `head-${head + 1}-`}`;
 }
 
 /** What symbols of a head end with. */
 function markOf(problem: HeadsProblem, head: number): string {
-  return isSingle(problem) ? '' : `^{(${head + 1})}`;
+  return isSingle(problem)
+    ? symbolOf(problem, '')
+    : `^{${problem.within?.mark ?? ''}(${head + 1})}`;
 }
 
 /** The matrix of a projection as it is given, and its bias. */
@@ -79,12 +105,13 @@ function matrixNames(problem: HeadsProblem, kind: Kind, head: number): { w: Name
 
 /** The matrices and biases of all heads, and those of the output. */
 export function matrixGivens(problem: HeadsProblem): Given[] {
-  const { matrices, out } = problem;
+  const { matrices, out, within } = problem;
+  const part = within === undefined ? '' : ` of the ${within.name}`;
   const heads = matrices.q.map((_, head) => head);
   const given = (kind: Kind, head: number): Given[] => {
     const { w, b } = matrixNames(problem, kind, head);
     const own = matrices[kind][kind === 'q' ? head : head / shareOf(problem)]!;
-    const whose = isSingle(problem) ? '' : ` of head ${head + 1}`;
+    const whose = `${isSingle(problem) ? '' : ` of head ${head + 1}`}${part}`;
     const title = `Makes the ${WORDS[kind]}${whose}`;
     return [
       { ...w, title, value: own.w },
@@ -100,10 +127,24 @@ export function matrixGivens(problem: HeadsProblem): Given[] {
     ]),
     ...(out === undefined
       ? []
-      : [{ id: 'wo', symbol: 'W_O', title: 'Projects the heads side by side', value: out.w }]),
+      : [
+          {
+            id: idOf(problem, 'wo'),
+            symbol: symbolOf(problem, 'W_O'),
+            title: `Projects the heads${part} side by side`,
+            value: out.w,
+          },
+        ]),
     ...(out?.b === undefined
       ? []
-      : [{ id: 'bo', symbol: 'b_O', title: 'Added to the output', value: out.b }]),
+      : [
+          {
+            id: idOf(problem, 'bo'),
+            symbol: symbolOf(problem, 'b_O'),
+            title: `Added to the output${part}`,
+            value: out.b,
+          },
+        ]),
   ];
 }
 
@@ -163,11 +204,12 @@ function workOf(problem: HeadsProblem, head: number): StepDraft[] {
       },
       names,
       stages: attentionStages(q!, k!, v!, options),
+      width: problem.within?.width ?? 'd',
       scaled: options.scale !== undefined,
       capped: options.softcap !== undefined,
       biased: options.bias !== undefined,
       allowed,
-      output: single && out === undefined ? 'O' : `H${markOf(problem, head)}`,
+      output: `${single && out === undefined ? 'O' : 'H'}${markOf(problem, head)}`,
     }),
   ];
 }
@@ -184,7 +226,7 @@ export function allHeads(problem: HeadsProblem): StepDraft[] {
       const note =
         owner === head ? {} : { note: `It shares keys and values with head ${owner + 1}.` };
       return {
-        id: `head-${head + 1}`,
+        id: idOf(problem, `head-${head + 1}`),
         kind: 'statement',
         title: `Head ${head + 1}`,
         ...note,
@@ -201,10 +243,10 @@ export function joinSteps(problem: HeadsProblem, output: FloatNdArray): StepDraf
   const heads = matrices.q.map((_, head) => head);
   const widths = heads.map((head) => projected(problem, 'v', head).shape[1]!);
   const joined = heads.map((head) => `H${markOf(problem, head)}`).join('\\;\\; ');
-  const symbol = out === undefined ? 'O' : 'C';
+  const symbol = symbolOf(problem, out === undefined ? 'O' : 'C');
   const formula = `${symbol} = \\left(${joined}\\right)`;
   const side: StepDraft = {
-    id: 'joined',
+    id: idOf(problem, 'joined'),
     symbol,
     title: 'Put the heads side by side',
     formula,
@@ -222,18 +264,20 @@ export function joinSteps(problem: HeadsProblem, output: FloatNdArray): StepDraf
     ...(out === undefined ? { value: output } : {}),
   };
   if (out === undefined) return single ? [] : [side];
-  const input = single ? { id: 'output', symbol: 'H' } : { id: 'joined', symbol: 'C' };
+  const input = single
+    ? { id: idOf(problem, 'output'), symbol: symbolOf(problem, 'H') }
+    : { id: idOf(problem, 'joined'), symbol };
   const rows = names.rows.map((_, at) => at);
   const project = projectionStep({
-    target: { id: 'projected', symbol: 'O' },
-    mark: '',
+    target: { id: idOf(problem, 'projected'), symbol: 'O' },
+    mark: symbolOf(problem, ''),
     title: single ? 'Project the output' : 'Project them',
     input,
     rows,
     places: names.rows,
     names: names.queries.map(capital),
-    matrix: { id: 'wo', symbol: 'W_O' },
-    bias: out.b && { id: 'bo', symbol: 'b_O' },
+    matrix: { id: idOf(problem, 'wo'), symbol: symbolOf(problem, 'W_O') },
+    bias: out.b && { id: idOf(problem, 'bo'), symbol: symbolOf(problem, 'b_O') },
     value: output,
     width: out.w.shape[0]!,
     count: rows.length,

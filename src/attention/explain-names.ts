@@ -88,7 +88,17 @@ function numbered(kind: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${kind} ${i + 1}`);
 }
 
-function checkWords(
+/**
+ * Words that tokens are called.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param words - what came
+ * @param count - how many there must be
+ * @returns the words
+ * @throws KindError where they are no words, ShapeError for another number of them
+ */
+export function checkWords(
   fn: string,
   argument: string,
   words: readonly string[],

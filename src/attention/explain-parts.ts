@@ -35,6 +35,8 @@ export interface HeadProblem {
   readonly names: TokenNames;
   /** Every intermediate, for all queries. */
   readonly stages: AttentionStages;
+  /** Id of the width d. */
+  readonly width: string;
   /** Whether the scale is not 1/√d but given under the id "scale". */
   readonly scaled: boolean;
   /** Whether a softcap is given under the id "softcap". */
@@ -76,7 +78,7 @@ export function headSteps(problem: HeadProblem): StepDraft[] {
     id: `${prefix}scaled`,
     symbol,
     title: scaled ? 'Scale them' : 'Divide by the square root of the width d',
-    check: scaled ? multiply(refer('scale'), before) : divide(before, sqrt(refer('d'))),
+    check: scaled ? multiply(refer('scale'), before) : divide(before, sqrt(refer(problem.width))),
     ...(capped ? {} : { value: pick(stages.scaled) }),
   }));
   if (capped) {

@@ -118,6 +118,7 @@ export function explainScaledDotProductAttention(
       ids: { q: 'q', k: 'k', v: 'v' },
       names,
       stages,
+      width: 'd',
       scaled: rest.scale !== undefined,
       capped: rest.softcap !== undefined,
       biased: bias !== undefined,

@@ -36,26 +36,28 @@ export interface VisibilitySteps {
  * @param layout - what the options came to, for queries and keys without leading axes
  * @param mask - the mask [n, m], where there is one
  * @param names - names of queries and keys, and which queries are shown
+ * @param own - what tells the mask from that of another attention: put before its id and behind its symbol
  * @returns the mask as given, and steps
  */
 export function visibilitySteps(
   layout: AttentionLayout,
   mask: Dense | undefined,
   names: TokenNames,
+  own: { readonly prefix: string; readonly mark: string } = { prefix: '', mark: '' },
 ): VisibilitySteps {
+  const masked = { id: `${own.prefix}mask`, symbol: `M${own.mark}` };
   const given =
     mask === undefined
       ? []
       : [
           {
-            id: 'mask',
-            symbol: 'M',
+            ...masked,
             title: 'Mask: 1 where a query may attend to a key',
             value: rowsFor(mask, layout.n, names.rows),
           },
         ];
   const byRule = ruleOf(layout) !== '';
-  if (!byRule) return { given, steps: [], id: mask && 'mask', symbol: 'M' };
+  if (!byRule) return { given, steps: [], id: mask && masked.id, symbol: masked.symbol };
   const symbol = mask === undefined ? 'M' : 'R';
   const steps = [ruleStep(layout, names, symbol, false)];
   if (mask === undefined) return { given, steps, id: 'rule', symbol };
@@ -63,7 +65,7 @@ export function visibilitySteps(
     id: 'allowed',
     symbol: 'A',
     title: 'Allowed is what both the mask and the places allow',
-    check: multiply(refer('mask'), refer('rule')),
+    check: multiply(refer(masked.id), refer('rule')),
   };
   return { given, steps: [...steps, both], id: 'allowed', symbol: 'A' };
 }

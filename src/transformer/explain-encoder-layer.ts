@@ -6,10 +6,9 @@ import {
   matrixGivens,
   prefixOf,
   projected,
-  type Source,
 } from '../attention/explain-heads.js';
 import { readMatrices } from '../attention/explain-multi-head.js';
-import { capital, readNames, refuseLarge, tupleOf } from '../attention/explain-names.js';
+import { capital, readNames, refuseLarge } from '../attention/explain-names.js';
 import {
   ATTENTION_SOURCE,
   readMatrix,
@@ -21,14 +20,12 @@ import { multiHead } from '../attention/multi-head.js';
 import { readLayout } from '../attention/options.js';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
+import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
-import type { Derivation, Given } from '../derivation/types.js';
+import type { Derivation } from '../derivation/types.js';
 import { type EncoderLayerParameters, NORM_PLACES, type NormPlace } from './encoder-layer.js';
-import { feedForwardGivens, feedForwardSteps, sumStep } from './explain-feed-forward.js';
-import { normStep } from './explain-norm.js';
-import { type FeedForwardParameters, feedForwardLayer } from './feed-forward.js';
-import { type NormParameters, normalize } from './layer-norm.js';
+import { conclusionOf, LayerSheet, widthOf } from './explain-layer-sheet.js';
+import type { FeedForwardParameters } from './feed-forward.js';
 
 /** The parameters of an encoder layer; without a feed-forward layer it ends after the first half. */
 export interface ExplainEncoderParameters
@@ -109,7 +106,7 @@ export function explainEncoderLayer(
   const { attention, feedForward, ...norms } = checkOptions(FN, parameters, parts);
   const input = readMatrix(FN, 'x', x, 'n D');
   const { shape } = input;
-  const sheet = new Sheet(input, norm, epsilon, norms);
+  const sheet = new LayerSheet({ fn: FN, x: input, place: norm, epsilon, norms });
   const words = readNames(FN, { tokens }, { n: shape[0]!, m: shape[0]!, same: true });
   sheet.names = words.queries.map(capital);
 
@@ -129,7 +126,7 @@ export function explainEncoderLayer(
   };
   const [q, k] = [projected(own, 'q', 0), projected(own, 'k', 0)];
   const layout = readLayout(FN, q, k, seen);
-  const widths = { x: shape[1]!, 'attention.wq': layout.d, ...widthOf(feedForward) };
+  const widths = { x: shape[1]!, 'attention.wq': layout.d, ...widthOf(FN, feedForward) };
   refuseLarge(FN, heads * shape[0]! ** 2, widths);
   const { given, steps, id, symbol } = visibilitySteps(layout, readTables(FN, seen).mask, words);
   const problem = { ...own, allowed: id === undefined ? undefined : { id, symbol, steps } };
@@ -151,19 +148,9 @@ export function explainEncoderLayer(
   if (feedForward !== undefined) {
     const before = sheet.at;
     const from = norm === 'pre' ? sheet.normed("N'", 2) : before;
-    const value = feedForwardLayer(FN, 'feedForward.', from.value, feedForward) as FloatNdArray;
-    const { b1, b2 } = feedForward;
-    sheet.steps.push({
-      id: 'feed-forward',
-      symbol: 'F',
-      title: 'The feed-forward layer',
-      formula: `F = \\max\\left(0,\\, ${from.symbol} W_{1}${b1 === undefined ? '' : ' + b_{1}'}\\right) W_{2}${b2 === undefined ? '' : ' + b_{2}'}`,
-      check: refer('fed'),
-      value,
-      steps: feedForwardSteps(FN, from, feedForward, sheet.names, value),
-    });
+    const part = sheet.fed(from, feedForward);
     sheet.at = before;
-    sheet.added(norm === 'pre' ? 'Y' : "U'", { id: 'fed', symbol: 'F', value }, 'sum');
+    sheet.added(norm === 'pre' ? 'Y' : "U'", part, 'sum');
     if (norm === 'post') sheet.normed("Y'", 2);
   }
   const result = {
@@ -180,7 +167,7 @@ export function explainEncoderLayer(
       ...matrixGivens(problem),
       ...scoreGivens({}, layout.d, undefined, shape[0]!, words),
       ...given,
-      ...sheet.givens(feedForward),
+      ...sheet.givens(feedForward === undefined ? [1] : [1, 2], feedForward),
     ],
     steps: sheet.steps,
     result,
@@ -200,111 +187,4 @@ export function explainEncoderLayer(
       'J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3.',
     ],
   });
-}
-
-/** Steps as they are written, and where the tokens are by then. */
-class Sheet {
-  readonly steps: StepDraft[] = [];
-  names: readonly string[] = [];
-  at: Source;
-  readonly #norms: Pick<ExplainEncoderParameters, 'norm1' | 'norm2'>;
-  readonly #place: NormPlace;
-  readonly #epsilon: number;
-
-  constructor(
-    x: FloatNdArray,
-    place: NormPlace,
-    epsilon: number,
-    norms: Pick<ExplainEncoderParameters, 'norm1' | 'norm2'>,
-  ) {
-    this.at = { id: 'x', symbol: 'X', value: x };
-    this.#norms = norms;
-    this.#place = place;
-    this.#epsilon = epsilon;
-  }
-
-  /** The tokens, normed; where norms come after the sums, this is where they are from then on. */
-  normed(symbol: string, number: 1 | 2): Source {
-    const learned = this.#learned(number);
-    const value = normalize(
-      ...([FN, `norm${number}.`, this.at.value, learned, this.#epsilon] as const),
-    ) as FloatNdArray;
-    const target = { id: `normed${number}`, symbol, value };
-    this.steps.push(
-      normStep({
-        target,
-        number,
-        input: this.at,
-        names: this.names,
-        learned: { gamma: learned.gamma !== undefined, beta: learned.beta !== undefined },
-        value,
-      }),
-    );
-    if (this.#place === 'post') this.at = target;
-    return target;
-  }
-
-  /** The tokens with what a part gave: where they are from then on. */
-  added(symbol: string, part: Source, id: string): FloatNdArray {
-    const step = sumStep({ id, symbol }, this.at, part, this.names);
-    this.steps.push(step.draft);
-    this.at = { id, symbol, value: step.value };
-    return step.value;
-  }
-
-  /** What norms and feed-forward layer are given. */
-  givens(feedForward: FeedForwardParameters<ArrayInput> | undefined): Given[] {
-    const numbers = feedForward === undefined ? ([1] as const) : ([1, 2] as const);
-    return [
-      ...numbers.flatMap((number): Given[] => {
-        const { gamma, beta } = this.#learned(number);
-        return [
-          ...(gamma === undefined
-            ? []
-            : [
-                {
-                  id: `gamma${number}`,
-                  symbol: `\\gamma_{${number}}`,
-                  title: `Factors of norm ${number}`,
-                  value: readMatrix(FN, `norm${number}.gamma`, gamma, 'D'),
-                },
-              ]),
-          ...(beta === undefined
-            ? []
-            : [
-                {
-                  id: `beta${number}`,
-                  symbol: `\\beta_{${number}}`,
-                  title: `Shifts of norm ${number}`,
-                  value: readMatrix(FN, `norm${number}.beta`, beta, 'D'),
-                },
-              ]),
-        ];
-      }),
-      { id: 'epsilon', symbol: '\\epsilon', title: 'Added to variances', value: this.#epsilon },
-      ...(feedForward === undefined ? [] : feedForwardGivens(FN, feedForward)),
-    ];
-  }
-
-  #learned(number: 1 | 2): NormParameters<ArrayInput> {
-    const norm = number === 1 ? this.#norms.norm1 : this.#norms.norm2;
-    return checkOptions(FN, norm, ['gamma', 'beta']);
-  }
-}
-
-function widthOf(
-  feedForward: FeedForwardParameters<ArrayInput> | undefined,
-): Record<string, number> {
-  if (feedForward === undefined) return {};
-  return { 'feedForward.w1': readMatrix(FN, 'feedForward.w1', feedForward.w1, 'in out').shape[1]! };
-}
-
-function conclusionOf(names: readonly string[], output: FloatNdArray): string {
-  if (names.length > 4) return 'Each row of the last matrix belongs to one token.';
-  return names
-    .map((name, i) => {
-      const row = Array.from({ length: output.shape[1]! }, (_, c) => output.get(i, c));
-      return `The output of ${name} is ${tupleOf(row)}.`;
-    })
-    .join(' ');
 }

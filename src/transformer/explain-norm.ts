@@ -36,7 +36,7 @@ const small = (symbol: string): string => symbol.charAt(0).toLowerCase() + symbo
 export function normStep(problem: NormProblem): StepDraft {
   const { target, number, input, names, learned, value } = problem;
   const width = value.shape[1]!;
-  const prime = number === 1 ? '' : "'";
+  const prime = "'".repeat(number - 1);
   return {
     id: target.id,
     symbol: target.symbol,

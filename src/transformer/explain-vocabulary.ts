@@ -1,9 +1,9 @@
 // From the vector of a token to the probabilities of the next one, for a vocabulary of few words.
-import { capital, listOf } from '../attention/explain-names.js';
+import { capital, checkWords, listOf } from '../attention/explain-names.js';
 import { softmaxSteps } from '../attention/explain-softmax.js';
 import { bindShapes, checkBoolean, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import { DomainError, describeValue, KindError } from '../core/errors.js';
+import { DomainError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
@@ -157,15 +157,7 @@ export function explainVocabularyProjection(
 
 function namesOf(tokens: readonly string[] | undefined, count: number): readonly string[] {
   if (tokens === undefined) return Array.from({ length: count }, (_, j) => `token ${j}`);
-  const words = Array.isArray(tokens) && tokens.every((word: unknown) => typeof word === 'string');
-  if (words && tokens.length === count) return tokens.map((word) => `“${word}”`);
-  const got = words ? `${tokens.length}` : describeValue(tokens);
-  throw new KindError({
-    function: FN,
-    argument: 'tokens',
-    expected: `a list of ${count} words`,
-    got,
-  });
+  return checkWords(FN, 'tokens', tokens, count).map((word) => `“${word}”`);
 }
 
 function scoreStep(

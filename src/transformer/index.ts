@@ -18,6 +18,11 @@ export {
   type LayerOptions,
   type NormPlace,
 } from './encoder-layer.js';
+export {
+  type ExplainDecoderOptions,
+  type ExplainedDecoderLayer,
+  explainDecoderLayer,
+} from './explain-decoder-layer.js';
 export { explainDropout } from './explain-dropout.js';
 export {
   type ExplainEncoderOptions,
