@@ -77,7 +77,7 @@ export function generateTokens(
   if (stop !== undefined) {
     checkNumber(FN, 'stop', stop, { integer: true, min: 0, max: vocabulary - 1 });
   }
-  const text = readPrompt(prompt, context, vocabulary);
+  const text = readPrompt(FN, prompt, context, vocabulary);
   const start = text.length;
   const score = cached ? remembering(model, context) : seeing(model, context);
   for (let step = 0; step < steps; step++) {
@@ -87,18 +87,32 @@ export function generateTokens(
   return text.slice(start);
 }
 
-function readPrompt(prompt: ArrayInput, context: number, vocabulary: number): number[] {
-  const { shape } = readArray(FN, 'prompt', prompt);
+/**
+ * Reads the text that is to go on.
+ *
+ * @param fn - name of the public function, for errors
+ * @param prompt - what came
+ * @param context - how many tokens the model sees
+ * @param vocabulary - how many tokens there are
+ * @returns the tokens
+ */
+export function readPrompt(
+  fn: string,
+  prompt: ArrayInput,
+  context: number,
+  vocabulary: number,
+): number[] {
+  const { shape } = readArray(fn, 'prompt', prompt);
   const [n = 0] = shape;
   if (shape.length !== 1 || n === 0 || n > context) {
     throw new ShapeError({
-      function: FN,
+      function: fn,
       argument: 'prompt',
       expected: `shape (n) with n from 1 to the context ${context}`,
       got: `(${shape.join(', ')})`,
     });
   }
-  return Array.from(readIds(FN, 'prompt', prompt, vocabulary).ids);
+  return Array.from(readIds(fn, 'prompt', prompt, vocabulary).ids);
 }
 
 /** Scores of the next token of a text. */

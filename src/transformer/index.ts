@@ -30,6 +30,11 @@ export {
   type ExplainedEncoderLayer,
   explainEncoderLayer,
 } from './explain-encoder-layer.js';
+export {
+  type ExplainedGeneration,
+  type ExplainGenerationOptions,
+  explainTokenGeneration,
+} from './explain-generation.js';
 export { explainTransformerParameterCount } from './explain-parameter-count.js';
 export { type ExplainPerplexityOptions, explainPerplexity } from './explain-perplexity.js';
 export { explainPositionShift } from './explain-position-shift.js';
