@@ -10,6 +10,11 @@ export {
   explainForwardComposition,
   type ForwardCompositionProblem,
 } from './explain-composition.js';
+export {
+  type ExplainDiscretizedOptions,
+  type ExplainedDiscretized,
+  explainDiscretizedLogLikelihood,
+} from './explain-discretized.js';
 export { explainDiffusionPosterior, type PosteriorProblem } from './explain-posterior.js';
 export { type ExplainedNoiseSchedule, explainNoiseSchedule } from './explain-schedule.js';
 export {
