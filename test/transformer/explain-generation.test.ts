@@ -39,7 +39,10 @@ function knownModel(output: number[][]): LanguageModel<FloatNdArray> {
       ...own,
       layers: zeros(own.layers) as typeof own.layers,
       embedding: createNdArray(Float64Array.of(2, -2, -2, 2, 3, -3), [3, 2]),
-      norm: { gamma: createNdArray(Float64Array.of(1, 1), [2]) },
+      norm: {
+        gamma: createNdArray(Float64Array.of(1, 1), [2]),
+        beta: createNdArray(Float64Array.of(0, 0), [2]),
+      },
       output: createNdArray(Float64Array.from(output.flat()), [2, 3]),
     },
   };
