@@ -5,8 +5,8 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, dot, negate, power, sqrt } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { alone } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { once } from './explain-transform.js';
 import { turn } from './transform.js';
 
 /** What `explainFourierTransform` arrives at. */
@@ -67,7 +67,7 @@ export function explainFourierTransform(x: ArrayInput): Derivation<ExplainedFour
     id: part,
     symbol,
     title,
-    ...once(`${symbol}_k`),
+    ...alone(`${symbol}_k`),
     check: { list: bins.map((k) => refer(`${part}-${k}`)) },
     value,
   });
@@ -140,14 +140,14 @@ function binStep(k: number, n: number, { real, imaginary }: ExplainedFourierTran
         id: `cos-${k}`,
         symbol: `c_{${k}}`,
         title: 'Its cosines',
-        ...once(`\\cos \\frac{2 \\pi \\cdot ${k} j}{${n}}`),
+        ...alone(`\\cos \\frac{2 \\pi \\cdot ${k} j}{${n}}`),
         check: { list: tableOf(k, n, 0) },
       },
       {
         id: `sin-${k}`,
         symbol: `s_{${k}}`,
         title: 'Its sines',
-        ...once(`\\sin \\frac{2 \\pi \\cdot ${k} j}{${n}}`),
+        ...alone(`\\sin \\frac{2 \\pi \\cdot ${k} j}{${n}}`),
         check: { list: tableOf(k, n, 1) },
       },
       {

@@ -2,7 +2,7 @@
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
-import { once } from './explain-transform.js';
+import { alone } from '../derivation/phrases.js';
 import { type MelPlan, melCorners, melWeights } from './mel-filterbank.js';
 import { toMel } from './mel-scale.js';
 
@@ -47,7 +47,7 @@ export function filterSteps(fn: string, plan: MelPlan, result: readonly number[]
       id: 'corners',
       symbol: 'f',
       title: 'The corners in hertz',
-      ...once(cornerFormula(plan)),
+      ...alone(cornerFormula(plan)),
       check: cornerCheck(plan),
       value: corners,
     },
@@ -56,7 +56,7 @@ export function filterSteps(fn: string, plan: MelPlan, result: readonly number[]
       id: 'filters',
       symbol: 'M',
       title: 'The filters, one a row',
-      ...once('M_{ik}'),
+      ...alone('M_{ik}'),
       check: { list: all.map((b) => refer(`filter-${b}`)) },
       value: rows,
     },
@@ -142,7 +142,7 @@ function filterStep(b: number, { norm }: MelPlan, value: readonly number[]): Ste
     id: `filter-${b}`,
     symbol: `M_${b + 1}`,
     title: `Filter ${b + 1}: a triangle over the bins${norm === 'slaney' ? ', with an area of 1' : ''}`,
-    ...once(
+    ...alone(
       `M_{${b + 1},k} = ${scaled}\\max\\left(0, \\min\\left(\\frac{\\nu_k - ${f}}{${g} - ${f}}, \\frac{${h} - \\nu_k}{${h} - ${g}}\\right)\\right)`,
     ),
     check: norm === 'slaney' ? multiply(height, share) : share,

@@ -3,6 +3,7 @@ import { toNested } from '../core/create.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { alone } from '../derivation/phrases.js';
 import { realFft } from './fft.js';
 import { powerSpectrum } from './spectrum.js';
 import { turn } from './transform.js';
@@ -16,7 +17,7 @@ export function transformSteps(
   samples: readonly number[],
   window: 'hann' | 'hamming' | 'rectangular',
 ): StepDraft[] {
-  const { add, matmul, multiply, negate, power, subtract } = stepOperations;
+  const { add, matmul, multiply, negate, power } = stepOperations;
   const n = samples.length;
   const bins = n / 2 + 1;
   const weights = Array.from(windowTaps(window, n, false));
@@ -28,31 +29,20 @@ export function transformSteps(
       list: Array.from({ length: n }, (_x, place) => turn((place * k) % n, n)[part]),
     })),
   });
-  const cosines = { list: Array.from({ length: n }, (_, place) => turn(place, n)[0]) };
   const windowed = window !== 'rectangular';
   const y = windowed ? refer('frame') : refer('x');
   const name = windowed ? 'y' : 'x';
-  const windowSteps = (kind: 'hann' | 'hamming'): StepDraft[] => {
-    const [a, b] = AMPLITUDES[kind];
-    return [
-      {
-        id: 'window',
-        symbol: 'w',
-        title: `The window that lets the frame begin and end softly (${kind === 'hann' ? 'Hann' : 'Hamming'}, periodic)`,
-        formula: `w_j = ${a} - ${b} \\cos \\frac{2 \\pi j}{${n}}`,
-        check: subtract(a, multiply(b, cosines)),
-        value: weights,
-      },
-      {
-        id: 'frame',
-        symbol: 'y',
-        title: 'The frame, weighed',
-        formula: 'y_j = w_j x_j',
-        check: multiply(refer('window'), refer('x')),
-        value: frame,
-      },
-    ];
-  };
+  const windowSteps = (kind: 'hann' | 'hamming'): StepDraft[] => [
+    windowStep(kind, n),
+    {
+      id: 'frame',
+      symbol: 'y',
+      title: 'The frame, weighed',
+      formula: 'y_j = w_j x_j',
+      check: multiply(refer('window'), refer('x')),
+      value: frame,
+    },
+  ];
   return [
     ...(windowed ? windowSteps(window) : []),
     {
@@ -66,7 +56,7 @@ export function transformSteps(
       id: 'real',
       symbol: '\\operatorname{Re} X',
       title: 'Its real parts: sums with cosines',
-      ...once(`\\operatorname{Re} X_k = \\sum_j ${name}_j \\cos \\frac{2 \\pi j k}{${n}}`),
+      ...alone(`\\operatorname{Re} X_k = \\sum_j ${name}_j \\cos \\frac{2 \\pi j k}{${n}}`),
       check: matmul(table(0), y),
       value: toNested(spectrum.real) as number[],
     },
@@ -74,7 +64,7 @@ export function transformSteps(
       id: 'imaginary',
       symbol: '\\operatorname{Im} X',
       title: 'Its imaginary parts: sums with sines',
-      ...once(`\\operatorname{Im} X_k = -\\sum_j ${name}_j \\sin \\frac{2 \\pi j k}{${n}}`),
+      ...alone(`\\operatorname{Im} X_k = -\\sum_j ${name}_j \\sin \\frac{2 \\pi j k}{${n}}`),
       check: negate(matmul(table(1), y)),
       value: toNested(spectrum.imaginary) as number[],
     },
@@ -90,11 +80,61 @@ export function transformSteps(
 }
 
 /**
- * A formula without its numbers put in, which would be many: printers say once what would be said twice.
+ * A window of two amplitudes.
  *
- * @param formula - in LaTeX
- * @returns both fields of a step
+ * @param kind - which
+ * @param n - how many samples
+ * @returns the step with the id "window"
  */
-export function once(formula: string): { readonly formula: string; readonly substitution: string } {
-  return { formula, substitution: formula };
+export function windowStep(kind: 'hann' | 'hamming', n: number): StepDraft {
+  const { multiply, subtract } = stepOperations;
+  const [a, b] = AMPLITUDES[kind];
+  const cosines = { list: Array.from({ length: n }, (_, place) => turn(place, n)[0]) };
+  return {
+    id: 'window',
+    symbol: 'w',
+    title: `The window that lets the frame begin and end softly (${kind === 'hann' ? 'Hann' : 'Hamming'}, periodic)`,
+    formula: `w_j = ${a} - ${b} \\cos \\frac{2 \\pi j}{${n}}`,
+    check: subtract(a, multiply(b, cosines)),
+    value: Array.from(windowTaps(kind, n, false)),
+  };
+}
+
+/**
+ * Cosines or sines of a transform, one bin a row.
+ *
+ * @param id - of the step
+ * @param symbol - of the table
+ * @param title - of the step
+ * @param name - which of the two, in LaTeX
+ * @param bins - how many
+ * @param n - samples of a frame
+ * @returns the step
+ */
+export function tableStep(
+  id: string,
+  symbol: string,
+  title: string,
+  name: '\\cos' | '\\sin',
+  bins: number,
+  n: number,
+): StepDraft {
+  const part = name === '\\cos' ? 0 : 1;
+  return {
+    id,
+    symbol,
+    title,
+    ...alone(`${symbol}_{kj} = ${name} \\frac{2 \\pi j k}{${n}}`),
+    // From a table that is exact at quarters of a turn, so that zeros are zeros.
+    check: {
+      list: Array.from({ length: bins }, (_, k) => ({
+        list: Array.from({ length: n }, (_x, j) => turn((j * k) % n, n)[part]),
+      })),
+    },
+    ...(part === 0
+      ? {
+          note: 'Bin k makes k turns over a frame. Bins above the last one are mirror images, for the samples are real.',
+        }
+      : {}),
+  };
 }

@@ -8,6 +8,7 @@ export {
 export { type ExplainedFourierTransform, explainFourierTransform } from './explain-fourier.js';
 export { type ExplainLogMelOptions, explainLogMel } from './explain-log-mel.js';
 export { explainMelFilterbank } from './explain-mel-filterbank.js';
+export { type ExplainedStft, type ExplainStftOptions, explainStft } from './explain-stft.js';
 export {
   fft,
   fftFrequencies,

@@ -10,6 +10,7 @@ export {
 } from './explain-attention-pool.js';
 export { type ClipEmbeddings, type ClipLogits, explainClipLoss } from './explain-clip-loss.js';
 export { type ExplainedGroupAccuracy, explainGroupAccuracy } from './explain-groups.js';
+export { explainLinearProbe } from './explain-linear-probe.js';
 export { explainContrastivePairCounts } from './explain-pair-counts.js';
 export { explainNearDuplicates, explainPromptEnsemble } from './explain-prompts.js';
 export { explainRecallAtK, explainTopKAccuracy } from './explain-ranks.js';

@@ -25,3 +25,16 @@ export function inWords(value: number): string {
     .replaceAll('-', '−')
     .replace('Infinity', '∞');
 }
+
+/**
+ * A formula without its numbers put in, where they would be many: printers say once what would be said twice.
+ *
+ * @param formula - in LaTeX
+ * @returns both fields of a step
+ */
+export function alone(formula: string): {
+  readonly formula: string;
+  readonly substitution: string;
+} {
+  return { formula, substitution: formula };
+}

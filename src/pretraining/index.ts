@@ -38,6 +38,7 @@ export {
   explainCausalLanguageModelLoss,
   explainMaskedLanguageModelLoss,
 } from './explain-token-losses.js';
+export { explainTokenMasking } from './explain-token-masking.js';
 export { explainVisibleTokens } from './explain-visible-tokens.js';
 export {
   type MaskedTokens,

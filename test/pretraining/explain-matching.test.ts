@@ -10,21 +10,14 @@ import {
   matchScore,
 } from '../../src/pretraining/index.js';
 import { expectShown } from '../derivation/shown.js';
-
-/** A stream that gives the words of a list. */
-function dictated(words: readonly number[]) {
-  let at = 0;
-  const next = (): number => words[at++]!;
-  const stream = { nextUint32: next, nextFloat64: next, split: () => stream };
-  return stream;
-}
+import { dictated, wordOf } from './dictated.js';
 
 describe('explainMatchingPairs', () => {
   it('shows what each draw led to', () => {
     // Three videos. Order 0, 1, 2: the last changes places with itself (2 of 3), then 1 with 0 (0 of 2): 1, 0, 2.
     // So video 1 keeps its audio; 0 draws the upper half (1 of 2: audio 2), 2 the lower (0 of 2: audio 0).
-    const third = Math.floor(2 ** 32 / 3);
-    const d = explainMatchingPairs(3, dictated([2 * third, 0, 2 ** 31, 0]));
+    const words = [wordOf(2, 3), wordOf(0, 2), wordOf(1, 2), wordOf(0, 2)];
+    const d = explainMatchingPairs(3, dictated(words));
     expect(d.result).toEqual({
       pairs: [
         [0, 2],
