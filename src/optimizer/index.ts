@@ -11,6 +11,11 @@ export {
 } from './critical-point.js';
 export { type ExplainedCriticalPoint, explainCriticalPoint } from './explain-critical-point.js';
 export {
+  type ExplainDescentOptions,
+  type ExplainedDescent,
+  explainGradientDescent,
+} from './explain-descent.js';
+export {
   type ExplainEpochOptions,
   type ExplainedEpoch,
   explainEpochIterations,
