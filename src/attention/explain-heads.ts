@@ -204,7 +204,7 @@ function workOf(problem: HeadsProblem, head: number): StepDraft[] {
       },
       names,
       stages: attentionStages(q!, k!, v!, options),
-      width: problem.within?.width ?? 'd',
+      width: problem.within?.width,
       scaled: options.scale !== undefined,
       capped: options.softcap !== undefined,
       biased: options.bias !== undefined,

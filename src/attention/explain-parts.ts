@@ -35,8 +35,8 @@ export interface HeadProblem {
   readonly names: TokenNames;
   /** Every intermediate, for all queries. */
   readonly stages: AttentionStages;
-  /** Id of the width d. */
-  readonly width: string;
+  /** Id of the width d; "d" where left out. */
+  readonly width?: string | undefined;
   /** Whether the scale is not 1/√d but given under the id "scale". */
   readonly scaled: boolean;
   /** Whether a softcap is given under the id "softcap". */
@@ -78,7 +78,9 @@ export function headSteps(problem: HeadProblem): StepDraft[] {
     id: `${prefix}scaled`,
     symbol,
     title: scaled ? 'Scale them' : 'Divide by the square root of the width d',
-    check: scaled ? multiply(refer('scale'), before) : divide(before, sqrt(refer(problem.width))),
+    check: scaled
+      ? multiply(refer('scale'), before)
+      : divide(before, sqrt(refer(problem.width ?? 'd'))),
     ...(capped ? {} : { value: pick(stages.scaled) }),
   }));
   if (capped) {

@@ -118,7 +118,6 @@ export function explainScaledDotProductAttention(
       ids: { q: 'q', k: 'k', v: 'v' },
       names,
       stages,
-      width: 'd',
       scaled: rest.scale !== undefined,
       capped: rest.softcap !== undefined,
       biased: bias !== undefined,

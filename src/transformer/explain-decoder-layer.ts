@@ -15,6 +15,7 @@ import {
   checkWords,
   readNames,
   refuseLarge,
+  refuseWide,
   type TokenNames,
 } from '../attention/explain-names.js';
 import {
@@ -250,10 +251,10 @@ function attend(attending: Attending): Attended {
   });
   const plain: HeadsProblem = {
     ...{ within, names, options, sources: { q, k: kv, v: kv }, allowed: undefined },
-    ...readMatrices(parameters, heads, heads),
+    ...readMatrices(FN, parameters, heads, heads),
   };
   const layout = readLayout(FN, projected(plain, 'q', 0), projected(plain, 'k', 0), options);
-  refuseLarge(FN, 0, { [`${argument}wq`]: layout.d });
+  refuseWide(FN, { [`${argument}wq`]: layout.d });
   const { mask } = readTables(FN, options);
   const seen = visibilitySteps(layout, mask, names, { prefix, mark: `^{${mark}}` });
   const { symbol } = seen;
