@@ -40,6 +40,33 @@ export function isSame(
   return distance(a, b, period) <= tolerance * (1 + ROUNDING) + ROUNDING * sizeOf(b);
 }
 
+/**
+ * Whether an answer is another one whose numbers are rounded where they have more digits.
+ *
+ * @param a - the answer
+ * @param b - the other one
+ * @param measure - tolerance and period
+ * @param least - digits after the point that a rounded number has at least
+ * @returns whether it is
+ */
+export function isRounded(
+  a: ExerciseAnswer,
+  b: ExerciseAnswer,
+  measure: Measure,
+  least: number,
+): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  if (shapeOf(a).join() !== shapeOf(b).join()) return false;
+  const others = numbersOf(b);
+  return numbersOf(a).every((number, i) => {
+    const other = others[i]!;
+    if (isSame(number, other, measure)) return true;
+    const digits = /\.(\d+)$/.exec(String(number))?.[1]?.length ?? 0;
+    const half = { ...measure, tolerance: Number(`5e-${digits + 1}`) };
+    return digits >= least && isSame(number, other, half);
+  });
+}
+
 /** Whether no answer can be both, with the tolerance around each. */
 export function areApart(
   a: ExerciseAnswer,

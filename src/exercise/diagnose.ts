@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { isSame } from './compare.js';
 import { checkProblem } from './problem.js';
-import { fitted, readAnswer } from './read-answer.js';
+import { askedOf, fitted, readAnswer } from './read-answer.js';
 import { recognise, rightAnswers, solveProblem, wrongTurns } from './solve.js';
 import { findTopic } from './topics.js';
 import type {
@@ -94,7 +94,7 @@ export function diagnose(
     .filter(({ plan: { id } }) => only === undefined || id === only)
     .map((part) => ({ ...part, tolerance: tolerance ?? part.tolerance }))
     .map((part) => {
-      const read = readAnswer(answer, part.plan).value;
+      const read = readAnswer(answer, askedOf(part.plan, part.answer)).value;
       return { part, read: read === undefined ? undefined : fitted(read, part.answer) };
     });
   const isRight = asked.some(

@@ -1,9 +1,9 @@
 // Grading that knows the common mistakes and does not punish one twice.
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import { isSame, numbersOf, shapeOf, sizeOf } from './compare.js';
+import { isRounded, isSame, numbersOf, shapeOf, sizeOf } from './compare.js';
 import { checkProblem } from './problem.js';
-import { describeAnswer, fitted, readAnswer } from './read-answer.js';
+import { askedOf, describeAnswer, fitted, readAnswer } from './read-answer.js';
 import {
   type Answers,
   attempt,
@@ -67,11 +67,11 @@ const FN = 'gradeAnswer';
  *
  * Answers may be numbers, nested arrays, ndarrays, or text as students type it: `1/3`, `ln 2`, `−0.5`, `2e-3`, `0,5`,
  * `sqrt(2)/2`, `50 %`, `3 bits` (converted where another unit was asked for); vectors such as `(1, 2)` or `1; 2`,
- * matrices such as `[[1, 2], [3, 4]]` or `1 2; 3 4`. What cannot be read earns nothing and is told why; it is never an
+ * matrices such as `[[1, 2], [3, 4]]` or `1 2; 3 4`; all of these in LaTeX too. What cannot be read earns nothing and is told why; it is never an
  * error.
  *
  * The rule for marks: a right answer earns all of them. So does one that follows correctly from wrong earlier answers,
- * unless these make it trivial (as zeros do). An answer that a known misconception leads to earns half. A vector or
+ * unless these make it trivial (as zeros that it builds on do). An answer that a known misconception leads to earns half. A vector or
  * matrix that is partly right earns half of its share of right numbers, where zeros that should be zeros do not count.
  * Anything else earns nothing.
  *
@@ -79,7 +79,8 @@ const FN = 'gradeAnswer';
  * @param answers - the answers by part; parts that are left out count as not answered
  * @param options - `tolerance` (each part's own), `carryForward` (true)
  * @returns the score from 0 to 1, and what became of each part
- * @throws KindError for an unknown topic, option or part, or a problem that lacks a quantity; never for an answer
+ * @throws KindError for an unknown topic, option or part, or a problem that lacks a quantity; as the subject's own
+ * functions for a problem that cannot be solved; never for an answer
  *
  * @example
  * The second answer was given in bits, the third follows from both.
@@ -178,7 +179,7 @@ function gradePart(
   input: unknown,
   { right, carried, wrongBefore, carryForward }: Before,
 ): Verdict {
-  const { value: read, problem } = readAnswer(input, part.plan);
+  const { value: read, problem } = readAnswer(input, askedOf(part.plan, part.answer));
   if (read === undefined) return { correct: false, share: 0, message: problem };
   const answer = fitted(read, part.answer);
   const trivial = isTrivial(part, right, carried);
@@ -207,15 +208,22 @@ function gradePart(
     const message = 'This follows from the answers before, but they leave nothing to be done here.';
     return { correct: false, share: 0, message, answer };
   }
-  return { correct: false, share: PARTLY * rightShare(answer, part), answer };
+  const rest = { correct: false, share: PARTLY * rightShare(answer, part), answer };
+  const exact = plan.decimals === undefined && plan.kind !== 'choice';
+  const rounded = exact && isRounded(answer, part.answer, part, 1);
+  return rounded ? { ...rest, message: ROUNDED } : rest;
 }
 
-/** Whether wrong answers before a part leave nothing to be done in it. */
+const ROUNDED = 'This is rounded; the answer comes out exactly: please give all of its digits.';
+
+/** Whether wrong answers that a part builds on leave nothing to be done in it. */
 function isTrivial({ plan }: SolvedPart, right: Answers, carried: Answers): boolean {
-  const nothing = [...carried].some(
-    ([part, answer]) =>
-      typeof answer !== 'string' && sizeOf(answer) === 0 && sizeOf(right.get(part)!) !== 0,
-  );
+  const used = new Set<string>();
+  attempt(() => plan.value(earlierOf(right, (part) => used.add(part))));
+  const nothing = [...used].some((part) => {
+    const answer = carried.get(part)!;
+    return typeof answer !== 'string' && sizeOf(answer) === 0 && sizeOf(right.get(part)!) !== 0;
+  });
   return nothing || plan.trivial?.(earlierOf(carried)) === true;
 }
 

@@ -2,6 +2,7 @@
 import { isNdArray, isNumericTypedArray, toNested } from '../core/create.js';
 import { describeValue } from '../core/errors.js';
 import { numbersOf, shapeOf } from './compare.js';
+import { plainCharacters } from './plain-signs.js';
 import { type Reading, readNumber } from './read-number.js';
 import type { AnswerKind, ExerciseAnswer, ExerciseChoice } from './types.js';
 
@@ -10,11 +11,23 @@ export interface Asked {
   readonly kind: AnswerKind;
   readonly choices?: readonly ExerciseChoice[];
   readonly unit?: string;
+  /** Digits after the point. */
+  readonly decimals?: number;
+  /** How many numbers stand in a row. */
+  readonly width?: number;
+}
+
+/** What is known of an answer once the problem is solved. */
+export function askedOf(asked: Asked, answer: ExerciseAnswer): Asked {
+  return { ...asked, width: shapeOf(answer).at(-1) ?? 1 };
 }
 
 const MISSING = 'There is no answer yet.';
 /** More numbers no part asks for. */
 const MOST = 1000;
+/** So many numbers fit in no longer text. */
+const LONGEST = 20 * MOST;
+const TOO_MUCH = 'This is more than was asked for.';
 
 /**
  * Reads an answer. It need not have the shape that was asked for: a vector for a number is read as a vector.
@@ -51,15 +64,15 @@ function plainWords(text: string): string {
     .trim();
 }
 
-function readAny(input: unknown, { kind, unit }: Asked): Reading<ExerciseAnswer> {
-  if (typeof input === 'string') return readText(input, kind, unit);
-  if (Array.isArray(input)) return readRows(input, unit);
-  return readEntry(input, unit);
+function readAny(input: unknown, asked: Asked): Reading<ExerciseAnswer> {
+  if (typeof input === 'string') return readText(input, asked);
+  if (Array.isArray(input)) return readRows(input, asked);
+  return readEntry(input, asked);
 }
 
-function readEntry(input: unknown, unit: string | undefined): Reading<number> {
+function readEntry(input: unknown, { unit, decimals }: Asked): Reading<number> {
   if (input === undefined || input === null || input === '') return { problem: MISSING };
-  if (typeof input === 'string') return readNumber(input, unit);
+  if (typeof input === 'string') return readNumber(input, unit, decimals);
   const number = typeof input === 'bigint' ? Number(input) : input;
   if (typeof number === 'number') {
     if (Number.isFinite(number)) return { value: number };
@@ -68,13 +81,15 @@ function readEntry(input: unknown, unit: string | undefined): Reading<number> {
   return { problem: `I could not read ${describeValue(input)} as a number.` };
 }
 
-function readRows(input: readonly unknown[], unit: string | undefined): Reading<ExerciseAnswer> {
+function readRows(input: readonly unknown[], asked: Asked): Reading<ExerciseAnswer> {
   if (input.length === 0) return { problem: MISSING };
-  if (input.flat().length > MOST) return { problem: 'This is more than was asked for.' };
-  if (!input.some(Array.isArray)) return readRow(input, unit);
+  // Lengths first: an array may say that it is long without holding anything.
+  const long = (row: unknown): boolean => Array.isArray(row) && row.length > MOST;
+  if (long(input) || input.some(long) || input.flat().length > MOST) return { problem: TOO_MUCH };
+  if (!input.some(Array.isArray)) return readRow(input, asked);
   const rows: number[][] = [];
   for (const row of input) {
-    const read = Array.isArray(row) ? readRow(row, unit) : { problem: UNEVEN };
+    const read = Array.isArray(row) ? readRow(row, asked) : { problem: UNEVEN };
     if (read.value === undefined) return { problem: read.problem };
     rows.push(read.value);
   }
@@ -84,10 +99,11 @@ function readRows(input: readonly unknown[], unit: string | undefined): Reading<
 
 const UNEVEN = 'The rows of the matrix do not have the same length.';
 
-function readRow(row: readonly unknown[], unit: string | undefined): Reading<number[]> {
+function readRow(row: readonly unknown[], asked: Asked): Reading<number[]> {
+  if (row.length > MOST) return { problem: TOO_MUCH };
   const numbers: number[] = [];
   for (let i = 0; i < row.length; i++) {
-    const read = readEntry(row[i], unit);
+    const read = readEntry(row[i], asked);
     if (read.value === undefined) {
       const missing = read.problem === MISSING;
       return { problem: missing ? `Number ${i + 1} is missing.` : read.problem };
@@ -98,25 +114,48 @@ function readRow(row: readonly unknown[], unit: string | undefined): Reading<num
 }
 
 /** "(1, 2)", "[1 2]", "1; 2": a vector. "[[1, 2], [3, 4]]", "1 2; 3 4", a line a row: a matrix. */
-function readText(text: string, kind: AnswerKind, unit?: string): Reading<ExerciseAnswer> {
-  const tidy = text
-    .replace(/\\(?:begin|end)\s*\{[a-z]*matrix\}/g, '\n')
-    .replaceAll('\\\\', '\n')
-    .replaceAll('&', ' , ')
-    .trim();
+function readText(text: string, asked: Asked): Reading<ExerciseAnswer> {
+  const { kind, unit, decimals } = asked;
+  if (text.length > LONGEST) return { problem: TOO_MUCH };
+  const tidy = withoutMarkup(text);
   if (tidy === '') return { problem: MISSING };
   const right = tidy.slice(Math.max(tidy.lastIndexOf('='), tidy.lastIndexOf('≈')) + 1).trim();
-  const inner = bracketed(right);
-  const list = inner !== undefined && /[,;\s]/.test(inner.trim()) && !/[*/^+]/.test(inner);
-  if (kind === 'number' && !list) return readNumber(text, unit);
-  const body = inner ?? right;
-  if (kind === 'vector' && !/^\s*[[({]/.test(body)) return readRow(pieces(body), unit);
-  const nested = [...body.matchAll(/[[({]([^[\](){}]*)[\])}]/g)].map(([, row]) => row!);
-  const outside = body.replace(/[[({]([^[\](){}]*)[\])}]/g, '').replace(/[\s,;]/g, '');
-  if (nested.length > 0 && outside === '') return readRows(nested.map(pieces), unit);
+  const whole = withoutWrapper(right, kind);
+  const inner = bracketed(whole);
+  const list = inner !== undefined && /[,;&\s]/.test(inner.trim()) && !/[*/^+]/.test(inner);
+  if (kind === 'number' && !list) {
+    const number = inner !== undefined && whole.startsWith('[') ? inner : text;
+    return readNumber(number, unit, decimals);
+  }
+  const body = inner ?? whole;
+  const only = kind !== 'number' && asked.width === 1;
+  const row = (part: string): string[] => pieces(part, only);
+  if (kind === 'vector' && !/^\s*[[({]/.test(body)) return readRow(row(body), asked);
+  const nested = [...body.matchAll(/[[({]([^[\](){}]*)[\])}]/g)].map(([, inside]) => inside!);
+  const outside = body.replace(/[[({]([^[\](){}]*)[\])}]/g, '').replace(/[\s,;&]/g, '');
+  if (nested.length > 0 && outside === '') return readRows(nested.map(row), asked);
   const lines = body.split(/[;\n]/).filter((line) => line.trim() !== '');
-  if (lines.length > 1 && kind !== 'vector') return readRows(lines.map(pieces), unit);
-  return readRow(pieces(body), unit);
+  if (lines.length > 1 && kind !== 'vector') return readRows(lines.map(row), asked);
+  return readRow(row(body), asked);
+}
+
+/** Vectors and matrices without what LaTeX puts around and between their numbers; ends of rows become ends of lines. */
+function withoutMarkup(text: string): string {
+  return plainCharacters(text)
+    .replace(/\\(?:begin|end)\s*\{(?:[a-z]*matrix|array)\}(?:\s*\{[a-z|\s]*\})?/g, '\n')
+    .replace(/\\\\(?:\s*\[[^\]\n]*(?:em|ex|pt)\])?/g, '\n')
+    .replace(/\\(?:left|right|[,;!:]|q?quad)/g, ' ')
+    .replace(/\\[()[\]]|\$/g, ' ')
+    .replace(/,\s*dtype\s*=\s*[\w.]+/, '')
+    .trim();
+}
+
+/** "np.array([1, 2])" is [1, 2], and a column may be written as a row with a T. */
+function withoutWrapper(text: string, kind: AnswerKind): string {
+  const inside = /^(?:[a-z]+\.)?(?:array|matrix|tensor)\s*\((.*)\)$/s.exec(text)?.[1] ?? text;
+  const plain =
+    kind === 'vector' ? inside.replace(/(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ)$/, '') : inside;
+  return plain.trim();
 }
 
 /** What stands in the outermost brackets, if they hold everything. */
@@ -132,10 +171,13 @@ function bracketed(text: string): string | undefined {
   return characters.slice(1, -1).join('');
 }
 
-/** The entries of a row: parted by semicolons, else by commas, else by blanks. */
-function pieces(row: string): string[] {
+/** The entries of a row: parted by ampersands, else by semicolons, else by commas, else by blanks. */
+function pieces(row: string, only: boolean): string[] {
   const text = row.trim().replace(/[,;]$/, '');
+  if (text.includes('&')) return text.split('&').map(trim);
   if (text.includes(';')) return text.split(';').map(trim);
+  // The comma in an only number is that of a decimal.
+  if (only && /^[^,\s]*,[^,\s]*$/.test(text)) return [text];
   const blanks = /\s/.test(text);
   if (text.includes(',') && (!blanks || /,\s/.test(text))) return text.split(',').map(trim);
   if (!blanks || /[-+*/^=]\s|\s[+*/^=]|[a-z]\s/i.test(text)) return [text];

@@ -1,6 +1,7 @@
 // Numbers as students type them: "1/3", "ln 2", "−0.5", "2e-3", "0,5", "√2/2", "50 %", "3 bits".
 import { describeValue } from '../core/errors.js';
 import { evaluate } from '../expression/expressions.js';
+import { plainSigns } from './plain-signs.js';
 
 /** What was read, or why not. */
 export type Reading<T> =
@@ -38,9 +39,10 @@ const UNITS: {
  *
  * @param text - what a student typed
  * @param unit - what the answer is asked for in
+ * @param decimals - how many digits after the point are asked for
  * @returns the number, or a kind sentence that says why there is none
  */
-export function readNumber(text: string, unit?: string): Reading<number> {
+export function readNumber(text: string, unit?: string, decimals?: number): Reading<number> {
   const shown = describeValue(text.trim());
   if (text.length > LONGEST) return { problem: `This is too long for a number: ${KINDLY}.` };
   const plain = afterEquals(plainSigns(text)).trim();
@@ -48,17 +50,19 @@ export function readNumber(text: string, unit?: string): Reading<number> {
   if (/^[+-]?\s*(?:inf(?:inity)?|nan|undefined)$/i.test(plain)) {
     return { problem: `The answer is a finite number; ${shown} is none.` };
   }
+  // log3(9) to base 3, or three times it?
+  if (/\b(?!log(?:2|10)\s*\()[a-z]+\d+\s*\(/i.test(plain)) return { problem: twoWays(shown) };
   if (/\blog2?\s*\d/.test(plain) && /\blog2(?!\s*[\d(])/.test(plain)) {
     return { problem: `${shown} can be read in two ways: write log(2), or log2(x) for base 2.` };
   }
   const { number, word } = splitUnit(plain);
   const scaled = scaleOf(word, unit);
   if (scaled.problem !== undefined) return scaled;
-  const decimal = decimalPoint(number, shown);
+  const decimal = decimalPoint(number, shown, decimals);
   if (decimal.problem !== undefined) return decimal;
   const expression = writtenOut(decimal.value);
   if (expression === undefined) {
-    return { problem: `${shown} can be read in two ways: please set parentheses.` };
+    return { problem: twoWays(shown) };
   }
   try {
     const value = evaluate(expression, { e: Math.E, pi: Math.PI }) * scaled.value;
@@ -69,47 +73,8 @@ export function readNumber(text: string, unit?: string): Reading<number> {
   }
 }
 
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const FRACTIONS: { readonly [sign: string]: string } = {
-  '½': '1/2',
-  '⅓': '1/3',
-  '⅔': '2/3',
-  '¼': '1/4',
-  '¾': '3/4',
-  '⅕': '1/5',
-  '⅙': '1/6',
-  '⅛': '1/8',
-};
-
-/** Typographic signs and LaTeX become those of a keyboard. */
-function plainSigns(text: string): string {
-  return text
-    .replace(/\\d?t?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '(($1)/($2))')
-    .replace(/\\(?:left|right|,|;|!|:|mathrm|text|operatorname)/g, ' ')
-    .replace(/\\(?:cdot|times)/g, '*')
-    .replace(/\\%/g, '%')
-    .replace(/\\(?=[a-z])/gi, ' ')
-    .replaceAll('{', '(')
-    .replaceAll('}', ')')
-    .replaceAll('$', ' ')
-    .replace(/[−–—]/g, '-')
-    .replace(/[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (power) => `^(${[...power].map(digitOf).join('')})`)
-    .replace(/(\d*)\s*([½⅓⅔¼¾⅕⅙⅛])/g, (_, whole: string, sign: string) =>
-      whole === '' ? `(${FRACTIONS[sign]})` : `(${whole}+${FRACTIONS[sign]})`,
-    )
-    .replace(/√\s*(\d+(?:\.\d+)?)/g, ' sqrt($1)')
-    .replaceAll('√', ' sqrt')
-    .replaceAll('∞', 'inf')
-    .replaceAll('π', ' pi ')
-    .replace(/^\s*\+|\(\s*\+/g, (sign) => sign.replace('+', ''))
-    .replace(/[·⋅×]/g, '*')
-    .replace(/[÷∶]/g, '/')
-    .replace(/\s+/g, ' ');
-}
-
-function digitOf(sign: string): string {
-  if (sign === '⁺') return '';
-  return sign === '⁻' ? '-' : String(SUPERSCRIPTS.indexOf(sign));
+function twoWays(shown: string): string {
+  return `${shown} can be read in two ways: please set parentheses.`;
 }
 
 /** "D = 0.05" says 0.05. */
@@ -131,7 +96,7 @@ function splitUnit(text: string): { number: string; word: string | undefined } {
 
 function scaleOf(word: string | undefined, unit: string | undefined): Reading<number> {
   if (word === undefined) return { value: 1 };
-  if (word === '%') return { value: 0.01 };
+  if (word === '%' || word === 'percent') return { value: 0.01 };
   const written = Object.hasOwn(UNITS, word) ? UNITS[word] : undefined;
   if (written === undefined) {
     return { problem: `I do not know the unit ${describeValue(word)}: please leave it out.` };
@@ -144,13 +109,16 @@ function scaleOf(word: string | undefined, unit: string | undefined): Reading<nu
   return { value: written[0] === asked[0] ? 1 : written[2] / asked[2] };
 }
 
-/** "0,5" is 0.5; "1,234" may be either. */
-function decimalPoint(text: string, shown: string): Reading<string> {
+/** Digits between two marks of thousands. */
+const THOUSAND = 3;
+
+/** "0,5" is 0.5; "1,234" may be either, unless three decimals were asked for. */
+function decimalPoint(text: string, shown: string, decimals?: number): Reading<string> {
   if (!text.includes(',')) return { value: text };
   if (text.includes('.') || !/^[^,]*\d,\d[^,]*$/.test(text)) {
     return { problem: `I could not read ${shown}: one number without thousands marks, please.` };
   }
-  if (/(?:^|[^\d])[1-9]\d{0,2},\d{3}(?!\d)/.test(text)) {
+  if (decimals !== THOUSAND && /(?:^|[^\d])[1-9]\d{0,2},\d{3}(?!\d)/.test(text)) {
     return { problem: `${shown} can be read in two ways: please write a decimal point.` };
   }
   return { value: text.replace(',', '.') };
@@ -165,6 +133,7 @@ const FUNCTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'ln',
   'log',
   'logtwo',
+  'logten',
   'sqrt',
   'exp',
   'sin',
@@ -175,13 +144,22 @@ const FUNCTIONS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'relu',
 ]);
 
+/** Logarithms to other bases. */
+const BASES: { readonly [name: string]: string } = {
+  logtwo: '(1/log(2))*log',
+  logten: '(1/log(10))*log',
+};
+
 /**
  * Puts in what is left out on paper: the dot in "2 ln 2", the parentheses in "ln 2".
  *
  * @returns undefined where there are two ways to read it
  */
 function writtenOut(text: string): string | undefined {
-  const named = text.replace(/\blog_?\(?2\)?(?=\s*[\d(])/g, 'logtwo ').replace(/\blb\b/g, 'logtwo');
+  const named = text
+    .replace(/\blog(?:_?2|_\(2\))(?=\s+\d|\s*\()/g, 'logtwo ')
+    .replace(/\blog(?:_?10|_\(10\))(?=\s+\d|\s*\()/g, 'logten ')
+    .replace(/\blb\b/g, 'logtwo');
   const pieces = [...named.matchAll(PIECE)].map(([, number, name, sign]): Piece => {
     if (number !== undefined) return { kind: 'number', text: number };
     return name !== undefined ? { kind: 'name', text: name } : { kind: 'sign', text: sign ?? '' };
@@ -198,8 +176,7 @@ function writtenOut(text: string): string | undefined {
       written += piece.text;
       continue;
     }
-    const base2 = piece.text === 'logtwo';
-    const name = base2 ? '(1/log(2))*log' : piece.text;
+    const name = BASES[piece.text] ?? piece.text;
     if (next?.text === '(' || next === undefined || !begins(next) || FUNCTIONS.has(next.text)) {
       written += name;
       continue;

@@ -1,6 +1,6 @@
 // The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
 import { DomainError, KindError } from '../core/errors.js';
-import { areApart, isSame, type Measure, sizeOf } from './compare.js';
+import { areApart, isRounded, isSame, type Measure, sizeOf } from './compare.js';
 import type { Rows } from './rows.js';
 import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
 import type { ExerciseAnswer, ExerciseGiven } from './types.js';
@@ -17,9 +17,16 @@ export interface SolvedPart extends Measure {
 /** A part of what an exact answer may be off. */
 const EXACT = 1e-6;
 
-/** Answers as a part's `value` asks for them. A part that asks for what is not there has no value. */
-export function earlierOf(answers: Answers): Earlier {
+/**
+ * Answers as a part's `value` asks for them. A part that asks for what is not there has no value.
+ *
+ * @param answers - answers by part
+ * @param note - told which parts are asked for
+ * @returns what `value` is given
+ */
+export function earlierOf(answers: Answers, note?: (part: string) => void): Earlier {
   const find = (part: string): ExerciseAnswer => {
+    note?.(part);
     const answer = answers.get(part);
     if (answer === undefined) throw new Error(`no part ${part} before this one`);
     return answer;
@@ -157,7 +164,10 @@ export function isFit<G extends ExerciseGiven>(topic: Topic<G>, given: G): boole
   });
 }
 
-/** The misconception that leads to an answer, if it is one. */
+/**
+ * The misconception that leads to an answer, if it is one. Where the right answer comes out exactly and the wrong one
+ * does not, it may be rounded.
+ */
 export function recognise<G extends ExerciseGiven>(
   topic: Topic<G>,
   given: G,
@@ -165,7 +175,12 @@ export function recognise<G extends ExerciseGiven>(
   answers: Answers,
   answer: ExerciseAnswer,
 ): MisconceptionPlan<G> | undefined {
-  return wrongTurns(topic.misconceptions, given, part.plan.id, answers).find((turn) =>
-    isSame(answer, turn.answer, part),
-  )?.misconception;
+  const turns = wrongTurns(topic.misconceptions, given, part.plan.id, answers);
+  const found = turns.find((turn) => isSame(answer, turn.answer, part));
+  if (found !== undefined || part.plan.decimals !== undefined) return found?.misconception;
+  const [near, other] = turns.filter((turn) => isRounded(answer, turn.answer, part, LEAST_DIGITS));
+  return other === undefined ? near?.misconception : undefined;
 }
+
+/** Fewer digits after the point may belong to any number. */
+const LEAST_DIGITS = 2;

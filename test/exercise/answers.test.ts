@@ -56,6 +56,30 @@ describe('readNumber', () => {
     ['D = 0.05', 0.05],
     ['D ≈ 0,05', 0.05],
     ['0.4*ln(0.8) + 0.2*ln(2)', 0.4 * Math.log(0.8) + 0.2 * Math.LN2],
+    ['log(20)', Math.log(20)],
+    ['log25', Math.log(25)],
+    ['log(2)(3)', 3 * Math.LN2],
+    ['log_2(3)', Math.log2(3)],
+    ['log_{2} 8', 3],
+    ['log10(100)', 2],
+    ['\\log_{10}(1000)', 3],
+    ['log10 100', 2],
+    ['10**-3', 0.001],
+    ['1.5 x 10^-3', 0.0015],
+    ['\\frac12', 0.5],
+    ['\\frac{1}{\\sqrt{2}}', Math.SQRT1_2],
+    ['-\\dfrac{\\sqrt{2}}{\\frac{1}{2}}', -2 * Math.SQRT2],
+    ['0{,}5', 0.5],
+    ['\\(0.5\\)', 0.5],
+    ['1⁄3', 1 / 3],
+    ['1∕3', 1 / 3],
+    ['‐0.5', -0.5],
+    ['‑0.5', -0.5],
+    ['‒0.5', -0.5],
+    ['0.5\u200B', 0.5],
+    ['\uFEFF−0．５', -0.5],
+    ['~0.5', 0.5],
+    ['50 percent', 0.5],
   ])('%s', (text, value) => {
     expect(readNumber(text).value, readNumber(text).problem).toBeCloseTo(value, 12);
   });
@@ -69,6 +93,9 @@ describe('readNumber', () => {
     ['45 deg', 'degrees', 45],
     ['pi/2 rad', 'degrees', 90],
     ['0.5', 'bits', 0.5],
+    ['0.5\\,\\text{bits}', 'bits', 0.5],
+    ['45^\\circ', 'degrees', 45],
+    ['45^{\\circ}', 'degrees', 45],
   ])('%s, asked for in %s', (text, unit, value) => {
     expect(readNumber(text, unit).value).toBeCloseTo(value, 12);
   });
@@ -82,6 +109,9 @@ describe('readNumber', () => {
     ['1,2,3', 'without thousands marks'],
     ['1 2', 'two ways'],
     ['ln 2/3', 'two ways'],
+    ['log3(9)', 'two ways'],
+    ['exp2(3)', 'two ways'],
+    ['\\infty', 'finite number'],
     ['1/0', 'finite number'],
     ['ln 0', 'finite number'],
     ['ln(-1)', 'could not read'],
@@ -100,6 +130,11 @@ describe('readNumber', () => {
     ['9'.repeat(300), 'too long'],
   ])('refuses %s', (text, problem) => {
     expect(readNumber(text)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+
+  it('takes the comma before three digits for a decimal one where three were asked for', () => {
+    expect(readNumber('1,234', undefined, 3).value).toBe(1.234);
+    expect(readNumber('1,234', undefined, 2).problem).toContain('two ways');
   });
 
   it('refuses a unit of something else', () => {
@@ -130,6 +165,16 @@ describe('readAnswer', () => {
     ['(1/2, -3/4)', [0.5, -0.75]],
     ['x = (1, 2)', [1, 2]],
     ['ln 2, sqrt(2)', [Math.LN2, Math.SQRT2]],
+    ['(1, 2)^T', [1, 2]],
+    ['(1, 2)^{\\top}', [1, 2]],
+    ['[1 2]ᵀ', [1, 2]],
+    ['$\\left(1,\\, 2\\right)$', [1, 2]],
+    ['\\[ (1, 2) \\]', [1, 2]],
+    ['$0{,}5;\\quad 1{,}5$', [0.5, 1.5]],
+    ['\\begin{pmatrix} 0,5 & 1,5 \\end{pmatrix}', [0.5, 1.5]],
+    ['\\begin{pmatrix} 1 \\\\[2pt] 2 \\end{pmatrix}', [1, 2]],
+    ['np.array([1, 2])', [1, 2]],
+    ['array([1., 2.], dtype=float32)', [1, 2]],
     [
       [1, '1/2'],
       [1, 0.5],
@@ -152,6 +197,10 @@ describe('readAnswer', () => {
     ['[1 2; 3 4]'],
     ['1 2\n3 4'],
     ['\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}'],
+    ['$$\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\\\ \\end{bmatrix}$$'],
+    ['M = \\left(\\begin{array}{rr} 1 & 2 \\\\ 3 & 4 \\end{array}\\right)'],
+    ['array([[1, 2],\n       [3, 4]])'],
+    ['np.array([[1., 2.], [3., 4.]], dtype=np.float32)'],
     [
       [
         [1, 2],
@@ -178,6 +227,35 @@ describe('readAnswer', () => {
     expect(readAnswer('(1, 2)', { kind: 'number' })).toEqual({ value: [1, 2] });
     expect(readAnswer('(1)', { kind: 'number' })).toEqual({ value: 1 });
     expect(readAnswer('(1+2)*3', { kind: 'number' })).toEqual({ value: 9 });
+  });
+
+  it('takes a comma in rows of one number for a decimal one', () => {
+    expect(readAnswer('0,5', { kind: 'vector', width: 1 })).toEqual({ value: [0.5] });
+    expect(readAnswer('0,5\n-1,25', { kind: 'matrix', width: 1 })).toEqual({
+      value: [[0.5], [-1.25]],
+    });
+    // For a number, two are two.
+    expect(readAnswer('(37,55)', { kind: 'number', width: 1 })).toEqual({ value: [37, 55] });
+    expect(readAnswer('[0.5]', { kind: 'number' })).toEqual({ value: 0.5 });
+  });
+
+  it('does not read more than any part asks for, however long it is', () => {
+    const problem = 'This is more than was asked for.';
+    const long = [
+      '1 '.repeat(1e6),
+      '1;'.repeat(1e4),
+      '(1) '.repeat(1e6),
+      new Array(1e9),
+      [new Array(1e9), [1]],
+      new Array(500).fill(new Array(500).fill(1)),
+    ];
+    const start = performance.now();
+    for (const input of long) {
+      expect(readAnswer(input, { kind: 'vector' })).toEqual({ problem });
+      expect(readAnswer(input, { kind: 'matrix' })).toEqual({ problem });
+    }
+    // It took minutes.
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   it('reads choices by id, label, or yes and no', () => {

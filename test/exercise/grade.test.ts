@@ -125,6 +125,35 @@ describe('errors carried forward', () => {
     expect(same?.misconception?.id).toBe('kl-is-a-distance');
   });
 
+  it('do so beside zeros that nothing is built on', () => {
+    // The tensor of one pixel has the determinant 0; the trace does not need it, and the verdict only the response.
+    const pixel = [
+      [64, 48],
+      [48, 36],
+    ];
+    const answers = { a: pixel, b: 0, c: 100, d: -400, e: 'edge' };
+    const { parts } = gradeAnswer(HARRIS, answers);
+    expect(parts.map((part) => part.marks)).toEqual([0, 1, 1, 0, 1]);
+    const corner = {
+      ...HARRIS,
+      given: {
+        ix: [
+          [1, 0],
+          [0, 1],
+        ],
+        iy: [
+          [0, 1],
+          [1, 0],
+        ],
+        k: 0.04,
+      },
+    };
+    // det 4, trace 4, R = 3.36: a corner; a negative response from a determinant of 0 is an edge.
+    const last = gradeAnswer(corner, { b: 0, c: 4, d: -0.64, e: 'edge' }).parts[4];
+    expect(last).toMatchObject({ marks: 1, followsFromEarlier: true });
+    expect(last?.misconception).toBeUndefined();
+  });
+
   it('leave out what was not answered: then the right value counts', () => {
     const { parts } = gradeAnswer(HARRIS, { b: 5318, c: 784, d: '−19268.24', e: 'an edge' });
     expect(parts.map((part) => part.marks)).toEqual([0, 1, 1, 2, 1]);
@@ -149,6 +178,35 @@ describe('errors carried forward', () => {
     expect(Math.abs(output - (50 * w + 10 * (1 - w)))).toBeGreaterThan(0.002);
     const { parts } = gradeAnswer(exercise, { a: [[1, 0]], b: [rounded], c: output });
     expect(parts[2]).toMatchObject({ correct: true, marks: 2 });
+  });
+});
+
+describe('answers that come out exactly', () => {
+  it('are asked for in full where they are rounded', () => {
+    const given = { names: ['a', 'b'], prior: [0.35, 0.65], likelihood: [0.15, 0.85] };
+    const part = gradeAnswer({ topic: 'bayes-decision', given }, { a: '(0.053, 0.553)' }).parts[0];
+    expect(part?.correct).toBe(false);
+    expect(part?.message).toContain('please give all of its digits');
+    const other = gradeAnswer({ topic: 'bayes-decision', given }, { a: '(0.054, 0.553)' }).parts[0];
+    expect(other?.message).toBeUndefined();
+    const choice = gradeAnswer({ topic: 'bayes-decision', given }, { d: 'a' }).parts[3];
+    expect(choice?.message).toBeUndefined();
+  });
+
+  it('have wrong ones beside them that are known when they are rounded', () => {
+    // The mean over nine pixels: 44.777…, 42.777…, 42.333….
+    const mean = [
+      [44.78, 42.78],
+      [42.78, 42.33],
+    ];
+    const known = gradeAnswer(HARRIS, { a: mean }).parts[0]?.misconception?.id;
+    expect(known).toBe('harris-mean-for-sum');
+    expect(diagnose('harris', HARRIS.given, '44.8 42.8; 42.8 42.3', { part: 'a' })).toBeUndefined();
+    const off = [
+      [44.79, 42.78],
+      [42.78, 42.33],
+    ];
+    expect(diagnose('harris', HARRIS.given, off, { part: 'a' })).toBeUndefined();
   });
 });
 
@@ -237,6 +295,15 @@ describe('exercises', () => {
     for (const { difficulties } of all) expect(difficulties).toEqual(['easy', 'medium', 'hard']);
   });
 
+  it('ask for no vote that is not shared', () => {
+    for (const difficulty of ['easy', 'medium', 'hard'] as const) {
+      for (let seed = 0; seed < 20; seed++) {
+        const [, votes] = generateExercise('hog-votes', { seed, difficulty }).parts;
+        expect(votes?.answer, `${difficulty} ${seed}`).not.toContain(0);
+      }
+    }
+  });
+
   it('ask for what their tolerance follows from', () => {
     for (const { id } of exercises()) {
       for (const { prompt, decimals, tolerance, kind, answer } of generateExercise(id).parts) {
@@ -251,6 +318,7 @@ describe('exercises', () => {
           for (const number of [answer].flat(2)) {
             const digits = String(Number(Number(number).toPrecision(12))).replace(/^-?0?\.?0*/, '');
             expect(digits.replace('.', '').length).toBeLessThanOrEqual(8);
+            expect(String(Number(Number(number).toPrecision(12)))).not.toMatch(/\.\d{5}/);
           }
         }
       }

@@ -88,10 +88,12 @@ export const hogVotesTopic: Topic<VotesGiven> = {
   title: 'Votes in a histogram of orientations',
   quantities: { orientations: 'vector', magnitudes: 'vector', anchors: 'word' },
   generate,
+  // Right on a bin there is nothing to share, and two pairs of bins are beside the orientation.
   accepts: (given) =>
-    given.orientations.every(
-      (angle, i) => orientationVotes(angle, given.magnitudes[i]!, settingsOf(given)).length === 2,
-    ),
+    given.orientations.every((angle, i) => {
+      const votes = orientationVotes(angle, given.magnitudes[i]!, settingsOf(given));
+      return votes.length === 2 && votes.every(({ weight }) => weight > 0);
+    }),
   statement: ({ orientations, magnitudes, anchors }) => {
     const list = orientations.map(
       (angle, i) => `$${numberTex(magnitudes[i]!)}$ at $${numberTex(angle)}^\\circ$`,

@@ -279,11 +279,17 @@ function descentParts(given: UpdateGiven): PartPlan[] {
       value: (earlier) => slopeAt(given, earlier.number('b')),
     },
   ];
-  const prompt = 'Where is the parameter after the second step?';
+  // After two steps there are too many digits to ask for all of them.
+  const last = {
+    prompt: `Where is the parameter after the second step? ${precisely(DECIMALS)}`,
+    marks: 1,
+    decimals: DECIMALS,
+    ...number,
+  };
   if (ruleOf(given) === 'sgd') {
     const value = (earlier: Earlier): number =>
       earlier.number('b') - learningRate * earlier.number('c');
-    return [...steps, { id: 'd', prompt, marks: 1, ...number, value }];
+    return [...steps, { id: 'd', ...last, value }];
   }
   return [
     ...steps,
@@ -296,9 +302,7 @@ function descentParts(given: UpdateGiven): PartPlan[] {
     },
     {
       id: 'e',
-      prompt,
-      marks: 1,
-      ...number,
+      ...last,
       value: (earlier) => earlier.number('b') - learningRate * earlier.number('d'),
     },
   ];
