@@ -20,6 +20,7 @@ import {
 import { headSteps } from './explain-parts.js';
 import { visibilitySteps } from './explain-visibility.js';
 import { type AttentionOptions, readLayout, readTask } from './options.js';
+import { maskNumbers } from './read-mask.js';
 import { attentionStages } from './stages.js';
 
 /** What `explainScaledDotProductAttention` may be told: what attention may be told, and about tokens. */
@@ -164,7 +165,7 @@ export function readTables(
   { mask, bias }: Pick<AttentionOptions<ArrayInput>, 'mask' | 'bias'>,
 ): { readonly mask: Dense | undefined; readonly bias: Dense | undefined } {
   return {
-    mask: mask === undefined ? undefined : readArray(fn, 'mask', mask, 'float64'),
+    mask: mask === undefined ? undefined : readArray(fn, 'mask', maskNumbers(mask), 'float64'),
     bias: bias === undefined ? undefined : readArray(fn, 'bias', bias, 'float64'),
   };
 }

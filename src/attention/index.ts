@@ -46,6 +46,7 @@ export {
   multiHeadAttention,
 } from './multi-head.js';
 export type { AttentionOptions } from './options.js';
+export type { AttentionMask, NestedBooleans } from './read-mask.js';
 export {
   type AttentionGradients,
   type AttentionValue,

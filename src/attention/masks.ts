@@ -5,6 +5,7 @@ import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
+import { type AttentionMask, maskNumbers } from './read-mask.js';
 
 /**
  * The mask that lets each place attend to itself and to those before it.
@@ -68,7 +69,7 @@ export function paddingMask(lengths: ArrayInput, m: number): FloatNdArray {
  *
  * $$M = M_1 \odot M_2 \odot \dots$$
  *
- * @param masks - one mask or more, 1 = may attend, 0 = may not
+ * @param masks - one mask or more, 1 or true = may attend, 0 or false = may not
  * @returns float32, in the shape that all of them broadcast to
  * @throws KindError where there is none or one is no array, DomainError for other numbers than 0 and 1,
  * ShapeError where shapes do not broadcast
@@ -80,7 +81,7 @@ export function paddingMask(lengths: ArrayInput, m: number): FloatNdArray {
  * toNested(combineMasks(causalMask(2), paddingMask([1], 2))) // => [[[1, 0], [1, 0]]]
  * ```
  */
-export function combineMasks(...masks: readonly ArrayInput[]): FloatNdArray {
+export function combineMasks(...masks: readonly AttentionMask[]): FloatNdArray {
   const fn = 'combineMasks';
   if (masks.length === 0) {
     throw new KindError({
@@ -119,8 +120,8 @@ export function combineMasks(...masks: readonly ArrayInput[]): FloatNdArray {
   return wrap(target, shape);
 }
 
-function readMask(fn: string, argument: string, mask: ArrayInput): Dense {
-  const dense = readArray(fn, argument, mask);
+function readMask(fn: string, argument: string, mask: AttentionMask): Dense {
+  const dense = readArray(fn, argument, maskNumbers(mask));
   const at = dense.data.findIndex((value) => value !== 0 && value !== 1);
   if (at < 0) return dense;
   throw new DomainError({

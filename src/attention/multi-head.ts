@@ -10,6 +10,7 @@ import { concat, reshape, transpose } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import { fromHeads, toHeads } from './heads.js';
 import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
+import { maskNumbers } from './read-mask.js';
 import { attention } from './scaled-dot-product.js';
 import { attentionStages } from './stages.js';
 
@@ -171,7 +172,7 @@ export function multiHead(
   const given = {
     ...rest,
     groupedHeads: groups !== heads,
-    mask: mask && (forHeads(x, mask) as ArrayInput),
+    mask: mask && (forHeads(x, maskNumbers(mask)) as ArrayInput),
     bias: bias && forHeads(x, bias),
   };
   const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);

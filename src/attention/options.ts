@@ -7,14 +7,15 @@ import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import type { Traced } from '../gradient/traced.js';
 import type { AttentionTask, ScoreTable } from '../kernels/attention-kernels.js';
+import { type AttentionMask, maskNumbers } from './read-mask.js';
 
 /** What every form of attention may be told. */
 export interface AttentionOptions<B extends ArrayInput | Traced = ArrayInput | Traced> {
   /**
-   * 1 where a query may attend to a key, 0 where not: shape [n, m] or [1, m], alone or with the leading axes
+   * 1 or true where a query may attend to a key, 0 or false where not: shape [n, m] or [1, m], alone or with the leading axes
    * of the queries, any of them of length 1.
    */
-  readonly mask?: ArrayInput | undefined;
+  readonly mask?: AttentionMask | undefined;
   /** Added to the scaled scores; −∞ hides a key. Shapes as for `mask`. */
   readonly bias?: B | undefined;
   /**
@@ -267,12 +268,12 @@ function readLimits(
 
 function readMask(
   fn: string,
-  mask: ArrayInput,
+  mask: AttentionMask,
   lead: readonly number[],
   n: number,
   m: number,
 ): ScoreTable<Uint8Array> {
-  const { data, shape } = readArray(fn, 'mask', mask);
+  const { data, shape } = readArray(fn, 'mask', maskNumbers(mask));
   const table = tableOf(fn, 'mask', shape, lead, n, m);
   const at = data.findIndex((value) => value !== 0 && value !== 1);
   if (at >= 0) {

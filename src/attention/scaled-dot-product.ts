@@ -1,5 +1,5 @@
 // Scaled dot-product attention and its gradients.
-import { allocate, wrap } from '../core/create.js';
+import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -7,6 +7,7 @@ import { asArray, shapeOf, toInner } from '../gradient/moves.js';
 import { primitive } from '../gradient/primitive.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
+import { vjp } from '../gradient/vjp.js';
 import type { AttentionSums, AttentionTask } from '../kernels/attention-kernels.js';
 import { attend } from '../kernels/scalar/attention.js';
 import { attendBackward } from '../kernels/scalar/attention-backward.js';
@@ -100,7 +101,7 @@ export function attention(
   return asArray(differentiable(fn, layout)(...inputs)) as FloatNdArray | Traced;
 }
 
-/** Gradients of a loss by what attention was computed from. */
+/** Gradients of a loss by what attention was computed from; each is traced where something it is computed from is. */
 export interface AttentionGradients<Value = FloatNdArray> {
   /** By the queries, [..., n, d]. */
   readonly q: Value;
@@ -126,7 +127,8 @@ export interface AttentionGradients<Value = FloatNdArray> {
  * @param v - values, shape [..., m, e]
  * @param gradient - of the loss by the output, shape [..., n, e]
  * @param options - as in `scaledDotProductAttention`
- * @returns `q`, `k`, `v` and, where there is a bias, `bias`: each in the shape of what it belongs to
+ * @returns `q`, `k`, `v` and, where there is a bias, `bias`: each in the shape of what it belongs to, and a traced value
+ * where something that it is computed from is traced
  * @throws as `scaledDotProductAttention`; ShapeError where the gradient has not the output's shape
  * @see T. Dao et al., "FlashAttention", 2022, appendix B.2
  *
@@ -145,22 +147,43 @@ export function attentionGradients(
   v: ArrayInput,
   gradient: ArrayInput,
   options?: AttentionOptions<ArrayInput>,
-): AttentionGradients {
+): AttentionGradients;
+export function attentionGradients(
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  v: ArrayInput | Traced,
+  gradient: ArrayInput | Traced,
+  options?: AttentionOptions,
+): AttentionGradients<FloatNdArray | Traced>;
+export function attentionGradients(
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  v: ArrayInput | Traced,
+  gradient: ArrayInput | Traced,
+  options?: AttentionOptions,
+): AttentionGradients<FloatNdArray | Traced> {
   const fn = 'attentionGradients';
   const layout = readLayout(fn, q, k, options);
   const bias = options?.bias;
-  const task = readTask(fn, layout, q, k, v, bias);
-  const kept = forward(task, layout);
-  const got = shapeOf(gradient, fn, 'gradient');
-  if (got.join() !== kept.output.shape.join()) {
-    throw new ShapeError({
-      function: fn,
-      argument: 'gradient',
-      expected: `shape (${kept.output.shape.join(', ')}), that of the output`,
-      got: `(${got.join(', ')})`,
-    });
+  const given = bias === undefined ? { q, k, v } : { q, k, v, bias };
+  if (isTraced(gradient) || !isPlain(given)) {
+    const { value, pullback } = vjp(
+      ({ q, k, v, bias }: Record<string, Traceable>) =>
+        attention(fn, asArray(q!), asArray(k!), asArray(v!), {
+          ...options,
+          bias: bias === undefined ? undefined : asArray(bias),
+        }),
+      floatsOf(fn, given),
+    );
+    checkGradientShape(fn, gradient, shapeOf(value));
+    const { q: byQ, k: byK, v: byV, bias: byBias } = pullback(gradient);
+    const parts = { q: byQ!, k: byK!, v: byV! };
+    return byBias === undefined ? parts : { ...parts, bias: byBias };
   }
-  const shapes = [q, k, v, ...(bias === undefined ? [] : [bias])].map((x) => shapeOf(x));
+  const task = readTask(fn, layout, given.q, given.k, given.v, given.bias);
+  const kept = forward(task, layout);
+  checkGradientShape(fn, gradient, kept.output.shape);
+  const shapes = Object.values(given).map((x) => shapeOf(x));
   const [byQuery, byKey, byValue, byBias] = backward(
     task,
     kept,
@@ -169,6 +192,47 @@ export function attentionGradients(
   );
   const parts = { q: byQuery!, k: byKey!, v: byValue! };
   return byBias === undefined ? parts : { ...parts, bias: byBias };
+}
+
+/** What attention is computed from, by name. */
+interface Given<Value = ArrayInput | Traced> {
+  readonly q: Value;
+  readonly k: Value;
+  readonly v: Value;
+  readonly bias?: Value;
+}
+
+function isPlain(given: Given): given is Given<ArrayInput> {
+  return !Object.values(given).some(isTraced);
+}
+
+/** What errors call them. */
+const ARGUMENTS: Readonly<Record<string, string>> = { q: 'query', k: 'key', v: 'value' };
+
+/** What is not traced in floats, which can be. */
+function floatsOf(fn: string, given: Given): Record<string, FloatNdArray | Traced> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, x]: [string, ArrayInput | Traced]) => {
+      if (isTraced(x)) return [name, x];
+      const { data, shape } = readArray(fn, ARGUMENTS[name] ?? name, x, computeDType(x));
+      return [name, wrap(data, shape)];
+    }),
+  );
+}
+
+function checkGradientShape(
+  fn: string,
+  gradient: ArrayInput | Traced,
+  shape: readonly number[],
+): void {
+  const got = shapeOf(gradient, fn, 'gradient');
+  if (got.join() === shape.join()) return;
+  throw new ShapeError({
+    function: fn,
+    argument: 'gradient',
+    expected: `shape (${shape.join(', ')}), that of the output`,
+    got: `(${got.join(', ')})`,
+  });
 }
 
 interface Kept {

@@ -44,16 +44,16 @@ export function attentionWeights(
   return weightParts(layout, q, k, options?.bias).weights;
 }
 
-/** Every intermediate of attention. */
-export interface AttentionStages<Value = FloatNdArray> {
+/** Every intermediate of attention; each is traced where something that it is computed from is. */
+export interface AttentionStages<Value = FloatNdArray, Scores = Value, Weights = Scores> {
   /** Dot products $Q K^\top$, [..., n, m]. */
-  readonly scores: Value;
+  readonly scores: Scores;
   /** Scaled, and capped where there is a softcap, [..., n, m]. */
-  readonly scaled: Value;
+  readonly scaled: Scores;
   /** With bias, and −∞ where a query does not see a key, [..., n, m]. */
-  readonly masked: Value;
+  readonly masked: Weights;
   /** Softmax over the keys, [..., n, m]. */
-  readonly weights: Value;
+  readonly weights: Weights;
   /** Weighted means of the values, [..., n, e]. */
   readonly output: Value;
 }
@@ -69,7 +69,8 @@ export interface AttentionStages<Value = FloatNdArray> {
  * @param k - keys, shape [..., m, d]
  * @param v - values, shape [..., m, e]
  * @param options - as in `scaledDotProductAttention`
- * @returns `scores`, `scaled`, `masked`, `weights`, `output`; traced values where an input is traced
+ * @returns `scores`, `scaled`, `masked`, `weights`, `output`; each a traced value where something that it is
+ * computed from is traced (scores know nothing of values and bias)
  * @throws as `scaledDotProductAttention`
  *
  * @example
@@ -88,7 +89,12 @@ export function attentionStages<
   K extends ArrayInput | Traced,
   V extends ArrayInput | Traced,
   B extends ArrayInput | Traced = FloatNdArray,
->(q: Q, k: K, v: V, options?: AttentionOptions<B>): AttentionStages<AttentionValue<Q, K, V, B>>;
+>(
+  q: Q,
+  k: K,
+  v: V,
+  options?: AttentionOptions<B>,
+): AttentionStages<AttentionValue<Q, K, V, B>, ArrayValue<Q, K>, ArrayValue<ArrayValue<Q, K>, B>>;
 export function attentionStages(
   q: ArrayInput | Traced,
   k: ArrayInput | Traced,

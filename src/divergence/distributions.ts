@@ -13,13 +13,12 @@ import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { distributionSums as distributionSumsScalar } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
 import { distributionSums } from '../kernels/simd/divergence.js';
+import { type BaseOptions, unitOf } from './base.js';
 
 /** Options of functions of distributions. */
-export interface DivergenceOptions {
+export interface DivergenceOptions extends BaseOptions {
   /** The axis along which a distribution lies; the last, −1, where left out. */
   readonly axis: number;
-  /** Base of the logarithm: 2 for bits, 10 for bans; e, for nats, where left out. */
-  readonly base: number;
   /** Whether each distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
   readonly normalize: boolean;
 }
@@ -65,21 +64,13 @@ export function readSettings(
 ): Settings {
   const {
     axis = -1,
-    base = Math.E,
+    base,
     normalize = false,
   } = checkOptions(fn, options, ['axis', 'base', 'normalize']);
   checkNumber(fn, 'axis', axis, { integer: true });
-  checkNumber(fn, 'base', base, { above: 0 });
-  if (base === 1) {
-    throw new DomainError({
-      function: fn,
-      argument: 'base',
-      expected: 'a base other than 1',
-      got: '1',
-    });
-  }
+  const unit = unitOf(fn, base);
   checkBoolean(fn, 'normalize', normalize);
-  return { axis, unit: base === Math.E ? 1 : Math.log(base), normalize };
+  return { axis, unit, normalize };
 }
 
 /** Divides each distribution by its sum. */

@@ -1,7 +1,7 @@
 // Divergences of distributions that are given by their parameters, one dimension at a time.
 import { checkOptions } from '../core/check.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
-import type { FloatNdArray } from '../core/types.js';
+import type { FloatNdArray, Options } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
@@ -10,6 +10,7 @@ import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../
 import type { Computed } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import { bernoulliKlTerm } from '../kernels/scalar/divergence-lines.js';
+import { type BaseOptions, inUnit, readUnit } from './base.js';
 import { checkEach, checkSameShape } from './checks.js';
 import { isPlainVector } from './distributions.js';
 import { ratioExcess } from './excess.js';
@@ -33,7 +34,7 @@ export type GaussianValue<T extends Traceable> = [Extract<T, Traced>] extends [n
   : Traced;
 
 /**
- * The Kullback–Leibler divergence, in nats, of a Gaussian from another, with independent dimensions.
+ * The Kullback–Leibler divergence of a Gaussian from another, with independent dimensions; in nats where no base is given.
  *
  * $$\tfrac12 \sum_j \Bigl( \frac{(\mu_j - m_j)^2}{s_j^2} + \frac{\sigma_j^2}{s_j^2} - 1 - \ln \frac{\sigma_j^2}{s_j^2} \Bigr)$$
  *
@@ -42,10 +43,11 @@ export type GaussianValue<T extends Traceable> = [Extract<T, Traced>] extends [n
  *
  * @param p - `mean` μ and `variance` σ² of the first
  * @param q - `mean` m and `variance` s² of the second, of the same shape
+ * @param options - `base`: of the logarithm, e where left out
  * @returns a number for numbers and plain vectors, a traced value where one is traced, else an ndarray of the other
  * axes
  * @throws KindError where something is unknown or no array, ShapeError where shapes differ, DomainError where a mean
- * is not finite or a variance not above 0
+ * is not finite, a variance not above 0 or a base not above 0, or 1
  *
  * @example
  * The same width, one standard deviation apart.
@@ -59,20 +61,26 @@ export function gaussianKl<
   V extends Traceable,
   N extends Traceable,
   W extends Traceable,
->(p: DiagonalGaussian<M, V>, q: DiagonalGaussian<N, W>): GaussianValue<M | V | N | W>;
+>(
+  p: DiagonalGaussian<M, V>,
+  q: DiagonalGaussian<N, W>,
+  options?: Options<BaseOptions>,
+): GaussianValue<M | V | N | W>;
 export function gaussianKl(
   p: DiagonalGaussian,
   q: DiagonalGaussian,
+  options?: Options<BaseOptions>,
 ): number | FloatNdArray | Traced {
   const fn = 'gaussianKl';
+  const unit = readUnit(fn, options);
   const first = readGaussian(fn, 'p', p);
   const second = readGaussian(fn, 'q', q);
   checkSameShape(fn, ['p.mean', 'q.mean'], first.mean, second.mean);
   const apart = div(square(sub(first.mean, second.mean)), second.variance);
   const terms = add(apart, ratioExcess(first.variance, second.variance));
   const parts = [p.mean, p.variance, q.mean, q.variance];
-  if (typeof terms === 'number') return terms / 2;
-  const value = mul(sum(terms, { axis: -1 }), 0.5);
+  if (typeof terms === 'number') return terms / 2 / unit;
+  const value = inUnit(mul(sum(terms, { axis: -1 }), 0.5), unit);
   const vectors = parts.every((x) => !isTraced(x) && typeof x !== 'number' && isPlainVector(x));
   return vectors && typeof value === 'object' && !isTraced(value) ? value.get() : value;
 }
@@ -116,8 +124,8 @@ function bernoulli(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
 }
 
 /**
- * The Kullback–Leibler divergence, in nats, of coins that fall on one side with probability p from coins that do so
- * with probability q, for each pair.
+ * The Kullback–Leibler divergence of coins that fall on one side with probability p from coins that do so with
+ * probability q, for each pair; in nats where no base is given.
  *
  * $$p \ln \frac pq + (1 - p) \ln \frac{1 - p}{1 - q}$$
  *
@@ -125,9 +133,10 @@ function bernoulli(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
  *
  * @param p - probabilities from 0 to 1
  * @param q - probabilities of the same shape
+ * @param options - `base`: of the logarithm, e where left out
  * @returns a number for two numbers, a traced value where one is traced, else an ndarray of the same shape
  * @throws KindError where an argument is neither number nor array, ShapeError where shapes differ, DomainError where
- * a number is not from 0 to 1
+ * a number is not from 0 to 1 or a base not above 0, or 1
  *
  * @example
  * A biased coin and a fair one.
@@ -136,14 +145,23 @@ function bernoulli(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
  * bernoulliKl(0.25, 0.5) // => 0.130812035941
  * ```
  */
-export function bernoulliKl<P extends Traceable, Q extends Traceable>(p: P, q: Q): Computed<P, Q>;
-export function bernoulliKl(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
+export function bernoulliKl<P extends Traceable, Q extends Traceable>(
+  p: P,
+  q: Q,
+  options?: Options<BaseOptions>,
+): Computed<P, Q>;
+export function bernoulliKl(
+  p: Traceable,
+  q: Traceable,
+  options?: Options<BaseOptions>,
+): number | FloatNdArray | Traced {
   const fn = 'bernoulliKl';
+  const unit = readUnit(fn, options);
   checkSameShape(fn, ['p', 'q'], p, q);
   for (const [argument, x] of [
     ['p', p],
     ['q', q],
   ] as const)
     checkEach(fn, argument, x, 'probabilities from 0 to 1', (v) => v >= 0 && v <= 1);
-  return bernoulli(p, q);
+  return inUnit(bernoulli(p, q), unit);
 }

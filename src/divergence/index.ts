@@ -1,3 +1,4 @@
+export type { BaseOptions } from './base.js';
 export {
   type BinaryCrossEntropyOptions,
   type BinaryLogitsOptions,

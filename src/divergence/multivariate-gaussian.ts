@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { add, div, mul, neg, sub } from '../gradient/arithmetic.js';
 import { matmul } from '../gradient/matmul.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -11,6 +11,7 @@ import { solve } from '../gradient/solve.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import { cholesky, nearestRotation, solveLower } from '../kernels/scalar/cholesky.js';
+import { type BaseOptions, inUnit, readUnit } from './base.js';
 import { checkedShape } from './checks.js';
 import { quotientExcess } from './excess.js';
 import { rootOf } from './root.js';
@@ -195,7 +196,7 @@ const KL_RULE: Rule = {
 };
 
 /**
- * The Kullback–Leibler divergence, in nats, of a Gaussian with full covariance from another.
+ * The Kullback–Leibler divergence of a Gaussian with full covariance from another; in nats where no base is given.
  *
  * $$\tfrac12 \Bigl( \operatorname{tr} \Sigma_q^{-1} \Sigma_p + (\mu_p - \mu_q)^\top \Sigma_q^{-1} (\mu_p - \mu_q) - d + \ln \frac{\det \Sigma_q}{\det \Sigma_p} \Bigr)$$
  *
@@ -204,9 +205,10 @@ const KL_RULE: Rule = {
  *
  * @param p - `mean` [d] and `covariance` [d, d] of the first
  * @param q - the same of the second
+ * @param options - `base`: of the logarithm, e where left out
  * @returns a traced value where one is traced, else a number
  * @throws KindError where something is unknown or no array, ShapeError where shapes do not fit, DomainError where a
- * number is not finite or a covariance not symmetric or not positive definite, with the leading minor that is not
+ * number is not finite, a base not above 0, or 1, or a covariance not symmetric or not positive definite, with the leading minor that is not
  * positive
  *
  * @example
@@ -223,12 +225,18 @@ export function multivariateGaussianKl<
   C extends ArrayInput | Traced,
   N extends ArrayInput | Traced,
   D extends ArrayInput | Traced,
->(p: MultivariateGaussian<M, C>, q: MultivariateGaussian<N, D>): MultivariateValue<M | C | N | D>;
+>(
+  p: MultivariateGaussian<M, C>,
+  q: MultivariateGaussian<N, D>,
+  options?: Options<BaseOptions>,
+): MultivariateValue<M | C | N | D>;
 export function multivariateGaussianKl(
   p: MultivariateGaussian,
   q: MultivariateGaussian,
+  options?: Options<BaseOptions>,
 ): number | FloatNdArray | Traced {
-  return applyRule(KL_RULE, KL_NAME, p, q);
+  const unit = readUnit(KL_NAME, options);
+  return inUnit(applyRule(KL_RULE, KL_NAME, p, q), unit);
 }
 
 const DISTANCE_NAME = 'gaussianWasserstein';

@@ -5,18 +5,20 @@ import { add, mul, square } from '../gradient/arithmetic.js';
 import { shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
+import { type BaseOptions, inUnit, unitOf } from './base.js';
 import { checkEach, checkSameShape } from './checks.js';
 import { type Distributions, type DivergenceValue, isPlainVector } from './distributions.js';
 import { expExcess } from './excess.js';
 
 /** Options of `standardNormalKl`. */
-export interface StandardNormalOptions {
+export interface StandardNormalOptions extends BaseOptions {
   /** The axis along which the dimensions of a Gaussian lie; the last, −1, where left out. */
   readonly axis: number;
 }
 
 /**
- * The Kullback–Leibler divergence, in nats, of Gaussians with diagonal covariance from the standard normal.
+ * The Kullback–Leibler divergence of Gaussians with diagonal covariance from the standard normal; in nats where no
+ * base is given.
  *
  * $$D = \tfrac12 \sum_j (\mu_j^2 + e^{\ell_j} - 1 - \ell_j), \quad \ell_j = \ln \sigma_j^2$$
  *
@@ -24,10 +26,10 @@ export interface StandardNormalOptions {
  *
  * @param mean - means, the dimensions of a Gaussian along the axis
  * @param logVariance - natural logarithms of the variances, of the same shape
- * @param options - `axis`: −1 where left out
+ * @param options - `axis`: −1 where left out; `base`: of the logarithm, e where left out
  * @returns a number for plain vectors, a traced value where one is traced, else an ndarray of the other axes
  * @throws KindError where an argument is no array or an option is unknown, ShapeError where shapes differ,
- * DomainError where a number is not finite or there is no such axis
+ * DomainError where a number is not finite, there is no such axis or a base is not above 0, or 1
  * @see D. P. Kingma and M. Welling, "Auto-encoding variational Bayes", 2014, appendix B
  *
  * @example
@@ -48,13 +50,14 @@ export function standardNormalKl(
   options?: Options<StandardNormalOptions>,
 ): number | FloatNdArray | Traced {
   const fn = 'standardNormalKl';
-  const { axis = -1 } = checkOptions(fn, options, ['axis']);
+  const { axis = -1, base } = checkOptions(fn, options, ['axis', 'base']);
+  const unit = unitOf(fn, base);
   checkAxis(fn, 'axis', axis, shapeOf(mean, fn, 'mean').length);
   checkSameShape(fn, ['mean', 'logVariance'], mean, logVariance);
   checkEach(fn, 'mean', mean, 'finite numbers', Number.isFinite);
   checkEach(fn, 'logVariance', logVariance, 'finite numbers', Number.isFinite);
   const variance = expExcess(logVariance);
-  const total = mul(sum(add(square(mean), variance), { axis }), 0.5);
+  const total = inUnit(mul(sum(add(square(mean), variance), { axis }), 0.5), unit);
   const vectors =
     !isTraced(mean) && !isTraced(logVariance) && isPlainVector(mean) && isPlainVector(logVariance);
   return vectors && typeof total === 'object' && !isTraced(total) ? total.get() : total;

@@ -1,5 +1,6 @@
 // A layer of the decoder: causal self-attention, attention to what the encoder gave, and a feed-forward layer.
 import type { MultiHeadParameters } from '../attention/multi-head.js';
+import type { AttentionMask } from '../attention/read-mask.js';
 import { checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
@@ -36,8 +37,8 @@ export interface DecoderLayerParameters<P extends ArrayInput | Traced = ArrayInp
 /** What `decoderLayer` may be told. */
 export interface DecoderLayerOptions<B extends ArrayInput | Traced = ArrayInput | Traced>
   extends LayerOptions<B> {
-  /** 1 where a token may attend to a vector of the memory, 0 where not: [n, m] or [1, m], alone or with leading axes. */
-  readonly memoryMask?: ArrayInput | undefined;
+  /** 1 or true where a token may attend to a vector of the memory, 0 or false where not: [n, m] or [1, m], alone or with leading axes. */
+  readonly memoryMask?: AttentionMask | undefined;
 }
 
 const NAMES: readonly (keyof DecoderLayerOptions)[] = [...LAYER_OPTIONS, 'memoryMask'];
@@ -107,7 +108,7 @@ export function decoderLayer(
 /** What a decoder layer does beside its parameters. */
 export interface DecoderSettings extends LayerSettings {
   /** See `DecoderLayerOptions`. */
-  readonly memoryMask: ArrayInput | undefined;
+  readonly memoryMask: AttentionMask | undefined;
 }
 
 /** A decoder layer within a public function. */

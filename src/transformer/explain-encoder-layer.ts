@@ -18,6 +18,7 @@ import {
 import { visibilitySteps } from '../attention/explain-visibility.js';
 import { multiHead } from '../attention/multi-head.js';
 import { readLayout } from '../attention/options.js';
+import type { AttentionMask } from '../attention/read-mask.js';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
@@ -40,8 +41,8 @@ export interface ExplainEncoderOptions {
   readonly heads: number;
   /** Where the norms are; "post" where left out. */
   readonly norm?: NormPlace | undefined;
-  /** 1 where a token may attend to another, [n, n] or [1, n]. */
-  readonly mask?: ArrayInput | undefined;
+  /** 1 or true where a token may attend to another, [n, n] or [1, n]. */
+  readonly mask?: AttentionMask | undefined;
   /** Whether a token sees no token after it. */
   readonly causal?: boolean | undefined;
   /** Added to variances; 1e-5 where left out. */

@@ -240,3 +240,62 @@ describe('bernoulliKl', () => {
     expect(check).toMatchObject({ ok: true });
   });
 });
+
+describe('the base of Gaussians and coins', () => {
+  const p = { mean: [0.5, -1], variance: [1, 2] };
+  const q = { mean: [0, 0.25], variance: [3, 0.5] };
+  const full = ({ mean, variance: [a, b] }: typeof p): Plane => ({
+    mean,
+    covariance: [
+      [a!, 0],
+      [0, b!],
+    ],
+  });
+  type Base = { readonly base?: number | undefined } | undefined;
+  const runs: Record<string, (options: Base) => number> = {
+    gaussianKl: (o) => gaussianKl(p, q, o),
+    'gaussianKl of one number': (o) =>
+      gaussianKl({ mean: 0, variance: 4 }, { mean: 2, variance: 1 }, o),
+    multivariateGaussianKl: (o) => multivariateGaussianKl(full(p), full(q), o),
+    standardNormalKl: (o) => standardNormalKl(p.mean, [0, 1], o),
+    bernoulliKl: (o) => bernoulliKl(0.25, 0.5, o),
+  };
+
+  it('is e where nothing is said, and divides by its logarithm', () => {
+    for (const run of Object.values(runs)) {
+      const nats = run(undefined);
+      expect(run({})).toBe(nats);
+      expect(run({ base: undefined })).toBe(nats);
+      expect(run({ base: Math.E })).toBe(nats);
+      expect(run({ base: 2 })).toBeCloseTo(nats / Math.LN2, 14);
+      expect(run({ base: 10 })).toBeCloseTo(nats / Math.LN10, 14);
+    }
+    // 1 − H(¼) = ¾ log₂ 3 − 1 bits.
+    expect(runs['bernoulliKl']!({ base: 2 })).toBeCloseTo(0.75 * Math.log2(3) - 1, 14);
+  });
+
+  it('is of arrays and gradients too', () => {
+    const rows = { mean: [p.mean, q.mean], variance: [p.variance, q.variance] };
+    const other = { mean: [q.mean, q.mean], variance: [q.variance, q.variance] };
+    const bits = gaussianKl(rows, other, { base: 2 });
+    expect(bits.shape).toEqual([2]);
+    expect(bits.get(0)).toBeCloseTo(gaussianKl(p, q) / Math.LN2, 14);
+    const f = (m: never) => [
+      gaussianKl({ mean: m, variance: p.variance }, q, { base: 2 }),
+      standardNormalKl(m, [0, 1], { base: 2 }),
+      multivariateGaussianKl({ ...full(p), mean: m }, full(q), { base: 2 }),
+    ];
+    expect(checkGradient(f as never, p.mean as never, { order: 2 }).ok).toBe(true);
+    const single = standardNormalKl(new Float32Array([1]), new Float32Array([0]), { base: 2 });
+    expect(single).toBeCloseTo(0.5 / Math.LN2, 6);
+  });
+
+  it('is named where it is none', () => {
+    for (const [name, run] of Object.entries(runs)) {
+      const fn = name.split(' ')[0]!;
+      expect(() => run({ base: 1 })).toThrow(`${fn}: "base" expected a base other than 1, got 1`);
+      expect(() => run({ base: 0 })).toThrow(`${fn}: "base" expected a finite number > 0, got 0`);
+      expect(() => run({ bases: 2 } as never)).toThrow(`${fn}: "options" expected only the names`);
+    }
+  });
+});
