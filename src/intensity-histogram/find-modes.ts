@@ -1,4 +1,5 @@
 // The hills of a histogram.
+import { middleOf } from './read-histogram.js';
 
 /** A hill of a histogram. */
 export interface HistogramPeak {
@@ -34,7 +35,7 @@ export function findModes(
     const left = valley(counts, start, -1);
     const right = valley(counts, end - 1, 1);
     const prominence = count - Math.max(left, right);
-    const value = (centres[start]! + centres[end - 1]!) / 2;
+    const value = middleOf(centres[start]!, centres[end - 1]!);
     if (prominence >= least) peaks.push({ value, count, prominence });
   }
   return peaks;

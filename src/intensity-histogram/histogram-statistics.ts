@@ -23,18 +23,24 @@ export function statisticsOf(h: ReadHistogram): HistogramStatistics {
   while (counts[last]! === 0) last--;
   const lowest = centres[first]!;
   // From the least value, so that one level alone is its own mean.
-  const mean = lowest + momentOf(h, lowest, 1);
-  const spread = Math.sqrt(momentOf(h, mean, 2));
-  const skewness = first === last ? 0 : momentOf(h, mean, 3) / spread ** 3;
-  const atRank = (share: number): number => {
-    const rank = share * (total - 1);
+  const unit = unitOf(centres[last]! / 2 - lowest / 2);
+  const offset = momentOf(h, unit, lowest, 1);
+  const mean = lowest + offset * unit;
+  const spread = Math.sqrt(momentOf(h, unit, mean, 2));
+  const skewness = first === last ? 0 : momentOf(h, unit, mean, 3) / spread ** 3;
+  const atRank = (part: number): number => {
+    const rank = part * (total - 1);
     const below = valueOfOrder(h, Math.floor(rank));
     const above = valueOfOrder(h, Math.min(Math.floor(rank) + 1, total - 1));
-    return below + (above - below) * (rank - Math.floor(rank));
+    const share = rank - Math.floor(rank);
+    // A difference may be larger than any number.
+    return Number.isFinite(above - below)
+      ? below + (above - below) * share
+      : below * (1 - share) + above * share;
   };
   return {
     mean,
-    spread,
+    spread: spread * unit,
     lowest,
     highest: centres[last]!,
     lowerQuartile: atRank(1 / 4),
@@ -44,13 +50,22 @@ export function statisticsOf(h: ReadHistogram): HistogramStatistics {
   };
 }
 
+/** 1, or a power of two in which half of a width that is very small or large is about 1: its cubes are numbers then. */
+function unitOf(half: number): number {
+  if (!(half > 0) || (half > 2 ** -300 && half < 2 ** 300)) return 1;
+  return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(half))));
+}
+
 function momentOf(
   { counts, centres, total }: ReadHistogram,
+  unit: number,
   around: number,
   power: number,
 ): number {
   let sum = 0;
-  for (let i = 0; i < counts.length; i++) sum += counts[i]! * (centres[i]! - around) ** power;
+  for (let i = 0; i < counts.length; i++) {
+    sum += counts[i]! * (centres[i]! / unit - around / unit) ** power;
+  }
   return sum / total;
 }
 

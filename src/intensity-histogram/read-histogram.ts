@@ -62,7 +62,7 @@ export function readHistogram(
   const fall = edges.findIndex((edge, i) => i > 0 && !(edge > edges[i - 1]!));
   if (fall > 0) refuse('edges', 'rising edges', `${edges[fall - 1]} before ${edges[fall]}`);
   const centres = allocate('float64', bins);
-  for (let i = 0; i < bins; i++) centres[i] = (edges[i]! + edges[i + 1]!) / 2;
+  for (let i = 0; i < bins; i++) centres[i] = middleOf(edges[i]!, edges[i + 1]!);
   return { counts, edges, centres, total };
 }
 
@@ -96,4 +96,15 @@ export function readPair(
     expected: `the edges of a (${words(first)})`,
     got: words(second),
   });
+}
+
+/**
+ * The number halfway between two.
+ *
+ * @param a - a finite number
+ * @param b - another
+ * @returns the middle, where the sum is larger than any number too
+ */
+export function middleOf(a: number, b: number): number {
+  return Math.abs(a + b) < Infinity ? (a + b) / 2 : a / 2 + b / 2;
 }

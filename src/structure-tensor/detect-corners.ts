@@ -19,6 +19,7 @@ import type { Peaks } from '../kernels/structure-kernels.js';
 import { orderedPeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
 import { cornerRefiner, REFINE_DEFAULTS } from './refine-corners.js';
 import { checkK, type HarrisOptions } from './responses.js';
+import { safeScaleOf, scaleImage, scaleThreshold, unscale } from './safe-scale.js';
 import {
   type StructureTensorOptions,
   TENSOR_OPTIONS,
@@ -61,6 +62,8 @@ const DEFAULT_ROUNDNESS = 0.5;
 /** What is left out below the strongest corner, as is customary with OpenCV. */
 const DEFAULT_SHARE = 0.01;
 const DEFAULT_DISTANCE = 3;
+/** Largest responses beyond which some may not be float32 numbers. */
+const [VANISHING, OVERFLOWING] = [2 ** -80, 2 ** 100];
 /** Rows of a strip. */
 const STRIP = 64;
 
@@ -73,7 +76,8 @@ const STRIP = 64;
  * blurred corner, not on it.
  *
  * Pixels are read as they stand. Harris' measure grows with the fourth power of contrast, the others with the
- * second, so `relativeThreshold` travels better than `threshold`.
+ * second, so `relativeThreshold` travels better than `threshold`. Corners are the same at any contrast that float64 can
+ * hold the measures of, of float32 images too.
  *
  * @param image - finite numbers [height, width], at least one pixel
  * @param options - `method` "harris", `k` 0.04, `roundness` 0.5; those of `structureTensor`; those of
@@ -114,20 +118,33 @@ export function detectCorners(
     threshold: given.threshold ?? 0,
     relativeThreshold: given.relativeThreshold ?? DEFAULT_SHARE,
   };
-  const { places, values } =
-    peaksAtOnce(fn, read, given, peakOptions) ??
-    orderedPeaks(fn, responseInStrips(fn, read, given, respond), read.shape, peakOptions);
+  const power = (given.method ?? 'harris') === 'harris' ? 4 : 2;
+  let [pixels, scale] = [read, 1];
+  let peaks = peaksAtOnce(fn, read, given, peakOptions);
+  if (peaks === undefined) {
+    const constant = checkBorder(fn, given).constant;
+    scale = safeScaleOf(checkFinite(fn, 'image', read), constant);
+    pixels = scaleImage(read, scale);
+    const least = checkNumber(fn, 'threshold', peakOptions.threshold);
+    const threshold = scaleThreshold(least, scale, power);
+    const settings = { ...given, constant: constant * scale };
+    const wanted = { ...peakOptions, threshold };
+    peaks =
+      (scale === 1 ? undefined : peaksAtOnce(fn, pixels, settings, wanted)) ??
+      orderedPeaks(fn, responseInStrips(fn, pixels, settings, respond), read.shape, wanted);
+  }
+  const { places, values } = peaks;
   // Derivatives of a constant image may be no more than rounding.
   if (places.length === 0 || read.data.every((value) => value === read.data[0])) return [];
   const width = read.shape[1]!;
   const corners = new Array<Corner>(places.length);
-  const refine = subpixel ? cornerRefiner(fn, read, REFINE_DEFAULTS) : undefined;
+  const refine = subpixel ? cornerRefiner(fn, pixels, REFINE_DEFAULTS) : undefined;
   for (let n = 0; n < places.length; n++) {
     const i = places[n]!;
     // Without a fraction on the way, which costs engines an object until they have compiled this.
     const column = i % width;
     const row = (i - column) / width;
-    const response = values[n]!;
+    const response = unscale(fn, values[n]!, scale, power);
     if (refine === undefined) {
       corners[n] = { x: column, y: row, response };
     } else {
@@ -158,6 +175,9 @@ function peaksAtOnce(
     const { numbers } = response;
     const most = run(data, height, width, along, across, window, mode, constant, k, numbers);
     if (Number.isNaN(most)) return undefined;
+    if (!(most > VANISHING && most < OVERFLOWING) && safeScaleOf({ data, shape }, constant) !== 1) {
+      return undefined;
+    }
     return orderedPeaks(fn, response.numbers, shape, peakOptions, most);
   });
 }
@@ -170,7 +190,7 @@ function responseInStrips(
   given: Options<DetectCornersOptions>,
   respond: Respond,
 ): FloatTypedArray {
-  const { data, shape } = checkFinite(fn, 'image', image);
+  const { data, shape } = image;
   const [height, width] = shape as [number, number];
   const response = allocate(computeDType(data), data.length);
   const reach = tensorReach(fn, given);

@@ -1,4 +1,5 @@
 // Corner measures of structure tensors.
+import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
@@ -12,6 +13,7 @@ import { kernel } from '../kernels/select.js';
 import { harrisResponse as harrisFast } from '../kernels/simd/structure-tensor.js';
 import {
   checkEntries,
+  type Entries,
   type Measured,
   measure,
   readEntries,
@@ -80,7 +82,8 @@ export function checkK(fn: string, k: unknown = DEFAULT_K): number {
  * @param tensor - symmetric [2, 2], or `{ ixx, ixy, iyy }`, each [height, width]
  * @param options - `k`, 0.04
  * @returns a number, or an ndarray [height, width]
- * @throws KindError, ShapeError or DomainError where an argument is no such thing
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing; DomainError where products of entries
+ * are larger than any number of their precision
  * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988, section 3
  *
  * @example
@@ -102,7 +105,16 @@ export function harrisResponse(tensor: TensorInput, options?: Options<HarrisOpti
     finite = kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target!);
   });
   if (!finite) checkEntries(fn, entries);
+  refuseOverflow(fn, entries, response!);
   return response!;
+}
+
+/** Products of finite entries may be larger than any number of their precision. */
+function refuseOverflow(fn: string, { dtype }: Entries, response: Measured): void {
+  if (typeof response === 'number' ? Number.isFinite(response) : areFinite(response.data)) return;
+  const got = 'larger ones';
+  const expected = `entries whose products are ${dtype} numbers (divide the image by its largest value)`;
+  throw new DomainError({ function: fn, argument: 'tensor', expected, got });
 }
 
 /**

@@ -8,6 +8,7 @@ import { sqrt } from '../gradient/functions.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { mean as meanOf, variance as varianceOf } from '../gradient/reduce.js';
 import { reshape } from '../gradient/shape.js';
+import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { checkAxes, refuse } from './shapes.js';
@@ -96,11 +97,11 @@ export function batchNorm(
     const expected = `an array, as ${other} is given`;
     throw new KindError({ function: fn, argument, expected, got: 'nothing' });
   }
-  const known =
+  const { centred, variance: known } =
     mean === undefined || variance === undefined
-      ? statistics(fn, x, channel, true)
-      : { mean: spread('mean', mean), variance: spread('variance', variance) };
-  const normal = div(sub(x, known.mean), sqrt(add(known.variance, epsilon)));
+      ? centre(fn, x, channel)
+      : { centred: sub(x, spread('mean', mean)), variance: spread('variance', variance) };
+  const normal = div(centred, sqrt(add(known, epsilon)));
   const scaled = gamma === undefined ? normal : mul(normal, spread('gamma', gamma));
   return asArray(beta === undefined ? scaled : add(scaled, spread('beta', beta))) as
     | FloatNdArray
@@ -142,6 +143,25 @@ export function batchStatistics(
   const channel = checkAxis(fn, 'axis', axis, shape.length);
   const count = elementCount(shape.filter((_, i) => i !== channel));
   return { ...statistics(fn, x, channel, false), count };
+}
+
+/**
+ * The elements less the mean of their channel, and its variance.
+ *
+ * Where the mean is far larger than the deviations, rounding it to the precision of x moves all of them. They are moved
+ * back by what is their mean then: a constant, as the derivative of the mean has been counted.
+ */
+function centre(
+  fn: string,
+  x: ArrayInput | Traced,
+  channel: number,
+): { readonly centred: FloatNdArray | Traced; readonly variance: FloatNdArray | Traced } {
+  const axis = [...shapeOf(x, fn, 'x').keys()].filter((i) => i !== channel);
+  const options = { axis, keepDims: true };
+  const deviations = asArray(sub(x, statistics(fn, x, channel, true).mean));
+  const rest = asArray(meanOf(asArray(stopGradient(deviations)), options));
+  const centred = asArray(sub(deviations, rest)) as FloatNdArray | Traced;
+  return { centred, variance: asArray(varianceOf(centred, options)) as FloatNdArray | Traced };
 }
 
 function statistics(

@@ -51,6 +51,28 @@ test('the histogram of bytes says what the pixels say', () => {
   );
 });
 
+test.each([-1060, -1000, -600, 600, 1015])('levels times 2^%d are described alike', (exponent) => {
+  const counts = [4, 0, 1, 2, 9, 3, 7, 1];
+  const at = (unit: number) =>
+    describeHistogram({ counts, edges: counts.map((_, i) => (i - 3) * unit).concat(6 * unit) });
+  const [wanted, found] = [at(1), at(2 ** exponent)];
+  expect(found.peaks).toHaveLength(wanted.peaks.length);
+  for (const name of ['mean', 'spread', 'lowest', 'median', 'upperQuartile'] as const) {
+    // Of the smallest numbers few bits are left.
+    expect(found[name] / 2 ** exponent).toBeCloseTo(wanted[name], exponent < -1050 ? 3 : 12);
+  }
+  expect(found.skewness).toBeCloseTo(wanted.skewness, exponent < -1050 ? 3 : 12);
+});
+
+test('levels whose sums and differences are larger than any number', () => {
+  const d = describeHistogram({ counts: [1, 0, 1], edges: [-1.7e308, -1.6e308, 1.6e308, 1.7e308] });
+  expect([d.mean, d.median]).toEqual([0, 0]);
+  const [low, high] = d.peaks.map(({ value }) => value);
+  for (const level of [-d.lowest, d.highest, d.spread, -low!, high!]) {
+    expect(level / 1.65e308).toBeCloseTo(1, 12);
+  }
+});
+
 test('one level alone has no spread, skewness or entropy', () => {
   const d = describeHistogram(histogram([0.1, 0.1, 0.1]));
   expect(d).toMatchObject({ spread: 0, skewness: 0 });

@@ -64,6 +64,15 @@ test('views are read as they read, and stay as they are', () => {
   );
 });
 
+test('values whose differences or slopes are larger than any number', () => {
+  // Half of the values are up to 1: halfway between the shares of -1.7e308, ¼, and 1.7e308, ¾.
+  const wide = [-1.7e308, 1.7e308, 1.7e308, 1.75e308];
+  expect(toNested(matchHistogram([1, 1, 2, 2], wide))).toEqual([0, 0, 1.75e308, 1.75e308]);
+  const steep = matchHistogram([5e-324, 1.5e-323, 1e308, -1e308], wide);
+  expect([...steep.data].every(Number.isFinite)).toBe(true);
+  expect(toNested(matchHistogram(wide, wide))).toEqual(wide);
+});
+
 test('bad input is refused, and the argument named', () => {
   expect(() => matchHistogram([], [1])).toThrow('"image" expected at least one pixel');
   expect(() => matchHistogram([1], [])).toThrow('"reference" expected at least one pixel');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { transpose } from '../../src/array/index.js';
+import { pow, sum, transpose } from '../../src/array/index.js';
 import { createNdArray, toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
 import type { FloatNdArray } from '../../src/core/types.js';
-import { checkGradient } from '../../src/gradient/index.js';
+import { checkGradient, grad, type Traced } from '../../src/gradient/index.js';
 import {
   batchNorm,
   batchStatistics,
@@ -193,6 +193,20 @@ describe('batchNorm', () => {
     expect(toNested(batchNorm([[3, 5]], { mean: [1, 1], variance: [4, 16], epsilon: 0 }))).toEqual([
       [1, 1],
     ]);
+  });
+
+  it('loses no digits of float32 where the mean is a million times the deviation', () => {
+    const x = Float32Array.from(draw(18, 256, 4).data, (v) => 1e4 + v / 100);
+    const [coarse, fine] = [x, Float64Array.from(x)].map((data) => {
+      const input = createNdArray(data, [256, 4]);
+      const loss = (a: typeof input | Traced) => sum(pow(batchNorm(a, { epsilon: 1e-12 }), 3));
+      return { y: batchNorm(input, { epsilon: 1e-12 }).data, slope: grad(loss)(input).data };
+    });
+    expect(worstRatio(coarse!.y, fine!.y, { abs: 1e-6, rel: 0 })).toBeLessThan(1);
+    const steepest = Math.max(...fine!.slope.map(Math.abs));
+    expect(worstRatio(coarse!.slope, fine!.slope, { abs: 1e-5 * steepest, rel: 0 })).toBeLessThan(
+      1,
+    );
   });
 
   it('has derivatives through its statistics, to second order, on any axis of channels', () => {

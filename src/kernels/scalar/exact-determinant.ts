@@ -27,13 +27,13 @@ function roundedOff(x: number, y: number, product: number): number {
 }
 
 /** The power of two that brings entries of this size into the range where products are safe. */
-function scaleOf(size: number): number {
+export function safeScale(size: number): number {
   return size > LARGEST ? 2 ** -600 : size < SMALLEST && size > 0 ? 2 ** 600 : 1;
 }
 
 /** Writes the larger and the smaller eigenvalue of [[a, b], [b, c]] into `pair`. */
 export function eigenvaluePair(a: number, b: number, c: number, pair: Float64Array): void {
-  const scale = scaleOf(Math.max(Math.abs(a), Math.abs(b), Math.abs(c)));
+  const scale = safeScale(Math.max(Math.abs(a), Math.abs(b), Math.abs(c)));
   const p = a * scale;
   const q = b * scale;
   const r = c * scale;

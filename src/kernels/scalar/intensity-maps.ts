@@ -77,7 +77,16 @@ export function followCurveScalar(
       if (knots[middle]! <= value) low = middle;
       else high = middle;
     }
-    const slope = (heights[high]! - heights[low]!) / (knots[high]! - knots[low]!);
-    target[i] = slope * (value - knots[low]!) + heights[low]!;
+    const rise = heights[high]! - heights[low]!;
+    const run = knots[high]! - knots[low]!;
+    const slope = rise / run;
+    if (Number.isFinite(rise) && run < Infinity && Number.isFinite(slope)) {
+      target[i] = slope * (value - knots[low]!) + heights[low]!;
+      continue;
+    }
+    // Differences of large numbers may be larger than any number, and so may slopes.
+    const unit = run < Infinity ? 1 : 2;
+    const share = (value / unit - knots[low]! / unit) / (knots[high]! / unit - knots[low]! / unit);
+    target[i] = heights[low]! * (1 - share) + heights[high]! * share;
   }
 }

@@ -1,6 +1,10 @@
 // What is read off fields of symmetric 2×2 matrices, pixel by pixel.
 import type { FloatTypedArray } from '../../core/types.js';
-import { eigenvaluePair, exactDeterminant } from './exact-determinant.js';
+import { eigenvaluePair, exactDeterminant, safeScale } from './exact-determinant.js';
+
+/** Between these, squares of gradients neither vanish nor overflow when they are multiplied by second derivatives. */
+const SMALLEST = 2 ** -500;
+const LARGEST = 2 ** 200;
 
 /** See `Kernels.harrisResponse`. */
 export function harrisResponse(
@@ -46,9 +50,11 @@ export function determinantByTrace(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ixx.length; i++) {
-    const divisor = ixx[i]! + iyy[i]! + epsilon;
-    const determinant = exactDeterminant(ixx[i]!, ixy[i]!, iyy[i]!);
-    target[i] = divisor === 0 ? 0 : (factor * determinant) / divisor;
+    const scale = safeScale(Math.max(Math.abs(ixx[i]!), Math.abs(ixy[i]!), Math.abs(iyy[i]!)));
+    const [a, b, c] = [ixx[i]! * scale, ixy[i]! * scale, iyy[i]! * scale];
+    const divisor = a + c + epsilon * scale;
+    const determinant = exactDeterminant(a, b, c);
+    target[i] = divisor === 0 ? 0 : (factor * determinant) / divisor / scale;
   }
 }
 
@@ -60,8 +66,10 @@ export function tensorRoundness(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ixx.length; i++) {
-    const trace = ixx[i]! + iyy[i]!;
-    const determinant = exactDeterminant(ixx[i]!, ixy[i]!, iyy[i]!);
+    const scale = safeScale(Math.max(Math.abs(ixx[i]!), Math.abs(ixy[i]!), Math.abs(iyy[i]!)));
+    const [a, b, c] = [ixx[i]! * scale, ixy[i]! * scale, iyy[i]! * scale];
+    const trace = a + c;
+    const determinant = exactDeterminant(a, b, c);
     target[i] = trace === 0 ? 0 : (4 * determinant) / trace / trace;
   }
 }
@@ -104,9 +112,18 @@ export function isophoteCurvature(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ix.length; i++) {
-    const x = ix[i]!;
-    const y = iy[i]!;
-    const square = x * x + y * y;
+    let x = ix[i]!;
+    let y = iy[i]!;
+    let square = x * x + y * y;
+    if (!(square > SMALLEST && square < LARGEST)) {
+      // The direction alone counts: squares of its parts are at most 1.
+      const size = Math.max(Math.abs(x), Math.abs(y));
+      if (size > 0) {
+        x /= size;
+        y /= size;
+        square = x * x + y * y;
+      }
+    }
     const bent = ixx[i]! * (y * y) + iyy[i]! * (x * x) - 2 * ixy[i]! * x * y;
     target[i] = square === 0 ? 0 : bent / square;
   }
