@@ -185,7 +185,7 @@ function printTimes(node: OperationNode): Printed {
   const right = group(b!, isMatmul(b!) ? LEVEL.product : LEVEL.power);
   if (!isScaling(node)) {
     return {
-      shown: `${left} \\odot ${group(b!, isChain(b!) ? LEVEL.power : LEVEL.product)}`,
+      shown: `${left} \\odot ${group(b!, isProduct(b!) ? LEVEL.power : LEVEL.product)}`,
       level: LEVEL.product,
     };
   }
@@ -199,8 +199,6 @@ const isDifferential = (node: MatrixNode | undefined): boolean =>
 const isProduct = (node: MatrixNode): boolean =>
   node.kind === 'operation' &&
   (node.op === 'times' || (node.op === 'over' && !isScalar(node.args[1]!.shape)));
-
-const isChain = (node: MatrixNode): boolean => isProduct(node);
 
 const inside = (node: MatrixNode): string => `\\left(${matrixLatex(node)}\\right)`;
 
