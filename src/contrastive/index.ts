@@ -13,6 +13,7 @@ export { type ExplainedGroupAccuracy, explainGroupAccuracy } from './explain-gro
 export { explainLinearProbe } from './explain-linear-probe.js';
 export { explainContrastivePairCounts } from './explain-pair-counts.js';
 export { explainNearDuplicates, explainPromptEnsemble } from './explain-prompts.js';
+export { explainRandomCrop } from './explain-random-crop.js';
 export { explainRecallAtK, explainTopKAccuracy } from './explain-ranks.js';
 export {
   type ExplainedZeroShot,

@@ -34,6 +34,8 @@ export {
   explainPatches,
   explainTokenRestoration,
 } from './explain-patches.js';
+export { explainSpanCorruption } from './explain-span-corruption.js';
+export { explainSpanMasking } from './explain-span-masking.js';
 export {
   explainCausalLanguageModelLoss,
   explainMaskedLanguageModelLoss,

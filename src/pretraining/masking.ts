@@ -1,8 +1,8 @@
 // Which tokens are hidden, and how those that are left find their places again.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
-import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { checkRng, drawInteger } from '../core/random.js';
+import { KindError, ShapeError } from '../core/errors.js';
+import { checkRng } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { shapeOf } from '../gradient/moves.js';
@@ -10,7 +10,7 @@ import { takeRows } from '../gradient/rows.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { maskCount, readRatio } from './counts.js';
-import { drawSpans } from './spans.js';
+import { drawSpans, groupsOf, readSpans } from './spans.js';
 
 /** Tokens of which some are hidden. */
 export interface Masking<V = FloatNdArray> {
@@ -153,50 +153,6 @@ export function spanMasking(
   const places = Array.from({ length: n }, (_, place) => place);
   const split = (which: number): number[] => places.filter((place) => hidden[place] === which);
   return maskingOf(fn, tokens, split(0), split(1));
-}
-
-/** Places of the given spans, whole spans in random order, then those in no span in random order. */
-function groupsOf(spans: readonly (readonly number[])[], n: number, rng: Rng): number[] {
-  const inSpan = new Set(spans.flat());
-  const others = Array.from({ length: n }, (_, place) => place).filter((p) => !inSpan.has(p));
-  return [...shuffle(spans, rng).flat(), ...shuffle(others, rng)];
-}
-
-function shuffle<T>(list: readonly T[], rng: Rng): T[] {
-  const order = [...list];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = drawInteger(rng, i + 1);
-    const swap = order[i]!;
-    order[i] = order[j]!;
-    order[j] = swap;
-  }
-  return order;
-}
-
-function readSpans(fn: string, n: number, spans: unknown): number[][] {
-  if (!Array.isArray(spans)) {
-    const expected = 'a list of spans [start, end]';
-    throw new KindError({ function: fn, argument: 'spans', expected, got: describeValue(spans) });
-  }
-  const taken = new Uint8Array(n);
-  return spans.map((span: unknown, i) => {
-    const argument = `spans[${i}]`;
-    if (!Array.isArray(span) || span.length !== 2) {
-      const [expected, got] = ['[start, end]', describeValue(span)];
-      throw new KindError({ function: fn, argument, expected, got });
-    }
-    const start = checkNumber(fn, argument, span[0], { integer: true, min: 0, max: n });
-    const end = checkNumber(fn, argument, span[1], { integer: true, min: start, max: n });
-    return Array.from({ length: end - start }, (_, k) => {
-      const place = start + k;
-      if (taken[place] === 1) {
-        const [expected, got] = ['spans that do not overlap', `token ${place} twice`];
-        throw new DomainError({ function: fn, argument, expected, got });
-      }
-      taken[place] = 1;
-      return place;
-    });
-  });
 }
 
 function countTokens(fn: string, tokens: ArrayInput | Traced): number {
