@@ -1,13 +1,12 @@
 // The unit of information: nats, or by the base of a logarithm.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { DomainError } from '../core/errors.js';
 import type { Options } from '../core/types.js';
 import { div } from '../gradient/arithmetic.js';
 import type { Traceable } from '../gradient/traced.js';
 
 /** The option of divergences that have a unit alone. */
 export interface BaseOptions {
-  /** Base of the logarithm: 2 for bits, 10 for bans; e, for nats, where left out. */
+  /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
   readonly base: number;
 }
 
@@ -20,15 +19,8 @@ export interface BaseOptions {
  * @throws KindError or DomainError where it is no base
  */
 export function unitOf(fn: string, base: number = Math.E): number {
-  checkNumber(fn, 'base', base, { above: 0 });
-  if (base === 1) {
-    throw new DomainError({
-      function: fn,
-      argument: 'base',
-      expected: 'a base other than 1',
-      got: '1',
-    });
-  }
+  // Below 1 logarithms change their sign, and a divergence would be negative.
+  checkNumber(fn, 'base', base, { above: 1 });
   return base === Math.E ? 1 : Math.log(base);
 }
 

@@ -12,7 +12,7 @@ import { klTerms } from './kl-terms.js';
 
 /** What `explainKlDivergence` and `explainCrossEntropy` may be told. */
 export interface ExplainDivergenceOptions {
-  /** Base of the logarithm: 2 for bits, 10 for bans; e, for nats, where left out. */
+  /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
   readonly base: number;
 }
 

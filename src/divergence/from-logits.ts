@@ -25,7 +25,7 @@ import { inUnit } from './pair.js';
 export interface LogitsOptions {
   /** The axis along which the scores of a distribution lie; the last, −1, where left out. */
   readonly axis: number;
-  /** Base of the logarithm: 2 for bits, 10 for bans; e, for nats, where left out. */
+  /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
   readonly base: number;
 }
 

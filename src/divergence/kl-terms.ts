@@ -97,7 +97,7 @@ function shares(p: Distributions, q: Distributions, axis: number): FloatNdArray 
 
 /** Options of `mutualInformation`. */
 export interface MutualInformationOptions {
-  /** Base of the logarithm: 2 for bits, 10 for bans; e, for nats, where left out. */
+  /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
   readonly base: number;
   /** Whether each joint distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
   readonly normalize: boolean;

@@ -61,7 +61,7 @@ const LINE_WIDTH = 1 / 500;
  *
  * The first argument is the image, or `{ width, height, href }` with the address of a file, which keeps the
  * plot small, or `{ width, height }` alone for a dark backdrop. An image is put into the plot as a PNG without
- * compression: 1.33 bytes for each pixel and channel. The keypoints take about 95 bytes each.
+ * compression: 1.33 bytes for each pixel and channel. The keypoints take about 85 bytes each.
  *
  * Coordinates in the SVG are those of the image: x to the right, y downwards, pixel centres on whole numbers,
  * so that the top left corner of the image is at (−0.5, −0.5).

@@ -52,7 +52,7 @@ const LINE_WIDTH = 1 / 800;
  *
  * Each image is the image itself, or `{ width, height, href }` with the address of a file, which keeps the plot
  * small, or `{ width, height }` alone for a dark backdrop. An image is put into the plot as a PNG without
- * compression: 1.33 bytes for each pixel and channel. A match takes 60 to 130 bytes.
+ * compression: 1.33 bytes for each pixel and channel. A match takes 55 to 110 bytes.
  *
  * Coordinates in the SVG are those of the first image if it is the taller one (the wider one in a column),
  * else moved by half the difference; pixel centres lie on whole numbers.

@@ -138,6 +138,10 @@ describe('what is no distribution', () => {
     expect(() => klDivergence([NaN, 1], [0.5, 0.5])).toThrow('NaN at [0]');
     expect(() => klDivergence([1, 0], [1, 0, 0])).toThrow(ShapeError);
     expect(() => entropy([1], { base: 1 })).toThrow('"base"');
+    // Its logarithm is negative: a divergence would be, and the root of it NaN.
+    expect(() => jensenShannonDistance([1, 0], [0, 1], { base: 0.5 })).toThrow(
+      'jensenShannonDistance: "base" expected a finite number > 1, got 0.5',
+    );
     expect(() => entropy([])).toThrow('at least one outcome');
   });
 
