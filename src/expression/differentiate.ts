@@ -140,11 +140,22 @@ export function differentiateBy(
   const note = (used: DifferentiationRule): void => {
     if (!rules.has(used.name)) rules.set(used.name, { name: used.name, formula: used.formula });
   };
+  // Kept, or long sums would be gone over once for each term.
+  const known = new Map<SymbolicExpression, boolean>();
+  const contains = (part: SymbolicExpression): boolean => {
+    if (typeof part === 'number') return false;
+    if ('ref' in part) return part.ref === name;
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const found = part.args.some(contains);
+    known.set(part, found);
+    return found;
+  };
   const walk = (part: SymbolicExpression, whole: SymbolicExpression): SymbolicExpression => {
     if (typeof part === 'number') return 0;
     if ('ref' in part) return part.ref === name ? 1 : 0;
     const { op, args } = part;
-    if (!args.some((argument) => contains(argument, name))) return 0;
+    if (!contains(part)) return 0;
     if (isFunction(op)) {
       const [u = 0] = args;
       const { rule: title, formula, derivative } = FUNCTIONS[op];
@@ -152,7 +163,7 @@ export function differentiateBy(
       if (typeof u === 'object' && 'op' in u) note(CHAIN);
       return times(derivative(u, whole), walk(u, u));
     }
-    const [first = false, second = false] = args.map((argument) => contains(argument, name));
+    const [first = false, second = false] = args.map(contains);
     const used = arithmeticRule(op, first, second);
     note(used);
     const [base] = args;
@@ -162,13 +173,6 @@ export function differentiateBy(
   };
   const result = walk(expression, output);
   return { expression: result, rules: [...rules.values()] };
-}
-
-/** Whether a symbol stands in an expression. */
-function contains(expression: SymbolicExpression, name: string): boolean {
-  if (typeof expression === 'number') return false;
-  if ('ref' in expression) return expression.ref === name;
-  return expression.args.some((argument) => contains(argument, name));
 }
 
 function plus(a: SymbolicExpression, b: SymbolicExpression): SymbolicExpression {

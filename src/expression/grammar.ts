@@ -7,6 +7,7 @@
 //   power        = suffixed [raising sign exponent]      exponent = "-" exponent | power
 //   suffixed     = primary { suffix }
 //   primary      = number | named | "(" sum ")"
+import { isTooDeep, LEVELS } from './depth.js';
 import { type Fail, type Token, tokenize, type Vocabulary } from './tokens.js';
 
 /** What tells one language from another. */
@@ -57,7 +58,8 @@ export interface ParsedDefinition<E> {
 export function readWhole<E, Op>(text: string, fail: Fail, grammar: Grammar<E, Op>): E | number {
   const tokens = tokenize(text, fail, grammar.vocabulary).filter(({ kind }) => kind !== 'line');
   const reader = createReader(tokens, fail, grammar);
-  const expression = reader.sum();
+  const first = reader.next();
+  const expression = notTooDeep(reader.sum(), first, fail);
   if (reader.next().kind !== 'end') throw fail(reader.next(), 'an operator or the end');
   return expression;
 }
@@ -78,12 +80,20 @@ export function readDefinitions<E, Op>(
     reader.advance();
     if (reader.take('=') === undefined) throw fail(reader.next(), '"="');
     if (grammar.isReserved(token.text)) throw fail(token, 'a name that is no function');
-    definitions.push({ name: token.text, expression: reader.sum(), token });
+    const first = reader.next();
+    const expression = notTooDeep(reader.sum(), first, fail);
+    definitions.push({ name: token.text, expression, token });
     const after = reader.next();
     if (after.kind !== 'end' && after.kind !== 'line' && after.text !== ';') {
       throw fail(after, 'an operator, ";" or a new line');
     }
   }
+}
+
+/** Long sums and products nest from the left, a level for each operation. */
+function notTooDeep<E>(expression: E, first: Token, fail: Fail): E {
+  if (isTooDeep(expression)) throw fail(first, `at most ${LEVELS} operations in a row`);
+  return expression;
 }
 
 function createReader<E, Op>(

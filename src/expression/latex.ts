@@ -93,10 +93,18 @@ function product(expression: SymbolicExpression): string {
         ? parentheses(latexOf(factor))
         : at(factor, LEVEL.product);
       // 2 · 3 is not 23, and 2 · ½ is not 2½.
-      const mixed = typeof factors[i - 1] === 'number' && latex.startsWith('\\frac');
-      return `${/^[\d.]/.test(latex) || mixed ? ' \\cdot ' : ' '}${latex}`;
+      const before = factors[i - 1];
+      const mixed = typeof before === 'number' && latex.startsWith('\\frac');
+      // σ · (x) is not σ(x).
+      const called = isSigma(before) && latex.startsWith('\\left(');
+      return `${/^[\d.]/.test(latex) || mixed || called ? ' \\cdot ' : ' '}${latex}`;
     })
     .join('');
+}
+
+/** Whether it is the symbol that is set as the sigmoid is. */
+function isSigma(expression: SymbolicExpression | undefined): boolean {
+  return typeof expression === 'object' && 'ref' in expression && expression.ref === 'sigma';
 }
 
 function at(expression: SymbolicExpression, least: number): string {

@@ -1,7 +1,9 @@
 // Expressions and values as callers give them: read, and checked.
 import { DomainError, describeValue, KindError } from '../core/errors.js';
+import { isTooDeep, LEVELS } from './depth.js';
 import { isFunction } from './functions.js';
 import { parseSum } from './parse.js';
+import { NAME, normalName } from './symbols.js';
 import type { Fail } from './tokens.js';
 import type { ArithmeticName, ExpressionInput, SymbolicExpression } from './types.js';
 
@@ -34,6 +36,10 @@ export function readExpression(
   input: ExpressionInput,
 ): SymbolicExpression {
   if (typeof input === 'string') return parseSum(input, failIn(fn));
+  if (isTooDeep(input)) {
+    const expected = `at most ${LEVELS} operations inside each other`;
+    throw new DomainError({ function: fn, argument, expected, got: 'more' });
+  }
   check(fn, argument, input);
   return input;
 }
@@ -45,7 +51,11 @@ function check(fn: string, argument: string, part: unknown): void {
     throw new DomainError(parts);
   }
   if (typeof part === 'object' && part !== null) {
-    if ('ref' in part && typeof part.ref === 'string' && part.ref !== '') return;
+    if ('ref' in part && typeof part.ref === 'string') {
+      if (NAME.exec(part.ref)?.[0] === part.ref && normalName(part.ref) === part.ref) return;
+      const expected = 'names of symbols in their one spelling, such as "w_14" or "sigma"';
+      throw new DomainError({ function: fn, argument, expected, got: describeValue(part.ref) });
+    }
     if ('op' in part && 'args' in part && typeof part.op === 'string' && Array.isArray(part.args)) {
       const count = arity(part.op);
       if (count === part.args.length) {

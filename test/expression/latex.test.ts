@@ -8,6 +8,8 @@ describe('expressionToLatex', () => {
   it.each([
     ['(a6 - y) * a6 * (1 - a6)', '\\left(a_{6} - y\\right) a_{6} \\left(1 - a_{6}\\right)'],
     ['sigma * w_{14} + varepsilon', '\\sigma w_{14} + \\varepsilon'],
+    ['sigma * (a - y)', '\\sigma \\cdot \\left(a - y\\right)'],
+    ['sigmoid(a) * (a - y)', '\\sigma\\left(a\\right) \\left(a - y\\right)'],
     ['-(a + b) / (2*c)', '-\\frac{a + b}{2 c}'],
     ['2 * 3 * x * 4', '2 \\cdot 3 x \\cdot 4'],
     ['a * (b * c)', 'a \\left(b c\\right)'],

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expressionToText, parseExpression } from '../../src/expression/expressions.js';
+import { equations } from '../../src/expression/equations.js';
+import {
+  differentiate,
+  evaluate,
+  expressionToLatex,
+  expressionToText,
+  parseExpression,
+  simplify,
+} from '../../src/expression/expressions.js';
+import { matrixEquations } from '../../src/expression/matrix/matrix-equations.js';
+import type { SymbolicExpression } from '../../src/expression/types.js';
 import { expressions } from './random.js';
 
 const x = { ref: 'x' };
@@ -74,6 +84,35 @@ describe('parseExpression', () => {
     for (const text of ['('.repeat(1e5), '-'.repeat(1e5), `x${'^x'.repeat(1e5)}`]) {
       expect(() => parseExpression(text)).toThrow('at most 500 levels of nesting');
     }
+  });
+
+  it('refuses sums and products that would exhaust it, in text, definitions and data', () => {
+    const long = `x${'+x'.repeat(1e5)}`;
+    const message = 'expected at most 1000 operations in a row, got "x"';
+    expect(() => parseExpression(long)).toThrow(`"line 1, column 1" ${message}`);
+    expect(() => evaluate(`sin(x*${long})`)).toThrow('at most 1000 operations in a row');
+    expect(() => equations(`a = 1\nb = ${long}`)).toThrow(`"line 2, column 5" ${message}`);
+    expect(() => matrixEquations(`b = ${long}`)).toThrow(message);
+    const circle: { op: 'negate'; args: SymbolicExpression[] } = { op: 'negate', args: [] };
+    circle.args.push(circle);
+    const data =
+      'evaluate: "expression" expected at most 1000 operations inside each other, got more';
+    expect(() => evaluate(circle)).toThrow(data);
+    // As many as there may be are no trouble to anything.
+    const most = `x${'+x'.repeat(1000)}`;
+    expect(evaluate(most, { x: 1 })).toBe(1001);
+    expect(parseExpression(expressionToText(most))).toEqual(parseExpression(most));
+    expect(expressionToText(simplify(most))).toBe('1001 * x');
+    expect(differentiate(most, 'x')).toBe(1001);
+    expect(expressionToLatex(most).length).toBe(4001);
+  });
+
+  it('refuses names that no text can have', () => {
+    for (const ref of ['a b', '\\input{x}', '2', 'σ', 'x_{1}', '']) {
+      const read = (): string => expressionToLatex({ ref });
+      expect(read).toThrow('expressionToLatex: "expression" expected names of symbols');
+    }
+    expect(expressionToText({ ref: "w_14'" })).toBe("w_14'");
   });
 });
 
