@@ -50,11 +50,6 @@ export function areThree({ along, window }: Operators): boolean {
   return along.length === 3 && window.length === 3;
 }
 
-/** Taps of three: the outer and the middle one. */
-function halfOf(taps: Float64Array): Float32Array {
-  return Float32Array.of(taps[0]!, taps[1]!);
-}
-
 /** A task of assembly/image-tensor.ts. */
 interface Task {
   /** Where its numbers stand. */
@@ -85,6 +80,9 @@ function putTask(
   const wraps = border === 'wrap';
   const ahead = wraps ? radius + windowRadius : 0;
   const rows = height + 2 * ahead;
+  // Sums of windows of three taps are not made up for.
+  const averages = three ? Float32Array.from(across) : roundTaps(across, true);
+  const slopes = roundTaps(along, false);
   const outside = (taps: Float64Array): number =>
     taps.reduce((sum, tap) => sum + tap * constant, 0);
   const ring = (reach: number, pitch: number, beyond: number): number =>
@@ -93,10 +91,10 @@ function putTask(
   const at = putWords(arena, [
     ...[0, 0, 0, 0],
     ...[rows, width, three ? 1 : 0, entries === 1 ? 1 : 0],
-    arena.put(three ? Float32Array.of(across[0]!, across[1]!, along[2]!) : roundTaps(along, false)),
-    arena.put(roundTaps(across, true)),
+    arena.put(count === 3 ? Float32Array.of(averages[0]!, averages[1]!, slopes[2]!) : slopes),
+    arena.put(averages),
     count,
-    arena.put(three ? halfOf(window) : roundTaps(window, true)),
+    arena.put(three ? Float32Array.from(window) : roundTaps(window, true)),
     windowCount,
     putWords(arena, placesBeyond(radius, width, border)),
     putWords(arena, placesBeyond(windowRadius, width, border)),

@@ -5,11 +5,11 @@ import { extendFloats, extendInPlace } from './lib/extend-row';
 import { bytesOfFours } from './lib/lanes';
 import { measureRow } from './lib/measures';
 import { reachOf, rowAt, rowsAround } from './lib/row-ring';
-import { multiplySlopes, respondRow, sumWindow, weighColumns, weighRow } from './lib/three-taps';
+import { multiplySlopes, respondRow, sumWindow, weighRow, weighThree } from './lib/three-taps';
 import { pairsAcross, pairsAlong, sumDifferences } from './lib/weighted-sums';
 
 export { harris, measureRow } from './lib/measures';
-export { multiplySlopes, respondRow, sumWindow, weighColumns, weighRow } from './lib/three-taps';
+export { multiplySlopes, respondRow, sumWindow, weighRow, weighThree } from './lib/three-taps';
 export { pairsAcross, pairsAlong, sumDifferences } from './lib/weighted-sums';
 
 /** Where the numbers of a task stand, by bytes; ../structure-tensor.ts writes them, in this order. */
@@ -22,7 +22,10 @@ const WIDTH: usize = 20;
 const THREE: usize = 24;
 /** Whether Harris' measure is wanted, or else the tensor. */
 const MEASURED: usize = 28;
-/** Taps of a derivative, of the average across it, and of the window; how many of the first two, and of the last. */
+/**
+ * Taps of a derivative, of the average across it, and of the window; how many of the first two, and of the last. Where there
+ * are three of the first two, the outer and the middle one of the average stand with half a difference.
+ */
 const SLOPE: usize = 32;
 const SMOOTH: usize = 36;
 const COUNT: usize = 40;
@@ -73,9 +76,14 @@ function bring(task: usize, y: i32, source: usize): void {
   }
   const count = load<i32>(task, COUNT);
   const line = lineOf(task, LINE);
-  extendFloats(source, width, line, count >> 1, columns, constant);
-  sumDifferences(load<usize>(task, SHIFTED), load<usize>(task, SLOPE), count, row, width);
+  const taps = load<usize>(task, SLOPE);
   const averages = rowAt(load<usize>(task, AVERAGES), y);
+  extendFloats(source, width, line, count >> 1, columns, constant);
+  if (count === 3) {
+    weighThree(line, line + 4, line + 8, width, taps, averages, row);
+    return;
+  }
+  sumDifferences(load<usize>(task, SHIFTED), taps, count, row, width);
   pairsAlong(line, 4, load<usize>(task, SMOOTH), count, averages, width);
 }
 
@@ -122,17 +130,30 @@ function addProducts(task: usize, y: i32): void {
   }
 }
 
-/** Row y of products. */
+/** Row y of products, of derivatives with three taps: down the columns and along the rows, or the other way round. */
 function multiplyOne(task: usize, y: i32): void {
   const width = load<i32>(task, WIDTH);
   const step = load<usize>(task, STEP);
   const taps = load<usize>(task, SLOPE);
+  const products = productsOf(task);
   const rows = rowsAround(load<usize>(task, ROWS), y);
-  const smooth = lineOf(task, LINE);
-  const slope = lineOf(task, IY);
+  const above = load<usize>(rows);
   const here = load<usize>(rows, 4);
-  weighColumns(load<usize>(rows), here, load<usize>(rows, 8), width + 2, taps, smooth, slope);
-  multiplySlopes(smooth, slope, width, taps, productsOf(task), step);
+  const below = load<usize>(rows, 8);
+  if (load<i32>(task, THREE) !== 0) {
+    const smooth = lineOf(task, LINE);
+    const slope = lineOf(task, IY);
+    weighThree(above, here, below, width + 2, taps, smooth, slope);
+    const right = slope + 8;
+    multiplySlopes(smooth, smooth + 8, slope, slope + 4, right, width, taps, products, step);
+  } else {
+    const averages = rowsAround(load<usize>(task, AVERAGES), y);
+    const first = load<usize>(averages);
+    const last = load<usize>(averages, 8);
+    // The difference is that down the columns: its square comes last.
+    const end = products + 2 * step;
+    multiplySlopes(first, last, above, here, below, width, taps, end, 0 - step);
+  }
   addProducts(task, y);
 }
 
@@ -212,13 +233,14 @@ function finishTwo(task: usize, y: i32): bool {
 function proceed(task: usize, brought: i32): bool {
   const height = load<i32>(task, HEIGHT);
   const three = load<i32>(task, THREE) !== 0;
+  const small = load<i32>(task, COUNT) === 3;
   const ahead = reachOf(load<usize>(task, ROWS)) + 2;
   const aheadOfSums = reachOf(load<usize>(task, PRODUCTS)) + 2;
   let multiplied = load<i32>(task, MULTIPLIED);
   let finished = load<i32>(task, FINISHED);
   while (multiplied < height && brought >= min(multiplied + ahead, height)) {
     const end = min(multiplied + 2, height);
-    if (three) for (; multiplied < end; multiplied++) multiplyOne(task, multiplied);
+    if (small) for (; multiplied < end; multiplied++) multiplyOne(task, multiplied);
     else multiplyTwo(task, multiplied);
     multiplied = end;
     while (finished < height && multiplied >= min(finished + aheadOfSums, height)) {

@@ -1,4 +1,4 @@
-// Operators and windows of three taps each, a row at a time.
+// Operators and windows of three taps, a row at a time.
 import { bytesOfFours, largestLane } from './lanes';
 import { measureFour, storeLast } from './measures';
 
@@ -7,11 +7,11 @@ function weigh(outer: v128, middle: v128, before: v128, here: v128, after: v128)
   return f32x4.add(f32x4.mul(outer, f32x4.add(before, after)), f32x4.mul(middle, here));
 }
 
-/** Of three rows, down the columns: averages to one line, differences to another. */
-export function weighColumns(
-  above: usize,
+/** Of three rows, or of one from three places on: averages to one line, differences of the outer ones to another. */
+export function weighThree(
+  before: usize,
   here: usize,
-  below: usize,
+  after: usize,
   width: i32,
   taps: usize,
   smooth: usize,
@@ -22,17 +22,23 @@ export function weighColumns(
   const middle = v128.load32_splat(taps, 4);
   const half = v128.load32_splat(taps, 8);
   for (let x: usize = 0; x < bytes; x += 16) {
-    const a = v128.load(above + x);
-    const c = v128.load(below + x);
+    const a = v128.load(before + x);
+    const c = v128.load(after + x);
     v128.store(smooth + x, weigh(outer, middle, a, v128.load(here + x), c));
     v128.store(slope + x, f32x4.mul(half, f32x4.sub(c, a)));
   }
 }
 
-/** From lines that begin a number before the row: the derivatives ix and iy, and of them ix², ix·iy and iy². */
+/**
+ * The derivatives d, a difference of two averages, and e, the average of three differences, and of them d², d·e and e²,
+ * `step` bytes from one to the next.
+ */
 export function multiplySlopes(
-  smooth: usize,
-  slope: usize,
+  smoothBefore: usize,
+  smoothAfter: usize,
+  before: usize,
+  here: usize,
+  after: usize,
   width: i32,
   taps: usize,
   target: usize,
@@ -43,16 +49,16 @@ export function multiplySlopes(
   const middle = v128.load32_splat(taps, 4);
   const half = v128.load32_splat(taps, 8);
   for (let x: usize = 0; x < bytes; x += 16) {
-    const p = smooth + x;
-    const q = slope + x;
-    const ix = f32x4.mul(half, f32x4.sub(v128.load(p, 8), v128.load(p)));
-    const iy = weigh(outer, middle, v128.load(q), v128.load(q, 4), v128.load(q, 8));
+    const a = v128.load(smoothBefore + x);
+    const d = f32x4.mul(half, f32x4.sub(v128.load(smoothAfter + x), a));
+    const b = v128.load(before + x);
+    const e = weigh(outer, middle, b, v128.load(here + x), v128.load(after + x));
     let to = target + x;
-    v128.store(to, f32x4.mul(ix, ix));
+    v128.store(to, f32x4.mul(d, d));
     to += step;
-    v128.store(to, f32x4.mul(ix, iy));
+    v128.store(to, f32x4.mul(d, e));
     to += step;
-    v128.store(to, f32x4.mul(iy, iy));
+    v128.store(to, f32x4.mul(e, e));
   }
 }
 
