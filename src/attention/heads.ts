@@ -23,6 +23,7 @@ type Moved = MovedValue<ArrayInput | Traced>;
  * @returns shape [..., heads, n, D / heads]; a traced value for a traced one, else an ndarray in the storage of x
  * @throws KindError where an argument is of another kind, ShapeError where the heads do not divide D or there are fewer
  * than two axes, DomainError where heads is no whole number ≥ 1
+ * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.2.2
  *
  * @example
  * Two tokens of four numbers, two heads.
@@ -48,6 +49,7 @@ export function splitHeads(x: ArrayInput | Traced, heads: number): Moved {
  * @param x - an array for each head, [..., heads, n, w]
  * @returns shape [..., n, heads · w]; a traced value for a traced one, else an ndarray in the storage of x
  * @throws KindError where x is no array, ShapeError where there are fewer than three axes
+ * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.2.2
  *
  * @example
  * The first head's numbers stand first.

@@ -20,6 +20,7 @@ import { type AttentionValue, attention } from './scaled-dot-product.js';
  * @param options - as in `scaledDotProductAttention`
  * @returns shape [..., n, m]; a traced value where q, k or the bias is traced
  * @throws as `scaledDotProductAttention`
+ * @see A. Vaswani et al., "Attention is all you need", 2017, equation 1
  *
  * @example
  * Scores that differ by ln 3.
@@ -72,6 +73,7 @@ export interface AttentionStages<Value = FloatNdArray, Scores = Value, Weights =
  * @returns `scores`, `scaled`, `masked`, `weights`, `output`; each a traced value where something that it is
  * computed from is traced (scores know nothing of values and bias)
  * @throws as `scaledDotProductAttention`
+ * @see A. Vaswani et al., "Attention is all you need", 2017, equation 1
  *
  * @example
  * What a causal mask does to the scores.

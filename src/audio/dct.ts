@@ -48,6 +48,7 @@ export function dct(x: ArrayInput, options?: Options<DctOptions>): FloatNdArray 
  * @returns [..., n]; float32 where `x` is
  * @throws KindError where something is of another kind or unknown, ShapeError where there is no axis or element,
  * DomainError where a number is not finite
+ * @see N. Ahmed, T. Natarajan, K. Rao, "Discrete cosine transform", 1974
  *
  * @example
  * ```ts

@@ -38,6 +38,7 @@ export interface AveragePoolOptions extends PoolSizeOptions {
  * @throws KindError where x is no array or an option is unknown; ShapeError for another rank or an empty axis;
  * DomainError for numbers that are fractional or too small, padding of more than half the kernel, and a kernel that
  * does not fit into the padded image
+ * @see V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 3
  *
  * @example
  * Squares of two by two.
@@ -92,6 +93,7 @@ export function largestOf(
  * @throws KindError where x is no array or an option is unknown; ShapeError for another rank or an empty axis;
  * DomainError for numbers that are fractional or too small, padding of more than half the kernel, and a kernel that
  * does not fit into the padded image
+ * @see V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 3
  *
  * @example
  * Zeros around the image make its corners darker, unless they do not count.

@@ -230,6 +230,7 @@ export function transposedLength(
  * @throws KindError where something is no number or an option is unknown; ShapeError for a list of another length;
  * DomainError for numbers that are fractional or too small, padding of more than half the kernel, and a kernel that
  * does not fit into the padded input
+ * @see V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship 7
  *
  * @example
  * Windows of two do not fill seven; rounded up they overhang.

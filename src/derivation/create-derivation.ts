@@ -1,6 +1,7 @@
 // Steps as authors write them become a derivation: what follows from the computation is filled in, and what
 // cannot be is refused.
 import { describeValue, KindError } from '../core/errors.js';
+import { checkDerivation } from './check-derivation.js';
 import { createShapes } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
@@ -129,6 +130,7 @@ const FN = 'createDerivation';
  * ```
  */
 export function createDerivation<R>(draft: DerivationDraft<R>): Derivation<R> {
+  checkDerivation(FN, 'draft', draft);
   const known = new Map<string, Datum>();
   const symbols = new Map<string, string>();
   const taken = new Set<string>();

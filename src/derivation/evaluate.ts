@@ -1,5 +1,5 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
-import { KindError } from '../core/errors.js';
+import { describeValue, KindError } from '../core/errors.js';
 import type { StepExpression } from './expression-types.js';
 import { EVALUATION, rules, wrongCount } from './rules.js';
 import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
@@ -21,6 +21,14 @@ export interface Scope {
  */
 export function evaluate(expression: StepExpression, scope: Scope): Datum {
   if (typeof expression !== 'object') return scalar(expression);
+  if (!isExpression(expression)) {
+    throw new KindError({
+      function: EVALUATION,
+      argument: 'expression',
+      expected: 'a constant, a reference, a list, a record or a known operation',
+      got: describeValue(expression),
+    });
+  }
   if ('ref' in expression) {
     const datum = scope.get(expression.ref);
     if (datum === undefined) {
@@ -54,6 +62,14 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
     op,
     args.map((argument) => evaluate(argument, scope)),
   );
+}
+
+/** Whether a record has the fields of an expression, and an operation of its own name. */
+function isExpression(expression: object | null): boolean {
+  if (expression === null) return false;
+  if ('ref' in expression || 'list' in expression || 'record' in expression) return true;
+  const { op, args } = expression as { readonly op?: unknown; readonly args?: unknown };
+  return typeof op === 'string' && Object.hasOwn(rules(), op) && Array.isArray(args);
 }
 
 /**

@@ -1,6 +1,7 @@
 // Derivations as JSON data, with everything that JSON has no word for spelled out.
 import { dtypeOf, isNdArray, readStored } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
+import { checkDerivation } from './check-derivation.js';
 import type { StepExpression } from './expression-types.js';
 import { isPlainRecord } from './tensor.js';
 import type { Derivation, Given, Step, StepTable } from './types.js';
@@ -33,7 +34,7 @@ const FN = 'derivationToJson';
  *
  * @param derivation - made by `createDerivation` or an explain function
  * @returns plain data in the form of `docs/derivation.schema.json`
- * @throws KindError for a value that cannot be stored, naming its place
+ * @throws KindError where it is no derivation, or for a value that cannot be stored, naming its place
  *
  * @example
  * There and back again.
@@ -52,6 +53,7 @@ const FN = 'derivationToJson';
  * ```
  */
 export function derivationToJson(derivation: Derivation): DerivationJson {
+  checkDerivation('derivationToJson', 'derivation', derivation);
   const { topic, title, given, steps, result, symbol, answer, conclusion, sources } = derivation;
   return {
     format: 'fovea-derivation',

@@ -1,5 +1,7 @@
 // Formulas in the characters of a terminal: on one line where they can be, matrices as aligned columns.
+
 import { type Box, beside, blockBox, delimiterBox, lineBox, padEnd, padStart } from './box.js';
+import { checkText } from './check-derivation.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
 import { loweredSigns, type Role, raisedSigns } from './latex-symbols.js';
 import { onlyLettersAndDigits, startsWithLetter } from './letters.js';
@@ -11,6 +13,7 @@ import { onlyLettersAndDigits, startsWithLetter } from './letters.js';
  *
  * @param latex - the formula, without dollar signs
  * @returns the text; commands that are not known stand as their names
+ * @throws KindError where it is no text
  *
  * @example
  * Two formulas that fit on a line.
@@ -21,7 +24,7 @@ import { onlyLettersAndDigits, startsWithLetter } from './letters.js';
  * ```
  */
 export function latexToText(latex: string): string {
-  return latexBox(latex)
+  return latexBox(checkText('latexToText', 'latex', latex))
     .lines.map((line) => line.trimEnd())
     .join('\n');
 }

@@ -1,5 +1,6 @@
 // Formulas in plain words, for screen readers and for reading aloud.
 import { once } from '../core/once.js';
+import { checkText } from './check-derivation.js';
 import { type MathItem, type MathNode, type MathRow, parseLatex } from './latex-parse.js';
 import { ACCENTS, commands } from './latex-symbols.js';
 import { otherSigns, startsWithCapital } from './letters.js';
@@ -12,6 +13,7 @@ import { otherSigns, startsWithCapital } from './letters.js';
  *
  * @param latex - the formula, without dollar signs
  * @returns the words; commands that are not known stand as their names
+ * @throws KindError where it is no text
  *
  * @example
  * A formula of three kinds of signs, and a matrix.
@@ -23,7 +25,7 @@ import { otherSigns, startsWithCapital } from './letters.js';
  * ```
  */
 export function latexToWords(latex: string): string {
-  return tidy(rowWords(parseLatex(latex).items));
+  return tidy(rowWords(parseLatex(checkText('latexToWords', 'latex', latex)).items));
 }
 
 function tidy(words: string): string {

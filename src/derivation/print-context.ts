@@ -1,5 +1,6 @@
 // What every printer needs to know about a derivation before it prints a step.
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { checkDerivation } from './check-derivation.js';
 import { createShapes, type Shapes } from './element.js';
 import type { Scope } from './evaluate.js';
 import { countOf, type Digits, roundedScope } from './numbers.js';
@@ -47,6 +48,7 @@ export function createPrintContext(
   derivation: Derivation,
   options: PrintOptions,
 ): PrintContext {
+  checkDerivation(fn, 'derivation', derivation);
   const { digits: count = DIGITS, fractions = false, depth = Infinity } = options;
   checkNumber(fn, 'digits', count, { integer: true, min: 1, max: 17 });
   checkBoolean(fn, 'fractions', fractions);

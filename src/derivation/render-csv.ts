@@ -21,7 +21,7 @@ import type { Derivation, Step } from './types.js';
  *
  * @param derivation - made by `createDerivation` or an explain function
  * @returns lines of comma-separated cells (RFC 4180), in UTF-8
- * @throws KindError for a value that cannot be read
+ * @throws KindError where it is no derivation or a value cannot be read
  *
  * @example
  * The second step of the sheet adds what the first one computed.

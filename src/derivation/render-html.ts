@@ -65,7 +65,7 @@ export interface HtmlOptions extends PrintOptions {
  * @param options - `katex`; `digits` (4), `fractions` (false), `depth` (all), `open` (all),
  * `cells` (false), `told` (all)
  * @returns one `article` element
- * @throws KindError or DomainError for a bad option
+ * @throws KindError where it is no derivation, KindError or DomainError for a bad option
  *
  * @example
  * A stand-in for KaTeX that sets formulas as they are written.

@@ -38,7 +38,7 @@ const COMMANDS = ['\\section*', '\\subsection*', '\\subsubsection*', '\\paragrap
  * @param derivation - made by `createDerivation` or an explain function
  * @param options - `digits` (4), `fractions` (false), `depth` (all), `document` (true)
  * @returns the document, or its body where `document` is false
- * @throws KindError or DomainError for a bad option
+ * @throws KindError where it is no derivation, KindError or DomainError for a bad option
  *
  * @example
  * The body of a derivation with one step.

@@ -16,7 +16,7 @@ const SMALLEST_HEADING = 6;
  * @param derivation - made by `createDerivation` or an explain function
  * @param options - `digits` (4), `fractions` (false), `depth` (all)
  * @returns Markdown
- * @throws KindError or DomainError for a bad option
+ * @throws KindError where it is no derivation, KindError or DomainError for a bad option
  *
  * @example
  * A derivation with one step.

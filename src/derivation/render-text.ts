@@ -39,7 +39,7 @@ const LEADS = { namely: ':  ', holds: ',  ' };
  * @param derivation - made by `createDerivation` or an explain function
  * @param options - `digits` (4), `fractions` (false), `depth` (all), `width` (100)
  * @returns lines separated by line feeds, none wider than `width` where formulas can be broken
- * @throws KindError or DomainError for a bad option
+ * @throws KindError where it is no derivation, KindError or DomainError for a bad option
  *
  * @example
  * The text of a derivation with one step.

@@ -1,6 +1,7 @@
 // Every step evaluated again.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
+import { checkDerivation } from './check-derivation.js';
 import { indexAt } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
@@ -61,7 +62,7 @@ const FN = 'verifyDerivation';
  * @param derivation - made by `createDerivation` or an explain function, or read from JSON
  * @param options - `tolerance` (1e−12)
  * @returns what became of each step
- * @throws KindError or DomainError for a bad option, KindError for a value that cannot be read
+ * @throws KindError where it is no derivation or a value cannot be read, KindError or DomainError for a bad option
  *
  * @example
  * A wrong value is found out.
@@ -83,6 +84,7 @@ export function verifyDerivation(
   derivation: Derivation,
   options?: VerifyDerivationOptions,
 ): DerivationVerification {
+  checkDerivation(FN, 'derivation', derivation);
   const { tolerance = TOLERANCE } = checkOptions(FN, options, ['tolerance']);
   checkNumber(FN, 'tolerance', tolerance, { min: 0 });
   const scope = new Map<string, Datum>();

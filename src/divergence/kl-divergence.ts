@@ -142,6 +142,7 @@ export function crossEntropy(
  * @returns a number for plain vectors, a traced value where one is traced, else an ndarray of the other axes
  * @throws KindError where an argument is no array or an option is unknown, DomainError where a number is negative or NaN, a sum is not 1 (within 1e-9, float32 1e-5) or an option is out
  * of range
+ * @see C. E. Shannon, "A mathematical theory of communication", 1948, section 6
  *
  * @example
  * A fair coin is worth one bit.

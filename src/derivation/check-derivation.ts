@@ -1,0 +1,41 @@
+// Whether what came is a derivation, or a formula, at all. What its lists hold is checked where it is read.
+import { describeValue, KindError } from '../core/errors.js';
+
+const isList = (value: unknown): boolean => Array.isArray(value);
+
+/**
+ * Refuses what has not the fields of a derivation.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - what it calls it
+ * @param value - what came
+ * @throws KindError where it is none
+ */
+export function checkDerivation(fn: string, argument: string, value: unknown): void {
+  const { title, given, steps, answer, conclusion, sources } = (value ?? {}) as {
+    readonly [field: string]: unknown;
+  };
+  const words = [title, conclusion ?? ''].every((text) => typeof text === 'string');
+  const lists = isList(given) && isList(steps) && isList(sources ?? []);
+  if (words && lists && answer !== undefined && answer !== null && conclusion !== null) return;
+  throw new KindError({
+    function: fn,
+    argument,
+    expected: 'a derivation: title, given, steps, answer and sources',
+    got: describeValue(value),
+  });
+}
+
+/**
+ * Refuses what is no text.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - what it calls it
+ * @param value - what came
+ * @returns the text
+ * @throws KindError where it is none
+ */
+export function checkText(fn: string, argument: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new KindError({ function: fn, argument, expected: 'text', got: describeValue(value) });
+}
