@@ -92,7 +92,7 @@ export function explainRandomCrop(
       {
         id: 'part',
         symbol: 'C',
-        title: `The part at the place that was drawn: rows ${top} to ${top + height - 1}, columns ${left} to ${left + width - 1}`,
+        title: `The part at the place that was drawn: ${stretch('row', top, height)}, ${stretch('column', left, width)}`,
         ...alone('C_{ij} = I_{y + i,\\,x + j}'),
         check: { list: Array.from({ length: height }, (_, i) => refer(`row-${i}`)) },
         value: result,
@@ -118,4 +118,9 @@ export function explainRandomCrop(
       'A. Radford and others, "Learning transferable visual models from natural language supervision", ICML 2021, section 2.3.',
     ],
   });
+}
+
+/** Rows or columns in words. */
+function stretch(what: string, from: number, length: number): string {
+  return length === 1 ? `${what} ${from}` : `${what}s ${from} to ${from + length - 1}`;
 }

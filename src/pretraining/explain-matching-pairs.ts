@@ -83,7 +83,7 @@ export function explainMatchingPairs(n: number, rng: Rng): Derivation<MatchingPa
         formula:
           'y_i = \\begin{cases} 1 & \\text{if } i \\in \\{o_1, \\dots, o_h\\} \\\\ 0 & \\text{otherwise} \\end{cases}',
         // Which they are can be seen in the order; each comparison written out would hide it.
-        substitution: `\\left(i \\in \\{${order.slice(0, half).join(', ')}\\}\\right)`,
+        substitution: `\\begin{cases} 1 & \\text{if } i \\in \\{${order.slice(0, half).join(', ')}\\} \\\\ 0 & \\text{otherwise} \\end{cases}`,
         check: {
           list: videos.map((video) =>
             choose(
