@@ -49,7 +49,8 @@ export interface AdditiveAttention<V = FloatNdArray> {
  * @param parameters - `wQuery` [a, ds], `wKeys` [a, dh], `v` [a], and where wanted `b` [a]
  * @param values - what is averaged, shape [m, e]; the keys where left out
  * @returns `scores` [m], `weights` [m], `context` [e]; traced values where an input is traced
- * @throws ShapeError where shapes do not meet, DomainError for NaN in query or keys
+ * @throws KindError where something is no array or left out, ShapeError where shapes do not meet, DomainError for NaN in
+ * query or keys
  * @see D. Bahdanau, K. Cho, Y. Bengio, "Neural machine translation by jointly learning to align and translate",
  * 2015, equations 5 and 6, appendix A.1.2
  *

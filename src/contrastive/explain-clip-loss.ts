@@ -89,7 +89,7 @@ function ofEmbeddings(problem: ClipEmbeddings): Derivation<ClipLoss> {
   const { temperature, logScale, ...sides } = checkOptions(FN, problem, names, 'problem');
   if (sides.images === undefined || sides.texts === undefined) {
     const [argument, expected] = ['problem', 'images and texts, or logits'];
-    const got = `the names ${Object.keys(problem).join(', ') || '(none)'}`;
+    const got = `the names ${Object.keys(problem ?? {}).join(', ') || '(none)'}`;
     throw new KindError({ function: FN, argument, expected, got });
   }
   const rank = { is: 2, called: 'one embedding a row, (n, d)' };

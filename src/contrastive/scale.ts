@@ -58,7 +58,7 @@ export function checkScalar(
   checkNumber(
     fn,
     argument,
-    typeof plain === 'number' ? plain : plain.get(),
+    isTraced(x) && typeof plain !== 'number' ? plain.get() : plain,
     above === undefined ? {} : { above },
   );
 }

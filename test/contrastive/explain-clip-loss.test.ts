@@ -173,6 +173,7 @@ describe('explainClipLoss', () => {
 
   it('refuses what no one reads, and what is no problem', () => {
     const one = [[1, 2]];
+    expect(() => explainClipLoss(undefined as never)).toThrow('"problem" expected');
     expect(() => explainClipLoss({ images: one, texts: one })).toThrow('2 to 6 pairs, got 1');
     expect(() => explainClipLoss({ logits: [[1]] })).toThrow('"logits" expected 2 to 6 pairs');
     expect(() => explainClipLoss({ logits: [[1, 2]] })).toThrow('"logits" expected shape (n');

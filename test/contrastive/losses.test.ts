@@ -236,6 +236,9 @@ describe('clipLoss', () => {
     expect(() => clipLoss([[0, 0]], one)).toThrow('"images" expected vectors with a direction');
     for (const temperature of [0, -1])
       expect(() => clipLoss(one, one, { temperature })).toThrow('"temperature" expected a finite');
+    for (const temperature of ['hot', {}, () => 1] as unknown as number[])
+      expect(() => clipLoss(one, one, { temperature })).toThrow('"temperature" expected a finite');
+    expect(() => clipLoss(one, one, { logScale: '1' as never })).toThrow('"logScale" expected');
     expect(() => clipLoss(one, one, { temperature: 1e-310 })).toThrow('logits are finite');
     expect(() => clipLoss(one, one, { temperature: 1, logScale: 1 })).toThrow(
       '"logScale" expected nothing beside "temperature"',
