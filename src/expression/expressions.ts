@@ -14,7 +14,7 @@ import type { ExpressionInput, SymbolicExpression } from './types.js';
  *
  * @param text - such as `(y - a)^2 / 2`
  * @returns the expression as plain data
- * @throws DomainError with line and column, and what was expected there
+ * @throws KindError where it is no text, DomainError with line and column, and what was expected there
  *
  * @example
  * A product as data.

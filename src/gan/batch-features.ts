@@ -157,7 +157,8 @@ export function cycleConsistencyLoss(
  * @param probabilities - distributions along the last axis, such as [D, 1 − D] of each sample
  * @param options - `weight`: β, 0.1 where left out
  * @returns a traced value for a traced one, else a number
- * @throws KindError where the argument is no array or an option unknown, DomainError where a number is negative, a sum
+ * @throws KindError where the argument is no array or an option unknown, ShapeError where nothing is in it, DomainError where
+ * a number is negative, a sum
  * not 1 or the weight negative
  * @see G. Pereyra and others, "Regularizing neural networks by penalizing confident output distributions", 2017
  *

@@ -43,11 +43,12 @@ export function explainPushForwardDensity(
   checkNumber(FN, 'x', x);
   let code = Number.NaN;
   let before = Number.NaN;
-  const result = pushForwardDensity(x, inverse, (z) => {
+  const watched = (z: number): number => {
     code = z;
     before = density(z);
     return before;
-  });
+  };
+  const result = pushForwardDensity(x, inverse, typeof density === 'function' ? watched : density);
   const slope = grad(inverse as (x: Traced) => Traced)(x) as number;
   if (slope === 0) {
     const expected = 'a place where the inverse is not flat';

@@ -125,7 +125,8 @@ export function conditionOnLabel(
  * @param labels - distributions over k classes along the last axis, such as from `oneHot`
  * @param amount - ε, from 0 to 1
  * @returns an ndarray of the same shape
- * @throws KindError where an argument is of another kind, DomainError where the amount is not from 0 to 1
+ * @throws KindError where an argument is of another kind, ShapeError where there are no classes along the last axis,
+ * DomainError where the amount is not from 0 to 1
  * @see C. Szegedy and others, "Rethinking the Inception architecture for computer vision", 2016, section 7
  *
  * @example

@@ -35,7 +35,8 @@ export const PROMINENCE = 0.1;
  * @param h - what `histogram` returned, or counts [bins] and edges [bins + 1]
  * @param options - `prominence` (0.1)
  * @returns the description
- * @throws DomainError for counts that are no whole numbers, negative or all 0, for edges that do not rise and a
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for counts that are no whole numbers, negative or all 0, for edges that do not rise and a
  * prominence outside of 0 to 1; ShapeError where edges and counts do not fit
  *
  * @example

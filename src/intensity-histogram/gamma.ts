@@ -25,7 +25,8 @@ export interface GammaOptions {
  * @param gamma - the power, above 0
  * @param options - `gain`, `max`
  * @returns an array of the same shape; float32 for a Float32Array, else float64
- * @throws DomainError for a gamma, gain or max that is not above 0 and for negative values or values that are not
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for a gamma, gain or max that is not above 0 and for negative values or values that are not
  * finite; ShapeError for an image without pixels
  *
  * @example

@@ -46,7 +46,8 @@ const MOST_BINS = 2 ** 24;
  * @param image - intensities of any shape
  * @param options - `bins` (256), `range`, `outside` ("refuse")
  * @returns counts and edges, in float64
- * @throws DomainError for values that are not finite or lie outside, bins that are not a whole number ≥ 1,
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite or lie outside, bins that are not a whole number ≥ 1,
  * an inverted or empty range, or one too narrow for its bins; ShapeError for an image without pixels
  * @see NumPy, `numpy.histogram`, for the rule of the edges
  *

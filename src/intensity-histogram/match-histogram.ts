@@ -16,7 +16,8 @@ import { readPixels } from './pixels.js';
  * @param image - intensities of any shape
  * @param reference - the image whose histogram is wanted, of any shape
  * @returns an array of the image's shape; float32 where every floating input is a Float32Array, else float64
- * @throws DomainError for values that are not finite, ShapeError for an image without pixels
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite, ShapeError for an image without pixels
  *
  * @example
  * The darker half takes the reference's dark value, the brighter half its bright one.

@@ -29,7 +29,8 @@ export interface NegativeOptions {
  * @param image - intensities from 0 to `max`, of any shape
  * @param options - `max`
  * @returns an array of the same shape; float32 for a Float32Array, else float64
- * @throws DomainError for values that are not finite or lie outside of 0 to `max`
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite or lie outside of 0 to `max`
  *
  * @example
  * Bytes are mirrored at half of 255.

@@ -17,7 +17,8 @@ const WHOLE = 100;
  * @param image - intensities of any shape
  * @param percents - percentages from 0 to 100, [n]
  * @returns intensities [n]; float32 for a Float32Array, else float64
- * @throws DomainError for values that are not finite and percentages out of range, ShapeError for an image
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite and percentages out of range, ShapeError for an image
  * without pixels
  *
  * @example

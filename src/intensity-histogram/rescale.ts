@@ -25,7 +25,8 @@ export interface RescaleOptions {
  * @param image - intensities of any shape
  * @param options - `from`, `to`
  * @returns an array of the same shape; float32 for a Float32Array, else float64
- * @throws DomainError for values that are not finite and for empty or inverted ranges, ShapeError for an image
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite and for empty or inverted ranges, ShapeError for an image
  * without pixels
  *
  * @example

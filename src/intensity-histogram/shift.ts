@@ -23,7 +23,8 @@ export interface ShiftOptions {
  * @param delta - δ, what is added
  * @param options - `max`, m
  * @returns an array of the same shape; float32 for a Float32Array, else float64
- * @throws DomainError for values that are not finite or lie outside of 0 to `max`, a delta that is not finite or a max
+ * @throws KindError where something is no array or of another kind,
+ * DomainError for values that are not finite or lie outside of 0 to `max`, a delta that is not finite or a max
  * that is not above 0; ShapeError for an image without pixels
  *
  * @example

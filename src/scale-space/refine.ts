@@ -73,7 +73,8 @@ export interface RefineOptions {
  * @param extremum - a sample inside the volume, as `scaleSpaceExtrema` gives it
  * @param options - `maxSteps` (5): most fits made; `order` ("quadratic"): "cubic" adds the mixed third derivatives at the end, as `sift` does
  * @returns the refined place, or `rejected` with the reason
- * @throws ShapeError where `dog` is no volume, DomainError where the sample lies on its border or outside
+ * @throws KindError where something is of another kind,
+ * ShapeError where `dog` is no volume, DomainError where the sample lies on its border or outside
  * @see D. G. Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 2004, section 4
  *
  * @example

@@ -127,7 +127,8 @@ export interface DecoderSite extends LayerSite {
 export function readDecoderOptions(fn: string, options: DecoderLayerOptions): DecoderSettings {
   const settings = readLayerOptions(fn, options, NAMES);
   const attention = { causal: true, ...settings.attention };
-  return { ...settings, attention, memoryMask: options.memoryMask };
+  const { memoryMask } = (options ?? {}) as Partial<DecoderLayerOptions>;
+  return { ...settings, attention, memoryMask };
 }
 
 /**

@@ -108,7 +108,7 @@ export function initializeTransformer(
 }
 
 function languageModel(plan: LanguageModelPlan, rng: Rng, dtype: FloatDType): LanguageModel {
-  const { kind: _, dtype: __, ...choices } = plan;
+  const { kind: _, dtype: __, ...choices } = (plan ?? {}) as LanguageModelPlan;
   const config = readConfig(FN, '', choices);
   const { vocabulary, context, width } = config;
   const draws = new Draws(rng, dtype, width, config.feedForward);

@@ -36,7 +36,8 @@ export const SAMPLING_OPTIONS = ['temperature', 'topK', 'topP'] as const;
  * @param logits - scores of all tokens, shape [V]; −∞ for those that cannot be
  * @param options - `temperature`: 1 where left out; `topK`, `topP`: where left out, nothing is cut off
  * @returns shape [V]
- * @throws ShapeError where the scores are no vector, DomainError where one is NaN or +∞ or all are −∞, the temperature
+ * @throws KindError where something is of another kind,
+ * ShapeError where the scores are no vector, DomainError where one is NaN or +∞ or all are −∞, the temperature
  * is not above 0, or a cut is out of range
  * @see A. Holtzman et al., "The curious case of neural text degeneration", 2020, section 3.1, for nucleus sampling;
  * A. Fan et al., "Hierarchical neural story generation", 2018, for the k most likely

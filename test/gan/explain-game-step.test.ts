@@ -100,5 +100,8 @@ describe('explainPushForwardDensity', () => {
         () => 1,
       ),
     ).toThrow('explainPushForwardDensity: "x" expected a place where the inverse is not flat');
+    expect(() => explainPushForwardDensity(1, (x) => x, undefined as never)).toThrow(
+      '"density" expected a function, got undefined',
+    );
   });
 });

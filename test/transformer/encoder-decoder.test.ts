@@ -371,5 +371,8 @@ describe('decoderLayer', () => {
     expect(() => transformerEncoder(x, { layers: [] }, { heads: 3 })).toThrow(
       'transformerEncoder: "layers" expected a list of at least one layer, got an array of 0',
     );
+    expect(() => decoderLayer(x, memory, parameters, undefined as never)).toThrow(
+      'decoderLayer: "heads" expected a whole number >= 1, got undefined',
+    );
   });
 });

@@ -190,6 +190,8 @@ describe('initializeTransformer', () => {
 
   it('refuses plans that cannot be', () => {
     const rng = randomGenerator(1);
+    for (const none of [undefined, null] as unknown as (typeof plan)[])
+      expect(() => initializeTransformer(none, rng)).toThrow('initializeTransformer: "width"');
     expect(() => initializeTransformer({ ...plan, heads: 5 }, rng)).toThrow(
       'initializeTransformer: "heads" expected a divisor of the width 12, got 5',
     );
