@@ -10,7 +10,7 @@ import {
   isRatio,
 } from './contrast-measures.js';
 import { statisticsOf } from './histogram-statistics.js';
-import { type HistogramInput, type ReadHistogram, readPair } from './read-histogram.js';
+import { type CountsInput, type ReadHistogram, readPair } from './read-histogram.js';
 import {
   differenceOf,
   lessOf,
@@ -41,7 +41,8 @@ export interface CompareHistogramsOptions {
  * Values stand at the centres of their bins. Images may differ in size: shares are compared. Numbers that differ
  * by less than $10^{-9}$ of the bins' whole width (ratios: by less than $10^{-9}$) count as equal.
  *
- * @param a - what `histogram` returned, or counts [bins] and edges [bins + 1]
+ * @param a - what `histogram` returned, counts [bins] and edges [bins + 1], or the counts of the levels 0, 1, 2, …
+ * alone
  * @param b - another over the same bins
  * @param options - `measure` ("rms")
  * @returns the relations, with reasons
@@ -62,8 +63,8 @@ export interface CompareHistogramsOptions {
  * ```
  */
 export function compareHistograms(
-  a: HistogramInput,
-  b: HistogramInput,
+  a: CountsInput,
+  b: CountsInput,
   options?: Options<CompareHistogramsOptions>,
 ): HistogramComparison {
   return compare('compareHistograms', a, b, options).comparison;
@@ -87,8 +88,8 @@ export interface ReadComparison {
  */
 export function compare(
   fn: string,
-  first: HistogramInput,
-  second: HistogramInput,
+  first: CountsInput,
+  second: CountsInput,
   options: Options<CompareHistogramsOptions> | undefined,
 ): ReadComparison {
   const { measure = 'rms' } = checkOptions(fn, options, ['measure']);

@@ -1,6 +1,10 @@
+import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
+import { type HistogramInput, readHistogram } from './read-histogram.js';
+
+const FN = 'cumulativeHistogram';
 
 /** The share of values up to the end of each bin. */
 export interface CumulativeHistogram {
@@ -17,10 +21,11 @@ export interface CumulativeHistogram {
  *
  * It never falls and ends at 1; where every value was left out by `outside: "ignore"` it is 0 throughout.
  *
- * @param image - intensities of any shape
+ * @param image - intensities of any shape, or a histogram (counts and edges), which takes no options
  * @param options - as in `histogram`
  * @returns shares and edges, in float64
- * @throws whatever `histogram` throws
+ * @throws whatever `histogram` throws; of a histogram ShapeError where counts and edges do not fit, DomainError for
+ * counts that are negative or all 0 and edges that do not rise, KindError for options
  *
  * @example
  * Half of the values lie in the first bin.
@@ -28,14 +33,36 @@ export interface CumulativeHistogram {
  * import { toNested } from 'fovea/array';
  * import { cumulativeHistogram } from 'fovea/intensity-histogram';
  * toNested(cumulativeHistogram([0, 0.5, 1, 2], { bins: 2 }).cumulative) // => [0.5, 1]
+ * toNested(cumulativeHistogram({ counts: [1, 3], edges: [0, 1, 2] }).cumulative) // => [0.25, 1]
  * ```
  */
 export function cumulativeHistogram(
   image: ArrayInput,
   options?: Options<HistogramOptions>,
+): CumulativeHistogram;
+export function cumulativeHistogram(h: HistogramInput): CumulativeHistogram;
+export function cumulativeHistogram(
+  input: ArrayInput | HistogramInput,
+  options?: Options<HistogramOptions>,
 ): CumulativeHistogram {
-  const { counts, edges } = countIntensities('cumulativeHistogram', image, options);
+  const { counts, edges } = isHistogram(input)
+    ? ofHistogram(input, options)
+    : countIntensities(FN, input, options);
   return { cumulative: wrap(cumulativeShares(counts), [counts.shape[0]!]), edges };
+}
+
+function isHistogram(input: ArrayInput | HistogramInput): input is HistogramInput {
+  return typeof input === 'object' && input !== null && 'counts' in input;
+}
+
+/** What is counted already has its bins. */
+function ofHistogram(
+  h: HistogramInput,
+  options: Options<HistogramOptions> | undefined,
+): { readonly counts: FloatNdArray; readonly edges: FloatNdArray } {
+  checkOptions(FN, options, []);
+  const { counts, edges } = readHistogram(FN, 'h', h, false);
+  return { counts: wrap(counts, [counts.length]), edges: wrap(edges, [edges.length]) };
 }
 
 /**

@@ -2,7 +2,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import type { Options } from '../core/types.js';
 import { findModes, type HistogramPeak } from './find-modes.js';
 import { type HistogramStatistics, statisticsOf } from './histogram-statistics.js';
-import { type HistogramInput, readHistogram } from './read-histogram.js';
+import { type CountsInput, readHistogram } from './read-histogram.js';
 
 /** What `describeHistogram` may be told. */
 export interface DescribeOptions {
@@ -32,7 +32,8 @@ export const PROMINENCE = 0.1;
  * equal ones) above both of its neighbours. Its prominence is how far one must descend before a higher bin is
  * reached, so that ripples on a hill are no peaks; beyond the ends there are 0 values.
  *
- * @param h - what `histogram` returned, or counts [bins] and edges [bins + 1]
+ * @param h - what `histogram` returned, counts [bins] and edges [bins + 1], or the counts of the levels 0, 1, 2, …
+ * alone
  * @param options - `prominence` (0.1)
  * @returns the description
  * @throws KindError where something is no array or of another kind,
@@ -50,7 +51,7 @@ export const PROMINENCE = 0.1;
  * ```
  */
 export function describeHistogram(
-  h: HistogramInput,
+  h: CountsInput,
   options?: Options<DescribeOptions>,
 ): HistogramDescription {
   const fn = 'describeHistogram';

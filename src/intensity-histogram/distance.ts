@@ -1,6 +1,6 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import type { Options } from '../core/types.js';
-import { type HistogramInput, type ReadHistogram, readPair } from './read-histogram.js';
+import { type CountsInput, type ReadHistogram, readPair } from './read-histogram.js';
 
 /** How two histograms are compared; `histogramDistance` says what each means. */
 export type HistogramMetric =
@@ -72,7 +72,8 @@ export const HISTOGRAM_METRICS: readonly HistogramMetric[] = [
  * Bhattacharyya's distance here is Hellinger's in `fovea/divergence`. The correlation of two flat histograms
  * is 1, of a flat one with another 0.
  *
- * @param a - what `histogram` returned, or counts [bins] and edges [bins + 1]
+ * @param a - what `histogram` returned, counts [bins] and edges [bins + 1], or the counts of the levels 0, 1, 2, …
+ * alone
  * @param b - another over the same bins
  * @param options - `metric` ("wasserstein")
  * @returns the distance
@@ -89,11 +90,12 @@ export const HISTOGRAM_METRICS: readonly HistogramMetric[] = [
  * const b = histogram(new Uint8Array([15, 25]));
  * histogramDistance(a, b) // => 5
  * histogramDistance(a, b, { metric: 'intersection' }) // => 1
+ * histogramDistance([1, 0, 0], [0, 0, 4]) // => 2
  * ```
  */
 export function histogramDistance(
-  a: HistogramInput,
-  b: HistogramInput,
+  a: CountsInput,
+  b: CountsInput,
   options?: Options<HistogramDistanceOptions>,
 ): number {
   const fn = 'histogramDistance';

@@ -11,7 +11,7 @@ import { contrastStep, lessExpression, meanSteps, rangeSteps } from './compariso
 import type { HistogramRelations } from './comparison-types.js';
 import { MEASURE_WORDS } from './comparison-words.js';
 import { isRatio } from './contrast-measures.js';
-import type { HistogramInput } from './read-histogram.js';
+import type { CountsInput } from './read-histogram.js';
 import { movedStep, negativeSteps } from './relation-steps.js';
 import { type Levels, levelsOf, mirrorOf, RATIO_ROUNDING, roundingOf } from './relations.js';
 
@@ -26,7 +26,8 @@ const FN = 'explainHistogramComparison';
  *
  * Only levels that occur are shown. A histogram of many levels reads better over fewer bins.
  *
- * @param a - what `histogram` returned, or counts [bins] and edges [bins + 1]; at most 256 levels that occur
+ * @param a - what `histogram` returned, counts [bins] and edges [bins + 1], or the counts of the levels 0, 1, 2, …
+ * alone; at most 256 levels that occur
  * @param b - another over the same bins
  * @param options - `measure` ("rms")
  * @returns the derivation; its `result` is what `compareHistograms` returns, its `conclusion` the reasons
@@ -47,8 +48,8 @@ const FN = 'explainHistogramComparison';
  * ```
  */
 export function explainHistogramComparison(
-  a: HistogramInput,
-  b: HistogramInput,
+  a: CountsInput,
+  b: CountsInput,
   options?: Options<CompareHistogramsOptions>,
 ): Derivation<HistogramRelations> {
   const { a: readA, b: readB, comparison } = compare(FN, a, b, options);

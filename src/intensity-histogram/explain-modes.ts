@@ -21,7 +21,7 @@ import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { type DescribeOptions, describeHistogram, PROMINENCE } from './describe.js';
 import { findModes, type HistogramPeak } from './find-modes.js';
-import { type HistogramInput, readHistogram } from './read-histogram.js';
+import { type CountsInput, readHistogram } from './read-histogram.js';
 
 /** Of more bins no one looks for hills by hand. */
 const MOST_BINS = 24;
@@ -43,7 +43,7 @@ const FN = 'explainHistogramModes';
  * the higher of two valleys, the lowest bins on the ways left and right to a higher one (0 where there is none). A ripple
  * has little prominence and is no mode.
  *
- * @param h - what `histogram` returned, or counts and edges, at most 24 bins
+ * @param h - what `histogram` returned, counts and edges, or the counts of the levels 0, 1, 2, … alone; at most 24 bins
  * @param options - `prominence`, the least one, as a share of the highest count (0.1)
  * @returns the derivation; its `result` are the peaks of `describeHistogram`, from the darkest to the brightest
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where counts and edges do not fit or are
@@ -61,7 +61,7 @@ const FN = 'explainHistogramModes';
  * ```
  */
 export function explainHistogramModes(
-  h: HistogramInput,
+  h: CountsInput,
   options?: Options<DescribeOptions>,
 ): Derivation<readonly HistogramPeak[]> {
   const { prominence = PROMINENCE } = checkOptions(FN, options, ['prominence']);

@@ -32,6 +32,6 @@ export { matchHistogram } from './match-histogram.js';
 export { type NegativeOptions, negative } from './negative.js';
 export { otsuThreshold } from './otsu.js';
 export { percentiles } from './percentiles.js';
-export type { HistogramInput } from './read-histogram.js';
+export type { CountsInput, HistogramInput } from './read-histogram.js';
 export { type RescaleOptions, rescaleIntensity } from './rescale.js';
 export { type ShiftOptions, shiftIntensity } from './shift.js';

@@ -1,6 +1,12 @@
 // Histograms as arguments: counts and edges that fit each other.
 import { bindShapes, checkOptions } from '../core/check.js';
-import { allocate, checkFinite, readArray } from '../core/create.js';
+import {
+  allocate,
+  checkFinite,
+  isNdArray,
+  isNumericTypedArray,
+  readArray,
+} from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 
@@ -11,6 +17,9 @@ export interface HistogramInput {
   /** Edges of the bins, strictly rising [bins + 1], in the image's unit. */
   readonly edges: ArrayInput;
 }
+
+/** A histogram, or its counts alone [bins]: those of the levels 0, 1, 2, …, each in a bin around its level. */
+export type CountsInput = HistogramInput | ArrayInput;
 
 /** A histogram inside this subject. */
 export interface ReadHistogram {
@@ -27,7 +36,7 @@ export interface ReadHistogram {
  *
  * @param fn - name of the public function, for errors
  * @param argument - name of the argument
- * @param input - what the caller gave
+ * @param input - what the caller gave: a histogram, or counts alone
  * @param whole - whether counts must be whole numbers
  * @returns counts, edges, centres and the sum of the counts
  * @throws KindError for other fields, ShapeError where edges are not one more than counts, DomainError for counts
@@ -36,22 +45,28 @@ export interface ReadHistogram {
 export function readHistogram(
   fn: string,
   argument: string,
-  input: HistogramInput,
+  input: CountsInput,
   whole: boolean,
 ): ReadHistogram {
-  const given = checkOptions(fn, input, ['counts', 'edges']);
+  const alone = isArrayInput(input);
+  const given = alone ? { counts: input } : checkOptions(fn, input, ['counts', 'edges'], argument);
+  const nameOf = (field: string): string => (alone ? argument : `${argument}.${field}`);
   const read = (field: 'counts' | 'edges'): Float64Array => {
-    const name = `${argument}.${field}`;
-    const dense = checkFinite(fn, name, readArray(fn, name, given[field], 'float64'));
+    const name = nameOf(field);
+    const dense = checkFinite(
+      fn,
+      name,
+      readArray(fn, name, (given as HistogramInput)[field], 'float64'),
+    );
     bindShapes(fn, { [name]: [dense, field === 'counts' ? 'bins' : `${bins + 1}`] });
     return Float64Array.from(dense.data);
   };
   let bins = 0;
   const counts = read('counts');
   bins = counts.length;
-  const edges = read('edges');
+  const edges = alone ? Float64Array.from({ length: bins + 1 }, (_, i) => i - 0.5) : read('edges');
   const refuse = (field: string, expected: string, got: string): never => {
-    throw new DomainError({ function: fn, argument: `${argument}.${field}`, expected, got });
+    throw new DomainError({ function: fn, argument: nameOf(field), expected, got });
   };
   const wrong = counts.find((count) => count < 0 || (whole && !Number.isInteger(count)));
   if (wrong !== undefined) {
@@ -66,6 +81,10 @@ export function readHistogram(
   return { counts, edges, centres, total };
 }
 
+function isArrayInput(input: CountsInput): input is ArrayInput {
+  return Array.isArray(input) || isNumericTypedArray(input) || isNdArray(input);
+}
+
 /**
  * Two histograms over the same bins.
  *
@@ -78,8 +97,8 @@ export function readHistogram(
  */
 export function readPair(
   fn: string,
-  a: HistogramInput,
-  b: HistogramInput,
+  a: CountsInput,
+  b: CountsInput,
   whole: boolean,
 ): { readonly a: ReadHistogram; readonly b: ReadHistogram } {
   const first = readHistogram(fn, 'a', a, whole);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toNested } from '../../src/core/create.js';
 import { cumulativeHistogram } from '../../src/intensity-histogram/cumulative.js';
+import { histogram } from '../../src/intensity-histogram/histogram.js';
 import { readCases, worstRatio } from '../reference/read.js';
 
 test('shares and centres are those of scikit-image', () => {
@@ -34,4 +35,21 @@ test('a constant image steps from 0 to 1, and no values at all give 0', () => {
 
 test('errors name the function', () => {
   expect(() => cumulativeHistogram([])).toThrow('cumulativeHistogram: "image"');
+});
+
+test('of a histogram it is that of its image', () => {
+  const image = [0, 0.5, 1, 2, 2, 7];
+  const options = { bins: 4, range: [0, 8] } as const;
+  expect(cumulativeHistogram(histogram(image, options))).toEqual(
+    cumulativeHistogram(image, options),
+  );
+  expect(() => cumulativeHistogram(histogram(image) as never, { bins: 3 })).toThrow(
+    /^cumulativeHistogram: "options" expected/,
+  );
+  expect(() => cumulativeHistogram({ counts: [1, 2], edges: [0, 1] })).toThrow(
+    'cumulativeHistogram: "h.edges" expected',
+  );
+  expect(() => cumulativeHistogram({ counts: [0, 0], edges: [0, 1, 2] })).toThrow(
+    'cumulativeHistogram: "h.counts" expected at least one value counted',
+  );
 });

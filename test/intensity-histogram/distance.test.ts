@@ -1,7 +1,11 @@
 import '../laws/seed.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareHistograms } from '../../src/intensity-histogram/compare.js';
+import { describeHistogram } from '../../src/intensity-histogram/describe.js';
 import { HISTOGRAM_METRICS, histogramDistance } from '../../src/intensity-histogram/distance.js';
+import { explainHistogramComparison } from '../../src/intensity-histogram/explain-comparison.js';
+import { explainHistogramModes } from '../../src/intensity-histogram/explain-modes.js';
 import { histogram } from '../../src/intensity-histogram/histogram.js';
 
 const edges = [0, 2, 4, 6, 8];
@@ -79,5 +83,40 @@ test('other bins, empty histograms and unknown metrics are refused', () => {
   );
   expect(() => histogramDistance(a, { counts: [0, 0], edges: [0, 1, 2] })).toThrow('"b.counts"');
   expect(() => histogramDistance(a, a, { metric: 'emd' as 'l1' })).toThrow('one of');
-  expect(() => histogramDistance([1] as never, a)).toThrow('an object');
+  expect(() => histogramDistance(3 as never, a)).toThrow('an object');
+});
+
+test('counts alone are those of the levels from 0 on', () => {
+  fc.assert(
+    fc.property(counted, counted, (x, y) => {
+      const around = [-0.5, 0.5, 1.5, 2.5, 3.5];
+      const [a, b] = [x, y].map((counts) => ({ counts, edges: around }));
+      for (const metric of HISTOGRAM_METRICS) {
+        const d = histogramDistance(a!, b!, { metric });
+        expect(histogramDistance(x, y, { metric })).toBe(d);
+        expect(histogramDistance(Uint8Array.from(x), b!, { metric })).toBe(d);
+      }
+      expect(describeHistogram(x)).toEqual(describeHistogram(a!));
+      expect(compareHistograms(x, y)).toEqual(compareHistograms(a!, b!));
+      expect(explainHistogramModes(x).result).toEqual(describeHistogram(x).peaks);
+      expect(explainHistogramComparison(x, y).result).toEqual(
+        explainHistogramComparison(a!, b!).result,
+      );
+    }),
+    { numRuns: 20 },
+  );
+  // As many levels as bytes: what `histogram` counts of a byte image.
+  const bytes = histogram(new Uint8Array([10, 12, 200]));
+  expect(describeHistogram(bytes.counts)).toEqual(describeHistogram(bytes));
+});
+
+test('counts alone are named where they are none', () => {
+  expect(() => histogramDistance([1, -1], [1, 1])).toThrow(
+    'histogramDistance: "a" expected numbers that are not negative, got -1',
+  );
+  expect(() => histogramDistance([1, 1], [[1], [1]])).toThrow('histogramDistance: "b" expected');
+  expect(() => histogramDistance([1, 1], [1, 1, 1])).toThrow(
+    'histogramDistance: "b" expected the edges of a (2 bins from -0.5 to 1.5), got 3 bins from -0.5 to 2.5',
+  );
+  expect(() => histogramDistance(3 as never, [1])).toThrow('histogramDistance: "a" expected');
 });
