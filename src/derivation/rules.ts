@@ -37,6 +37,12 @@ export function wrongCount(op: StepOperationName, count: number): string | undef
   return least === most ? `${least} arguments` : `${least} to ${most} arguments`;
 }
 
+/** The remainder with the sign of the divisor; a remainder so near to the divisor that it is rounded to it is 0. */
+function modulo(a: number, b: number): number {
+  const rest = a - b * Math.floor(a / b);
+  return rest === b ? 0 : rest;
+}
+
 /** The array that an argument is. */
 function tensor(op: StepOperationName, datum: Datum | undefined): Tensor {
   if (datum !== undefined && isTensor(datum)) return datum;
@@ -216,7 +222,7 @@ function createRules(): Rules {
     tanh: unary(Math.tanh),
     sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
     atan2: binary(Math.atan2),
-    modulo: binary((a, b) => a - b * Math.floor(a / b)),
+    modulo: binary(modulo),
     floor: unary(Math.floor),
     minimum: folded(Math.min),
     maximum: folded(Math.max),

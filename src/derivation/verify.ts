@@ -88,7 +88,11 @@ export function verifyDerivation(
   const { tolerance = TOLERANCE } = checkOptions(FN, options, ['tolerance']);
   checkNumber(FN, 'tolerance', tolerance, { min: 0 });
   const scope = new Map<string, Datum>();
-  for (const { id, value } of derivation.given) scope.set(id, readValue(FN, id, value));
+  for (const { id, value } of derivation.given) {
+    const read = readValue(FN, id, value);
+    scope.set(id, read);
+    scope.set(sizeId(id), read);
+  }
   const steps: StepVerification[] = [];
   for (const step of allSteps(derivation.steps)) {
     const { id } = step;
@@ -98,8 +102,10 @@ export function verifyDerivation(
     }
     const value = readValue(FN, id, step.value);
     const allowed = isSingle(step.value) ? Math.max(tolerance, SINGLE) : tolerance;
+    const size = sizeOfStep(step.check, scope);
     steps.push(verifyValue(id, value, step.check, scope, allowed));
     scope.set(id, value);
+    scope.set(sizeId(id), size ?? value);
   }
   const result = readValue(FN, 'result', derivation.result);
   const allowed = isSingle(derivation.result) ? Math.max(tolerance, SINGLE) : tolerance;
@@ -122,7 +128,8 @@ function verifyValue(
   if (check === undefined) return fail('nothing to evaluate');
   try {
     const again = evaluate(check, scope);
-    const size = tensorOf(evaluateSize(check, scope));
+    // What is only taken over has nothing to be rounded by.
+    const size = computes(check) ? tensorOf(evaluateSize(check, scope)) : undefined;
     const error = difference(value, again, size);
     if (error <= tolerance) return { id, ok: true, error };
     return { id, ok: false, error, message: disagreement(value, again, tolerance) };
@@ -164,11 +171,33 @@ const ADDING: ReadonlyMap<StepOperationName, StepOperationName> = new Map<
   ['trace', 'trace'],
 ]);
 
+/** Whether an expression does anything but refer. */
+function computes(expression: StepExpression): boolean {
+  if (typeof expression !== 'object' || 'ref' in expression) return false;
+  if ('list' in expression) return expression.list.some(computes);
+  return 'op' in expression || Object.values(expression.record).some(computes);
+}
+
+/** Where the size of a value stands: what it would be if nothing had cancelled on the way to it. */
+function sizeId(id: string): string {
+  return `|${id}|`;
+}
+
+function sizeOfStep(check: StepExpression | undefined, scope: Scope): Datum | undefined {
+  return check === undefined ? undefined : evaluateSize(check, scope);
+}
+
+/** Where a logarithm is nearly 0 its argument, rounded to float64 near 1, leaves it no more than this is worth. */
+const NEAR_ONE = 1e-3;
+
 /** The expression with every term taken by its size: what its value would be if nothing cancelled. */
 function sizeOf(expression: StepExpression): StepExpression {
   if (typeof expression === 'number') return Math.abs(expression);
   if (typeof expression !== 'object') return expression;
   if ('list' in expression) return { list: expression.list.map(sizeOf) };
+  if ('ref' in expression) {
+    return { op: 'abs', args: [{ ...expression, ref: sizeId(expression.ref) }] };
+  }
   if ('op' in expression) {
     const { op, args } = expression;
     const adding = ADDING.get(op);
@@ -176,6 +205,7 @@ function sizeOf(expression: StepExpression): StepExpression {
     if (op === 'sum' || op === 'mean') return { op, args: [sizeOf(first!), ...rest] };
     if (adding !== undefined) return { op: adding, args: args.map(sizeOf) };
     if (op === 'negate') return sizeOf(first!);
+    if (op === 'log') return { op: 'add', args: [{ op: 'abs', args: [expression] }, NEAR_ONE] };
     if (op === 'divide') {
       return { op, args: [sizeOf(first!), { op: 'abs', args: rest }] };
     }

@@ -84,6 +84,9 @@ const BY_HAND: { readonly [Name in StepOperationName]: readonly [StepExpression,
   atan2: [[o.atan2(1, 0), Math.PI / 2]],
   modulo: [
     [o.modulo(-30, 360), 330],
+    // 360 less 1e−20 is rounded to 360, which is 0.
+    [o.modulo(-1e-20, 360), 0],
+    [o.modulo(1e-20, -360), 0],
     [o.modulo(7.5, 2), 1.5],
   ],
   floor: [[o.floor(x), [3, -4, 0]]],

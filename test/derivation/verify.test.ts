@@ -8,6 +8,8 @@ import { derivationToJson } from '../../src/derivation/json-write.js';
 import { stepOperations as o, refer } from '../../src/derivation/operations.js';
 import type { Derivation, Step, StepValue } from '../../src/derivation/types.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
+import { explainKlDivergence } from '../../src/divergence/explain-divergence.js';
+import { explainJensenShannonDivergence } from '../../src/divergence/explain-jensen-shannon.js';
 import { klDerivation, mixedDerivation } from './samples.js';
 
 function claim(check: StepExpression, value: StepValue, x: StepValue = [1, 2, 3]): Derivation {
@@ -124,6 +126,26 @@ describe('verifyDerivation', () => {
         ),
       ).ok,
     ).toBe(true);
+  });
+
+  it('knows what a quotient near 1 leaves of its logarithm, and sums of such', () => {
+    const near = Math.log1p(1e-5);
+    const check = o.log(o.divide(refer('x', [0]), refer('x', [1])));
+    const x = [0.3 * (1 + 1e-5), 0.3];
+    expect(first(claim(check, near, x)).ok).toBe(true);
+    expect(first(claim(check, near * (1 + 1e-9), x)).ok).toBe(false);
+    for (let i = 1; i < 100; i++) {
+      for (const apart of [1e-2, 1e-3, 1e-4, 1e-5]) {
+        const p = [i / 100, 1 - i / 100];
+        const q = [p[0]! + apart * p[1]!, p[1]! * (1 - apart)];
+        for (const explain of [explainKlDivergence, explainJensenShannonDivergence]) {
+          const derivation = explain(p, q);
+          expect(verifyDerivation(derivation).ok, `${p} and ${q}`).toBe(true);
+          const wrong = { ...derivation, result: derivation.result * (1 + 1e-6) };
+          expect(verifyDerivation(wrong).ok).toBe(false);
+        }
+      }
+    }
   });
 
   it('allows float32 its rounding, and nothing more', () => {
