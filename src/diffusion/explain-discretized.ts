@@ -74,7 +74,7 @@ const TURN = 1;
  * import { explainDiscretizedLogLikelihood, verifyDerivation } from 'fovea';
  * const d = explainDiscretizedLogLikelihood([0, 1], [0, 0], { variance: 0.25, levels: 3 });
  * d.result.pixels.map(Math.exp) // => [0.682689, 0.158655]
- * d.result.logLikelihood // => -2.222738
+ * d.result.logLikelihood // => -2.222737
  * verifyDerivation(d).ok // => true
  * ```
  */
