@@ -2,6 +2,7 @@ export { addGaussianNoise, type MaskPixelsOptions, maskPixels } from './corrupt.
 export { type DiscreteElbo, type DiscreteModel, discreteElbo } from './discrete-elbo.js';
 export { type Elbo, type ElboTerms, type ElboValue, elbo } from './elbo.js';
 export { explainActiveUnits } from './explain-active-units.js';
+export { explainGaussianNoise, explainMaskPixels } from './explain-corruption.js';
 export { type DiscreteElboProblem, explainElbo, type GaussianElboProblem } from './explain-elbo.js';
 export {
   explainLatentArithmetic,

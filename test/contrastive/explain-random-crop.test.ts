@@ -5,8 +5,8 @@ import { explainRandomCrop } from '../../src/contrastive/index.js';
 import { randomGenerator } from '../../src/core/random.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { randomCrop } from '../../src/image/index.js';
+import { dictated, wordOf } from '../core/dictated.js';
 import { expectShown } from '../derivation/shown.js';
-import { dictated, wordOf } from '../pretraining/dictated.js';
 
 const image = [
   [0, 1, 2, 3],

@@ -9,8 +9,8 @@ import {
   matchingPairs,
   matchScore,
 } from '../../src/pretraining/index.js';
+import { dictated, wordOf } from '../core/dictated.js';
 import { expectShown } from '../derivation/shown.js';
-import { dictated, wordOf } from './dictated.js';
 
 describe('explainMatchingPairs', () => {
   it('shows what each draw led to', () => {

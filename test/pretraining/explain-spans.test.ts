@@ -10,8 +10,8 @@ import {
   restoreSpans,
   spanMasking,
 } from '../../src/pretraining/index.js';
+import { dictated, wordOf } from '../core/dictated.js';
 import { expectShown } from '../derivation/shown.js';
-import { dictated, wordOf } from './dictated.js';
 
 const ids = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
 const sentinels = [99, 98, 97, 96, 95, 94, 93, 92, 91, 90];

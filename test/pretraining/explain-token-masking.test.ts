@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { randomGenerator } from '../../src/core/random.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainTokenMasking, maskTokens } from '../../src/pretraining/index.js';
+import { dictated, wordOf } from '../core/dictated.js';
 import { expectShown } from '../derivation/shown.js';
-import { dictated, wordOf } from './dictated.js';
 
 const common = { maskId: 3, vocabularySize: 100 };
 
