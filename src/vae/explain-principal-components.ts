@@ -84,6 +84,8 @@ export function explainPrincipalComponents(
   const result = principalComponents(points, k);
   const { components, codes, variances, reconstruction, explained } = result;
   const plane = planeOf(points);
+  // What is left is rounding, which says nothing.
+  const lossless = k === d || 1 - result.explained < 1e-12;
   return createDerivation<PrincipalComponents>({
     topic: 'vae',
     title: `${k === 1 ? 'The first principal component' : `The first ${k} principal components`} of ${n} points, or the best linear autoencoder`,
@@ -150,6 +152,12 @@ export function explainPrincipalComponents(
         symbol: '\\hat X',
         title: 'What the codes are decoded to',
         formula: '\\hat X = \\bar x + Z W',
+        ...(lossless
+          ? {
+              note: 'The points themselves, but for rounding.',
+              substitution: '\\hat X = \\bar x + Z W',
+            }
+          : {}),
         check: add(refer('mean'), matmul(refer('codes'), refer('components'))),
         value: reconstruction,
       },
@@ -167,7 +175,7 @@ export function explainPrincipalComponents(
         check: divide(sum(refer('variances')), refer('whole')),
         value: explained,
       },
-      ...(k === d
+      ...(lossless
         ? []
         : [
             {
@@ -175,8 +183,22 @@ export function explainPrincipalComponents(
               symbol: 'E',
               title: 'The squared error of a point on average: the variance that is left out',
               note: 'It is v less the variances that are kept.',
-              formula: 'E = \\frac{1}{n} \\sum_{ij} (x_{ij} - \\hat x_{ij})^2',
-              check: divide(sum(power(subtract(refer('x'), refer('reconstruction')), 2)), n),
+              check: mean(refer('errors')),
+              steps: [
+                {
+                  id: 'missed',
+                  symbol: 'R',
+                  title: 'What is missed of each point',
+                  check: subtract(refer('x'), refer('reconstruction')),
+                },
+                {
+                  id: 'errors',
+                  symbol: 'e',
+                  title: 'The squared error of each point',
+                  formula: 'e_i = \\sum_j r_{ij}^2',
+                  check: sum(power(refer('missed'), 2), 1),
+                },
+              ],
             },
           ]),
     ],

@@ -10,6 +10,7 @@ export {
   explainLatentTraversal,
 } from './explain-latent.js';
 export { explainNearestCodes } from './explain-nearest-codes.js';
+export { explainPrincipalComponents } from './explain-principal-components.js';
 export {
   explainBernoulliLogLikelihood,
   explainHuberLoss,
