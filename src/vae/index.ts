@@ -22,6 +22,8 @@ export {
   explainReparameterization,
   type ReparameterizationProblem,
 } from './explain-reparameterization.js';
+export { explainTsneAffinities } from './explain-tsne-affinities.js';
+export { explainTsneGradient } from './explain-tsne-gradient.js';
 export {
   type ActiveUnits,
   type ActiveUnitsOptions,

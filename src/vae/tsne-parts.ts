@@ -19,6 +19,36 @@ export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
   return squares;
 }
 
+/** The affinities of each point by itself. */
+export interface Conditional {
+  /** p(j|i), [n, n], a row for each point. */
+  readonly rows: Float64Array;
+  /** 1/2σ² of each point. */
+  readonly precisions: Float64Array;
+}
+
+/**
+ * How much of a neighbour each point has in each other, by itself.
+ *
+ * @param squares - squared distances [n, n]
+ * @param n - number of points
+ * @param perplexity - of each row
+ * @returns the rows, and the precisions that were found for them
+ */
+export function conditionalOf(squares: Float64Array, n: number, perplexity: number): Conditional {
+  const rows = new Float64Array(n * n);
+  const precisions = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    precisions[i] = fillRow(
+      squares.subarray(i * n, (i + 1) * n),
+      i,
+      Math.log(perplexity),
+      rows.subarray(i * n, (i + 1) * n),
+    );
+  }
+  return { rows, precisions };
+}
+
 /**
  * Symmetric affinities of a given perplexity.
  *
@@ -28,19 +58,11 @@ export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
  * @returns [n, n], adding up to 1
  */
 export function affinitiesOf(squares: Float64Array, n: number, perplexity: number): Float64Array {
-  const conditional = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    fillRow(
-      squares.subarray(i * n, (i + 1) * n),
-      i,
-      Math.log(perplexity),
-      conditional.subarray(i * n, (i + 1) * n),
-    );
-  }
+  const { rows } = conditionalOf(squares, n, perplexity);
   const joint = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      joint[i * n + j] = (conditional[i * n + j]! + conditional[j * n + i]!) / (2 * n);
+      joint[i * n + j] = (rows[i * n + j]! + rows[j * n + i]!) / (2 * n);
     }
   }
   return joint;
@@ -48,7 +70,7 @@ export function affinitiesOf(squares: Float64Array, n: number, perplexity: numbe
 
 // Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by doubling and halving, in units of the mean
 // squared distance, so that the unit of the points does not matter.
-function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64Array): void {
+function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64Array): number {
   let [nearest, total] = [Infinity, 0];
   squares.forEach((square, j) => {
     if (j === i) return;
@@ -56,16 +78,18 @@ function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64A
     total += square;
   });
   const unit = total > 0 ? total / (squares.length - 1) : 1;
-  let [low, high, precision] = [0, Infinity, 1];
+  let [low, high, precision, weighed] = [0, Infinity, 1, 0];
   for (let round = 0; round < 200; round++) {
-    const entropy = weigh(squares, i, nearest, precision / unit, row);
-    if (Math.abs(entropy - wanted) < 1e-10) return;
+    weighed = precision / unit;
+    const entropy = weigh(squares, i, nearest, weighed, row);
+    if (Math.abs(entropy - wanted) < 1e-10) break;
     if (entropy > wanted) low = precision;
     else high = precision;
     precision = high === Infinity ? 2 * precision : (low + high) / 2;
     // Only rounding tells the nearest apart any more: they are more than the perplexity counts.
-    if (precision > FINEST) return;
+    if (precision > FINEST) break;
   }
+  return weighed;
 }
 
 /** Fills a row with probabilities and gives their entropy in nats. */

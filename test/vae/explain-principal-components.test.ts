@@ -87,7 +87,7 @@ describe('explainPrincipalComponents', () => {
         expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
         expect(verifyDerivation(d).ok).toBe(true);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
