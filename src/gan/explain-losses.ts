@@ -39,9 +39,17 @@ const FN = 'explainGanLosses';
 /** More samples no one reads. */
 const MOST = 12;
 
-const VARIANTS = ['minimax', 'non-saturating', 'least-squares', 'wasserstein', 'hinge'] as const;
+/** The games, by name. */
+export const VARIANTS = [
+  'minimax',
+  'non-saturating',
+  'least-squares',
+  'wasserstein',
+  'hinge',
+] as const;
 
-const SOURCES: { readonly [variant in GanVariant]: string } = {
+/** Where each game comes from. */
+export const GAME_SOURCES: { readonly [variant in GanVariant]: string } = {
   minimax: 'I. Goodfellow and others, "Generative adversarial nets", NeurIPS 2014, equation 1.',
   'non-saturating':
     'I. Goodfellow and others, "Generative adversarial nets", NeurIPS 2014, section 3.',
@@ -92,8 +100,8 @@ export function explainGanLosses(
   const real = readFew(FN, 'real', samples.real, MOST);
   const fake = readFew(FN, 'fake', samples.fake, MOST);
   const played = variant === 'minimax' || variant === 'non-saturating';
-  checkRange('real', real, input);
-  checkRange('fake', fake, input);
+  checkRange(FN, 'real', real, input);
+  checkRange(FN, 'fake', fake, input);
   const game = { variant, input };
   const discriminator = discriminatorLoss(real, fake, game);
   const generator = generatorLoss(fake, game);
@@ -130,12 +138,12 @@ export function explainGanLosses(
       },
     },
     conclusion: `The discriminator’s loss is ${inWords(discriminator)}, the generator’s ${inWords(generator)}.`,
-    sources: [SOURCES[variant]],
+    sources: [GAME_SOURCES[variant]],
   });
 }
 
 /** The logarithms as the losses compute them. */
-function logarithmsOf(
+export function logarithmsOf(
   real: readonly number[],
   fake: readonly number[],
   input: 'logits' | 'probabilities',
@@ -152,7 +160,16 @@ function logarithmsOf(
   return { real: called(real, 1), made: called(fake, 0), believed: called(fake, 1) };
 }
 
-function checkRange(
+/**
+ * Refuses scores whose work cannot be shown with all its digits.
+ *
+ * @param fn - name of the public function, for errors
+ * @param argument - name of the argument
+ * @param numbers - scores or probabilities
+ * @param input - which of them
+ */
+export function checkRange(
+  fn: string,
   argument: string,
   numbers: readonly number[],
   input: 'logits' | 'probabilities',
@@ -161,5 +178,5 @@ function checkRange(
   const at = numbers.findIndex((x) => !(x >= low && x <= high));
   if (at < 0) return;
   const expected = `${input === 'logits' ? 'scores' : 'probabilities'} from ${low} to ${high}`;
-  throw new DomainError({ function: FN, argument, expected, got: `${numbers[at]} at [${at}]` });
+  throw new DomainError({ function: fn, argument, expected, got: `${numbers[at]} at [${at}]` });
 }

@@ -14,6 +14,7 @@ export {
   minibatchDiscrimination,
 } from './batch-features.js';
 export { type ModeCoverage, modeCoverage } from './coverage.js';
+export { type ExplainedAaeLosses, explainAaeLosses } from './explain-aae.js';
 export {
   explainConfidencePenalty,
   explainCycleConsistencyLoss,
