@@ -1,10 +1,12 @@
 // Expressions in LaTeX: with symbols, or with the numbers put in. One expression gives the formula, the
 // numbers and the value, so they cannot disagree.
 import { elementCount } from '../core/layout.js';
+import { LINE } from './break-latex.js';
 import { elementOf, indexAt } from './element.js';
 import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
+import { latexBox } from './math-text.js';
 import { notations } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
 import { ALL_DIGITS, type Digits } from './numbers.js';
@@ -98,9 +100,28 @@ function printList(items: readonly StepExpression[], context: Context): Printed 
     return printValue(evaluate({ list: items }, context.scope), context.digits);
   }
   const whole = { ...context, letters: [] };
-  const printed = atom(tuple(items.map((item) => print(item, whole).latex)));
+  const printed = atom(
+    printRows(items, whole) ?? tuple(items.map((item) => print(item, whole).latex)),
+  );
   return context.letters.length > 0 ? atom(subscript(printed.latex, context.letters)) : printed;
 }
+
+/** Lists of numbers that are equally long, as a matrix where it fits into a line; a tuple could be broken. */
+function printRows(items: readonly StepExpression[], context: Context): string | undefined {
+  const columns = context.shapes({ list: items })?.length === 2 ? listOf(items[0])?.length : 0;
+  if (!columns) return undefined;
+  const rows: string[][] = [];
+  for (const item of items) {
+    const row = listOf(item);
+    if (row?.length !== columns) return undefined;
+    rows.push(row.map((entry) => print(entry, context).latex));
+  }
+  const latex = matrix(rows);
+  return latexBox(latex).width > LINE ? undefined : latex;
+}
+
+const listOf = (expression: StepExpression | undefined): readonly StepExpression[] | undefined =>
+  typeof expression === 'object' && 'list' in expression ? expression.list : undefined;
 
 const isReference = (expression: StepExpression): boolean =>
   typeof expression === 'object' && 'ref' in expression;

@@ -226,6 +226,15 @@ describe('the formula of a step', () => {
     expect(shown(b, 'z')).toBe('z = β = 4');
     expect(shown(o.determinant(m), '\\det M')).toBe('det M = 4 · 3 − 1 · 2 = 10');
   });
+
+  it('writes rows that are listed as a matrix, and as what can be broken where they are long', () => {
+    const row = (...list: StepExpression[]): StepExpression => ({ list });
+    const square = { list: [row(a, b), row(o.negate(b), 1)] };
+    expect(shown(square, 'Z')).toBe('Z = ⎛ a  β⎞ = ⎛−2.5  4⎞\n⎝−β  1⎠   ⎝  −4  1⎠');
+    const long = Array.from({ length: 12 }, (_, i) => o.multiply(b, 1000000 + i));
+    expect(shown({ list: [{ list: long }, { list: long }] }, 'Z')).toContain('((β · 1000000, ');
+    expect(shown({ list: [p, row(a, b)] }, 'Z')).toContain('= (p, (a, β)) =');
+  });
 });
 
 /** What stands in displays and between dollar signs. */

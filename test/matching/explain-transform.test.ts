@@ -31,9 +31,8 @@ describe('explainTransformEstimate', () => {
     ].map((row) => row.map((x) => expect.closeTo(x, 12)));
     expect(toNested(d.result)).toEqual(expected);
     const text = expectShown(d);
-    expect(text).toContain(
-      '((1, 1, 1, 0, 0, 0, −3 · 1, −3 · 1), (0, 0, 0, 1, 1, 1, −2 · 1, −2 · 1))',
-    );
+    expect(text).toContain('= ⎛1  1  1  0  0  0  −3 · 1  −3 · 1⎞');
+    expect(text).toContain('  ⎝0  0  0  1  1  1  −2 · 1  −2 · 1⎠');
     expect(text).toContain('(a, b, c, d, e, f, g, h) = A⁻¹r = (4, 2, 0, 0, 4, 0, 0, 1)');
     expect(text).toContain('2    │ 6   4   2       3       2');
   });

@@ -21,6 +21,14 @@ describe('formulaHtml', () => {
     expect(formulaHtml('a - 2')).not.toContain('prefix');
   });
 
+  it('has bars that WebKit draws, and no gap after ∂ in Firefox', () => {
+    const bar = (inner: string) => `<mover>${inner}<mtext>–</mtext></mover>`;
+    expect(formulaHtml('\\bar w')).toContain(bar('<mi>w</mi>'));
+    expect(formulaHtml('\\bar{\\mathbf{x}}_2')).toContain(bar('<mi mathvariant="bold">x</mi>'));
+    expect(formulaHtml('\\sqrt{\\bar\\alpha_{3}}')).toContain(bar('<mi>α</mi>'));
+    expect(formulaHtml('\\frac{\\partial L}{\\partial w}')).toContain('<mi>∂</mi><mi>L</mi>');
+  });
+
   it('stretches parentheses around what is tall only', () => {
     expect(formulaHtml('\\left(\\left(a\\right) b\\right)')).not.toContain('fence');
     expect(formulaHtml('\\left(\\frac{a}{b}\\right)')).toContain('fence="true"');

@@ -240,7 +240,7 @@ function Transform({ of }: { readonly of: readonly number[] }) {
           {[0, 1, 2].map((row) => (
             <tr key={row}>
               {[0, 1, 2].map((column) => (
-                <td key={column}>{of[3 * row + column]!.toPrecision(4)}</td>
+                <td key={column}>{of[3 * row + column]!.toPrecision(4).replaceAll('-', '−')}</td>
               ))}
             </tr>
           ))}

@@ -1,4 +1,4 @@
-// Spaces in KaTeX's MathML, which leaves them to the browser; browsers set them unlike TeX.
+// Spaces and bars in KaTeX's MathML, which leaves them to the browser; browsers set them unlike TeX.
 
 const THIN = '<mspace width="0.1667em"></mspace>';
 
@@ -18,6 +18,16 @@ const AROUND_A_LINE =
 const DEEPEST = 6;
 
 /**
+ * A bar that every browser draws, close above its letter: WebKit stretches those of KaTeX to nothing, and sets a
+ * macron a line too high.
+ */
+const BAR =
+  /<mover accent="true">(<(m[in])(?: [^>]*)?>[^<]*<\/\2>|<mrow>(?:(?!<\/?mrow>).)*<\/mrow>)<mo[^>]*>[ˉ‾]<\/mo><\/mover>/g;
+
+/** Firefox sets an upright letter apart from what follows; TeX has this one slanted. */
+const PARTIAL = /<mi mathvariant="normal">∂<\/mi>/g;
+
+/**
  * MathML with the spaces of TeX.
  *
  * @param html - with MathML as KaTeX writes it
@@ -27,6 +37,8 @@ export function tidyMathml(html: string): string {
     .replace(FACTOR_BEFORE_NAME, `$1${THIN}`)
     .replace(NAME_BEFORE_FACTOR, `$1${THIN}`)
     .replace(LIMITS_BEFORE_FACTOR, `$1${THIN}`)
+    .replace(BAR, '<mover>$1<mtext>–</mtext></mover>')
+    .replace(PARTIAL, '<mi>∂</mi>')
     .replace(SIGN, '$1<mo form="prefix" lspace="0" rspace="0">−</mo>');
   for (let i = 0; i < DEEPEST; i++) {
     tidy = tidy.replace(

@@ -143,11 +143,9 @@ function printOperation(node: OperationNode): Printed {
       };
     case 'matmul': {
       const shown = args.map((part) => group(part, isProduct(part) ? LEVEL.power : LEVEL.product));
-      // dA V could be read as one word.
-      const apart = shown.reduce((all, factor, i) => {
-        const beside = [args[i - 1], args[i]].some(isDifferential);
-        return `${all}${beside ? '\\,' : ' '}${factor}`;
-      });
+      const apart = shown.reduce(
+        (all, factor, i) => `${all}${gapBeside([args[i - 1], args[i]])}${factor}`,
+      );
       return { shown: apart, level: LEVEL.product };
     }
     case 'power': {
@@ -189,9 +187,18 @@ function printTimes(node: OperationNode): Printed {
       level: LEVEL.product,
     };
   }
-  const dot = /^[\d.]/.test(right) ? ' \\cdot ' : ' ';
-  return { shown: `${left}${dot}${right}`, level: LEVEL.product };
+  if (/^[\d.]/.test(right)) return { shown: `${left} \\cdot ${right}`, level: LEVEL.product };
+  const sides = [lastFactor(a!), b!];
+  return { shown: `${left}${gapBeside(sides)}${right}`, level: LEVEL.product };
 }
+
+/** What stands last in a product of numbers. */
+const lastFactor = (node: MatrixNode): MatrixNode =>
+  node.kind === 'operation' && node.op === 'times' ? lastFactor(node.args[1]!) : node;
+
+/** What stands between two factors: dA V or dz y could be read as one word. */
+const gapBeside = (sides: readonly (MatrixNode | undefined)[]): string =>
+  sides.some(isDifferential) ? '\\,' : ' ';
 
 const isDifferential = (node: MatrixNode | undefined): boolean =>
   node?.kind === 'reference' && node.mark === 'differential';

@@ -184,6 +184,18 @@ describe('deriveMatrix', () => {
     expect(everyStep(open.steps).every(({ kind }) => kind === 'statement')).toBe(true);
   });
 
+  it('sets a differential apart from the factors beside it', () => {
+    const neuron = matrixEquations`
+      z = w*x + b
+      y = sigmoid(z)
+      L = (y - t)^2 / 2`;
+    const shapes = { w: [], x: [], b: [], t: [] };
+    const { steps } = deriveMatrix(neuron, 'L', 'w', { shapes });
+    const formulas = everyStep(steps).map(({ formula }) => formula);
+    expect(formulas).toContain('dy = dz\\,y \\left(1 - y\\right)');
+    expect(formulas).toContain('dz = dw\\,x');
+  });
+
   it('gives numbers that are computed by hand', () => {
     // X W − y = (1, −1), so 2 Xᵀ (1, −1) = 2 (1 − 3, 2 − 4).
     const squared = matrixDerivations.squaredError.equations;
