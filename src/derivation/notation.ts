@@ -1,12 +1,10 @@
 // Expressions in LaTeX: with symbols, or with the numbers put in. One expression gives the formula, the
 // numbers and the value, so they cannot disagree.
 import { elementCount } from '../core/layout.js';
-import { LINE } from './break-latex.js';
 import { elementOf, indexAt } from './element.js';
 import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
-import { latexBox } from './math-text.js';
 import { notations } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
 import { ALL_DIGITS, type Digits } from './numbers.js';
@@ -16,6 +14,9 @@ import { matrix, tuple, valueLatex } from './value-latex.js';
 
 /** Elements beyond these are not written out; the operation is applied to the whole arrays instead. */
 const MOST_WRITTEN_OUT = 64;
+
+/** Rows of a matrix that are longer would run off the page. */
+const MOST_IN_A_ROW = 70;
 
 /**
  * An expression in LaTeX.
@@ -116,8 +117,15 @@ function printRows(items: readonly StepExpression[], context: Context): string |
     if (row?.length !== columns) return undefined;
     rows.push(row.map((entry) => print(entry, context).latex));
   }
-  const latex = matrix(rows);
-  return latexBox(latex).width > LINE ? undefined : latex;
+  return rows.every((row) => signsIn(row) <= MOST_IN_A_ROW) ? matrix(rows) : undefined;
+}
+
+/** About how many signs are seen of the entries of a row, with the gaps between. Measuring them would take a parser. */
+function signsIn(row: readonly string[]): number {
+  return row
+    .join('  ')
+    .replaceAll(/\\(left|right)|[{}^_]/g, '')
+    .replaceAll(/\\([a-z]+|.)/gi, '.').length;
 }
 
 const listOf = (expression: StepExpression | undefined): readonly StepExpression[] | undefined =>
