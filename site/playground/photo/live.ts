@@ -24,6 +24,18 @@ export async function startLive(kind: LiveKind): Promise<LiveSource> {
 
 const SIZE = { width: 640, height: 480 };
 
+/** Browsers' own words for these differ, and some tell nothing ("Invalid constraint" where there is no camera). */
+const REASONS: Readonly<Record<string, string>> = {
+  NotAllowedError: 'it was not allowed',
+  NotFoundError: 'none was found',
+  OverconstrainedError: 'none was found',
+  NotReadableError: 'something else has it',
+};
+
+function inWords({ message, name }: Error): string {
+  return (message || name).replace(/\.$/, '');
+}
+
 async function startCamera(): Promise<LiveSource> {
   // Browsers have no such field where a page came by an unsafe way.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
@@ -31,7 +43,7 @@ async function startCamera(): Promise<LiveSource> {
   const stream = await devices
     .getUserMedia({ video: { ...SIZE, facingMode: 'environment' } })
     .catch((error: Error) => {
-      throw new Error(`The camera cannot be used: ${error.message || error.name}.`);
+      throw new Error(`The camera cannot be used: ${REASONS[error.name] ?? inWords(error)}.`);
     });
   const video = document.createElement('video');
   Object.assign(video, { muted: true, playsInline: true, srcObject: stream });
