@@ -391,7 +391,8 @@ describe('what is found', () => {
     await withPhoto('#1&view=matches&photo=coins&angle=90&scale=1', async (page) => {
       const inliers = await countOf(page, 'inlier');
       expect(inliers).toBeGreaterThan(50);
-      const numbers = (await page.locator('.matrix td').allTextContents()).map(Number);
+      const texts = await page.locator('.matrix td').allTextContents();
+      const numbers = texts.map((text) => Number(text.replaceAll('−', '-')));
       expect(numbers[0]).toBeCloseTo(0, 2);
       expect(numbers[1]).toBeCloseTo(-1, 2);
       expect(numbers[3]).toBeCloseTo(1, 2);
