@@ -72,12 +72,12 @@ const ownerOf = (problem: HeadsProblem, head: number): number => head - (head % 
 const isSingle = ({ matrices }: HeadsProblem): boolean => matrices.q.length === 1;
 
 /** The id of what belongs to the whole of an attention. */
-export function idOf({ within }: HeadsProblem, id: string): string {
+function idOf({ within }: HeadsProblem, id: string): string {
   return `${within?.prefix ?? ''}${id}`;
 }
 
 /** A symbol of what belongs to the whole of an attention. */
-export function symbolOf({ within }: HeadsProblem, symbol: string): string {
+function symbolOf({ within }: HeadsProblem, symbol: string): string {
   return within === undefined ? symbol : `${symbol}^{${within.mark}}`;
 }
 

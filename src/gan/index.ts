@@ -34,6 +34,7 @@ export {
 } from './explain-game-step.js';
 export { explainLabelCondition, explainLabelSmoothing, explainOneHot } from './explain-labels.js';
 export { type ExplainedGanLosses, explainGanLosses, type GanScores } from './explain-losses.js';
+export { explainMixturePrior } from './explain-priors.js';
 export { explainPushForwardDensity } from './explain-push-forward.js';
 export {
   type GameValue,

@@ -89,7 +89,40 @@ export function sampleMixturePrior(
   what: number | ArrayInput,
   options: Options<MixturePriorOptions> & RequiredRng,
 ): PriorDraws {
-  const fn = 'sampleMixturePrior';
+  const { samples, components } = drawMixture('sampleMixturePrior', what, options);
+  return {
+    samples: wrap(samples, [components.length, 2]),
+    components: wrap(components, [components.length]),
+  };
+}
+
+/** Draws of a mixture, and what they are made of. */
+export interface MixtureDraws {
+  /** Coordinates one after the other. */
+  readonly samples: Float64Array;
+  /** The component of each. */
+  readonly components: Float64Array;
+  /** Standard normal numbers, two a draw. */
+  readonly noise: ArrayLike<number>;
+  /** K: how many components there are. */
+  readonly count: number;
+  readonly radius: number;
+  readonly deviations: readonly [along: number, across: number];
+}
+
+/**
+ * Draws of a mixture of Gaussians on a ring inside another public function.
+ *
+ * @param fn - its name, for errors
+ * @param what - how many draws, or labels
+ * @param options - as of `sampleMixturePrior`
+ * @returns the draws, and what they are made of
+ */
+export function drawMixture(
+  fn: string,
+  what: number | ArrayInput,
+  options: Options<MixturePriorOptions> & RequiredRng,
+): MixtureDraws {
   const names = ['components', 'rng', 'radius', 'deviations', 'weights'] as const;
   const read = checkOptions<Options<MixturePriorOptions>>(fn, options, names);
   const k = checkNumber(fn, 'components', read.components ?? PETALS, COUNT);
@@ -112,10 +145,7 @@ export function sampleMixturePrior(
     samples[2 * i] = cos * u - sin * v;
     samples[2 * i + 1] = sin * u + cos * v;
   });
-  return {
-    samples: wrap(samples, [components.length, 2]),
-    components: wrap(components, [components.length]),
-  };
+  return { samples, components, noise, count: k, radius, deviations: [along, across] };
 }
 
 /**
@@ -261,7 +291,7 @@ function readComponents(
 }
 
 /** Cosine and sine of a number of quarter turns, exact at whole ones. */
-function direction(quarters: number): readonly [number, number] {
+export function direction(quarters: number): readonly [number, number] {
   const whole = Math.round(quarters);
   const rest = ((quarters - whole) * Math.PI) / 2;
   const [cos, sin] = [Math.cos(rest), Math.sin(rest)];
