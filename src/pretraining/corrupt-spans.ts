@@ -62,7 +62,8 @@ export function corruptSpans(ids: TokenList, options: CorruptSpansOptions): Toke
   const sentinels = readSentinels(fn, given.sentinels);
   const rng = checkRng(fn, 'rng', given.rng);
   const list = readTokens(fn, 'ids', ids, undefined, 2);
-  const stranger = list.findIndex((id) => sentinels.includes(id));
+  const known = new Set(sentinels);
+  const stranger = list.findIndex((id) => known.has(id));
   if (stranger >= 0) {
     const [expected, got] = ['no sentinel in the text', `${list[stranger]} at [${stranger}]`];
     throw new DomainError({ function: fn, argument: 'ids', expected, got });
@@ -81,11 +82,12 @@ export function corruptSpans(ids: TokenList, options: CorruptSpansOptions): Toke
   const target: number[] = [];
   let at = 0;
   spans.forEach(([start, end], i) => {
-    input.push(...list.slice(at, start), sentinels[i]!);
-    target.push(sentinels[i]!, ...list.slice(start, end));
-    at = end;
+    for (; at < start; at++) input.push(list[at]!);
+    input.push(sentinels[i]!);
+    target.push(sentinels[i]!);
+    for (; at < end; at++) target.push(list[at]!);
   });
-  input.push(...list.slice(at));
+  for (; at < n; at++) input.push(list[at]!);
   if (endSentinel) target.push(sentinels[spans.length]!);
   return { input, target };
 }
@@ -140,7 +142,8 @@ function refusePairs(fn: string, expected: string, got: string): never {
 
 function readSentinels(fn: string, sentinels: TokenList): number[] {
   const list = readTokens(fn, 'sentinels', sentinels, undefined, 1);
-  const twice = list.findIndex((id, i) => list.indexOf(id) !== i);
+  const seen = new Set<number>();
+  const twice = list.findIndex((id) => seen.size === seen.add(id).size);
   if (twice < 0) return list;
   const [expected, got] = ['tokens that differ', `${list[twice]} twice`];
   throw new DomainError({ function: fn, argument: 'sentinels', expected, got });

@@ -16,7 +16,8 @@ export function exactDeterminant(a: number, b: number, c: number): number {
   return ac - bb + (roundedOff(a, c, ac) - roundedOff(b, b, bb));
 }
 
-function roundedOff(x: number, y: number, product: number): number {
+/** What rounding a product left off: x·y − `product`, exactly. */
+export function roundedOff(x: number, y: number, product: number): number {
   const px = SPLITTER * x;
   const py = SPLITTER * y;
   const xHigh = px - (px - x);

@@ -7,12 +7,20 @@ const MOST_SWEEPS = 60;
 export function symmetricEigenInPlace(a: Float64Array, vectors: Float64Array, n: number): void {
   vectors.fill(0);
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    let turned = false;
+  let turned = true;
+  for (let sweep = 0; turned && sweep < MOST_SWEEPS; sweep++) {
+    turned = false;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) turned = rotate(a, vectors, n, p, q) || turned;
     }
-    if (!turned) return;
+  }
+  // They were kept in rows, whose numbers lie next to each other.
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const other = vectors[i * n + j]!;
+      vectors[i * n + j] = vectors[j * n + i]!;
+      vectors[j * n + i] = other;
+    }
   }
 }
 
@@ -27,9 +35,13 @@ function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q:
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
   const c = 1 / Math.hypot(t, 1);
   const s = t * c;
-  for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q, c, s);
-  for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k, c, s);
-  for (let k = 0; k < n; k++) turn(vectors, k * n + p, k * n + q, c, s);
+  turnRows(a, p * n, q * n, n, c, s);
+  turnRows(vectors, p * n, q * n, n, c, s);
+  // The columns are what the rows are. Where they cross follows.
+  for (let k = 0, at = 0; k < n; k++, at += n) {
+    a[at + p] = a[p * n + k]!;
+    a[at + q] = a[q * n + k]!;
+  }
   a[p * n + p] = app - t * off;
   a[q * n + q] = aqq + t * off;
   a[p * n + q] = 0;
@@ -37,8 +49,18 @@ function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q:
   return true;
 }
 
-function turn(numbers: Float64Array, at: number, other: number, c: number, s: number): void {
-  const [x, y] = [numbers[at]!, numbers[other]!];
-  numbers[at] = c * x - s * y;
-  numbers[other] = s * x + c * y;
+function turnRows(
+  numbers: Float64Array,
+  row: number,
+  other: number,
+  n: number,
+  c: number,
+  s: number,
+): void {
+  for (let k = 0; k < n; k++) {
+    const x = numbers[row + k]!;
+    const y = numbers[other + k]!;
+    numbers[row + k] = c * x - s * y;
+    numbers[other + k] = s * x + c * y;
+  }
 }
