@@ -40,7 +40,7 @@ export function cumulativeHistogram(
   image: ArrayInput,
   options?: Options<HistogramOptions>,
 ): CumulativeHistogram;
-export function cumulativeHistogram(h: HistogramInput): CumulativeHistogram;
+export function cumulativeHistogram(image: HistogramInput): CumulativeHistogram;
 export function cumulativeHistogram(
   input: ArrayInput | HistogramInput,
   options?: Options<HistogramOptions>,
