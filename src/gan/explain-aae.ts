@@ -232,8 +232,8 @@ function styleOf(name: Players['name']): (latex: string) => string {
       .replaceAll('\\mathbb{E}_*', '\\mathbb{E}_x')
       .replaceAll('L_D', `L_{D_${of}}`)
       .replaceAll('L_G', `L_{E_${of}}`)
-      .replace(/^V_x$/, `V_${of}`)
       .replace(/^V_z$/, `V_{E_${of}(x)}`)
+      .replace(/^V_x$/, `V_${of}`)
       .replace(/^V(?=$| )/, `V^{${of}}`);
     if (name === 'codes') return written;
     const alone = (letter: string): RegExp =>

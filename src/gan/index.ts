@@ -37,6 +37,11 @@ export { type ExplainedGanLosses, explainGanLosses, type GanScores } from './exp
 export { explainMixturePrior } from './explain-priors.js';
 export { explainPushForwardDensity } from './explain-push-forward.js';
 export {
+  type ExplainedReplay,
+  type ExplainReplayOptions,
+  explainReplayStep,
+} from './explain-replay.js';
+export {
   type GameValue,
   type GanPlayers,
   type RequiredRates,

@@ -17,7 +17,7 @@ import { distancesOf } from './tsne-parts.js';
 const FN = 'explainTsneGradient';
 
 // Numbers are put in pair by pair: the whole matrices show their values alone.
-const STUDENT = 't_{ij} = \\frac{1}{1 + d_{ij}^2}, \\quad t_{ii} = 0';
+const STUDENT = 't_{ij} = \\frac{1}{1 + d_{ij}^2}';
 const PULL = 'm_{ij} = 4 \\, (p_{ij} - q_{ij}) \\, t_{ij}';
 
 /** More points no one reads, in more dimensions neither. */
@@ -78,7 +78,7 @@ export function explainTsneGradient(
         id: 'near',
         symbol: 'T',
         title: 'Student weights: how near each pair lies',
-        note: 'Heavier tails than Gaussian ones: what is moderately far may lie far off in the plane.',
+        note: 'Heavier tails than Gaussian ones: what is moderately far may lie far off in the plane. A point is no neighbour of itself: 0 stands on the diagonal.',
         formula: STUDENT,
         substitution: STUDENT,
         check: {

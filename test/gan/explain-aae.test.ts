@@ -50,6 +50,8 @@ describe('explainAaeLosses', () => {
     // Softmaxes of ½ and ¼ for the right classes.
     expectClose(classification, (Math.log(2) + Math.log(4)) / 2);
     expect(text).toContain('L_(D_z) = −Vᶻ');
+    expect(stepOf(d, 'codes-real-mean').symbol).toBe('V_z');
+    expect(stepOf(d, 'codes-fake-mean').symbol).toBe('V_{E_z(x)}');
     expect(text).toContain('Scores of draws of labels or clusters');
     expect(d.steps.map(({ id }) => id)).toEqual([
       ...['reconstruction', 'codes', 'clusters', 'classification'],
