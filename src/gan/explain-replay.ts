@@ -51,8 +51,8 @@ const MOST = [8, 4] as const;
  * import { explainReplayStep, randomGenerator, verifyDerivation } from 'fovea';
  * const [old, fresh] = [[[1], [1], [1], [1]], [[2], [2], [2], [2]]];
  * const d = explainReplayStep(old, fresh, randomGenerator(1), { capacity: 4 });
- * [...d.result.batch.data].sort() // => [1, 1, 2, 2]
- * [...d.result.history.data].sort() // => [1, 1, 2, 2]
+ * d.result.batch.data.filter((x) => x === 1).length // => 2
+ * d.result.history.data.filter((x) => x === 2).length // => 2
  * verifyDerivation(d).ok // => true
  * ```
  */
