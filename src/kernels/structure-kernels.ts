@@ -71,7 +71,7 @@ export interface StructureKernels {
 
   /**
    * det − k·trace² of symmetric 2×2 matrices: target[i] = ixx·iyy − ixy² − k·(ixx + iyy)². Returns whether it has
-   * seen that all entries are finite; false says nothing.
+   * seen that all of these, and so all entries, are finite; false says nothing.
    */
   harrisResponse(
     ixx: FloatTypedArray,

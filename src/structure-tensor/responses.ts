@@ -104,8 +104,10 @@ export function harrisResponse(tensor: TensorInput, options?: Options<HarrisOpti
   const [response] = measure(entries, 1, ([target]) => {
     finite = kernel('harrisResponse', harrisScalar, harrisFast)(ixx, ixy, iyy, k, target!);
   });
-  if (!finite) checkEntries(fn, entries);
-  refuseOverflow(fn, entries, response!);
+  if (!finite) {
+    checkEntries(fn, entries);
+    refuseOverflow(fn, entries, response!);
+  }
   return response!;
 }
 

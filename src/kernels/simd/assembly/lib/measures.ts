@@ -52,7 +52,8 @@ export function measureRow(ixx: usize, step: usize, width: i32, k: f64, target: 
 }
 
 /**
- * In place of ixx, of `count` numbers, rounded up to a multiple of four. Returns whether all entries are finite.
+ * In place of ixx, of `count` numbers, rounded up to a multiple of four. Returns whether all measures are finite, and with
+ * them all entries.
  */
 export function harris(ixx: usize, ixy: usize, iyy: usize, count: i32, k: f64): bool {
   const factor = f64x2.splat(k);
@@ -63,10 +64,9 @@ export function harris(ixx: usize, ixy: usize, iyy: usize, count: i32, k: f64): 
     const a = v128.load(ixx + i);
     const b = v128.load(ixy + i);
     const c = v128.load(iyy + i);
-    zeros = f32x4.add(zeros, f32x4.mul(a, zero));
-    zeros = f32x4.add(zeros, f32x4.mul(b, zero));
-    zeros = f32x4.add(zeros, f32x4.mul(c, zero));
-    v128.store(ixx + i, measureFour(a, b, c, factor));
+    const response = measureFour(a, b, c, factor);
+    zeros = f32x4.add(zeros, f32x4.mul(response, zero));
+    v128.store(ixx + i, response);
   }
   return v128.any_true(f32x4.ne(zeros, zeros)) === false;
 }
