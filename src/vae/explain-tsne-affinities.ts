@@ -46,7 +46,7 @@ export const TSNE_SOURCE =
  * @param x - points, [n, d], 3 to 6 of at most 6 numbers
  * @param options - `perplexity`, above 1 and below n − 1; half of n where left out
  * @returns the derivation; its `result` is what `tsneAffinities` returns, [n, n]. The widths are among what is given: they
- * are found by bisection, not by a formula
+ * are found step by step, not by a formula
  * @throws as `tsneAffinities`; ShapeError for more points
  * @see L. van der Maaten, G. Hinton, "Visualizing data using t-SNE", JMLR 2008, section 2 and equation 3
  *

@@ -1,9 +1,16 @@
 // The arithmetic of t-SNE on buffers.
+import { exponential } from '../kernels/scalar/exponential.js';
 
 type Numbers = ArrayLike<number>;
 
 /** Squared distances that differ by less than their mean divided by this are equal but for rounding. */
 const FINEST = 1e10;
+
+/** Steps of Newton's method at most; then bounds are halved. */
+const NEWTON = 30;
+
+/** What the logarithm of a precision grows by at a time, at most: where entropy hardly falls, its slope says little. */
+const FARTHEST = 2;
 
 /** Squared distances of all pairs, [n, n]. */
 export function distancesOf(x: Numbers, n: number, d: number): Float64Array {
@@ -68,8 +75,8 @@ export function affinitiesOf(squares: Float64Array, n: number, perplexity: numbe
   return joint;
 }
 
-// Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by doubling and halving, in units of the mean
-// squared distance, so that the unit of the points does not matter.
+// Entropy falls as the precision 1/2σ² rises, from ln(n − 1) at 0; found by Newton's method between bounds, in units of the
+// mean squared distance, so that the unit of the points does not matter.
 function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64Array): number {
   let [nearest, total] = [Infinity, 0];
   squares.forEach((square, j) => {
@@ -81,35 +88,46 @@ function fillRow(squares: Float64Array, i: number, wanted: number, row: Float64A
   let [low, high, precision, weighed] = [0, Infinity, 1, 0];
   for (let round = 0; round < 200; round++) {
     weighed = precision / unit;
-    const entropy = weigh(squares, i, nearest, weighed, row);
-    if (Math.abs(entropy - wanted) < 1e-10) break;
-    if (entropy > wanted) low = precision;
+    const { entropy, fall } = weigh(squares, i, nearest, weighed, row);
+    const apart = entropy - wanted;
+    if (Math.abs(apart) < 1e-10) break;
+    if (apart > 0) low = precision;
     else high = precision;
-    precision = high === Infinity ? 2 * precision : (low + high) / 2;
+    // A step in the logarithm of the precision, not far, and only between what is known.
+    const next = precision * Math.exp(Math.min(apart / fall, FARTHEST));
+    if (round < NEWTON && next > low && next < high) precision = next;
+    else precision = high === Infinity ? 2 * precision : (low + high) / 2;
     // Only rounding tells the nearest apart any more: they are more than the perplexity counts.
     if (precision > FINEST) break;
   }
+  let sum = 0;
+  for (const weight of row) sum += weight;
+  for (let j = 0; j < row.length; j++) row[j]! /= sum;
   return weighed;
 }
 
-/** Fills a row with probabilities and gives their entropy in nats. */
+/**
+ * Fills a row with weights, that of the nearest 1, and gives the entropy of their shares in nats, and how fast it falls with
+ * the logarithm of the precision.
+ */
 function weigh(
   squares: Float64Array,
   i: number,
   nearest: number,
   precision: number,
   row: Float64Array,
-): number {
-  let [total, moment] = [0, 0];
+): { readonly entropy: number; readonly fall: number } {
+  let [total, moment, second] = [0, 0, 0];
   for (let j = 0; j < row.length; j++) {
-    const beyond = squares[j]! - nearest;
-    const weight = j === i ? 0 : Math.exp(-precision * beyond);
+    const beyond = precision * (squares[j]! - nearest);
+    const weight = j === i ? 0 : exponential(-beyond);
     row[j] = weight;
     total += weight;
     moment += weight * beyond;
+    second += weight * beyond * beyond;
   }
-  for (let j = 0; j < row.length; j++) row[j]! /= total;
-  return Math.log(total) + (precision * moment) / total;
+  const mean = moment / total;
+  return { entropy: Math.log(total) + mean, fall: second / total - mean * mean };
 }
 
 /**

@@ -41,7 +41,7 @@ const EARLY = 0.25;
  * $$p_{j|i} = \frac{e^{-\|x_i - x_j\|^2 / 2 \sigma_i^2}}{\sum_{k \ne i} e^{-\|x_i - x_k\|^2 / 2 \sigma_i^2}}, \quad
  * p_{ij} = \frac{p_{j|i} + p_{i|j}}{2n}$$
  *
- * Each σ is found by bisection so that $2^{H(p_{\cdot|i})}$ is the perplexity, to 1e-10. Points that coincide with more
+ * Each σ is found by Newton's method so that $2^{H(p_{\cdot|i})}$ is the perplexity, to 1e-10. Points that coincide with more
  * others than the perplexity counts share their affinity evenly among those.
  *
  * @param x - points [n, d], n ≥ 3, finite

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { normal, randomGenerator } from '../../src/array/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import { tsne, tsneAffinities, tsneGradient } from '../../src/vae/index.js';
+import { conditionalOf, distancesOf } from '../../src/vae/tsne-parts.js';
 
 const points = (n: number, d: number, seed: number) => normal(randomGenerator(seed), [n, d]);
 
@@ -44,6 +45,24 @@ describe('tsneAffinities', () => {
       let entropy = 0;
       for (let j = 1; j < n; j++) entropy -= n * p.get(0, j) * Math.log2(n * p.get(0, j));
       expect(2 ** entropy).toBeCloseTo(perplexity, 6);
+    }
+  });
+
+  it('gives each point the perplexity, few or nearly all of the others, in any unit', () => {
+    for (const [n, d, perplexity, unit] of [
+      [100, 5, 2, 1],
+      [100, 5, 98, 1],
+      [300, 10, 30, 1e-6],
+      [40, 2, 5, 1e6],
+    ] as const) {
+      const x = Float64Array.from(normal(randomGenerator(n), [n, d]).data, (v) => v ** 3 * unit);
+      const { rows } = conditionalOf(distancesOf(x, n, d), n, perplexity);
+      for (let i = 0; i < n; i++) {
+        const row = rows.subarray(i * n, (i + 1) * n);
+        const entropy = row.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0);
+        expect(Math.abs(entropy - Math.log(perplexity))).toBeLessThan(1e-9);
+        expect(row[i]).toBe(0);
+      }
     }
   });
 
