@@ -224,7 +224,7 @@ export function explainCrossEntropy(
     ],
     result,
     answer: refer('cross-entropy'),
-    conclusion: `The cross-entropy is ${short(result)} ${unit}: the entropy of p and the divergence of p from q.`,
+    conclusion: `The cross-entropy is ${amount(result, unit)}: the entropy of p and the divergence of p from q.`,
   });
 }
 
@@ -238,9 +238,15 @@ function givenPair({ p, q }: Problem): Given[] {
 // The result with the other unit beside it, and the other direction.
 function conclusionOf({ base, unit }: Problem, result: number, back: number): string {
   const nats = result * (base === undefined ? 1 : Math.log(base));
-  const other = base === undefined ? `${short(nats / Math.LN2)} bits` : `${short(nats)} nats`;
-  const reverse = back === Infinity ? 'infinite' : `${short(back)} ${unit}`;
-  return `The divergence of p from q is ${short(result)} ${unit} (${other}). It is no distance: the other way round it is ${reverse}.`;
+  const other = base === undefined ? amount(nats / Math.LN2, 'bits') : amount(nats, 'nats');
+  const reverse = back === Infinity ? 'infinite' : amount(back, unit);
+  return `The divergence of p from q is ${amount(result, unit)} (${other}). It is no distance: the other way round it is ${reverse}.`;
+}
+
+/** A number with its unit: 1 bit, 2 bits. */
+function amount(x: number, unit: string): string {
+  const shown = short(x);
+  return `${shown} ${shown === '1' ? unit.replace(/s\b/, '') : unit}`;
 }
 
 function short(x: number): string {

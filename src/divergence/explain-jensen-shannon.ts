@@ -104,7 +104,7 @@ export function explainJensenShannonDivergence(
     ],
     result,
     answer: refer('divergence'),
-    conclusion: `The divergence is ${inWords(result)} ${unit}, whichever of the two comes first; at most it is ${base === undefined ? 'ln 2 = 0.693147' : inWords(Math.LN2 / Math.log(base))}.`,
+    conclusion: `The divergence is ${inWords(result)} ${result === 1 ? unit.replace(/s\b/, '') : unit}, whichever of the two comes first; at most it is ${base === undefined ? 'ln 2 = 0.693147' : inWords(Math.LN2 / Math.log(base))}.`,
     sources: ['J. Lin, "Divergence measures based on the Shannon entropy", 1991.'],
   });
 }

@@ -132,7 +132,7 @@ export function explainModeCoverage(
     conclusion:
       lost.length === 0
         ? `All ${k} modes are covered, by the share ${inWords(result.share)} of the samples.`
-        : `${result.covered} of ${k} modes are covered; the generator has lost ${lost.length === 1 ? `mode ${lost[0]}` : `modes ${lost.join(', ')}`}.`,
+        : `${result.covered} of ${k} modes ${result.covered === 1 ? 'is' : 'are'} covered; the generator has lost ${lost.length === 1 ? `mode ${lost[0]}` : `modes ${lost.join(', ')}`}.`,
     sources: [
       'A. Srivastava and others, "VEEGAN: Reducing mode collapse in GANs using implicit variational learning", NeurIPS 2017, section 4.1.',
     ],

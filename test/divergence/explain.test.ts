@@ -119,7 +119,7 @@ describe('the course problems are derived', () => {
     expect(bits.conclusion).toContain('0.0712288 bits (0.049372 nats)');
     expect(bits.conclusion).toContain('0.060964 bits');
     const oneWay = explainKlDivergence([1, 0], [0.5, 0.5]);
-    expect(oneWay.conclusion).toContain('0.693147 nats (1 bits)');
+    expect(oneWay.conclusion).toContain('0.693147 nats (1 bit)');
     expect(oneWay.conclusion).toContain('the other way round it is infinite');
     expect(() => explainKlDivergence([1], [1], { base: 1 })).toThrow('explainKlDivergence: "base"');
   });
