@@ -79,7 +79,7 @@ describe('an import', () => {
     ['filter', 240_000],
     ['matching', 380_000],
     ['scale-space', 390_000],
-    ['structure-tensor', 300_000],
+    ['structure-tensor', 310_000],
     ['divergence', 370_000],
     ['attention', 430_000],
   ])('of fovea/%s loads less than %d bytes', (subject, most) => {
