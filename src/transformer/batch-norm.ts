@@ -142,7 +142,7 @@ export function batchStatistics(
   const shape = shapeOf(x, fn, 'x');
   const channel = checkAxis(fn, 'axis', axis, shape.length);
   const count = elementCount(shape.filter((_, i) => i !== channel));
-  return { ...statistics(fn, x, channel, false), count };
+  return { ...statistics(fn, x, channel), count };
 }
 
 /**
@@ -156,9 +156,8 @@ function centre(
   x: ArrayInput | Traced,
   channel: number,
 ): { readonly centred: FloatNdArray | Traced; readonly variance: FloatNdArray | Traced } {
-  const axis = [...shapeOf(x, fn, 'x').keys()].filter((i) => i !== channel);
-  const options = { axis, keepDims: true };
-  const deviations = asArray(sub(x, statistics(fn, x, channel, true).mean));
+  const options = { axis: averagedAxes(fn, x, channel), keepDims: true };
+  const deviations = asArray(sub(x, asArray(meanOf(x, options))));
   const rest = asArray(meanOf(asArray(stopGradient(deviations)), options));
   const centred = asArray(sub(deviations, rest)) as FloatNdArray | Traced;
   return { centred, variance: asArray(varianceOf(centred, options)) as FloatNdArray | Traced };
@@ -168,15 +167,16 @@ function statistics(
   fn: string,
   x: ArrayInput | Traced,
   channel: number,
-  keepDims: boolean,
 ): { readonly mean: FloatNdArray | Traced; readonly variance: FloatNdArray | Traced } {
-  const shape = shapeOf(x, fn, 'x');
-  if (elementCount(shape) === 0) refuse(fn, 'x', '(n, c, ...) with no length 0', shape);
-  const axis = [...shape.keys()].filter((i) => i !== channel);
+  const axis = averagedAxes(fn, x, channel);
   const array = (value: Parameters<typeof asArray>[0]): FloatNdArray | Traced =>
     asArray(value) as FloatNdArray | Traced;
-  return {
-    mean: array(meanOf(x, { axis, keepDims })),
-    variance: array(varianceOf(x, { axis, keepDims })),
-  };
+  return { mean: array(meanOf(x, { axis })), variance: array(varianceOf(x, { axis })) };
+}
+
+/** All axes but that of the channels; refuses what is empty. */
+function averagedAxes(fn: string, x: ArrayInput | Traced, channel: number): number[] {
+  const shape = shapeOf(x, fn, 'x');
+  if (elementCount(shape) === 0) refuse(fn, 'x', '(n, c, ...) with no length 0', shape);
+  return [...shape.keys()].filter((i) => i !== channel);
 }
