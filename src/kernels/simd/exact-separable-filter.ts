@@ -6,7 +6,7 @@ import { smoothInTurn, smooths } from './smoothing.js';
 import { inArena } from './wasm-module.js';
 
 /** Pixels below which copying costs more than it saves. */
-const LEAST = 256;
+const LEAST = 16;
 
 /** See `FilterKernels.separableFilter`. */
 export const exactSeparableFilter: FilterKernels['separableFilter'] = (
@@ -25,8 +25,8 @@ export const exactSeparableFilter: FilterKernels['separableFilter'] = (
     source instanceof Float32Array &&
     target instanceof Float32Array &&
     height * width >= LEAST &&
-    smooths(kernelY, height) &&
-    smooths(kernelX, width) &&
+    smooths(kernelY) &&
+    smooths(kernelX) &&
     inArena(imageLevels, (wasm, arena) => {
       const smoothing = { kernelY, kernelX, border, constant, downFirst };
       finite = smoothInTurn(wasm, arena, source, [target], height, width, [smoothing]);

@@ -10,7 +10,7 @@ import { smoothInTurn, smooths } from './smoothing.js';
 import { inArena } from './wasm-module.js';
 
 /** Pixels below which copying costs more than it saves. */
-const LEAST = 256;
+const LEAST = 16;
 
 /** See `Kernels.smoothLevels`. */
 export const smoothLevels: Kernels['smoothLevels'] = (
@@ -29,7 +29,7 @@ export const smoothLevels: Kernels['smoothLevels'] = (
     source instanceof Float32Array &&
     areFloat32(levels) &&
     height * width >= LEAST &&
-    kernels.every((taps) => smooths(taps, Math.min(height, width)))
+    kernels.every(smooths)
   ) {
     inArena(imageLevels, (wasm, arena) => {
       const smoothings = kernels.map((taps) => {

@@ -34,13 +34,12 @@ export interface Smoothing {
  * Whether the kernels can smooth with some taps.
  *
  * @param kernel - an odd number of taps
- * @param length - numbers along the axis
- * @returns whether they are symmetric, add up to one, and reach no further than to the other end
+ * @returns whether they are symmetric and add up to one
  */
-export function smooths(kernel: Float64Array, length: number): boolean {
+export function smooths(kernel: Float64Array): boolean {
   let sum = 0;
   for (let t = 0; t < kernel.length; t++) sum += kernel[t]!;
-  return kernel.length >> 1 < length && Math.abs(sum - 1) <= ROUNDING && isSymmetric(kernel);
+  return Math.abs(sum - 1) <= ROUNDING && isSymmetric(kernel);
 }
 
 /** Rows of an image in the memory of the kernels: all, or the last ones. */

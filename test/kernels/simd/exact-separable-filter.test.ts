@@ -37,13 +37,11 @@ const tasks = fc
   .record({
     height: fc.integer({ min: 1, max: 30 }),
     width: fc.oneof(fc.constantFrom(1, 2, 3, 15, 16, 17), fc.integer({ min: 20, max: 90 })),
-    radiusY: fc.integer({ min: 0, max: 9 }),
-    radiusX: fc.integer({ min: 0, max: 9 }),
+    radiusY: fc.integer({ min: 0, max: 13 }),
+    radiusX: fc.integer({ min: 0, max: 13 }),
     border: fc.constantFrom(...BORDERS),
   })
-  .filter(({ height, width, radiusY, radiusX }) => {
-    return height * width >= 256 && radiusY < height && radiusX < width;
-  })
+  .filter(({ height, width }) => height * width >= 16)
   .map(({ height, width, radiusY, radiusX, border }): Task => {
     const image = randomFloats(height * width, width);
     return [image, height, width, taps(radiusY, 'even'), taps(radiusX, 'even'), border, 0.3];
@@ -133,17 +131,14 @@ describe.runIf(simd)('the exact SIMD separable filter', () => {
     expect(wanted.every(Number.isFinite)).toBe(true);
   });
 
-  it('leaves other kernels, float64, little images and long kernels to the scalar one', () => {
+  it('leaves other kernels, float64 and tiny images to the scalar one', () => {
     const image = randomFloats(900, 3);
     const even = taps(2, 'even');
-    const long = taps(10, 'even');
     const tasks: Task[] = [
       [image, 30, 30, taps(2, 'odd'), even, 'wrap', 0],
       [image, 30, 30, even, taps(2, 'any'), 'wrap', 0],
       [image, 30, 30, even, even.map((tap) => 1.01 * tap), 'wrap', 0],
-      [image.subarray(0, 240), 20, 12, even, even, 'reflect', 0],
-      [image, 9, 100, long, long, 'reflect', 0],
-      [image, 100, 9, long, long, 'reflect', 0],
+      [image.subarray(0, 15), 5, 3, even, even, 'reflect', 0],
     ];
     const count = withCanaries(() => {
       for (const task of tasks) {

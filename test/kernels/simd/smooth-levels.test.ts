@@ -11,8 +11,8 @@ import { randomFloats } from './numbers.js';
 import { BORDERS, taps } from './taps.js';
 
 const tasks = fc.record({
-  height: fc.integer({ min: 14, max: 70 }),
-  width: fc.oneof(fc.integer({ min: 19, max: 33 }), fc.integer({ min: 34, max: 120 })),
+  height: fc.oneof(fc.integer({ min: 4, max: 13 }), fc.integer({ min: 14, max: 70 })),
+  width: fc.oneof(fc.integer({ min: 4, max: 33 }), fc.integer({ min: 34, max: 120 })),
   radii: fc.array(fc.integer({ min: 0, max: 13 }), { minLength: 1, maxLength: 5 }),
   border: fc.constantFrom(...BORDERS),
   downFirst: fc.boolean(),
@@ -24,9 +24,7 @@ describe.runIf(simd)('the SIMD kernel for levels of a scale space', () => {
       fc.property(tasks, ({ height, width, radii, border, downFirst }) => {
         const area = height * width;
         const source = randomFloats(area, width, 0, 1);
-        const kernels = radii.map((radius) =>
-          taps(Math.min(radius, height - 1, width - 1), 'even'),
-        );
+        const kernels = radii.map((radius) => taps(radius, 'even'));
         let from = source;
         const wanted = kernels.flatMap((kernel) => {
           const level = new Float32Array(area);
