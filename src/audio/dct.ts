@@ -2,14 +2,14 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { readLines, store } from './read.js';
 import { planTransform, type Transform, turn } from './transform.js';
 
 /** Options of `dct` and `inverseDct`. */
 export interface DctOptions {
   /** "ortho" where left out: lengths are kept; "none": no factors but SciPy's 2. */
-  readonly norm: 'ortho' | 'none';
+  readonly norm?: 'ortho' | 'none' | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export interface DctOptions {
  * toNested(dct([1, 1, 1, 1])) // => [2.000, 0, 0, 0]
  * ```
  */
-export function dct(x: ArrayInput, options?: Options<DctOptions>): FloatNdArray {
+export function dct(x: ArrayInput, options?: DctOptions): FloatNdArray {
   return eachLine('dct', x, options, forward);
 }
 
@@ -56,7 +56,7 @@ export function dct(x: ArrayInput, options?: Options<DctOptions>): FloatNdArray 
  * toNested(inverseDct(dct([1, 2, 4]))) // => [1.000000, 2.000000, 4.000000]
  * ```
  */
-export function inverseDct(x: ArrayInput, options?: Options<DctOptions>): FloatNdArray {
+export function inverseDct(x: ArrayInput, options?: DctOptions): FloatNdArray {
   return eachLine('inverseDct', x, options, backward);
 }
 
@@ -73,7 +73,7 @@ interface Factors {
 function eachLine(
   fn: string,
   x: ArrayInput,
-  options: Options<DctOptions> | undefined,
+  options: DctOptions | undefined,
   line: Line,
 ): FloatNdArray {
   const { data, shape } = readLines(fn, 'x', x);
@@ -125,7 +125,7 @@ function backward(x: Float64Array, out: Float64Array, f: Factors, plan: Transfor
 /** Options of `cepstralCoefficients`. */
 export interface CepstralOptions {
   /** How many are kept; 13 where left out. */
-  readonly count: number;
+  readonly count?: number | undefined;
 }
 
 /**
@@ -151,10 +151,7 @@ export interface CepstralOptions {
  * toNested(cepstralCoefficients([[1], [2], [3], [6]], { count: 2 })) // => [[6.000], [-3.5370055]]
  * ```
  */
-export function cepstralCoefficients(
-  logMel: ArrayInput,
-  options?: Options<CepstralOptions>,
-): FloatNdArray {
+export function cepstralCoefficients(logMel: ArrayInput, options?: CepstralOptions): FloatNdArray {
   const fn = 'cepstralCoefficients';
   const { data, shape } = readLines(fn, 'logMel', logMel);
   if (shape.length !== 2) {

@@ -2,7 +2,6 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { toNested } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -12,15 +11,14 @@ import { type MelFilterbankOptions, melWeights, readMelPlan } from './mel-filter
 import { logMelSpectrogram } from './mel-spectrogram.js';
 
 /** Options of `explainLogMel`. */
-export type ExplainLogMelOptions = Options<
-  Omit<MelFilterbankOptions, 'fftSize'> & {
-    /** "hann" where left out, "hamming" or "rectangular". */
-    readonly window: 'hann' | 'hamming' | 'rectangular';
-    /** Smaller energies count as this; 1e-10 where left out. */
-    readonly floor: number;
-  }
-> &
-  Pick<MelFilterbankOptions, 'sampleRate' | 'bands'>;
+export interface ExplainLogMelOptions extends Omit<MelFilterbankOptions, 'fftSize'> {
+  /** Number of filters. */
+  readonly bands: number;
+  /** "hann" where left out, "hamming" or "rectangular". */
+  readonly window?: 'hann' | 'hamming' | 'rectangular' | undefined;
+  /** Smaller energies count as this; 1e-10 where left out. */
+  readonly floor?: number | undefined;
+}
 
 /** Longer frames, and more bands, no one reads. */
 const MOST_SAMPLES = 16;

@@ -1,7 +1,7 @@
 // A small bank of mel filters: from the ends in mel to the weights of each triangle.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
@@ -38,8 +38,7 @@ const [MOST_BANDS, MOST_SIZE] = [4, 16];
  * ```
  */
 export function explainMelFilterbank(
-  options: Options<MelFilterbankOptions> &
-    Pick<MelFilterbankOptions, 'sampleRate' | 'fftSize' | 'bands'>,
+  options: MelFilterbankOptions & { readonly bands: number },
 ): Derivation<FloatNdArray> {
   const given = checkOptions(FN, options, MEL_OPTIONS);
   checkNumber(FN, 'bands', given.bands, { integer: true, min: 1, max: MOST_BANDS });

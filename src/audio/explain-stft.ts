@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { ShapeError } from '../core/errors.js';
 import { readFew } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -32,9 +32,9 @@ export interface ExplainStftOptions {
   /** Samples from one frame to the next. */
   readonly hop: number;
   /** "hann" where left out, "hamming" or "rectangular". */
-  readonly window: 'hann' | 'hamming' | 'rectangular';
+  readonly window?: 'hann' | 'hamming' | 'rectangular' | undefined;
   /** Whether frame t has sample t·hop at its middle, the signal being mirrored at its ends; true where left out. */
-  readonly center: boolean;
+  readonly center?: boolean | undefined;
 }
 
 /** What `explainStft` arrives at: [bins, frames] each. */
@@ -78,7 +78,7 @@ const MOST_FRAMES = 4;
  */
 export function explainStft(
   samples: ArrayInput,
-  options: Options<ExplainStftOptions> & Pick<ExplainStftOptions, 'fftSize' | 'hop'>,
+  options: ExplainStftOptions,
 ): Derivation<ExplainedStft> {
   const names = ['fftSize', 'hop', 'window', 'center'] as const;
   const { fftSize, hop, window = 'hann', center = true } = checkOptions(FN, options, names);

@@ -121,7 +121,7 @@ export function realFft(x: ArrayInput): ComplexArray {
 /** Options of `inverseRealFft`. */
 export interface InverseRealFftOptions {
   /** Length n of the lines: twice the bins less 2 where left out, or one more where n is odd. */
-  readonly length: number;
+  readonly length?: number | undefined;
 }
 
 /**
@@ -142,7 +142,7 @@ export interface InverseRealFftOptions {
  */
 export function inverseRealFft(
   spectrum: ComplexInput,
-  options?: Options<InverseRealFftOptions>,
+  options?: InverseRealFftOptions,
 ): FloatNdArray {
   const fn = 'inverseRealFft';
   const { re, im, dtype } = readComplex(fn, 'spectrum', spectrum);

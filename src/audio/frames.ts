@@ -10,13 +10,13 @@ export interface FrameOptions {
   /** Samples of a frame and length of its transform, an even number. */
   readonly fftSize: number;
   /** Samples that the window reaches over, in the middle of the frame; `fftSize` where left out. */
-  readonly windowLength: number;
+  readonly windowLength?: number | undefined;
   /** Samples from one frame to the next. */
   readonly hop: number;
   /** The window, periodic, by name or as weights [windowLength]; "hann" where left out. */
-  readonly window: WindowKind | ArrayInput;
+  readonly window?: WindowKind | ArrayInput | undefined;
   /** Whether frame t has sample t·hop at its middle, the signal being mirrored at its ends; true where left out. */
-  readonly center: boolean;
+  readonly center?: boolean | undefined;
 }
 
 /** Names of the options. */

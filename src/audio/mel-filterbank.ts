@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray, Options, Settled } from '../core/types.js';
 import { readFftSize } from './frames.js';
 import { fromMel, type MelScale, readScale, toMel } from './mel-scale.js';
 
@@ -13,15 +13,15 @@ export interface MelFilterbankOptions {
   /** Length of the Fourier transform whose bins are gathered, even. */
   readonly fftSize: number;
   /** Number of filters; 128 where left out. */
-  readonly bands: number;
+  readonly bands?: number | undefined;
   /** "slaney" where left out, or "htk". */
-  readonly scale: MelScale;
+  readonly scale?: MelScale | undefined;
   /** Where the lowest filter begins, in hertz; 0 where left out. */
-  readonly fMin: number;
+  readonly fMin?: number | undefined;
   /** Where the highest filter ends, in hertz; half the sampling rate where left out. */
-  readonly fMax: number;
+  readonly fMax?: number | undefined;
   /** "slaney" where left out: triangles of equal area, 2/(f₃ − f₁) high; "none": 1 high. */
-  readonly norm: 'slaney' | 'none';
+  readonly norm?: 'slaney' | 'none' | undefined;
 }
 
 /** Names of the options. */
@@ -36,7 +36,7 @@ export const MEL_OPTIONS = [
 ] as const;
 
 /** Checked, with defaults. */
-export type MelPlan = MelFilterbankOptions;
+export type MelPlan = Settled<MelFilterbankOptions>;
 
 /**
  * Checks the options of filters.
@@ -92,9 +92,7 @@ export function readMelPlan(fn: string, options: Options<MelFilterbankOptions>):
  * toNested(bank.pick(1, null)) // => [0, 0, 0.3241, 0.7512, 0.9055, 0.6791, 0.4528, 0.2264, 0]
  * ```
  */
-export function melFilterbank(
-  options: Options<MelFilterbankOptions> & Pick<MelFilterbankOptions, 'sampleRate' | 'fftSize'>,
-): FloatNdArray {
+export function melFilterbank(options: MelFilterbankOptions): FloatNdArray {
   const fn = 'melFilterbank';
   const plan = readMelPlan(fn, checkOptions(fn, options, MEL_OPTIONS));
   return wrap(melWeights(fn, plan), [plan.bands, plan.fftSize / 2 + 1]);

@@ -1,7 +1,7 @@
 // Hertz and mel: two scales of pitch as ears judge it.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { checkNonNegative, store } from './read.js';
 
 /** The two scales in use. */
@@ -10,7 +10,7 @@ export type MelScale = 'slaney' | 'htk';
 /** Which scale. */
 export interface MelScaleOptions {
   /** "slaney" where left out, or "htk". */
-  readonly scale: MelScale;
+  readonly scale?: MelScale | undefined;
 }
 
 /** Slaney's scale: linear below a kilohertz, with 15 mel there; above it 27 mel for each factor of 6.4. */
@@ -46,11 +46,11 @@ const HTK_CORNER = 700;
  * hzToMel(1000, { scale: 'htk' }) // => 999.9855
  * ```
  */
-export function hzToMel(frequency: number, options?: Options<MelScaleOptions>): number;
-export function hzToMel(frequency: ArrayInput, options?: Options<MelScaleOptions>): FloatNdArray;
+export function hzToMel(frequency: number, options?: MelScaleOptions): number;
+export function hzToMel(frequency: ArrayInput, options?: MelScaleOptions): FloatNdArray;
 export function hzToMel(
   frequency: number | ArrayInput,
-  options?: Options<MelScaleOptions>,
+  options?: MelScaleOptions,
 ): number | FloatNdArray {
   return convert('hzToMel', 'frequency', frequency, options, toMel);
 }
@@ -72,11 +72,11 @@ export function hzToMel(
  * melToHz(42) // => 6400.00
  * ```
  */
-export function melToHz(mel: number, options?: Options<MelScaleOptions>): number;
-export function melToHz(mel: ArrayInput, options?: Options<MelScaleOptions>): FloatNdArray;
+export function melToHz(mel: number, options?: MelScaleOptions): number;
+export function melToHz(mel: ArrayInput, options?: MelScaleOptions): FloatNdArray;
 export function melToHz(
   mel: number | ArrayInput,
-  options?: Options<MelScaleOptions>,
+  options?: MelScaleOptions,
 ): number | FloatNdArray {
   return convert('melToHz', 'mel', mel, options, fromMel);
 }
@@ -85,7 +85,7 @@ function convert(
   fn: string,
   argument: string,
   x: number | ArrayInput,
-  options: Options<MelScaleOptions> | undefined,
+  options: MelScaleOptions | undefined,
   f: (value: number, scale: MelScale) => number,
 ): number | FloatNdArray {
   const scale = readScale(fn, checkOptions(fn, options, ['scale']).scale);

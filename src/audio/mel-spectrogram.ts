@@ -13,15 +13,9 @@ import { readSamples, store } from './read.js';
 import { transformFrames } from './stft.js';
 
 /** Options of `melSpectrogram`: those of `stft` and of `melFilterbank`, and the exponent. */
-export interface MelSpectrogramOptions
-  extends Options<FrameOptions>,
-    Options<MelFilterbankOptions> {
-  /** Samples a second. */
-  readonly sampleRate: number;
+export interface MelSpectrogramOptions extends FrameOptions, MelFilterbankOptions {
   /** Length N of the transforms. */
   readonly fftSize: number;
-  /** Samples from one frame to the next. */
-  readonly hop: number;
   /** Exponent of the magnitude; 2 (power) where left out. */
   readonly power?: number | undefined;
 }

@@ -1,7 +1,7 @@
 // What is read off a spectrum: power, magnitude, phase, decibels.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { type ComplexInput, checkNonNegative, readComplex, store } from './read.js';
 
 /**
@@ -74,11 +74,11 @@ function eachElement(
 /** Options of `powerToDecibels`. */
 export interface PowerToDecibelsOptions {
   /** The power of 0 dB; 1 where left out. */
-  readonly reference: number;
+  readonly reference?: number | undefined;
   /** Powers below this count as this; 1e-10 where left out. */
-  readonly floor: number;
+  readonly floor?: number | undefined;
   /** Results lie at most so far below the largest, in decibels; as far as they may where left out. */
-  readonly range: number;
+  readonly range?: number | undefined;
 }
 
 /**
@@ -98,10 +98,7 @@ export interface PowerToDecibelsOptions {
  * toNested(powerToDecibels([1, 100, 0], { range: 80 })) // => [0, 20, -60]
  * ```
  */
-export function powerToDecibels(
-  power: ArrayInput,
-  options?: Options<PowerToDecibelsOptions>,
-): FloatNdArray {
+export function powerToDecibels(power: ArrayInput, options?: PowerToDecibelsOptions): FloatNdArray {
   const fn = 'powerToDecibels';
   const read = checkFinite(fn, 'power', readArray(fn, 'power', power, 'float64'));
   checkNonNegative(fn, 'power', read);

@@ -1,7 +1,7 @@
 // The short-time Fourier transform.
 import { checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import {
   countFrames,
   FRAME_OPTIONS,
@@ -14,7 +14,7 @@ import { type ComplexArray, readSamples, store } from './read.js';
 import { planRealTransform } from './transform.js';
 
 /** Options of `stft`: a `FrameOptions` with at least `fftSize` and `hop`. */
-export type StftOptions = Options<FrameOptions> & Pick<FrameOptions, 'fftSize' | 'hop'>;
+export type StftOptions = FrameOptions;
 
 /**
  * The short-time Fourier transform: a Fourier transform of each frame of a signal, which says what frequencies are heard

@@ -1,7 +1,7 @@
 // Windows that let a frame of a signal begin and end softly.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { turn } from './transform.js';
 
 /** Names of windows. */
@@ -18,7 +18,7 @@ export type WindowKind =
 /** Options of `windowFunction`. */
 export interface WindowFunctionOptions {
   /** Whether the first sample equals the last, for filters; else the window is one turn of a periodic function. */
-  readonly symmetric: boolean;
+  readonly symmetric?: boolean | undefined;
 }
 
 /** Amplitudes $a_m$ of $\sum_m (-1)^m a_m \cos(2\pi m j/N)$. */
@@ -77,7 +77,7 @@ export const WINDOWS: readonly WindowKind[] = [
 export function windowFunction(
   kind: WindowKind,
   length: number,
-  options?: Options<WindowFunctionOptions>,
+  options?: WindowFunctionOptions,
 ): FloatNdArray {
   const fn = 'windowFunction';
   checkOneOf(fn, 'kind', kind, WINDOWS);

@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { argmax, count, divide, equal } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -45,7 +45,7 @@ const MOST_CLASSES = 3;
 export function explainLinearProbe(
   features: ArrayInput,
   labels: ArrayInput,
-  options?: Options<LinearProbeOptions>,
+  options?: LinearProbeOptions,
 ): Derivation<LinearProbe> {
   const given = checkOptions(FN, options, ['penalty', 'classes', 'steps', 'tolerance']);
   const x = readFewRows(FN, 'features', features, MOST);

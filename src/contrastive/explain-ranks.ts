@@ -2,7 +2,7 @@
 
 import { readArray } from '../core/create.js';
 import { readFewRows } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -86,7 +86,7 @@ export function explainTopKAccuracy(
 export function explainRecallAtK(
   similarities: ArrayInput,
   k: number,
-  options?: Options<RecallOptions>,
+  options?: RecallOptions,
 ): Derivation<number> {
   const table = readFewRows('explainRecallAtK', 'similarities', similarities, MOST);
   const result = recallAtK(table, k, options);

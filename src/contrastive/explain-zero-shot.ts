@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { KindError, ShapeError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { argmax, divide, dot, exp, multiply, norm, sum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -13,9 +13,9 @@ import { zeroShotClassify } from './zero-shot.js';
 /** What `explainZeroShotClassification` may be told. */
 export interface ExplainZeroShotOptions {
   /** The temperature τ, from 0.01; 0.01 where left out. */
-  readonly temperature: number;
+  readonly temperature?: number | undefined;
   /** Names of the classes, for the text; "class 1", "class 2", … where left out. */
-  readonly classes: readonly string[];
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** What `explainZeroShotClassification` arrives at. */
@@ -61,7 +61,7 @@ const [MOST_CLASSES, MOST_WIDTH] = [6, 8];
 export function explainZeroShotClassification(
   image: ArrayInput,
   prompts: ArrayInput,
-  options?: Options<ExplainZeroShotOptions>,
+  options?: ExplainZeroShotOptions,
 ): Derivation<ExplainedZeroShot> {
   const given = checkOptions(FN, options, ['temperature', 'classes']);
   const temperature = checkNumber(FN, 'temperature', given.temperature ?? 0.01, { min: 0.01 });

@@ -4,7 +4,7 @@ import { softmax } from '../array/softmax.js';
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { transpose } from '../gradient/shape.js';
 import { type Evaluation, lbfgs } from './lbfgs.js';
@@ -14,13 +14,13 @@ import { readFinite } from './read.js';
 /** What `linearProbe` may be told. */
 export interface LinearProbeOptions {
   /** The weight λ of the penalty of large weights, above 0; 1e-3 where left out. */
-  readonly penalty: number;
+  readonly penalty?: number | undefined;
   /** How many classes there are; one more than the largest label where left out. */
-  readonly classes: number;
+  readonly classes?: number | undefined;
   /** The most steps of the descent; 1000 where left out. */
-  readonly steps: number;
+  readonly steps?: number | undefined;
   /** The largest derivative at which it may end; 1e-8 where left out. */
-  readonly tolerance: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** A linear classifier. */
@@ -90,7 +90,7 @@ const FEATURES = { is: 2, called: 'the features of one sample a row, (n, d)' } a
 export function linearProbe(
   features: ArrayInput,
   labels: ArrayInput,
-  options?: Options<LinearProbeOptions>,
+  options?: LinearProbeOptions,
 ): LinearProbe {
   const names = ['penalty', 'classes', 'steps', 'tolerance'] as const;
   const given = checkOptions(FN, options, names);

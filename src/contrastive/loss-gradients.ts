@@ -1,6 +1,6 @@
 // Derivatives of the losses of pairs in closed form, as one works them out by hand.
 import { checkOptions } from '../core/check.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
 import { matmul } from '../gradient/matmul.js';
 import { swapLast } from '../gradient/moves.js';
@@ -82,7 +82,7 @@ function slopes(logits: FloatNdArray): FloatNdArray {
 export function clipLossGradient(
   images: ArrayInput,
   texts: ArrayInput,
-  options?: Options<SimilarityScale>,
+  options?: SimilarityScale,
 ): ClipLossGradient {
   const fn = 'clipLossGradient';
   const given = checkOptions(fn, options, ['temperature', 'logScale']);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { logSigmoid } from '../gradient/activations.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -28,7 +28,7 @@ export type PairLoss<A, B = number, C = number> = A extends Traced
 /** Options of `sigmoidPairLoss`. */
 export interface SigmoidPairOptions<S extends number | Traced = number> extends SimilarityScale<S> {
   /** What is added to each logit; −10 where left out. */
-  readonly bias: S;
+  readonly bias?: S | undefined;
 }
 
 /** What `clipLoss` gives. */
@@ -154,12 +154,12 @@ export function clipLoss<
 >(
   images: I,
   texts: T,
-  options?: Options<SimilarityScale<S>>,
+  options?: SimilarityScale<S>,
 ): ClipLoss<PairLoss<I, T, S>, S extends Traced ? Traced : ArrayValue<I, T>>;
 export function clipLoss(
   images: ArrayInput | Traced,
   texts: ArrayInput | Traced,
-  options?: Options<SimilarityScale<number | Traced>>,
+  options?: SimilarityScale<number | Traced>,
 ): ClipLoss<number | FloatNdArray | Traced, FloatNdArray | Traced> {
   const given = checkOptions('clipLoss', options, ['temperature', 'logScale']);
   return bothSides('clipLoss', images, texts, given);
@@ -178,7 +178,7 @@ export function bothSides(
   fn: string,
   images: ArrayInput | Traced,
   texts: ArrayInput | Traced,
-  scale: Options<SimilarityScale<number | Traced>>,
+  scale: SimilarityScale<number | Traced>,
 ): ClipLoss<number | FloatNdArray | Traced, FloatNdArray | Traced> {
   const logits = scaled(fn, cosines(fn, PAIRS, images, texts, true), scale, 0.07);
   const [imageLoss, textLoss] = [diagonalLoss(logits), diagonalLoss(transpose(logits))];
@@ -214,11 +214,11 @@ export function sigmoidPairLoss<
   I extends ArrayInput | Traced,
   T extends ArrayInput | Traced,
   S extends number | Traced = number,
->(images: I, texts: T, options?: Options<SigmoidPairOptions<S>>): PairLoss<I, T, S>;
+>(images: I, texts: T, options?: SigmoidPairOptions<S>): PairLoss<I, T, S>;
 export function sigmoidPairLoss(
   images: ArrayInput | Traced,
   texts: ArrayInput | Traced,
-  options?: Options<SigmoidPairOptions<number | Traced>>,
+  options?: SigmoidPairOptions<number | Traced>,
 ): number | FloatNdArray | Traced {
   const fn = 'sigmoidPairLoss';
   const given = checkOptions(fn, options, ['temperature', 'logScale', 'bias']);

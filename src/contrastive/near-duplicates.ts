@@ -3,7 +3,7 @@ import { matmul } from '../array/matmul.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { transpose } from '../gradient/shape.js';
 import { unitVectors } from './normalize.js';
 import { readFinite } from './read.js';
@@ -11,9 +11,9 @@ import { readFinite } from './read.js';
 /** What `nearDuplicatePairs` may be told. */
 export interface NearDuplicateOptions {
   /** The least cosine of a pair, above −1 to 1; 0.95 where left out. */
-  readonly threshold: number;
+  readonly threshold?: number | undefined;
   /** Other embeddings to compare with, [m, d]; the same list where left out. */
-  readonly against: ArrayInput;
+  readonly against?: ArrayInput | undefined;
 }
 
 /** Two embeddings that are nearly the same. */
@@ -56,7 +56,7 @@ const BLOCK = 256;
  */
 export function nearDuplicatePairs(
   embeddings: ArrayInput,
-  options?: Options<NearDuplicateOptions>,
+  options?: NearDuplicateOptions,
 ): DuplicatePair[] {
   const { threshold = 0.95, against } = checkOptions(FN, options, ['threshold', 'against']);
   checkNumber(FN, 'threshold', threshold, { above: -1, max: 1 });

@@ -2,13 +2,13 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { readFinite } from './read.js';
 
 /** What `recallAtK` may be told. */
 export interface RecallOptions {
   /** For each row the columns that are right, a number or several; row i belongs to column i where left out. */
-  readonly right: readonly (number | readonly number[])[];
+  readonly right?: readonly (number | readonly number[])[] | undefined;
 }
 
 const MATRIX = { is: 2, called: 'a matrix, (n, m)' } as const;
@@ -70,11 +70,7 @@ export function topKAccuracy(scores: ArrayInput, labels: ArrayInput, k: number):
  * recallAtK(similarities, 2) // => 1
  * ```
  */
-export function recallAtK(
-  similarities: ArrayInput,
-  k: number,
-  options?: Options<RecallOptions>,
-): number {
+export function recallAtK(similarities: ArrayInput, k: number, options?: RecallOptions): number {
   const fn = 'recallAtK';
   const { right } = checkOptions(fn, options, ['right']);
   const table = readFinite(fn, 'similarities', similarities, MATRIX);

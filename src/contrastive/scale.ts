@@ -1,7 +1,7 @@
 // How far similarities are stretched before the softmax.
 import { checkNumber } from '../core/check.js';
 import { KindError, ShapeError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { div, mul } from '../gradient/arithmetic.js';
 import { exp } from '../gradient/functions.js';
@@ -12,9 +12,9 @@ import { isTraced, type Traced } from '../gradient/traced.js';
 /** How far similarities are stretched before the softmax: by a temperature or by the logarithm of a factor. */
 export interface SimilarityScale<S extends number | Traced = number> {
   /** The temperature τ, above 0: similarities are divided by it. */
-  readonly temperature: S;
+  readonly temperature?: S | undefined;
   /** The logarithm t of the factor in its place, to be learnt: similarities are multiplied by min(eᵗ, 100). */
-  readonly logScale: S;
+  readonly logScale?: S | undefined;
 }
 
 /** ln 100: larger logarithms of the factor count as this. */
@@ -67,7 +67,7 @@ export function checkScalar(
 export function scaled(
   fn: string,
   similarities: FloatNdArray | Traced,
-  { temperature, logScale }: Options<SimilarityScale<number | Traced>>,
+  { temperature, logScale }: SimilarityScale<number | Traced>,
   standard: number,
 ): FloatNdArray | Traced {
   if (temperature !== undefined && logScale !== undefined) {

@@ -1,7 +1,7 @@
 // Classes told in words: prompts made of templates, and the class whose prompts are nearest to an image.
 import { checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
 import { swapLast } from '../gradient/moves.js';
 import { mean } from '../gradient/reduce.js';
@@ -143,12 +143,12 @@ export function zeroShotClassify<
 >(
   images: I,
   prompts: P,
-  options?: Options<SimilarityScale<S>>,
+  options?: SimilarityScale<S>,
 ): ZeroShot<S extends Traced ? Traced : ArrayValue<I, P>>;
 export function zeroShotClassify(
   images: ArrayInput | Traced,
   prompts: ArrayInput | Traced,
-  options?: Options<SimilarityScale<number | Traced>>,
+  options?: SimilarityScale<number | Traced>,
 ): ZeroShot<FloatNdArray | Traced> {
   const fn = 'zeroShotClassify';
   const given = checkOptions(fn, options, ['temperature', 'logScale']);

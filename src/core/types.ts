@@ -51,6 +51,9 @@ export interface Dense {
 /** What an option object may hold, where a key may also be given as `undefined` to mean its default. */
 export type Options<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
+/** Options once read: every key has its value. */
+export type Settled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+
 /** A seeded stream of random numbers, made by `randomGenerator`. It is the one argument that a function advances. */
 export interface Rng {
   /** The next unsigned integer of 32 bits. */

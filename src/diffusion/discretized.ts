@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { rowMajorStrides } from '../core/layout.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { checkEach, checkedShape, checkSameShape } from '../divergence/checks.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { exp, sqrt } from '../gradient/functions.js';
@@ -77,7 +77,7 @@ export function discretizedLogLikelihood(
   mean: Traceable,
   options: DiscretizedOptions,
 ): number | FloatNdArray | Traced {
-  const { variance, levels = BYTES } = checkOptions<Options<DiscretizedOptions>>(FN, options, [
+  const { variance, levels = BYTES } = checkOptions<DiscretizedOptions>(FN, options, [
     'variance',
     'levels',
   ]);

@@ -1,6 +1,6 @@
 // A noise schedule of few steps: β, α, ᾱ and the signal-to-noise ratio.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -62,17 +62,17 @@ const MOST_STEPS = 10;
 export function explainNoiseSchedule(
   kind: 'linear',
   steps: number,
-  options?: Options<LinearScheduleOptions>,
+  options?: LinearScheduleOptions,
 ): Derivation<ExplainedNoiseSchedule>;
 export function explainNoiseSchedule(
   kind: 'cosine',
   steps: number,
-  options?: Options<CosineScheduleOptions>,
+  options?: CosineScheduleOptions,
 ): Derivation<ExplainedNoiseSchedule>;
 export function explainNoiseSchedule(
   kind: 'linear' | 'cosine',
   steps: number,
-  options?: Options<LinearScheduleOptions & CosineScheduleOptions>,
+  options?: LinearScheduleOptions & CosineScheduleOptions,
 ): Derivation<ExplainedNoiseSchedule> {
   checkOneOf(FN, 'kind', kind, ['linear', 'cosine']);
   checkNumber(FN, 'steps', steps, { integer: true, min: 1, max: MOST_STEPS });
@@ -131,7 +131,7 @@ function gathered(betas: FloatNdArray, formula: string, inner: readonly StepDraf
 function linearBetas(
   count: number,
   betas: FloatNdArray,
-  options: Options<LinearScheduleOptions> | undefined,
+  options: LinearScheduleOptions | undefined,
 ): Drawn {
   const { from = 1e-4, to = 0.02 } = options ?? {};
   const single = count === 1;
@@ -165,7 +165,7 @@ function linearBetas(
 function cosineBetas(
   count: number,
   betas: FloatNdArray,
-  options: Options<CosineScheduleOptions> | undefined,
+  options: CosineScheduleOptions | undefined,
 ): Drawn {
   const { offset = 0.008, maxBeta = 0.999 } = options ?? {};
   const level = (t: number): StepExpression => refer(`level-${t}`);

@@ -1,6 +1,6 @@
 // How far a model's guess of the noise is from the noise.
 import { checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { type LossValue, type Reduction, readReduction, reduced } from '../divergence/reduction.js';
 import { mul, square, sub } from '../gradient/arithmetic.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
@@ -11,14 +11,14 @@ import type { DiffusionSchedule } from './schedule.js';
 /** Options of `ddpmSimpleLoss`. */
 export interface DdpmLossOptions<R extends Reduction | undefined = Reduction> {
   /** "mean" over all elements where left out, "sum", or "none" for one number each. */
-  readonly reduction: R;
+  readonly reduction?: R | undefined;
 }
 
 /** Options of `ddpmWeightedLoss`. */
 export interface DdpmWeightedLossOptions<R extends Reduction | undefined = Reduction>
   extends DdpmLossOptions<R> {
   /** σ² of the model's step: "beta" where left out, or "posterior". */
-  readonly variance: ReverseVariance;
+  readonly variance?: ReverseVariance | undefined;
 }
 
 /** All samples at one time, for a loss that does not ask for it. */
@@ -51,11 +51,11 @@ export function ddpmSimpleLoss<
   N extends Traceable,
   P extends Traceable,
   R extends Reduction | undefined = undefined,
->(noise: N, predictedNoise: P, options?: Options<DdpmLossOptions<R>>): LossValue<N, P, R>;
+>(noise: N, predictedNoise: P, options?: DdpmLossOptions<R>): LossValue<N, P, R>;
 export function ddpmSimpleLoss(
   noise: Traceable,
   predictedNoise: Traceable,
-  options?: Options<DdpmLossOptions<Reduction | undefined>>,
+  options?: DdpmLossOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'ddpmSimpleLoss';
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
@@ -99,14 +99,14 @@ export function ddpmWeightedLoss<
   predictedNoise: P,
   t: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<DdpmWeightedLossOptions<R>>,
+  options?: DdpmWeightedLossOptions<R>,
 ): LossValue<N, P, R>;
 export function ddpmWeightedLoss(
   noise: Traceable,
   predictedNoise: Traceable,
   t: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<DdpmWeightedLossOptions<Reduction | undefined>>,
+  options?: DdpmWeightedLossOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'ddpmWeightedLoss';
   const { reduction, variance } = checkOptions(fn, options, ['reduction', 'variance']);

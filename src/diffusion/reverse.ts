@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, normal } from '../core/random.js';
-import type { FloatNdArray, Options, Rng } from '../core/types.js';
+import type { FloatNdArray, Rng } from '../core/types.js';
 import { add, mul } from '../gradient/arithmetic.js';
 import { cast, dtypeOf } from '../gradient/moves.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
@@ -23,21 +23,21 @@ import type { DiffusionSchedule } from './schedule.js';
 /** Where the noise of a step back comes from. */
 export interface SampleNoiseOptions<N extends Traceable = Traceable> {
   /** Standard normal numbers z, of the shape of the samples; drawn from `rng` where left out. */
-  readonly noise: N;
+  readonly noise?: N | undefined;
   /** A stream to draw z from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
 }
 
 /** Options of `pSample`. */
 export interface PSampleOptions<N extends Traceable = Traceable> extends SampleNoiseOptions<N> {
   /** σ²: "beta" where left out, or "posterior". */
-  readonly variance: ReverseVariance;
+  readonly variance?: ReverseVariance | undefined;
 }
 
 /** Options of `ddimStep`. */
 export interface DdimStepOptions<N extends Traceable = Traceable> extends SampleNoiseOptions<N> {
   /** How much of the noise is drawn anew: from 0, where left out, which draws none, to 1, as in DDPM. */
-  readonly eta: number;
+  readonly eta?: number | undefined;
 }
 
 /**
@@ -119,14 +119,14 @@ export function pSample<X extends Traceable, N extends Traceable, Z extends Trac
   predictedNoise: N,
   t: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<PSampleOptions<Z>>,
+  options?: PSampleOptions<Z>,
 ): Computed<X, N, Z>;
 export function pSample(
   xt: Traceable,
   predictedNoise: Traceable,
   t: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<PSampleOptions>,
+  options?: PSampleOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'pSample';
   const { noise, rng, variance } = checkOptions(fn, options, ['noise', 'rng', 'variance']);
@@ -175,7 +175,7 @@ export function ddimStep<X extends Traceable, N extends Traceable, Z extends Tra
   t: DiffusionTime,
   previous: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<DdimStepOptions<Z>>,
+  options?: DdimStepOptions<Z>,
 ): Computed<X, N, Z>;
 export function ddimStep(
   xt: Traceable,
@@ -183,7 +183,7 @@ export function ddimStep(
   t: DiffusionTime,
   previous: DiffusionTime,
   schedule: DiffusionSchedule,
-  options?: Options<DdimStepOptions>,
+  options?: DdimStepOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'ddimStep';
   const { noise, rng, eta = 0 } = checkOptions(fn, options, ['noise', 'rng', 'eta']);
@@ -269,7 +269,7 @@ function withNoise(
   mean: Traceable,
   sigma: (t: number) => number,
   times: Times,
-  { noise, rng }: Options<SampleNoiseOptions>,
+  { noise, rng }: SampleNoiseOptions,
   samples: {
     readonly xt: Traceable;
     readonly spread: (value: (t: number) => number) => number | FloatNdArray;

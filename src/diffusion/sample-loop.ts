@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { checkRng, drawInteger, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { pSample } from './reverse.js';
 import type { ReverseVariance } from './reverse-variance.js';
 import { checkSchedule } from './samples.js';
@@ -11,11 +11,11 @@ import type { DiffusionSchedule } from './schedule.js';
 /** Options of `ancestralSample`. */
 export interface AncestralSampleOptions {
   /** The stream that all noise is drawn from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
   /** σ² of the steps: "beta" where left out, or "posterior". */
-  readonly variance: ReverseVariance;
+  readonly variance?: ReverseVariance | undefined;
   /** Called after each step with what has become of the samples: from t = T − 1 down to 0. */
-  readonly onStep: (samples: FloatNdArray, t: number) => void;
+  readonly onStep?: ((samples: FloatNdArray, t: number) => void) | undefined;
 }
 
 /** What predicts the noise: from samples xₜ and their time t, noise of the same shape. */
@@ -84,7 +84,7 @@ export function ancestralSample(
   model: NoiseModel,
   shape: readonly number[],
   schedule: DiffusionSchedule,
-  options: Options<AncestralSampleOptions>,
+  options: AncestralSampleOptions,
 ): FloatNdArray {
   const fn = 'ancestralSample';
   if (typeof model !== 'function') {

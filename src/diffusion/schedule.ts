@@ -2,22 +2,22 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 
 /** Options of the linear schedule. */
 export interface LinearScheduleOptions {
   /** β of the first step, between 0 and 1; 1e-4 where left out. */
-  readonly from: number;
+  readonly from?: number | undefined;
   /** β of the last step, between 0 and 1; 0.02 where left out. */
-  readonly to: number;
+  readonly to?: number | undefined;
 }
 
 /** Options of the cosine schedule. */
 export interface CosineScheduleOptions {
   /** The offset s that keeps the first steps from being too small; 0.008 where left out. */
-  readonly offset: number;
+  readonly offset?: number | undefined;
   /** The largest β, between 0 and 1; 0.999 where left out. */
-  readonly maxBeta: number;
+  readonly maxBeta?: number | undefined;
 }
 
 /** The least and the largest β of Ho et al. 2020, section 4, for 1000 steps. */
@@ -55,17 +55,17 @@ const OPEN_UNIT = { above: 0, below: 1 };
 export function betaSchedule(
   kind: 'linear',
   steps: number,
-  options?: Options<LinearScheduleOptions>,
+  options?: LinearScheduleOptions,
 ): FloatNdArray;
 export function betaSchedule(
   kind: 'cosine',
   steps: number,
-  options?: Options<CosineScheduleOptions>,
+  options?: CosineScheduleOptions,
 ): FloatNdArray;
 export function betaSchedule(
   kind: 'linear' | 'cosine',
   steps: number,
-  options?: Options<LinearScheduleOptions & CosineScheduleOptions>,
+  options?: LinearScheduleOptions & CosineScheduleOptions,
 ): FloatNdArray {
   const fn = 'betaSchedule';
   checkOneOf(fn, 'kind', kind, ['linear', 'cosine']);

@@ -3,7 +3,7 @@ import { checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { quotientExcess } from '../divergence/excess.js';
 import { standardNormalKl } from '../divergence/standard-normal.js';
 import { add, mul, square, sub } from '../gradient/arithmetic.js';
@@ -24,13 +24,13 @@ const FN = 'variationalBound';
 /** Options of `variationalBound`. */
 export interface VariationalBoundOptions {
   /** ε of each step, [T, n, …]: one array of the data's shape a step; drawn from `rng` where left out. */
-  readonly noise: ArrayInput;
+  readonly noise?: ArrayInput | undefined;
   /** A stream to draw ε from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
   /** σ² of the model's steps: "beta" where left out, or "posterior". */
-  readonly variance: ReverseVariance;
+  readonly variance?: ReverseVariance | undefined;
   /** The last step: "gaussian" where left out, a density; "discretized" for pixels at 256 levels from −1 to 1. */
-  readonly decoder: 'gaussian' | 'discretized';
+  readonly decoder?: 'gaussian' | 'discretized' | undefined;
 }
 
 /** The terms of the bound in nats, each the mean over the samples. */
@@ -86,19 +86,19 @@ export function variationalBound(
   x0: ArrayInput,
   model: (xt: FloatNdArray, t: number) => ArrayInput,
   schedule: DiffusionSchedule,
-  options: Options<VariationalBoundOptions>,
+  options: VariationalBoundOptions,
 ): VariationalBound;
 export function variationalBound(
   x0: ArrayInput,
   model: (xt: FloatNdArray, t: number) => ArrayInput | Traced,
   schedule: DiffusionSchedule,
-  options: Options<VariationalBoundOptions>,
+  options: VariationalBoundOptions,
 ): VariationalBound<number | Traced, FloatNdArray | Traced>;
 export function variationalBound(
   x0: ArrayInput,
   model: (xt: FloatNdArray, t: number) => ArrayInput | Traced,
   schedule: DiffusionSchedule,
-  options: Options<VariationalBoundOptions>,
+  options: VariationalBoundOptions,
 ): VariationalBound<number | Traced, FloatNdArray | Traced> {
   const read = checkOptions(FN, options, ['noise', 'rng', 'variance', 'decoder']);
   const { noise, rng, variance } = read;

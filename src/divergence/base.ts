@@ -1,13 +1,12 @@
 // The unit of information: nats, or by the base of a logarithm.
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { div } from '../gradient/arithmetic.js';
 import type { Traceable } from '../gradient/traced.js';
 
 /** The option of divergences that have a unit alone. */
 export interface BaseOptions {
   /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 /**
@@ -31,7 +30,7 @@ export function unitOf(fn: string, base: number = Math.E): number {
  * @param options - what the caller said
  * @returns how many nats one unit is
  */
-export function readUnit(fn: string, options: Options<BaseOptions> | undefined): number {
+export function readUnit(fn: string, options: BaseOptions | undefined): number {
   return unitOf(fn, checkOptions(fn, options, ['base']).base);
 }
 

@@ -1,7 +1,7 @@
 // Cross-entropies of yes-or-no answers.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { softplus } from '../gradient/activations.js';
 import { add, div, mul, neg, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
@@ -21,14 +21,14 @@ import {
 /** Options of `binaryCrossEntropy`. */
 export interface BinaryCrossEntropyOptions<R extends Reduction | undefined = Reduction> {
   /** "mean" over all elements where left out, "sum", or "none" for one number each. */
-  readonly reduction: R;
+  readonly reduction?: R | undefined;
 }
 
 /** Options of `binaryCrossEntropyFromLogits`. */
 export interface BinaryLogitsOptions<R extends Reduction | undefined = Reduction>
   extends BinaryCrossEntropyOptions<R> {
   /** Factor of the loss of positive answers; 1 where left out. */
-  readonly positiveWeight: number;
+  readonly positiveWeight?: number | undefined;
 }
 
 const LOG_REST: Rule = {
@@ -91,11 +91,11 @@ export function binaryCrossEntropy<
   P extends Traceable,
   Y extends Traceable,
   R extends Reduction | undefined = undefined,
->(p: P, y: Y, options?: Options<BinaryCrossEntropyOptions<R>>): LossValue<P, Y, R>;
+>(p: P, y: Y, options?: BinaryCrossEntropyOptions<R>): LossValue<P, Y, R>;
 export function binaryCrossEntropy(
   p: Traceable,
   y: Traceable,
-  options?: Options<BinaryCrossEntropyOptions<Reduction | undefined>>,
+  options?: BinaryCrossEntropyOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'binaryCrossEntropy';
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
@@ -137,11 +137,11 @@ export function binaryCrossEntropyFromLogits<
   L extends Traceable,
   Y extends Traceable,
   R extends Reduction | undefined = undefined,
->(logits: L, y: Y, options?: Options<BinaryLogitsOptions<R>>): LossValue<L, Y, R>;
+>(logits: L, y: Y, options?: BinaryLogitsOptions<R>): LossValue<L, Y, R>;
 export function binaryCrossEntropyFromLogits(
   logits: Traceable,
   y: Traceable,
-  options?: Options<BinaryLogitsOptions<Reduction | undefined>>,
+  options?: BinaryLogitsOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'binaryCrossEntropyFromLogits';
   const { reduction, positiveWeight = 1 } = checkOptions(fn, options, [

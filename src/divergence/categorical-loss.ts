@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
-import type { ArrayInput, Dense, FloatDType, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';
@@ -19,13 +19,13 @@ import { type LossValue, type Reduction, readReduction, reduced } from './reduct
 /** Options of `categoricalCrossEntropy`. */
 export interface CategoricalCrossEntropyOptions<R extends Reduction | undefined = Reduction> {
   /** A factor for each class, at least 0; 1 where left out. */
-  readonly classWeights: ArrayInput;
+  readonly classWeights?: ArrayInput | undefined;
   /** The class that marks samples without an answer: they cost nothing and do not count; none where left out. */
-  readonly ignoreIndex: number;
+  readonly ignoreIndex?: number | undefined;
   /** What part of each answer, from 0 to 1, is spread evenly over all classes; 0 where left out. */
-  readonly labelSmoothing: number;
+  readonly labelSmoothing?: number | undefined;
   /** "mean" where left out, "sum", or "none" for one number a sample. */
-  readonly reduction: R;
+  readonly reduction?: R | undefined;
 }
 
 const FN = 'categoricalCrossEntropy';
@@ -68,11 +68,11 @@ export function categoricalCrossEntropy<
   L extends Distributions,
   T extends Traceable,
   R extends Reduction | undefined = undefined,
->(logits: L, target: T, options?: Options<CategoricalCrossEntropyOptions<R>>): LossValue<L, T, R>;
+>(logits: L, target: T, options?: CategoricalCrossEntropyOptions<R>): LossValue<L, T, R>;
 export function categoricalCrossEntropy(
   logits: Distributions,
   target: Traceable,
-  options?: Options<CategoricalCrossEntropyOptions<Reduction | undefined>>,
+  options?: CategoricalCrossEntropyOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const { classWeights, ignoreIndex, labelSmoothing, reduction } = checkOptions(FN, options, [
     'classWeights',

@@ -1,6 +1,6 @@
 // Distances of distributions that are no entropies.
 import { checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { div, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { sqrt } from '../gradient/functions.js';
@@ -19,9 +19,9 @@ import { rootOf } from './root.js';
 /** Options of distances without a logarithm. */
 export interface DistanceOptions {
   /** The axis along which a distribution lies; the last, −1, where left out. */
-  readonly axis: number;
+  readonly axis?: number | undefined;
   /** Whether each distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
-  readonly normalize: boolean;
+  readonly normalize?: boolean | undefined;
 }
 
 const VARIATION: PairDefinition = {
@@ -92,12 +92,12 @@ const CHI_SQUARE: PairDefinition = {
 export function totalVariation<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): DivergenceValue<P, Q>;
 export function totalVariation(
   p: Distributions,
   q: Distributions,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(VARIATION, p, q, checked('totalVariation', options));
 }
@@ -128,12 +128,12 @@ export function totalVariation(
 export function hellingerDistance<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): DivergenceValue<P, Q>;
 export function hellingerDistance(
   p: Distributions,
   q: Distributions,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): number | FloatNdArray | Traced {
   return rootOf(pairDivergence(HELLINGER, p, q, checked('hellingerDistance', options)));
 }
@@ -164,20 +164,17 @@ export function hellingerDistance(
 export function chiSquareDivergence<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): DivergenceValue<P, Q>;
 export function chiSquareDivergence(
   p: Distributions,
   q: Distributions,
-  options?: Options<DistanceOptions>,
+  options?: DistanceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(CHI_SQUARE, p, q, checked('chiSquareDivergence', options));
 }
 
 // These have no base.
-function checked(
-  fn: string,
-  options: Options<DistanceOptions> | undefined,
-): Options<DistanceOptions> {
+function checked(fn: string, options: DistanceOptions | undefined): DistanceOptions {
   return checkOptions(fn, options, ['axis', 'normalize']);
 }

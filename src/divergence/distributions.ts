@@ -3,7 +3,7 @@ import { checkAxis, checkBoolean, checkNumber, checkOptions } from '../core/chec
 import { allocate, computeDType, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
-import type { ArrayInput, Dense, FloatNdArray, NumericTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, NumericTypedArray } from '../core/types.js';
 import { div } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
@@ -18,9 +18,9 @@ import { type BaseOptions, unitOf } from './base.js';
 /** Options of functions of distributions. */
 export interface DivergenceOptions extends BaseOptions {
   /** The axis along which a distribution lies; the last, −1, where left out. */
-  readonly axis: number;
+  readonly axis?: number | undefined;
   /** Whether each distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
-  readonly normalize: boolean;
+  readonly normalize?: boolean | undefined;
 }
 
 /** Distributions: plain or traced. */
@@ -58,10 +58,7 @@ export interface Settings {
 }
 
 /** Checks the options that all functions of distributions have. */
-export function readSettings(
-  fn: string,
-  options: Options<DivergenceOptions> | undefined,
-): Settings {
+export function readSettings(fn: string, options: DivergenceOptions | undefined): Settings {
   const {
     axis = -1,
     base,

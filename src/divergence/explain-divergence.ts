@@ -1,7 +1,6 @@
 // Divergences of small distributions, solved as a person would: one outcome after the other, then the sum.
 import { checkOptions } from '../core/check.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -13,7 +12,7 @@ import { klTerms } from './kl-terms.js';
 /** What `explainKlDivergence` and `explainCrossEntropy` may be told. */
 export interface ExplainDivergenceOptions {
   /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 /** More outcomes than these no one reads. */
@@ -30,7 +29,7 @@ function readProblem(
   fn: string,
   p: readonly number[],
   q: readonly number[],
-  options: Options<ExplainDivergenceOptions> | undefined,
+  options: ExplainDivergenceOptions | undefined,
 ): Problem {
   const { base } = checkOptions(fn, options, ['base']);
   readSettings(fn, { base });
@@ -110,7 +109,7 @@ function shareSteps(
 export function explainKlDivergence(
   p: readonly number[],
   q: readonly number[],
-  options?: Options<ExplainDivergenceOptions>,
+  options?: ExplainDivergenceOptions,
 ): Derivation<number> {
   const problem = readProblem('explainKlDivergence', p, q, options);
   const { base, unit } = problem;
@@ -174,7 +173,7 @@ export function explainKlDivergence(
 export function explainCrossEntropy(
   p: readonly number[],
   q: readonly number[],
-  options?: Options<ExplainDivergenceOptions>,
+  options?: ExplainDivergenceOptions,
 ): Derivation<number> {
   const problem = readProblem('explainCrossEntropy', p, q, options);
   const { base, unit } = problem;

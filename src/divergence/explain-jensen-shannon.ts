@@ -1,7 +1,6 @@
 // The Jensen–Shannon divergence of small distributions: the mixture, both divergences from it, and their mean.
 import { checkOptions } from '../core/check.js';
 import { readFew } from '../core/few.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, log, multiply } from '../derivation/operation-builders.js';
@@ -44,7 +43,7 @@ const MOST = 12;
 export function explainJensenShannonDivergence(
   p: readonly number[],
   q: readonly number[],
-  options?: Options<ExplainDivergenceOptions>,
+  options?: ExplainDivergenceOptions,
 ): Derivation<number> {
   const given = checkOptions(FN, options, ['base']);
   readSettings(FN, { base: given.base });

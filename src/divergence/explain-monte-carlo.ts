@@ -1,7 +1,7 @@
 // A divergence estimated from few samples.
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { readFew } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   add,
@@ -43,7 +43,7 @@ import { type MonteCarloEstimate, type MonteCarloOptions, monteCarloKl } from '.
 export function explainMonteCarloKl(
   logP: ArrayInput,
   logQ: ArrayInput,
-  options?: Options<MonteCarloOptions>,
+  options?: MonteCarloOptions,
 ): Derivation<MonteCarloEstimate> {
   const fn = 'explainMonteCarloKl';
   const { estimator = 'plain' } = checkOptions(fn, options, ['estimator']);

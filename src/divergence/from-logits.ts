@@ -1,7 +1,7 @@
 // The divergence of distributions that are given as scores.
 import { checkAxis, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, mul, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
 import { exp } from '../gradient/functions.js';
@@ -24,9 +24,9 @@ import { inUnit } from './pair.js';
 /** Options of `klDivergenceFromLogits`. */
 export interface LogitsOptions {
   /** The axis along which the scores of a distribution lie; the last, −1, where left out. */
-  readonly axis: number;
+  readonly axis?: number | undefined;
   /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 const FN = 'klDivergenceFromLogits';
@@ -71,12 +71,12 @@ export function checkScores(fn: string, argument: string, x: Distributions, axis
 export function klDivergenceFromLogits<P extends Distributions, Q extends Distributions>(
   logitsP: P,
   logitsQ: Q,
-  options?: Options<LogitsOptions>,
+  options?: LogitsOptions,
 ): DivergenceValue<P, Q>;
 export function klDivergenceFromLogits(
   logitsP: Distributions,
   logitsQ: Distributions,
-  options?: Options<LogitsOptions>,
+  options?: LogitsOptions,
 ): number | FloatNdArray | Traced {
   const { axis, unit } = readSettings(FN, checkOptions(FN, options, ['axis', 'base']));
   checkSameShape(FN, ['logitsP', 'logitsQ'], logitsP, logitsQ);

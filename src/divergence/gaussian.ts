@@ -1,7 +1,7 @@
 // Divergences of distributions that are given by their parameters, one dimension at a time.
 import { checkOptions } from '../core/check.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
@@ -64,12 +64,12 @@ export function gaussianKl<
 >(
   p: DiagonalGaussian<M, V>,
   q: DiagonalGaussian<N, W>,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): GaussianValue<M | V | N | W>;
 export function gaussianKl(
   p: DiagonalGaussian,
   q: DiagonalGaussian,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'gaussianKl';
   const unit = readUnit(fn, options);
@@ -148,12 +148,12 @@ function bernoulli(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
 export function bernoulliKl<P extends Traceable, Q extends Traceable>(
   p: P,
   q: Q,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): Computed<P, Q>;
 export function bernoulliKl(
   p: Traceable,
   q: Traceable,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'bernoulliKl';
   const unit = readUnit(fn, options);

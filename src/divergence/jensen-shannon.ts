@@ -1,5 +1,5 @@
 // The Jensen–Shannon divergence and its root.
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, div, mul } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
@@ -54,12 +54,12 @@ const JENSEN_SHANNON: PairDefinition = {
 export function jensenShannonDivergence<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P, Q>;
 export function jensenShannonDivergence(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(JENSEN_SHANNON, p, q, options);
 }
@@ -91,12 +91,12 @@ export function jensenShannonDivergence(
 export function jensenShannonDistance<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P, Q>;
 export function jensenShannonDistance(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return rootOf(
     pairDivergence({ ...JENSEN_SHANNON, name: 'jensenShannonDistance' }, p, q, options),

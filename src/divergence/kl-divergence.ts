@@ -1,5 +1,5 @@
 // Relative entropy and cross-entropy of distributions.
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
@@ -81,12 +81,12 @@ export const ENTROPY: PairDefinition = {
 export function klDivergence<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P, Q>;
 export function klDivergence(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(KL, p, q, options);
 }
@@ -118,12 +118,12 @@ export function klDivergence(
 export function crossEntropy<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P, Q>;
 export function crossEntropy(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(CROSS, p, q, options);
 }
@@ -153,11 +153,11 @@ export function crossEntropy(
  */
 export function entropy<P extends Distributions>(
   p: P,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P>;
 export function entropy(
   p: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(ENTROPY, p, p, options);
 }

@@ -2,7 +2,7 @@
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { div, mul } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -68,12 +68,12 @@ const SHARES: Rule = {
 export function klTerms<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): ArrayValue<P, Q>;
 export function klTerms(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): FloatNdArray | Traced {
   const { axis, unit, normalize } = readSettings(FN, options);
   const terms = normalize
@@ -98,9 +98,9 @@ function shares(p: Distributions, q: Distributions, axis: number): FloatNdArray 
 /** Options of `mutualInformation`. */
 export interface MutualInformationOptions {
   /** Base of the logarithm, above 1: 2 for bits, 10 for bans; e, for nats, where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
   /** Whether each joint distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
-  readonly normalize: boolean;
+  readonly normalize?: boolean | undefined;
 }
 
 /** A number for one table in nested rows, a traced value for a traced one, else an ndarray of the axes before the last two. */
@@ -136,11 +136,11 @@ export type MutualInformationValue<J extends Distributions> = J extends Traced
  */
 export function mutualInformation<J extends Distributions>(
   joint: J,
-  options?: Options<MutualInformationOptions>,
+  options?: MutualInformationOptions,
 ): MutualInformationValue<J>;
 export function mutualInformation(
   joint: Distributions,
-  options?: Options<MutualInformationOptions>,
+  options?: MutualInformationOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'mutualInformation';
   const { base, normalize = false } = checkOptions(fn, options, ['base', 'normalize']);

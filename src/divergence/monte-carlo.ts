@@ -3,12 +3,12 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 
 /** Options of `monteCarloKl`. */
 export interface MonteCarloOptions {
   /** "plain" where left out: the mean of the log ratios; "nonnegative" adds what has mean 0 and makes each term ≥ 0. */
-  readonly estimator: 'plain' | 'nonnegative';
+  readonly estimator?: 'plain' | 'nonnegative' | undefined;
 }
 
 /** A divergence estimated from samples. */
@@ -47,7 +47,7 @@ export interface MonteCarloEstimate {
 export function monteCarloKl(
   logP: ArrayInput,
   logQ: ArrayInput,
-  options?: Options<MonteCarloOptions>,
+  options?: MonteCarloOptions,
 ): MonteCarloEstimate {
   const fn = 'monteCarloKl';
   const { estimator = 'plain' } = checkOptions(fn, options, ['estimator']);

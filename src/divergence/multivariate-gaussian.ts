@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, div, mul, neg, sub } from '../gradient/arithmetic.js';
 import { matmul } from '../gradient/matmul.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -228,12 +228,12 @@ export function multivariateGaussianKl<
 >(
   p: MultivariateGaussian<M, C>,
   q: MultivariateGaussian<N, D>,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): MultivariateValue<M | C | N | D>;
 export function multivariateGaussianKl(
   p: MultivariateGaussian,
   q: MultivariateGaussian,
-  options?: Options<BaseOptions>,
+  options?: BaseOptions,
 ): number | FloatNdArray | Traced {
   const unit = readUnit(KL_NAME, options);
   return inUnit(applyRule(KL_RULE, KL_NAME, p, q), unit);

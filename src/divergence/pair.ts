@@ -1,5 +1,5 @@
 // A divergence of two distributions as a differentiable function: a kernel and two partial derivatives.
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { div, mul } from '../gradient/arithmetic.js';
 import { asArray } from '../gradient/moves.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
@@ -44,7 +44,7 @@ export function pairDivergence(
   definition: PairDefinition,
   p: Distributions,
   q: Distributions,
-  options: Options<DivergenceOptions> | undefined,
+  options: DivergenceOptions | undefined,
 ): number | FloatNdArray | Traced {
   const { name, names = ['p', 'q'] } = definition;
   const { axis, unit, normalize } = readSettings(name, options);

@@ -1,7 +1,7 @@
 // Divergence and entropy of any order, and Bhattacharyya's distance.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { KindError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, mul, neg, sub } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { exp, log } from '../gradient/functions.js';
@@ -20,7 +20,7 @@ import { type PairDefinition, pairDivergence } from './pair.js';
 /** Options of Rényi's divergence and entropy. */
 export interface RenyiOptions extends DivergenceOptions {
   /** The order α ≥ 0; it must be given. */
-  readonly alpha: number;
+  readonly alpha?: number | undefined;
 }
 
 // Outcomes that both have, where the quotient and the logarithm are finite.
@@ -84,8 +84,8 @@ const BHATTACHARYYA: PairDefinition = {
 
 function readAlpha(
   fn: string,
-  options: Options<RenyiOptions>,
-): { readonly alpha: number; readonly rest: Options<DivergenceOptions> } {
+  options: RenyiOptions,
+): { readonly alpha: number; readonly rest: DivergenceOptions } {
   const { alpha, ...rest } = checkOptions(fn, options, ['alpha', 'axis', 'base', 'normalize']);
   if (alpha === undefined) {
     throw new KindError({
@@ -128,12 +128,12 @@ function readAlpha(
 export function renyiDivergence<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options: Options<RenyiOptions>,
+  options: RenyiOptions,
 ): DivergenceValue<P, Q>;
 export function renyiDivergence(
   p: Distributions,
   q: Distributions,
-  options: Options<RenyiOptions>,
+  options: RenyiOptions,
 ): number | FloatNdArray | Traced {
   const { alpha, rest } = readAlpha('renyiDivergence', options);
   return pairDivergence(renyiOf(alpha), p, q, rest);
@@ -164,11 +164,11 @@ export function renyiDivergence(
  */
 export function renyiEntropy<P extends Distributions>(
   p: P,
-  options: Options<RenyiOptions>,
+  options: RenyiOptions,
 ): DivergenceValue<P>;
 export function renyiEntropy(
   p: Distributions,
-  options: Options<RenyiOptions>,
+  options: RenyiOptions,
 ): number | FloatNdArray | Traced {
   const { alpha, rest } = readAlpha('renyiEntropy', options);
   return pairDivergence(renyiEntropyOf(alpha), p, p, rest);
@@ -202,12 +202,12 @@ export function renyiEntropy(
 export function bhattacharyyaDistance<P extends Distributions, Q extends Distributions>(
   p: P,
   q: Q,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): DivergenceValue<P, Q>;
 export function bhattacharyyaDistance(
   p: Distributions,
   q: Distributions,
-  options?: Options<DivergenceOptions>,
+  options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
   return pairDivergence(BHATTACHARYYA, p, q, options);
 }

@@ -1,6 +1,6 @@
 // The divergence of Gaussians from the standard normal distribution.
 import { checkAxis, checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { add, mul, square } from '../gradient/arithmetic.js';
 import { shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
@@ -13,7 +13,7 @@ import { expExcess } from './excess.js';
 /** Options of `standardNormalKl`. */
 export interface StandardNormalOptions extends BaseOptions {
   /** The axis along which the dimensions of a Gaussian lie; the last, −1, where left out. */
-  readonly axis: number;
+  readonly axis?: number | undefined;
 }
 
 /**
@@ -42,12 +42,12 @@ export interface StandardNormalOptions extends BaseOptions {
 export function standardNormalKl<M extends Distributions, L extends Distributions>(
   mean: M,
   logVariance: L,
-  options?: Options<StandardNormalOptions>,
+  options?: StandardNormalOptions,
 ): DivergenceValue<M, L>;
 export function standardNormalKl(
   mean: Distributions,
   logVariance: Distributions,
-  options?: Options<StandardNormalOptions>,
+  options?: StandardNormalOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'standardNormalKl';
   const { axis = -1, base } = checkOptions(fn, options, ['axis', 'base']);

@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { mul } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { reshape } from '../gradient/shape.js';
@@ -13,9 +13,9 @@ import { checkedShape } from './checks.js';
 /** Options of `wassersteinDistance`. */
 export interface WassersteinOptions {
   /** Mass of each number of x, at least 0; equal where left out. */
-  readonly xWeights: ArrayInput;
+  readonly xWeights?: ArrayInput | undefined;
   /** Mass of each number of y, at least 0; equal where left out. */
-  readonly yWeights: ArrayInput;
+  readonly yWeights?: ArrayInput | undefined;
 }
 
 const FN = 'wassersteinDistance';
@@ -100,12 +100,12 @@ function readSample(argument: string, x: Traceable): Dense {
 export function wassersteinDistance<X extends ArrayInput | Traced, Y extends ArrayInput | Traced>(
   x: X,
   y: Y,
-  options?: Options<WassersteinOptions>,
+  options?: WassersteinOptions,
 ): X extends Traced ? Traced : Y extends Traced ? Traced : number;
 export function wassersteinDistance(
   x: ArrayInput | Traced,
   y: ArrayInput | Traced,
-  options?: Options<WassersteinOptions>,
+  options?: WassersteinOptions,
 ): number | FloatNdArray | Traced {
   const { xWeights, yWeights } = checkOptions(FN, options, ['xWeights', 'yWeights']);
   for (const [argument, sample] of [

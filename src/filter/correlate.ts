@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { correlateImage as correlateImageScalar } from '../kernels/scalar/correlate-image.js';
 import { kernel as kernelOf } from '../kernels/select.js';
 import { type BorderOptions, checkBorder, readImage } from './options.js';
@@ -34,7 +34,7 @@ import { type BorderOptions, checkBorder, readImage } from './options.js';
 export function correlate(
   image: ArrayInput,
   kernel: ArrayInput,
-  options?: Options<BorderOptions>,
+  options?: BorderOptions,
 ): FloatNdArray {
   const fn = 'correlate';
   const border = checkBorder(fn, checkOptions(fn, options, ['border', 'constant']));

@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -15,7 +15,7 @@ import { checkBorder, readPixels } from './options.js';
 /** What `explainGaussianBlur` may be told. */
 export interface ExplainBlurOptions extends Omit<GaussianOptions, 'radius'> {
   /** How many pixels the kernel reaches to each side, at most 2; takes the place of `truncate`. */
-  radius: number;
+  radius?: number | undefined;
 }
 
 /** What `explainGaussianBlur` arrives at. */
@@ -67,7 +67,7 @@ const FN = 'explainGaussianBlur';
 export function explainGaussianBlur(
   image: ArrayInput,
   sigma: number,
-  options?: Options<ExplainBlurOptions>,
+  options?: ExplainBlurOptions,
 ): Derivation<BlurExplanation> {
   const given = checkOptions(FN, options, ['radius', 'truncate', 'border', 'constant']);
   const read = checkFinite(FN, 'image', readPixels(FN, image, 2));

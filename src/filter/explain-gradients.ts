@@ -2,7 +2,7 @@
 import { checkBoolean, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { divide } from '../derivation/operation-builders.js';
@@ -22,9 +22,9 @@ import { readPixels } from './options.js';
 /** What `explainImageGradients` may be told. */
 export interface ExplainGradientsOptions {
   /** "sobel" (the default), "scharr", "prewitt" or "central". */
-  operator: WholeOperator;
+  operator?: WholeOperator | undefined;
   /** Whether results are grey values per pixel (the default) or sums with the operator's whole numbers. */
-  normalize: boolean;
+  normalize?: boolean | undefined;
 }
 
 /** What `explainImageGradients` arrives at: the interior of what `imageGradients` returns. */
@@ -68,7 +68,7 @@ const FN = 'explainImageGradients';
  */
 export function explainImageGradients(
   image: ArrayInput,
-  options?: Options<ExplainGradientsOptions>,
+  options?: ExplainGradientsOptions,
 ): Derivation<GradientsExplanation> {
   const given = checkOptions(FN, options, ['operator', 'normalize']);
   const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', WHOLE_OPERATORS);

@@ -1,7 +1,7 @@
 // Gaussian blur and Gaussian derivatives of arrays of any rank.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { HIGHEST_DERIVATIVE } from './gaussian-kernel.js';
 import { checkGaussians, GAUSSIAN_OPTIONS, type GaussianOptions } from './gaussians.js';
 import { checkBorder, eachAxis, readPixels } from './options.js';
@@ -10,7 +10,7 @@ import { filterChecking } from './separable.js';
 /** What `gaussianBlur` may be told. */
 export interface GaussianBlurOptions extends GaussianOptions {
   /** Order of the derivative along each axis, or one for all axes; 0 (the default) is the blur itself, 1000 the highest. */
-  derivative: number | readonly number[];
+  derivative?: number | readonly number[] | undefined;
 }
 
 /**
@@ -47,7 +47,7 @@ export interface GaussianBlurOptions extends GaussianOptions {
 export function gaussianBlur(
   image: ArrayInput,
   sigma: number | readonly number[],
-  options?: Options<GaussianBlurOptions>,
+  options?: GaussianBlurOptions,
 ): FloatNdArray {
   const fn = 'gaussianBlur';
   const given = checkOptions(fn, options, [...GAUSSIAN_OPTIONS, 'derivative']);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 
 /** Gaussians reach this many sigmas to each side, as SciPy's do: what is cut off weighs 6·10⁻⁵. */
 export const TRUNCATE = 4;
@@ -16,11 +16,11 @@ export const HIGHEST_DERIVATIVE = 1000;
 /** What `gaussianKernel` may be told. */
 export interface GaussianKernelOptions {
   /** How many sigmas the kernel reaches to each side; 4 by default. */
-  truncate: number;
+  truncate?: number | undefined;
   /** Order of the derivative, 0 (the default) for the Gaussian itself, at most 1000. */
-  derivative: number;
+  derivative?: number | undefined;
   /** How many samples the kernel reaches to each side; takes the place of `truncate`. */
-  radius: number;
+  radius?: number | undefined;
 }
 
 /**
@@ -50,10 +50,7 @@ export interface GaussianKernelOptions {
  * toNested(gaussianKernel(1, { radius: 1 })) // => [0.274068619, 0.451862762, 0.274068619]
  * ```
  */
-export function gaussianKernel(
-  sigma: number,
-  options?: Options<GaussianKernelOptions>,
-): FloatNdArray {
+export function gaussianKernel(sigma: number, options?: GaussianKernelOptions): FloatNdArray {
   const fn = 'gaussianKernel';
   checkNumber(fn, 'sigma', sigma, { above: 0 });
   const given = checkOptions(fn, options, ['truncate', 'derivative', 'radius']);

@@ -7,15 +7,15 @@ import { type BorderOptions, eachAxis } from './options.js';
 /** How far Gaussians reach, and what stands outside the image. */
 export interface GaussianOptions extends BorderOptions {
   /** How many sigmas the kernel reaches to each side; 4 by default. */
-  truncate: number;
+  truncate?: number | undefined;
   /** How many pixels the kernel reaches to each side, for all axes or one an axis; takes the place of `truncate`. */
-  radius: number | readonly number[];
+  radius?: number | readonly number[] | undefined;
 }
 
 /** What functions of second derivatives may be told. */
 export interface SecondDerivativeOptions extends GaussianOptions {
   /** Whether the result is multiplied by sigma for each order of derivative, so that scales compare; false by default. */
-  scaleNormalized: boolean;
+  scaleNormalized?: boolean | undefined;
 }
 
 /** Names of the options that all functions with Gaussians share. */

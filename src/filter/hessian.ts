@@ -1,7 +1,7 @@
 // Second derivatives of a blurred image.
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, computeDType, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { symmetricDeterminant as symmetricDeterminantScalar } from '../kernels/scalar/combine-images.js';
 import { kernel } from '../kernels/select.js';
 import { checkGaussians, GAUSSIAN_OPTIONS, type SecondDerivativeOptions } from './gaussians.js';
@@ -46,7 +46,7 @@ export interface HessianMatrix {
 export function hessianMatrix(
   image: ArrayInput,
   sigma: number | readonly number[],
-  options?: Options<SecondDerivativeOptions>,
+  options?: SecondDerivativeOptions,
 ): HessianMatrix {
   const { shape, hxx, hxy, hyy } = secondDerivatives('hessianMatrix', image, sigma, options);
   return { hxx: wrap(hxx, shape), hxy: wrap(hxy, shape), hyy: wrap(hyy, shape) };
@@ -79,7 +79,7 @@ export function hessianMatrix(
 export function determinantOfHessian(
   image: ArrayInput,
   sigma: number | readonly number[],
-  options?: Options<SecondDerivativeOptions>,
+  options?: SecondDerivativeOptions,
 ): FloatNdArray {
   const { shape, hxx, hxy, hyy } = secondDerivatives('determinantOfHessian', image, sigma, options);
   const target = allocate(computeDType(image), hxx.length);
@@ -91,7 +91,7 @@ function secondDerivatives(
   fn: string,
   image: ArrayInput,
   sigma: number | readonly number[],
-  options: Options<SecondDerivativeOptions> | undefined,
+  options: SecondDerivativeOptions | undefined,
 ): {
   readonly shape: readonly number[];
   readonly hxx: FloatTypedArray;

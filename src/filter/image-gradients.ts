@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { checkGaussians } from './gaussians.js';
 import { type BorderOptions, checkBorder, readPixels } from './options.js';
 import { filterChecking, filterSeparably } from './separable.js';
@@ -13,13 +13,13 @@ export type GradientOperator = 'sobel' | 'scharr' | 'prewitt' | 'central' | 'gau
 /** What `imageGradients` may be told. */
 export interface ImageGradientsOptions extends BorderOptions {
   /** "sobel" (the default), "scharr", "prewitt", "central" or "gaussian". */
-  operator: GradientOperator;
+  operator?: GradientOperator | undefined;
   /** Standard deviation in pixels for the operator "gaussian"; 1 by default. */
-  sigma: number;
+  sigma?: number | undefined;
   /** Length of Sobel's kernels, odd, from 3 (the default) to 31: what OpenCV calls the aperture. */
-  size: number;
+  size?: number | undefined;
   /** Whether results are grey values per pixel (the default) or sums with the operator's whole numbers. */
-  normalize: boolean;
+  normalize?: boolean | undefined;
 }
 
 /** The first derivatives of an image, each of the image's shape. */
@@ -90,10 +90,7 @@ const OPERATORS: readonly GradientOperator[] = [
  * [ix.get(1, 1), iy.get(1, 1)] // => [3, 5]
  * ```
  */
-export function imageGradients(
-  image: ArrayInput,
-  options?: Options<ImageGradientsOptions>,
-): ImageGradients {
+export function imageGradients(image: ArrayInput, options?: ImageGradientsOptions): ImageGradients {
   const fn = 'imageGradients';
   const given = checkOptions(fn, options, GRADIENT_OPTIONS);
   const read = readPixels(fn, image, 2);
@@ -116,7 +113,7 @@ export function imageGradients(
 export function denseGradients(
   fn: string,
   image: Dense,
-  options: Options<ImageGradientsOptions>,
+  options: ImageGradientsOptions,
 ): { readonly ix: FloatTypedArray; readonly iy: FloatTypedArray } {
   const border = checkBorder(fn, options);
   const [along, across] = gradientTaps(fn, options);
@@ -136,7 +133,7 @@ export function denseGradients(
  */
 export function gradientTaps(
   fn: string,
-  options: Options<ImageGradientsOptions>,
+  options: ImageGradientsOptions,
 ): [along: Float64Array | undefined, across: Float64Array | undefined] {
   const operator = checkOneOf(fn, 'operator', options.operator ?? 'sobel', OPERATORS);
   const normalize = checkBoolean(fn, 'normalize', options.normalize ?? true);

@@ -1,7 +1,7 @@
 // The Laplacian of a blurred image.
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { addMultiple as addMultipleScalar } from '../kernels/scalar/combine-images.js';
 import { kernel } from '../kernels/select.js';
 import { checkGaussians, GAUSSIAN_OPTIONS, type SecondDerivativeOptions } from './gaussians.js';
@@ -36,7 +36,7 @@ import { filterSeparably } from './separable.js';
 export function laplacianOfGaussian(
   image: ArrayInput,
   sigma: number | readonly number[],
-  options?: Options<SecondDerivativeOptions>,
+  options?: SecondDerivativeOptions,
 ): FloatNdArray {
   const fn = 'laplacianOfGaussian';
   const given = checkOptions(fn, options, [...GAUSSIAN_OPTIONS, 'scaleNormalized']);

@@ -11,9 +11,9 @@ export interface BorderOptions {
    * "reflect" (d c b a | a b c d | d c b a), "mirror" (d c b | a b c d | c b a), "nearest"
    * (a a a | a b c d | d d d), "wrap" (b c d | a b c d | a b c) or "constant"; "reflect" by default.
    */
-  border: BorderMode;
+  border?: BorderMode | undefined;
   /** The value outside, where `border` is "constant"; 0 by default. */
-  constant: number;
+  constant?: number | undefined;
 }
 
 /** A border rule with its constant. */

@@ -1,7 +1,7 @@
 // What the parts of an adversarial autoencoder minimise.
 import { checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
 import type { Distributions } from '../divergence/distributions.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
@@ -106,15 +106,15 @@ const FN = 'aaeLosses';
  */
 export function aaeLosses(
   batch: AaeBatch<number | ArrayInput>,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): AaeLosses;
 export function aaeLosses(
   batch: AaeBatch,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): AaeLosses<number | Traced>;
 export function aaeLosses(
   batch: AaeBatch,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): AaeLosses<number | Traced> {
   const names = ['data', 'decoded', 'codes', 'clusters', 'labelled'] as const;
   const { data, decoded, codes, clusters, labelled } = checkOptions(FN, batch, names, 'batch');

@@ -1,7 +1,7 @@
 // What is to be learnt from a whole batch: how alike its samples are, and what they are like on average.
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { entropy } from '../divergence/kl-divergence.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { abs, mul, neg, square, sub } from '../gradient/arithmetic.js';
@@ -19,13 +19,13 @@ import { readBatch } from './read.js';
 /** Options of `cycleConsistencyLoss`. */
 export interface CycleOptions {
   /** A factor, at least 0; 10 where left out, as in the paper. */
-  readonly weight: number;
+  readonly weight?: number | undefined;
 }
 
 /** Options of `confidencePenalty`. */
 export interface ConfidenceOptions {
   /** A factor, at least 0; 0.1 where left out. */
-  readonly weight: number;
+  readonly weight?: number | undefined;
 }
 
 /**
@@ -129,12 +129,12 @@ export function featureMatchingLoss(
 export function cycleConsistencyLoss<X extends Traceable, Y extends Traceable>(
   x: X,
   returned: Y,
-  options?: Options<CycleOptions>,
+  options?: CycleOptions,
 ): LossValue<X, Y, 'mean'>;
 export function cycleConsistencyLoss(
   x: Traceable,
   returned: Traceable,
-  options?: Options<CycleOptions>,
+  options?: CycleOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'cycleConsistencyLoss';
   const { weight = 10 } = checkOptions(fn, options, ['weight']);
@@ -171,11 +171,11 @@ export function cycleConsistencyLoss(
  */
 export function confidencePenalty<P extends ArrayInput | Traced>(
   probabilities: P,
-  options?: Options<ConfidenceOptions>,
+  options?: ConfidenceOptions,
 ): LossValue<P, number, 'mean'>;
 export function confidencePenalty(
   probabilities: ArrayInput | Traced,
-  options?: Options<ConfidenceOptions>,
+  options?: ConfidenceOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'confidencePenalty';
   const { weight = 0.1 } = checkOptions(fn, options, ['weight']);

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { exp, log, mean, power, subtract, sum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -63,7 +63,7 @@ const MOST_SCORES = 12;
  */
 export function explainAaeLosses(
   batch: AaeBatch<ArrayInput>,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): Derivation<ExplainedAaeLosses> {
   const names = ['data', 'decoded', 'codes', 'clusters', 'labelled'] as const;
   const { data, decoded, codes, clusters, labelled } = checkOptions(FN, batch, names, 'batch');

@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, toNested } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -128,7 +128,7 @@ export function explainFeatureMatchingLoss(real: ArrayInput, fake: ArrayInput): 
 export function explainCycleConsistencyLoss(
   x: ArrayInput,
   returned: ArrayInput,
-  options?: Options<CycleOptions>,
+  options?: CycleOptions,
 ): Derivation<number> {
   const fn = 'explainCycleConsistencyLoss';
   const { weight = 10 } = checkOptions(fn, options, ['weight']);
@@ -197,7 +197,7 @@ export function explainCycleConsistencyLoss(
  */
 export function explainConfidencePenalty(
   probabilities: ArrayInput,
-  options?: Options<ConfidenceOptions>,
+  options?: ConfidenceOptions,
 ): Derivation<number> {
   const fn = 'explainConfidencePenalty';
   const { weight = 0.1 } = checkOptions(fn, options, ['weight']);

@@ -1,6 +1,5 @@
 // Steps of two players of one number each, with the slopes that they follow.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -53,10 +52,10 @@ type Pair = GanPlayers<number, number>;
 export function explainTwoTimeScaleStep(
   value: NumberGame,
   players: GanPlayers<number, number>,
-  options: Options<TwoTimeScaleOptions> & RequiredRates,
+  options: TwoTimeScaleOptions & RequiredRates,
 ): Derivation<GanPlayers<number, number>> {
   const fn = 'explainTwoTimeScaleStep';
-  const { order = 'simultaneous' } = checkOptions<Options<TwoTimeScaleOptions>>(fn, options, [
+  const { order = 'simultaneous' } = checkOptions<TwoTimeScaleOptions>(fn, options, [
     'generatorRate',
     'discriminatorRate',
     'order',
@@ -124,10 +123,10 @@ export function explainTwoTimeScaleStep(
 export function explainUnrolledGanStep(
   value: NumberGame,
   players: GanPlayers<number, number>,
-  options: Options<UnrolledOptions> & RequiredRates,
+  options: UnrolledOptions & RequiredRates,
 ): Derivation<GanPlayers<number, number>> {
   const fn = 'explainUnrolledGanStep';
-  const given = checkOptions<Options<UnrolledOptions>>(fn, options, [
+  const given = checkOptions<UnrolledOptions>(fn, options, [
     'generatorRate',
     'discriminatorRate',
     'order',

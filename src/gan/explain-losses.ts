@@ -2,7 +2,7 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { readFew } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
@@ -91,7 +91,7 @@ export const GAME_SOURCES: { readonly [variant in GanVariant]: string } = {
  */
 export function explainGanLosses(
   scores: GanScores,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): Derivation<ExplainedGanLosses> {
   const samples = checkOptions(FN, scores, ['real', 'fake'], 'scores');
   const given = checkOptions(FN, options, ['variant', 'input']);

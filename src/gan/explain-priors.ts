@@ -1,7 +1,7 @@
 // Draws of the prior of an adversarial autoencoder, worked out.
 import { wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, cos, divide, multiply, sin, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -45,7 +45,7 @@ const MOST = 6;
  */
 export function explainMixturePrior(
   what: number | ArrayInput,
-  options: Options<MixturePriorOptions> & RequiredRng,
+  options: MixturePriorOptions & RequiredRng,
 ): Derivation<PriorDraws> {
   const { samples, components, noise, count, radius, deviations } = drawMixture(FN, what, options);
   const n = components.length;

@@ -1,7 +1,6 @@
 // Steps of two players who want opposite things of one value, and two ways to keep them from chasing each other.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { add, mul, sub } from '../gradient/arithmetic.js';
 import { differentiate, type ScalarLoss } from '../gradient/grad.js';
 import type { Traceable } from '../gradient/traced.js';
@@ -26,17 +25,17 @@ export type GameValue<G, D> = (
 /** Options of `twoTimeScaleStep`. */
 export interface TwoTimeScaleOptions {
   /** a: how far the generator goes, not below 0. */
-  readonly generatorRate: number;
+  readonly generatorRate?: number | undefined;
   /** b: how far the discriminator goes, not below 0. */
-  readonly discriminatorRate: number;
+  readonly discriminatorRate?: number | undefined;
   /** "simultaneous" where left out; "alternating" has the generator answer the discriminator's new parameters. */
-  readonly order: 'simultaneous' | 'alternating';
+  readonly order?: 'simultaneous' | 'alternating' | undefined;
 }
 
 /** Options of `unrolledGanStep`. */
 export interface UnrolledOptions extends TwoTimeScaleOptions {
   /** K: how many steps of the discriminator the generator looks ahead; 5 where left out. */
-  readonly steps: number;
+  readonly steps?: number | undefined;
 }
 
 /** Both rates must be given. */
@@ -97,11 +96,11 @@ type Players = GanPlayers<unknown, unknown>;
 export function twoTimeScaleStep<G, D>(
   value: GameValue<G, D>,
   players: GanPlayers<G, D>,
-  options: Options<TwoTimeScaleOptions> & RequiredRates,
+  options: TwoTimeScaleOptions & RequiredRates,
 ): GanPlayers<Updated<G>, Updated<D>> {
   const fn = 'twoTimeScaleStep';
   const names = ['generatorRate', 'discriminatorRate', 'order'] as const;
-  const read = checkOptions<Options<TwoTimeScaleOptions>>(fn, options, names);
+  const read = checkOptions<TwoTimeScaleOptions>(fn, options, names);
   return play(fn, value, players, read, 0) as GanPlayers<Updated<G>, Updated<D>>;
 }
 
@@ -140,11 +139,11 @@ export function twoTimeScaleStep<G, D>(
 export function unrolledGanStep<G, D>(
   value: GameValue<G, D>,
   players: GanPlayers<G, D>,
-  options: Options<UnrolledOptions> & RequiredRates,
+  options: UnrolledOptions & RequiredRates,
 ): GanPlayers<Updated<G>, Updated<D>> {
   const fn = 'unrolledGanStep';
   const names = ['generatorRate', 'discriminatorRate', 'order', 'steps'] as const;
-  const read = checkOptions<Options<UnrolledOptions>>(fn, options, names);
+  const read = checkOptions<UnrolledOptions>(fn, options, names);
   const steps = checkNumber(fn, 'steps', read.steps ?? AHEAD, { integer: true, min: 0 });
   return play(fn, value, players, read, steps) as GanPlayers<Updated<G>, Updated<D>>;
 }
@@ -153,7 +152,7 @@ function play(
   fn: string,
   value: (generator: never, discriminator: never) => ScalarLoss,
   players: Players,
-  { generatorRate, discriminatorRate, order }: Options<TwoTimeScaleOptions>,
+  { generatorRate, discriminatorRate, order }: TwoTimeScaleOptions,
   steps: number,
 ): Players {
   if (typeof value !== 'function') {

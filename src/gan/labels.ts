@@ -3,7 +3,7 @@ import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/che
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { checkRng, drawInteger } from '../core/random.js';
-import type { ArrayInput, Dense, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, Rng } from '../core/types.js';
 import { concat } from '../gradient/shape.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
@@ -12,7 +12,7 @@ import { readBatch } from './read.js';
 /** Options of `oneHot`. */
 export interface OneHotOptions {
   /** Whether −1 stands for "no label" and gets a class of its own, the last; false where left out. */
-  readonly unknown: boolean;
+  readonly unknown?: boolean | undefined;
 }
 
 /** How labels are made noisy. */
@@ -65,11 +65,7 @@ export function readLabels(
  * toNested(oneHot([1, -1], 2, { unknown: true })) // => [[0, 1, 0], [0, 0, 1]]
  * ```
  */
-export function oneHot(
-  labels: ArrayInput,
-  classes: number,
-  options?: Options<OneHotOptions>,
-): FloatNdArray {
+export function oneHot(labels: ArrayInput, classes: number, options?: OneHotOptions): FloatNdArray {
   const fn = 'oneHot';
   const { unknown = false } = checkOptions(fn, options, ['unknown']);
   checkBoolean(fn, 'unknown', unknown);

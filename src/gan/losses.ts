@@ -1,7 +1,7 @@
 // What discriminators and generators minimise.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { binaryCrossEntropy, binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
 import { checkEach } from '../divergence/checks.js';
 import type { LossValue } from '../divergence/reduction.js';
@@ -19,15 +19,15 @@ export type GanVariant = 'minimax' | 'non-saturating' | 'least-squares' | 'wasse
 /** Options of `generatorLoss`. */
 export interface GeneratorLossOptions {
   /** The game; "minimax" where left out, but "non-saturating" in `aaeLosses`. */
-  readonly variant: GanVariant;
+  readonly variant?: GanVariant | undefined;
   /** What the discriminator gives: "logits" where left out, or "probabilities", for the first two games alone. */
-  readonly input: 'logits' | 'probabilities';
+  readonly input?: 'logits' | 'probabilities' | undefined;
 }
 
 /** Options of `discriminatorLoss`. */
 export interface DiscriminatorLossOptions extends GeneratorLossOptions {
   /** One-sided label smoothing: real samples are to be called real with 1 less this; 0 where left out. */
-  readonly smoothing: number;
+  readonly smoothing?: number | undefined;
 }
 
 const VARIANTS = ['minimax', 'non-saturating', 'least-squares', 'wasserstein', 'hinge'] as const;
@@ -40,7 +40,7 @@ interface Game {
   readonly input: 'logits' | 'probabilities';
 }
 
-function readGame(fn: string, { variant, input }: Options<GeneratorLossOptions>): Game {
+function readGame(fn: string, { variant, input }: GeneratorLossOptions): Game {
   const game = checkOneOf(fn, 'variant', variant ?? 'minimax', VARIANTS);
   const kind = checkOneOf(fn, 'input', input ?? 'logits', ['logits', 'probabilities']);
   if (kind === 'probabilities' && !BY_PROBABILITY.includes(game)) {
@@ -108,12 +108,12 @@ function average(x: Traceable): number | FloatNdArray | Traced {
 export function discriminatorLoss<R extends Traceable, F extends Traceable>(
   real: R,
   fake: F,
-  options?: Options<DiscriminatorLossOptions>,
+  options?: DiscriminatorLossOptions,
 ): LossValue<R, F, 'mean'>;
 export function discriminatorLoss(
   real: Traceable,
   fake: Traceable,
-  options?: Options<DiscriminatorLossOptions>,
+  options?: DiscriminatorLossOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'discriminatorLoss';
   const given = checkOptions(fn, options, ['variant', 'input', 'smoothing']);
@@ -170,11 +170,11 @@ export function discriminatorLoss(
  */
 export function generatorLoss<F extends Traceable>(
   fake: F,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): LossValue<F, number, 'mean'>;
 export function generatorLoss(
   fake: Traceable,
-  options?: Options<GeneratorLossOptions>,
+  options?: GeneratorLossOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'generatorLoss';
   const game = readGame(fn, checkOptions(fn, options, ['variant', 'input']));

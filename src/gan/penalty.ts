@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, uniform } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { checkEach, checkSameShape } from '../divergence/checks.js';
 import { add, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
@@ -24,15 +24,15 @@ export type Critic = (x: Traced) => Traced;
 /** Options of `gradientPenaltyAt`. */
 export interface PenaltyOptions {
   /** A factor, at least 0; 10 where left out. */
-  readonly weight: number;
+  readonly weight?: number | undefined;
 }
 
 /** Options of `gradientPenalty`. */
 export interface GradientPenaltyOptions extends PenaltyOptions {
   /** For each pair how much of the real sample is in the mixture, [n], from 0 to 1. */
-  readonly mix: ArrayInput;
+  readonly mix?: ArrayInput | undefined;
   /** A stream to draw `mix` from, in its stead. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
 }
 
 /** A penalty of 10 serves from toy problems to large pictures (Gulrajani and others 2017, section 4). */
@@ -104,7 +104,7 @@ function penalty(
 export function gradientPenaltyAt(
   critic: Critic,
   points: ArrayInput | Traced,
-  options?: Options<PenaltyOptions>,
+  options?: PenaltyOptions,
 ): Traced | number {
   const fn = 'gradientPenaltyAt';
   const { weight = WEIGHT } = checkOptions(fn, options, ['weight']);
@@ -141,7 +141,7 @@ export function gradientPenalty(
   critic: Critic,
   real: ArrayInput | Traced,
   fake: ArrayInput | Traced,
-  options: Options<GradientPenaltyOptions>,
+  options: GradientPenaltyOptions,
 ): Traced | number {
   const fn = 'gradientPenalty';
   const { mix, rng, weight = WEIGHT } = checkOptions(fn, options, ['mix', 'rng', 'weight']);

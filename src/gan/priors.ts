@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, drawInteger, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { readLabels } from './labels.js';
 
 /** Draws of a prior, and which of its components each comes from. */
@@ -17,39 +17,39 @@ export interface PriorDraws {
 /** What draws of `sampleMixturePrior` and `sampleSwissRoll` are made with. */
 export interface ComponentOptions {
   /** K: how many components there are, at least 1; 10 where left out. */
-  readonly components: number;
+  readonly components?: number | undefined;
   /** The stream to draw from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
 }
 
 /** Options of `sampleMixturePrior`. */
 export interface MixturePriorOptions extends ComponentOptions {
   /** r: how far from 0 the centres lie, at least 0; 2 where left out. */
-  readonly radius: number;
+  readonly radius?: number | undefined;
   /** Standard deviations along the radius and across it, at least 0; [0.5, 0.1] where left out. */
-  readonly deviations: readonly [number, number];
+  readonly deviations?: readonly [number, number] | undefined;
   /** How often each component comes, [K], at least 0, in any unit; all equally often where left out. */
-  readonly weights: ArrayInput;
+  readonly weights?: ArrayInput | undefined;
 }
 
 /** Options of `sampleSwissRoll`. */
 export interface SwissRollOptions extends ComponentOptions {
   /** How far from 0 the roll ends, above 0; 3 where left out. */
-  readonly radius: number;
+  readonly radius?: number | undefined;
   /** How many turns it has, above 0; 2 where left out. */
-  readonly turns: number;
+  readonly turns?: number | undefined;
   /** The standard deviation of noise added to both coordinates, at least 0; 0 where left out. */
-  readonly noise: number;
+  readonly noise?: number | undefined;
 }
 
 /** Options of `sampleClusterPrior`. */
 export interface ClusterPriorOptions {
   /** K: how many clusters there are, at least 1. */
-  readonly clusters: number;
+  readonly clusters?: number | undefined;
   /** How often each comes, [K], at least 0, in any unit; all equally often where left out. */
-  readonly weights: ArrayInput;
+  readonly weights?: ArrayInput | undefined;
   /** The stream to draw from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
 }
 
 /** Functions that draw must be given a stream. */
@@ -87,7 +87,7 @@ const PETALS = 10;
  */
 export function sampleMixturePrior(
   what: number | ArrayInput,
-  options: Options<MixturePriorOptions> & RequiredRng,
+  options: MixturePriorOptions & RequiredRng,
 ): PriorDraws {
   const { samples, components } = drawMixture('sampleMixturePrior', what, options);
   return {
@@ -121,10 +121,10 @@ export interface MixtureDraws {
 export function drawMixture(
   fn: string,
   what: number | ArrayInput,
-  options: Options<MixturePriorOptions> & RequiredRng,
+  options: MixturePriorOptions & RequiredRng,
 ): MixtureDraws {
   const names = ['components', 'rng', 'radius', 'deviations', 'weights'] as const;
-  const read = checkOptions<Options<MixturePriorOptions>>(fn, options, names);
+  const read = checkOptions<MixturePriorOptions>(fn, options, names);
   const k = checkNumber(fn, 'components', read.components ?? PETALS, COUNT);
   const radius = checkNumber(fn, 'radius', read.radius ?? 2, { min: 0 });
   const deviations: unknown = read.deviations ?? [0.5, 0.1];
@@ -173,11 +173,11 @@ export function drawMixture(
  */
 export function sampleSwissRoll(
   what: number | ArrayInput,
-  options: Options<SwissRollOptions> & RequiredRng,
+  options: SwissRollOptions & RequiredRng,
 ): PriorDraws {
   const fn = 'sampleSwissRoll';
   const names = ['components', 'rng', 'radius', 'turns', 'noise'] as const;
-  const read = checkOptions<Options<SwissRollOptions>>(fn, options, names);
+  const read = checkOptions<SwissRollOptions>(fn, options, names);
   const k = checkNumber(fn, 'components', read.components ?? PETALS, COUNT);
   const radius = checkNumber(fn, 'radius', read.radius ?? 3, { above: 0 });
   const turns = checkNumber(fn, 'turns', read.turns ?? 2, { above: 0 });
@@ -222,7 +222,7 @@ export function sampleSwissRoll(
  */
 export function sampleClusterPrior(
   count: number,
-  options: Options<ClusterPriorOptions> &
+  options: ClusterPriorOptions &
     RequiredRng & {
       /** K: how many clusters there are, at least 1. */
       readonly clusters: number;
@@ -230,11 +230,7 @@ export function sampleClusterPrior(
 ): FloatNdArray {
   const fn = 'sampleClusterPrior';
   checkNumber(fn, 'count', count, { integer: true, min: 1 });
-  const read = checkOptions<Options<ClusterPriorOptions>>(fn, options, [
-    'clusters',
-    'weights',
-    'rng',
-  ]);
+  const read = checkOptions<ClusterPriorOptions>(fn, options, ['clusters', 'weights', 'rng']);
   const k = checkNumber(fn, 'clusters', read.clusters, COUNT);
   const draw = picker(fn, read.weights, k, checkRng(fn, 'rng', read.rng));
   const target = new Float64Array(count * k);

@@ -2,7 +2,7 @@
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { trace } from '../gradient/trace.js';
 import type { Inner, Traceable, Traced } from '../gradient/traced.js';
@@ -10,7 +10,7 @@ import type { Inner, Traceable, Traced } from '../gradient/traced.js';
 /** Options of `pushForwardDensity`. */
 export interface PushForwardOptions {
   /** Whether the density is given, and returned, as its natural logarithm; false where left out. */
-  readonly log: boolean;
+  readonly log?: boolean | undefined;
 }
 
 const FN = 'pushForwardDensity';
@@ -49,19 +49,19 @@ export function pushForwardDensity(
   x: number,
   inverse: (x: Traced) => Traceable,
   density: (z: number) => number,
-  options?: Options<PushForwardOptions>,
+  options?: PushForwardOptions,
 ): number;
 export function pushForwardDensity(
   x: ArrayInput,
   inverse: (x: Traced) => Traceable,
   density: (z: FloatNdArray) => number,
-  options?: Options<PushForwardOptions>,
+  options?: PushForwardOptions,
 ): FloatNdArray;
 export function pushForwardDensity(
   x: number | ArrayInput,
   inverse: (x: Traced) => Traceable,
   density: ((z: number) => number) | ((z: FloatNdArray) => number),
-  options?: Options<PushForwardOptions>,
+  options?: PushForwardOptions,
 ): number | FloatNdArray {
   const { log = false } = checkOptions(FN, options, ['log']);
   checkBoolean(FN, 'log', log);

@@ -3,12 +3,12 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, drawInteger, permutation } from '../core/random.js';
-import type { ArrayInput, Dense, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, Rng } from '../core/types.js';
 
 /** Options of `replayBuffer`. */
 export interface ReplayOptions {
   /** How old and new samples are mixed: "half" where left out, or "swap". */
-  readonly method: 'half' | 'swap';
+  readonly method?: 'half' | 'swap' | undefined;
 }
 
 /** What a history holds: plain data, made by `init` and `step`. */
@@ -77,7 +77,7 @@ export interface ReplayBuffer {
  * second.state.samples?.shape // => [8, 1]
  * ```
  */
-export function replayBuffer(capacity: number, options?: Options<ReplayOptions>): ReplayBuffer {
+export function replayBuffer(capacity: number, options?: ReplayOptions): ReplayBuffer {
   const fn = 'replayBuffer';
   checkNumber(fn, 'capacity', capacity, { integer: true, min: 1 });
   const { method = 'half' } = checkOptions(fn, options, ['method']);

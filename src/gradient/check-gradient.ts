@@ -2,7 +2,7 @@ import { fromNested } from '../array/create.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { normal, randomGenerator } from '../core/random.js';
-import type { FloatNdArray, Options, Rng } from '../core/types.js';
+import type { FloatNdArray, Rng } from '../core/types.js';
 import { asArray, dtypeOf, shapeOf } from './moves.js';
 import { type Run, trace } from './trace.js';
 import { type Inner, isTraced, type Traceable } from './traced.js';
@@ -11,11 +11,11 @@ import { flatten, type ParameterTree, type TracedTree } from './tree.js';
 /** Options of `checkGradient`. */
 export interface CheckGradientOptions {
   /** How often to differentiate: 1, or 2 to check the derivatives of the derivatives too; 1 where left out. */
-  readonly order: number;
+  readonly order?: number | undefined;
   /** The largest error that passes, relative to the largest number in play; 1e-7 where left out, 1e-3 with a float32 array. */
-  readonly tolerance: number;
+  readonly tolerance?: number | undefined;
   /** Seed of the random directions; 0 where left out. */
-  readonly seed: number;
+  readonly seed?: number | undefined;
 }
 
 /** What `checkGradient` finds. */
@@ -74,12 +74,12 @@ const STEP = 1e-3;
 export function checkGradient<X extends ParameterTree, Y extends ParameterTree>(
   f: (x: TracedTree<X>) => Y,
   x: X,
-  options?: Options<CheckGradientOptions>,
+  options?: CheckGradientOptions,
 ): GradientCheck;
 export function checkGradient(
   f: (x: never) => unknown,
   x: unknown,
-  options?: Options<CheckGradientOptions>,
+  options?: CheckGradientOptions,
 ): GradientCheck {
   const fn = 'checkGradient';
   const {

@@ -1,6 +1,6 @@
 // A network written out as equations, so that everything that works on equations works on networks.
 import { checkOptions } from '../core/check.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { apply, symbol } from '../expression/build.js';
 import type { Definition, Equations, SymbolicExpression } from '../expression/types.js';
 import { runPass } from './network-backward.js';
@@ -11,7 +11,7 @@ import type { Network, NetworkInput, NetworkLoss } from './network-types.js';
 /** What `networkEquations` may be told. */
 export interface NetworkEquationsOptions {
   /** What the neurons are called. */
-  names: NetworkNames;
+  names?: NetworkNames | undefined;
 }
 
 /** A network as equations, with the numbers of one sample. */
@@ -59,7 +59,7 @@ export function networkEquations(
   net: NetworkInput,
   x: ArrayInput,
   y: ArrayInput | number,
-  options?: Options<NetworkEquationsOptions>,
+  options?: NetworkEquationsOptions,
 ): NetworkEquations {
   const fn = 'networkEquations';
   const { names } = checkOptions(fn, options, ['names']);

@@ -1,7 +1,7 @@
 // A network worked out on paper: forward, back, and one step of gradient descent.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer } from '../derivation/operations.js';
@@ -35,15 +35,15 @@ import type {
 /** What `explainForwardPass` may be told. */
 export interface ExplainForwardPassOptions {
   /** What the neurons are called. */
-  names: NetworkNames;
+  names?: NetworkNames | undefined;
 }
 
 /** What `explainBackwardPass` may be told. */
 export interface ExplainBackwardPassOptions {
   /** What the neurons are called. */
-  names: NetworkNames;
+  names?: NetworkNames | undefined;
   /** The learning rate η, above 0; with it every weight and bias is updated. */
-  learningRate: number;
+  learningRate?: number | undefined;
 }
 
 /** What `explainBackwardPass` finds: what `backwardPass` returns, and the layers after the update. */
@@ -86,7 +86,7 @@ const SOURCES = [
 export function explainForwardPass(
   net: NetworkInput,
   x: ArrayInput,
-  options?: Options<ExplainForwardPassOptions>,
+  options?: ExplainForwardPassOptions,
 ): Derivation<ForwardPass> {
   const fn = 'explainForwardPass';
   const { names } = checkOptions(fn, options, ['names']);
@@ -155,7 +155,7 @@ export function explainBackwardPass(
   net: NetworkInput,
   x: ArrayInput,
   y: ArrayInput | number,
-  options?: Options<ExplainBackwardPassOptions>,
+  options?: ExplainBackwardPassOptions,
 ): Derivation<ExplainedBackwardPass> {
   const fn = 'explainBackwardPass';
   const { names, learningRate } = checkOptions(fn, options, ['names', 'learningRate']);

@@ -1,6 +1,5 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import type { HistogramComparison } from './comparison-types.js';
 import { reasonsOf } from './comparison-words.js';
 import {
@@ -24,7 +23,7 @@ import {
 /** What `compareHistograms` may be told. */
 export interface CompareHistogramsOptions {
   /** How contrast is measured, "rms" where left out; see `contrast`. */
-  measure: ContrastMeasure;
+  measure?: ContrastMeasure | undefined;
 }
 
 /**
@@ -65,7 +64,7 @@ export interface CompareHistogramsOptions {
 export function compareHistograms(
   a: CountsInput,
   b: CountsInput,
-  options?: Options<CompareHistogramsOptions>,
+  options?: CompareHistogramsOptions,
 ): HistogramComparison {
   return compare('compareHistograms', a, b, options).comparison;
 }
@@ -90,7 +89,7 @@ export function compare(
   fn: string,
   first: CountsInput,
   second: CountsInput,
-  options: Options<CompareHistogramsOptions> | undefined,
+  options: CompareHistogramsOptions | undefined,
 ): ReadComparison {
   const { measure = 'rms' } = checkOptions(fn, options, ['measure']);
   checkOneOf(fn, 'measure', measure, CONTRAST_MEASURES);

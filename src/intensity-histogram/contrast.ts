@@ -1,5 +1,5 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
-import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import {
   CONTRAST_MEASURES,
   type ContrastMeasure,
@@ -12,7 +12,7 @@ import { checkWithin, extentOf, readPixels } from './pixels.js';
 /** What `contrast` may be told. */
 export interface ContrastOptions {
   /** Which measure. */
-  measure: ContrastMeasure;
+  measure?: ContrastMeasure | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export interface ContrastOptions {
  * contrast([1, 3], { measure: 'michelson' }) // => 0.5
  * ```
  */
-export function contrast(image: ArrayInput, options?: Options<ContrastOptions>): number {
+export function contrast(image: ArrayInput, options?: ContrastOptions): number {
   const fn = 'contrast';
   const { measure = 'rms' } = checkOptions(fn, options, ['measure']);
   checkOneOf(fn, 'measure', measure, CONTRAST_MEASURES);

@@ -1,6 +1,6 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
 import { type HistogramInput, readHistogram } from './read-histogram.js';
 
@@ -38,12 +38,12 @@ export interface CumulativeHistogram {
  */
 export function cumulativeHistogram(
   image: ArrayInput,
-  options?: Options<HistogramOptions>,
+  options?: HistogramOptions,
 ): CumulativeHistogram;
 export function cumulativeHistogram(image: HistogramInput): CumulativeHistogram;
 export function cumulativeHistogram(
   input: ArrayInput | HistogramInput,
-  options?: Options<HistogramOptions>,
+  options?: HistogramOptions,
 ): CumulativeHistogram {
   const { counts, edges } = isHistogram(input)
     ? ofHistogram(input, options)
@@ -58,7 +58,7 @@ function isHistogram(input: ArrayInput | HistogramInput): input is HistogramInpu
 /** What is counted already has its bins. */
 function ofHistogram(
   h: HistogramInput,
-  options: Options<HistogramOptions> | undefined,
+  options: HistogramOptions | undefined,
 ): { readonly counts: FloatNdArray; readonly edges: FloatNdArray } {
   checkOptions(FN, options, []);
   const { counts, edges } = readHistogram(FN, 'h', h, false);

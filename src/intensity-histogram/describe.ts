@@ -1,5 +1,4 @@
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { findModes, type HistogramPeak } from './find-modes.js';
 import { type HistogramStatistics, statisticsOf } from './histogram-statistics.js';
 import { type CountsInput, readHistogram } from './read-histogram.js';
@@ -7,7 +6,7 @@ import { type CountsInput, readHistogram } from './read-histogram.js';
 /** What `describeHistogram` may be told. */
 export interface DescribeOptions {
   /** Least prominence of a peak, as a share of the highest count; 0.1. */
-  prominence: number;
+  prominence?: number | undefined;
 }
 
 /** A histogram in numbers, in the image's unit where nothing else is said. */
@@ -50,10 +49,7 @@ export const PROMINENCE = 0.1;
  * d.spread // => 88.181631
  * ```
  */
-export function describeHistogram(
-  h: CountsInput,
-  options?: Options<DescribeOptions>,
-): HistogramDescription {
+export function describeHistogram(h: CountsInput, options?: DescribeOptions): HistogramDescription {
   const fn = 'describeHistogram';
   const { prominence = PROMINENCE } = checkOptions(fn, options, ['prominence']);
   checkNumber(fn, 'prominence', prominence, { min: 0, max: 1 });

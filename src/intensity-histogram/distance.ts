@@ -1,5 +1,4 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { type CountsInput, type ReadHistogram, readPair } from './read-histogram.js';
 
 /** How two histograms are compared; `histogramDistance` says what each means. */
@@ -15,7 +14,7 @@ export type HistogramMetric =
 /** What `histogramDistance` may be told. */
 export interface HistogramDistanceOptions {
   /** Which distance. */
-  metric: HistogramMetric;
+  metric?: HistogramMetric | undefined;
 }
 
 type Measure = (p: Float64Array, q: Float64Array, h: ReadHistogram) => number;
@@ -96,7 +95,7 @@ export const HISTOGRAM_METRICS: readonly HistogramMetric[] = [
 export function histogramDistance(
   a: CountsInput,
   b: CountsInput,
-  options?: Options<HistogramDistanceOptions>,
+  options?: HistogramDistanceOptions,
 ): number {
   const fn = 'histogramDistance';
   const { metric = 'wasserstein' } = checkOptions(fn, options, ['metric']);

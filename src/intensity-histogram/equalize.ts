@@ -1,7 +1,7 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, computeDType, wrap } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { followCurveScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { cumulativeShares } from './cumulative.js';
@@ -11,11 +11,11 @@ import { readPixels } from './pixels.js';
 /** What `equalizeHistogram` may be told. */
 export interface EqualizeOptions {
   /** "interpolate" reads the cumulative histogram at each value, to 0 … 1; "bytes" is OpenCV's table for whole values from 0 to 255. */
-  method: 'interpolate' | 'bytes';
+  method?: 'interpolate' | 'bytes' | undefined;
   /** Number of bins, 256; not for "bytes". */
-  bins: number;
+  bins?: number | undefined;
   /** Range of the bins as in `histogram`; not for "bytes". Values beyond take the value at its end. */
-  range: readonly [number, number];
+  range?: readonly [number, number] | undefined;
 }
 
 const LARGEST_BYTE = 255;
@@ -50,10 +50,7 @@ const LARGEST_BYTE = 255;
  * toNested(equalizeHistogram(image, { method: 'bytes' })) // => [0, 85, 170, 255]
  * ```
  */
-export function equalizeHistogram(
-  image: ArrayInput,
-  options?: Options<EqualizeOptions>,
-): FloatNdArray {
+export function equalizeHistogram(image: ArrayInput, options?: EqualizeOptions): FloatNdArray {
   const fn = 'equalizeHistogram';
   const {
     method = 'interpolate',
@@ -82,7 +79,7 @@ export function equalizeHistogram(
 function equalizeBins(
   fn: string,
   image: ArrayInput,
-  options: Options<HistogramOptions>,
+  options: HistogramOptions,
   data: FloatTypedArray,
   target: FloatTypedArray,
 ): void {

@@ -1,7 +1,6 @@
 // How two histograms relate, shown step by step.
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -50,7 +49,7 @@ const FN = 'explainHistogramComparison';
 export function explainHistogramComparison(
   a: CountsInput,
   b: CountsInput,
-  options?: Options<CompareHistogramsOptions>,
+  options?: CompareHistogramsOptions,
 ): Derivation<HistogramRelations> {
   const { a: readA, b: readB, comparison } = compare(FN, a, b, options);
   const [levelsA, levelsB] = [levelsOf(readA), levelsOf(readB)];

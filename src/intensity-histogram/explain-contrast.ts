@@ -1,6 +1,6 @@
 // The contrast of a small image shown step by step, with its mean.
 import { checkOneOf, checkOptions } from '../core/check.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   add,
@@ -20,7 +20,7 @@ import { readSmallImage } from './small-image.js';
 /** What `explainContrast` may be told. */
 export interface ExplainContrastOptions {
   /** Which measure: "rms" (the default), "range", "michelson" or "weber". */
-  measure: 'rms' | 'range' | 'michelson' | 'weber';
+  measure?: 'rms' | 'range' | 'michelson' | 'weber' | undefined;
 }
 
 const FN = 'explainContrast';
@@ -57,7 +57,7 @@ const NEEDS_MEAN: readonly string[] = ['rms', 'weber'];
  */
 export function explainContrast(
   image: ArrayInput,
-  options?: Options<ExplainContrastOptions>,
+  options?: ExplainContrastOptions,
 ): Derivation<number> {
   const { measure = 'rms' } = checkOptions(FN, options, ['measure']);
   checkOneOf(FN, 'measure', measure, MEASURES);

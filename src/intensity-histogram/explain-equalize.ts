@@ -1,7 +1,7 @@
 // The equalisation of a small image's histogram shown step by step.
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -56,7 +56,7 @@ const FN = 'explainEqualizeHistogram';
  */
 export function explainEqualizeHistogram(
   image: ArrayInput,
-  options?: Options<ExplainEqualizeOptions>,
+  options?: ExplainEqualizeOptions,
 ): Derivation<FloatNdArray> {
   const { method = 'interpolate' } = checkOptions(FN, options, ['method']);
   checkOneOf(FN, 'method', method, ['interpolate', 'bytes']);

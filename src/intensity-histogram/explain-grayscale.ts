@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, integerMaximum, readStored, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, multiply } from '../derivation/operation-builders.js';
@@ -13,14 +13,16 @@ import { toGrayscale, WEIGHTS } from '../image/grayscale.js';
 /** What `explainGrayscale` may be told. */
 export interface ExplainGrayscaleOptions {
   /** How much red, green and blue count: "bt601" (the default) or "bt709". */
-  weights: 'bt601' | 'bt709';
+  weights?: 'bt601' | 'bt709' | undefined;
   /** The pixel that is shown; the first by default. */
-  at: {
-    /** Column. */
-    readonly x: number;
-    /** Row. */
-    readonly y: number;
-  };
+  at?:
+    | {
+        /** Column. */
+        readonly x: number;
+        /** Row. */
+        readonly y: number;
+      }
+    | undefined;
 }
 
 /** Of larger pictures no one adds up the channels. */
@@ -67,7 +69,7 @@ const FN = 'explainGrayscale';
  */
 export function explainGrayscale(
   image: ArrayInput,
-  options?: Options<ExplainGrayscaleOptions>,
+  options?: ExplainGrayscaleOptions,
 ): Derivation<FloatNdArray> {
   const given = checkOptions(FN, options, ['weights', 'at']);
   const weights = checkOneOf(FN, 'weights', given.weights ?? 'bt601', ['bt601', 'bt709']);

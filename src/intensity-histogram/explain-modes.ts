@@ -2,7 +2,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -62,7 +61,7 @@ const FN = 'explainHistogramModes';
  */
 export function explainHistogramModes(
   h: CountsInput,
-  options?: Options<DescribeOptions>,
+  options?: DescribeOptions,
 ): Derivation<readonly HistogramPeak[]> {
   const { prominence = PROMINENCE } = checkOptions(FN, options, ['prominence']);
   checkNumber(FN, 'prominence', prominence, { min: 0, max: 1 });

@@ -1,7 +1,7 @@
 // The negative of a small image shown step by step, with what becomes of its histogram.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { integerMaximum } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { count, equal, max, mean, min, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -33,7 +33,7 @@ const FN = 'explainNegative';
  */
 export function explainNegative(
   image: ArrayInput,
-  options?: Options<NegativeOptions>,
+  options?: NegativeOptions,
 ): Derivation<FloatNdArray> {
   const { max: white = integerMaximum(image) ?? 1 } = checkOptions(FN, options, ['max']);
   checkNumber(FN, 'max', white, { above: 0 });

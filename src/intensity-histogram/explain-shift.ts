@@ -1,7 +1,7 @@
 // A brighter or darker image shown step by step, with what is clipped.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { integerMaximum } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import {
   add,
@@ -43,7 +43,7 @@ const FN = 'explainShiftIntensity';
 export function explainShiftIntensity(
   image: ArrayInput,
   delta: number,
-  options?: Options<ShiftOptions>,
+  options?: ShiftOptions,
 ): Derivation<FloatNdArray> {
   checkNumber(FN, 'delta', delta);
   const { max = integerMaximum(image) ?? 1 } = checkOptions(FN, options, ['max']);

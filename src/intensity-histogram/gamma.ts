@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, integerMaximum, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { raiseValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { checkWithin, readPixels } from './pixels.js';
@@ -8,9 +8,9 @@ import { checkWithin, readPixels } from './pixels.js';
 /** What `adjustGamma` may be told. */
 export interface GammaOptions {
   /** Factor of the result, 1. */
-  gain: number;
+  gain?: number | undefined;
   /** The intensity of white: the type's maximum for integers, 1 for floats where left out. */
-  max: number;
+  max?: number | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface GammaOptions {
 export function adjustGamma(
   image: ArrayInput,
   gamma: number,
-  options?: Options<GammaOptions>,
+  options?: GammaOptions,
 ): FloatNdArray {
   const fn = 'adjustGamma';
   checkNumber(fn, 'gamma', gamma, { above: 0 });

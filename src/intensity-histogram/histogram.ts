@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, integerMaximum, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { countBinsScalar } from '../kernels/scalar/count-bins.js';
 import { kernel } from '../kernels/select.js';
 import { checkRange, extentOf, readPixels } from './pixels.js';
@@ -18,11 +18,11 @@ export interface Histogram {
 /** What `histogram` may be told. */
 export interface HistogramOptions {
   /** Number of bins, 256. */
-  bins: number;
+  bins?: number | undefined;
   /** Lower edge of the first bin and upper edge of the last; see `histogram` for the default. */
-  range: readonly [number, number];
+  range?: readonly [number, number] | undefined;
   /** What becomes of values outside of `range`: "refuse" (an error), or "ignore" (not counted, as in NumPy). */
-  outside: 'refuse' | 'ignore';
+  outside?: 'refuse' | 'ignore' | undefined;
 }
 
 /** Half of the range around a constant image, as NumPy takes it. */
@@ -61,7 +61,7 @@ const MOST_BINS = 2 ** 24;
  * toNested(h.edges) // => [0, 1, 2]
  * ```
  */
-export function histogram(image: ArrayInput, options?: Options<HistogramOptions>): Histogram {
+export function histogram(image: ArrayInput, options?: HistogramOptions): Histogram {
   return countIntensities('histogram', image, options);
 }
 
@@ -76,7 +76,7 @@ export function histogram(image: ArrayInput, options?: Options<HistogramOptions>
 export function countIntensities(
   fn: string,
   image: ArrayInput,
-  options: Options<HistogramOptions> | undefined,
+  options: HistogramOptions | undefined,
 ): Histogram {
   const {
     bins = 256,

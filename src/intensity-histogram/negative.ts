@@ -7,7 +7,7 @@ import {
   readArray,
   wrap,
 } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { reflectValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { checkWithin } from './pixels.js';
@@ -15,7 +15,7 @@ import { checkWithin } from './pixels.js';
 /** What `negative` may be told. */
 export interface NegativeOptions {
   /** The intensity of white: the type's maximum for integers, 1 for floats where left out. */
-  max: number;
+  max?: number | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface NegativeOptions {
  * toNested(negative(new Uint8Array([0, 17, 255]))) // => [255, 238, 0]
  * ```
  */
-export function negative(image: ArrayInput, options?: Options<NegativeOptions>): FloatNdArray {
+export function negative(image: ArrayInput, options?: NegativeOptions): FloatNdArray {
   const fn = 'negative';
   const { max = integerMaximum(image) ?? 1 } = checkOptions(fn, options, ['max']);
   checkNumber(fn, 'max', max, { above: 0 });

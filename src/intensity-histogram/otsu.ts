@@ -1,4 +1,4 @@
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
 
 /**
@@ -23,7 +23,7 @@ import { countIntensities, type HistogramOptions } from './histogram.js';
  * otsuThreshold(new Uint8Array([10, 12, 14, 200, 210])) // => 14
  * ```
  */
-export function otsuThreshold(image: ArrayInput, options?: Options<HistogramOptions>): number {
+export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): number {
   const { counts, edges } = countIntensities('otsuThreshold', image, options);
   const bins = counts.shape[0]!;
   const centre = (i: number): number => (edges.get(i) + edges.get(i + 1)) / 2;

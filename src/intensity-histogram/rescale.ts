@@ -1,6 +1,6 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, computeDType, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { stretchValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { checkRange, extentOf, readPixels } from './pixels.js';
@@ -8,9 +8,9 @@ import { checkRange, extentOf, readPixels } from './pixels.js';
 /** What `rescaleIntensity` may be told. */
 export interface RescaleOptions {
   /** The intensities that become the ends of `to`; values beyond are clipped. The image's least and greatest value where left out. */
-  from: readonly [number, number];
+  from?: readonly [number, number] | undefined;
   /** The new ends, [0, 1]. */
-  to: readonly [number, number];
+  to?: readonly [number, number] | undefined;
 }
 
 /**
@@ -37,10 +37,7 @@ export interface RescaleOptions {
  * toNested(rescaleIntensity([5, 10, 12, 20, 30], { from: [10, 20] })) // => [0, 0, 0.2, 1, 1]
  * ```
  */
-export function rescaleIntensity(
-  image: ArrayInput,
-  options?: Options<RescaleOptions>,
-): FloatNdArray {
+export function rescaleIntensity(image: ArrayInput, options?: RescaleOptions): FloatNdArray {
   const fn = 'rescaleIntensity';
   const { from, to = [0, 1] } = checkOptions(fn, options, ['from', 'to']);
   const ends = checkRange(fn, 'to', to);

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, integerMaximum, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { shiftValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { checkWithin, readPixels } from './pixels.js';
@@ -8,7 +8,7 @@ import { checkWithin, readPixels } from './pixels.js';
 /** What `shiftIntensity` may be told. */
 export interface ShiftOptions {
   /** The intensity of white: the type's maximum for integers, 1 for floats where left out. */
-  max: number;
+  max?: number | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface ShiftOptions {
 export function shiftIntensity(
   image: ArrayInput,
   delta: number,
-  options?: Options<ShiftOptions>,
+  options?: ShiftOptions,
 ): FloatNdArray {
   const fn = 'shiftIntensity';
   checkNumber(fn, 'delta', delta);

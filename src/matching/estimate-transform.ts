@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, createNdArray, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { MODEL_RULES, MODELS, type TransformModel } from './models.js';
 import { frameOf, pairsInFrames, pairsWithWeight, readPairs, withoutFrames } from './pairs.js';
 import { spreadOf } from './spread.js';
@@ -10,9 +10,9 @@ import { spreadOf } from './spread.js';
 /** Options of `estimateTransform`. */
 export interface EstimateOptions {
   /** "homography", "affine" or "similarity"; "homography" where left out. */
-  model: TransformModel;
+  model?: TransformModel | undefined;
   /** How much each pair counts, [n], none negative; all alike where left out. A pair of weight 0 is left out. */
-  weights: ArrayInput;
+  weights?: ArrayInput | undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ export interface EstimateOptions {
 export function estimateTransform(
   source: ArrayInput,
   target: ArrayInput,
-  options?: Options<EstimateOptions>,
+  options?: EstimateOptions,
 ): NdArray<Float64Array> {
   const fn = 'estimateTransform';
   const { model = 'homography', weights } = checkOptions(fn, options, ['model', 'weights']);

@@ -1,7 +1,7 @@
 // A fit by random samples (RANSAC) shown step by step: one trial in detail, all trials in a table, the fit to the inliers.
 import { wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { choose, lessEqual } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -70,7 +70,7 @@ const FN = 'explainRansac';
 export function explainRansac(
   source: ArrayInput,
   target: ArrayInput,
-  options?: Options<RansacOptions>,
+  options?: RansacOptions,
 ): Derivation<RansacResult> {
   const settings = readRansacSettings(FN, options);
   const { model, threshold } = settings;

@@ -2,7 +2,7 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
@@ -15,7 +15,7 @@ import { transformPoints } from './transform-points.js';
 /** What `explainTransformEstimate` may be told. */
 export interface ExplainTransformOptions {
   /** "homography" (the default), "affine" or "similarity". */
-  model: TransformModel;
+  model?: TransformModel | undefined;
 }
 
 /** Larger coordinates no one works with by hand. */
@@ -68,7 +68,7 @@ const NAMES = {
 export function explainTransformEstimate(
   source: ArrayInput,
   target: ArrayInput,
-  options?: Options<ExplainTransformOptions>,
+  options?: ExplainTransformOptions,
 ): Derivation<FloatNdArray> {
   const { model = 'homography' } = checkOptions(FN, options, ['model']);
   checkOneOf(FN, 'model', model, MODELS);

@@ -1,7 +1,7 @@
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Dense, Options } from '../core/types.js';
+import type { ArrayInput, Dense } from '../core/types.js';
 import { nearestTwo as nearestTwoScalar } from '../kernels/scalar/nearest-two.js';
 import { kernel } from '../kernels/select.js';
 import { nearestTwo } from '../kernels/simd/nearest-two.js';
@@ -22,11 +22,11 @@ export interface DescriptorMatch {
 /** Options of `matchDescriptors`. */
 export interface MatchOptions {
   /** A match is kept where its ratio is below this, 0 < ratio ≤ 1; Infinity keeps them all. 0.8 where left out. */
-  ratio: number;
+  ratio?: number | undefined;
   /** Keep only pairs of which each is the other's nearest; false where left out. */
-  mutual: boolean;
+  mutual?: boolean | undefined;
   /** "euclidean", or "cosine" for 1 − cos of the angle between two rows; "euclidean" where left out. */
-  metric: 'euclidean' | 'cosine';
+  metric?: 'euclidean' | 'cosine' | undefined;
 }
 
 /** Names of the options of `matchDescriptors`. */
@@ -75,7 +75,7 @@ export const MATCH_OPTIONS: readonly (keyof MatchOptions)[] = ['ratio', 'mutual'
 export function matchDescriptors(
   query: ArrayInput,
   train: ArrayInput,
-  options?: Options<MatchOptions>,
+  options?: MatchOptions,
 ): DescriptorMatch[] {
   const fn = 'matchDescriptors';
   const settings = readMatchSettings(fn, options);
@@ -114,10 +114,7 @@ export interface MatchSettings {
  * @returns every setting
  * @throws KindError for unknown names and wrong kinds, DomainError for a ratio out of range
  */
-export function readMatchSettings(
-  fn: string,
-  options: Options<MatchOptions> | undefined,
-): MatchSettings {
+export function readMatchSettings(fn: string, options: MatchOptions | undefined): MatchSettings {
   const given = checkOptions(fn, options, MATCH_OPTIONS);
   const { ratio = 0.8, mutual = false, metric = 'euclidean' } = given;
   if (ratio !== Infinity) checkRatio(fn, ratio);

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
 import { bindShapes, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, createNdArray, readArray } from '../core/create.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import type { Keypoint } from '../scale-space/keypoint.js';
 import { readSettings, type SiftOptions } from '../scale-space/settings.js';
 import { sift } from '../scale-space/sift.js';
@@ -81,7 +81,7 @@ const SIFT_OPTIONS = Object.keys({
 export function matchImages(
   a: ArrayInput,
   b: ArrayInput,
-  options?: Options<MatchImagesOptions>,
+  options?: MatchImagesOptions,
 ): MatchImagesResult {
   const fn = 'matchImages';
   const given = checkOptions(fn, options, [...SIFT_OPTIONS, ...MATCH_OPTIONS, ...RANSAC_OPTIONS]);

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { transferErrors as transferErrorsScalar } from '../kernels/scalar/map-points.js';
 import { kernel } from '../kernels/select.js';
 import type { DescriptorMatch } from './match-descriptors.js';
@@ -18,7 +18,7 @@ export interface MatchedPoints {
 /** Options of `matchingAccuracy`. */
 export interface MatchingAccuracyOptions {
   /** Largest distances, in pixels of the second image, of a correct match; 1, 3 and 5 where left out. */
-  thresholds: readonly number[];
+  thresholds?: readonly number[] | undefined;
 }
 
 /** How many matches are correct within a distance. */
@@ -62,7 +62,7 @@ export interface MatchingAccuracy {
 export function matchingAccuracy(
   matched: MatchedPoints,
   transform: ArrayInput,
-  options?: Options<MatchingAccuracyOptions>,
+  options?: MatchingAccuracyOptions,
 ): MatchingAccuracy[] {
   const fn = 'matchingAccuracy';
   const { thresholds = [1, 3, 5] } = checkOptions(fn, options, ['thresholds']);

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, createNdArray } from '../core/create.js';
 import { randomGenerator } from '../core/random.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput, Settled } from '../core/types.js';
 import { transferErrors as transferErrorsScalar } from '../kernels/scalar/map-points.js';
 import { kernel } from '../kernels/select.js';
 import { isChance } from './chance.js';
@@ -14,15 +14,15 @@ import { frameOf, pairsInFrames, readPairs, withoutFrames } from './pairs.js';
 /** Options of `ransac`. */
 export interface RansacOptions {
   /** "homography", "affine" or "similarity"; "homography" where left out. */
-  model: TransformModel;
+  model?: TransformModel | undefined;
   /** Largest distance from its target, in pixels, at which a mapped point is an inlier; 3 where left out. */
-  threshold: number;
+  threshold?: number | undefined;
   /** Probability, between 0 and 1, of having drawn a sample without outliers at which the search ends; 0.999 where left out. */
-  confidence: number;
+  confidence?: number | undefined;
   /** Most transforms tried; 2000 where left out. */
-  maxTrials: number;
+  maxTrials?: number | undefined;
   /** Seed of the random samples; 0 where left out. */
-  seed: number;
+  seed?: number | undefined;
 }
 
 /** Names of the options of `ransac`. */
@@ -94,7 +94,7 @@ const MOST_ROUNDS = 50;
 export function ransac(
   source: ArrayInput,
   target: ArrayInput,
-  options?: Options<RansacOptions>,
+  options?: RansacOptions,
 ): RansacResult {
   const settings = readRansacSettings('ransac', options);
   const { least } = MODEL_RULES[settings.model];
@@ -103,7 +103,7 @@ export function ransac(
 }
 
 /** Options with every default filled in. */
-export type RansacSettings = Readonly<RansacOptions>;
+export type RansacSettings = Settled<RansacOptions>;
 
 /** A transform that was tried. */
 export interface Trial {
@@ -125,10 +125,7 @@ export interface Trial {
  * @returns every setting
  * @throws KindError for unknown names and wrong kinds, DomainError outside the ranges
  */
-export function readRansacSettings(
-  fn: string,
-  options: Options<RansacOptions> | undefined,
-): RansacSettings {
+export function readRansacSettings(fn: string, options: RansacOptions | undefined): RansacSettings {
   const given = checkOptions(fn, options, RANSAC_OPTIONS);
   const {
     model = 'homography',

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { mapPoints as mapPointsScalar } from '../kernels/scalar/map-points.js';
 import { kernel } from '../kernels/select.js';
 import { invertTransform, localScale } from './plane-geometry.js';
@@ -22,13 +22,13 @@ export type ImageSize = readonly [height: number, width: number];
 /** Options of `repeatability`. */
 export interface RepeatabilityOptions {
   /** Largest distance in pixels of the second image between a mapped keypoint and its repetition; 1.5 where left out. */
-  tolerance: number;
+  tolerance?: number | undefined;
   /** Heights and widths of both images, [[h, w], [h, w]], so that keypoints which the other image does not show are left out; all count where left out. */
-  sizes: readonly [ImageSize, ImageSize];
+  sizes?: readonly [ImageSize, ImageSize] | undefined;
   /** How far inside the other image, in pixels, a keypoint must fall to count; 8 where left out. */
-  margin: number;
+  margin?: number | undefined;
   /** Largest ratio between the size of a mapped keypoint and that of its repetition; 1.5 where left out. */
-  sizeRatio: number;
+  sizeRatio?: number | undefined;
 }
 
 /** How many keypoints were found again, and which. */
@@ -85,7 +85,7 @@ export function repeatability(
   a: readonly ScaledPoint[],
   b: readonly ScaledPoint[],
   transform: ArrayInput,
-  options?: Options<RepeatabilityOptions>,
+  options?: RepeatabilityOptions,
 ): RepeatabilityResult {
   const fn = 'repeatability';
   const given = checkOptions(fn, options, ['tolerance', 'sizes', 'margin', 'sizeRatio']);

@@ -1,5 +1,4 @@
 import { checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { adadeltaStep as adadeltaStepScalar } from '../kernels/scalar/adaptive-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -9,9 +8,9 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `adadelta` may be told. */
 export interface AdadeltaOptions extends CommonOptions {
   /** ρ in [0, 1): how much of the running averages a step keeps; 0.9 where left out. */
-  rho: number;
+  rho?: number | undefined;
   /** ε, added under both roots; with 0 nothing ever moves. 1e-6 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
 }
 
 /**
@@ -37,9 +36,7 @@ export interface AdadeltaOptions extends CommonOptions {
  * step(init(1), 1, 5).parameters // => 0.9968377
  * ```
  */
-export function adadelta(
-  options?: Options<AdadeltaOptions>,
-): Optimizer<'meanSquare' | 'meanSquareUpdate'> {
+export function adadelta(options?: AdadeltaOptions): Optimizer<'meanSquare' | 'meanSquareUpdate'> {
   const read = checkOptions('adadelta', options, ['learningRate', 'rho', 'epsilon', 'weightDecay']);
   const settings = {
     learningRate: readRate('adadelta', read.learningRate, 1),

@@ -1,5 +1,4 @@
 import { checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { adagradStep as adagradStepScalar } from '../kernels/scalar/adaptive-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -9,11 +8,11 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `adagrad` may be told. */
 export interface AdagradOptions extends CommonOptions {
   /** How fast the learning rate falls: in step t it is η / (1 + (t − 1)·learningRateDecay); 0 where left out. */
-  learningRateDecay: number;
+  learningRateDecay?: number | undefined;
   /** What the sums of squares start from; 0 where left out. */
-  initialAccumulator: number;
+  initialAccumulator?: number | undefined;
   /** ε, added to the root so that it is not 0; 1e-10 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
 }
 
 /**
@@ -39,7 +38,7 @@ export interface AdagradOptions extends CommonOptions {
  * step(init([1, 1]), [1, 1], [3, -0.5]).parameters.get(0) // => 0.9
  * ```
  */
-export function adagrad(options?: Options<AdagradOptions>): Optimizer<'sumOfSquares'> {
+export function adagrad(options?: AdagradOptions): Optimizer<'sumOfSquares'> {
   const read = checkOptions('adagrad', options, [
     'learningRate',
     'learningRateDecay',

@@ -1,6 +1,5 @@
 // Adam and AdamW: one rule, two places for the weight decay.
 import { checkBoolean, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { adamStep as adamStepScalar } from '../kernels/scalar/adam-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -10,13 +9,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `adam` and `adamw` may be told. */
 export interface AdamOptions extends CommonOptions {
   /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
-  beta1: number;
+  beta1?: number | undefined;
   /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps; 0.999 where left out. */
-  beta2: number;
+  beta2?: number | undefined;
   /** ε, added to the root so that it is not 0; 1e-8 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
   /** Whether the largest second moment so far takes the place of the present one; false where left out. */
-  amsgrad: boolean;
+  amsgrad?: boolean | undefined;
 }
 
 /** What the states of `adam` and `adamw` carry. */
@@ -54,7 +53,7 @@ export type AdamOptimizer = Optimizer<'firstMoment' | 'secondMoment', 'largestSe
  * state.slots.firstMoment // => { w: 0.05, b: -4 }
  * ```
  */
-export function adam(options?: Options<AdamOptions>): AdamOptimizer {
+export function adam(options?: AdamOptions): AdamOptimizer {
   return createAdam('adam', options, 0);
 }
 
@@ -78,13 +77,13 @@ export function adam(options?: Options<AdamOptions>): AdamOptimizer {
  * step(init(2), 2, 0).parameters // => 1.9
  * ```
  */
-export function adamw(options?: Options<AdamOptions>): AdamOptimizer {
+export function adamw(options?: AdamOptions): AdamOptimizer {
   return createAdam('adamw', options, 0.01);
 }
 
 function createAdam(
   name: 'adam' | 'adamw',
-  options: Options<AdamOptions> | undefined,
+  options: AdamOptions | undefined,
   usualDecay: number,
 ): AdamOptimizer {
   const read = checkOptions(name, options, [

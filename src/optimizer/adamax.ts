@@ -1,5 +1,4 @@
 import { checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { adamaxStep as adamaxStepScalar } from '../kernels/scalar/adam-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -9,11 +8,11 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `adamax` may be told. */
 export interface AdamaxOptions extends CommonOptions {
   /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
-  beta1: number;
+  beta1?: number | undefined;
   /** β₂ in [0, 1): how fast the largest gradient is forgotten; 0.999 where left out. */
-  beta2: number;
+  beta2?: number | undefined;
   /** ε, added to the size of the gradient so that it is not 0; 1e-8 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
 }
 
 /**
@@ -39,9 +38,7 @@ export interface AdamaxOptions extends CommonOptions {
  * step(init(1), 1, 7).parameters // => 0.9
  * ```
  */
-export function adamax(
-  options?: Options<AdamaxOptions>,
-): Optimizer<'firstMoment' | 'largestGradient'> {
+export function adamax(options?: AdamaxOptions): Optimizer<'firstMoment' | 'largestGradient'> {
   const read = checkOptions('adamax', options, [
     'learningRate',
     'beta1',

@@ -1,12 +1,12 @@
 // What a Hessian says about the surface that descent walks on.
 import { eigenOf } from '../array/symmetric-eigen.js';
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 
 /** What `classifyCriticalPoint` and `conditionNumber` may be told. */
 export interface CurvatureOptions {
   /** Curvatures up to this share of the largest count as none; 1e-12 where left out. */
-  readonly tolerance: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** What a point without slope can be. */
@@ -39,7 +39,7 @@ const TOLERANCE = 1e-12;
  */
 export function classifyCriticalPoint(
   hessian: ArrayInput,
-  options?: Options<CurvatureOptions>,
+  options?: CurvatureOptions,
 ): CriticalPoint {
   const { values, flat } = curvatures('classifyCriticalPoint', hessian, options);
   const rises = values.some((value) => value > flat);
@@ -73,7 +73,7 @@ export function classifyCriticalPoint(
  * conditionNumber([[1, 1], [1, 1]]) // => Infinity
  * ```
  */
-export function conditionNumber(hessian: ArrayInput, options?: Options<CurvatureOptions>): number {
+export function conditionNumber(hessian: ArrayInput, options?: CurvatureOptions): number {
   const { values, flat, largest } = curvatures('conditionNumber', hessian, options);
   const smallest = values.reduce((least, value) => Math.min(least, Math.abs(value)), Infinity);
   return smallest <= flat ? Infinity : largest / smallest;
@@ -82,7 +82,7 @@ export function conditionNumber(hessian: ArrayInput, options?: Options<Curvature
 function curvatures(
   fn: string,
   hessian: ArrayInput,
-  options: Options<CurvatureOptions> | undefined,
+  options: CurvatureOptions | undefined,
 ): { values: number[]; largest: number; flat: number } {
   const { tolerance = TOLERANCE } = checkOptions(fn, options, ['tolerance']);
   checkNumber(fn, 'tolerance', tolerance, { min: 0, below: 1 });

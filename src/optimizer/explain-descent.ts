@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { readFew } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -28,15 +28,15 @@ import { sgd } from './sgd.js';
 /** What `explainGradientDescent` may be told. */
 export interface ExplainDescentOptions {
   /** The learning rate η, above 0; 0.1 where left out. */
-  learningRate: number;
+  learningRate?: number | undefined;
   /** Samples in a batch: 1 is online descent; all samples where left out. */
-  batchSize: number;
+  batchSize?: number | undefined;
   /** How often all samples are seen; 1 where left out. */
-  epochs: number;
+  epochs?: number | undefined;
   /** Slope w and intercept b at the start; 0 and 0 where left out. */
-  start: readonly [w: number, b: number];
+  start?: readonly [w: number, b: number] | undefined;
   /** Shuffles the samples before each epoch; they keep their order where left out. */
-  rng: Rng;
+  rng?: Rng | undefined;
 }
 
 /** What `explainGradientDescent` arrives at. */
@@ -85,7 +85,7 @@ const MOST = 12;
 export function explainGradientDescent(
   x: ArrayInput,
   y: ArrayInput,
-  options?: Options<ExplainDescentOptions>,
+  options?: ExplainDescentOptions,
 ): Derivation<ExplainedDescent> {
   const names = ['learningRate', 'batchSize', 'epochs', 'start', 'rng'] as const;
   const given = checkOptions(FN, options, names);

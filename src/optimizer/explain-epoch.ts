@@ -1,6 +1,5 @@
 // How many steps an epoch takes.
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { divide, floor, modulo, multiply, negate } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -10,7 +9,7 @@ import type { MinibatchOptions } from './minibatches.js';
 /** What `explainEpochIterations` may be told. */
 export interface ExplainEpochOptions extends MinibatchOptions {
   /** The number of epochs; 1 where left out. */
-  epochs: number;
+  epochs?: number | undefined;
 }
 
 /** What `explainEpochIterations` arrives at. */
@@ -49,7 +48,7 @@ const FN = 'explainEpochIterations';
 export function explainEpochIterations(
   count: number,
   size: number,
-  options?: Options<ExplainEpochOptions>,
+  options?: ExplainEpochOptions,
 ): Derivation<ExplainedEpoch> {
   const { dropLast = false, epochs = 1 } = checkOptions(FN, options, ['dropLast', 'epochs']);
   checkBoolean(FN, 'dropLast', dropLast);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
@@ -34,7 +34,7 @@ export interface UpdateProblem<P extends SmallParameter> {
 /** What `explainUpdate` may be told. */
 export interface ExplainUpdateOptions {
   /** How many updates, 1 to 100. */
-  steps: number;
+  steps?: number | undefined;
 }
 
 /** What `explainUpdate` finds. */
@@ -116,7 +116,7 @@ const SOURCES: { readonly [Name in OptimizerName]: string } = {
 export function explainUpdate<P extends SmallParameter>(
   optimizer: Optimizer,
   problem: UpdateProblem<P>,
-  options?: Options<ExplainUpdateOptions>,
+  options?: ExplainUpdateOptions,
 ): Derivation<ExplainedUpdate<P>> {
   const { steps: given = 1 } = checkOptions(FN, options, ['steps']);
   const steps = checkNumber(FN, 'steps', given, { integer: true, min: 1, max: MOST_STEPS });

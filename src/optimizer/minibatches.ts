@@ -12,12 +12,12 @@ import {
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import { permutation } from '../core/random.js';
-import type { ArrayInput, NumericTypedArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, NumericTypedArray, Rng } from '../core/types.js';
 
 /** What `minibatches` may be told. */
 export interface MinibatchOptions {
   /** Whether a last batch that is smaller than the others is left out. */
-  dropLast: boolean;
+  dropLast?: boolean | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function minibatches(
   count: number,
   size: number,
   rng: Rng,
-  options?: Options<MinibatchOptions>,
+  options?: MinibatchOptions,
 ): number[][] {
   checkNumber('minibatches', 'count', count, { integer: true, min: 0 });
   checkNumber('minibatches', 'size', size, { integer: true, min: 1 });

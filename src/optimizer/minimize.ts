@@ -1,7 +1,6 @@
 // The loop around an optimizer.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { differentiate, type ScalarLoss } from '../gradient/grad.js';
 import type { TracedTree } from '../gradient/tree.js';
 import { normOf } from './norm.js';
@@ -48,13 +47,13 @@ export interface Progress<P> {
 /** What `minimize` may be told. */
 export interface MinimizeOptions<P> {
   /** The largest number of updates. */
-  steps: number;
+  steps?: number | undefined;
   /** Stop where the norm of the gradient is at most this. */
-  tolerance: number;
+  tolerance?: number | undefined;
   /** Called with the progress before each update and at the end; `false` or `"stop"` as its answer ends the descent. */
-  onStep: (progress: Progress<P>) => unknown;
+  onStep?: ((progress: Progress<P>) => unknown) | undefined;
   /** Where the optimizer was left, to go on from there. */
-  state: OptimizerState<P>;
+  state?: OptimizerState<P> | undefined;
 }
 
 /** What `minimize` gives. */
@@ -114,7 +113,7 @@ export function minimize<P>(
   f: Objective<P>,
   start: P,
   optimizer: Optimizer,
-  options: Options<MinimizeOptions<P>> & {
+  options: MinimizeOptions<P> & {
     /** The largest number of updates. */
     readonly steps: number;
   },
@@ -190,8 +189,8 @@ function checkOptimizer(optimizer: Optimizer): void {
 }
 
 function readOptions<P>(
-  options: Options<MinimizeOptions<P>>,
-): Options<MinimizeOptions<P>> & { readonly steps: number } {
+  options: MinimizeOptions<P>,
+): MinimizeOptions<P> & { readonly steps: number } {
   const read = checkOptions('minimize', options, ['steps', 'tolerance', 'onStep', 'state']);
   const steps = checkNumber('minimize', 'steps', read.steps, { integer: true, min: 0 });
   if (read.tolerance !== undefined) {

@@ -1,5 +1,4 @@
 import { checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { nadamStep as nadamStepScalar } from '../kernels/scalar/adam-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -9,13 +8,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `nadam` may be told. */
 export interface NadamOptions extends CommonOptions {
   /** β₁ in [0, 1): how much of the running average of gradients a step keeps; 0.9 where left out. */
-  beta1: number;
+  beta1?: number | undefined;
   /** β₂ in [0, 1): how much of the running average of squared gradients a step keeps; 0.999 where left out. */
-  beta2: number;
+  beta2?: number | undefined;
   /** ε, added to the root so that it is not 0; 1e-8 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
   /** ψ: how slowly the momentum rises to β₁; 0.004 where left out. */
-  momentumDecay: number;
+  momentumDecay?: number | undefined;
 }
 
 /** The base of the momentum's schedule: Dozat 2016, section 2.1. */
@@ -76,7 +75,7 @@ export function nadamMomentum(step: number, beta1: number, decay: number): Nadam
  * step(init(1), 1, 2).state.slots.firstMoment // => 0.2
  * ```
  */
-export function nadam(options?: Options<NadamOptions>): Optimizer<'firstMoment' | 'secondMoment'> {
+export function nadam(options?: NadamOptions): Optimizer<'firstMoment' | 'secondMoment'> {
   const read = checkOptions('nadam', options, [
     'learningRate',
     'beta1',

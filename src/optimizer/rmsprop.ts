@@ -1,5 +1,4 @@
 import { checkBoolean, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { rmspropStep as rmspropStepScalar } from '../kernels/scalar/adaptive-steps.js';
 import { kernel } from '../kernels/select.js';
 import { createOptimizer } from './create-optimizer.js';
@@ -9,13 +8,13 @@ import type { CommonOptions, Optimizer } from './types.js';
 /** What `rmsprop` may be told. */
 export interface RmspropOptions extends CommonOptions {
   /** α in [0, 1): how much of the running averages a step keeps; 0.99 where left out. */
-  alpha: number;
+  alpha?: number | undefined;
   /** ε, added to the root so that it is not 0; 1e-8 where left out. */
-  epsilon: number;
+  epsilon?: number | undefined;
   /** μ in [0, 1): how much of the velocity a step keeps; 0 where left out. */
-  momentum: number;
+  momentum?: number | undefined;
   /** Whether the gradient is divided by its standard deviation, not by its root mean square; false where left out. */
-  centered: boolean;
+  centered?: boolean | undefined;
 }
 
 /**
@@ -45,9 +44,7 @@ export interface RmspropOptions extends CommonOptions {
  * step(init(1), 1, 3).parameters // => 0.9
  * ```
  */
-export function rmsprop(
-  options?: Options<RmspropOptions>,
-): Optimizer<'meanSquare', 'mean' | 'velocity'> {
+export function rmsprop(options?: RmspropOptions): Optimizer<'meanSquare', 'mean' | 'velocity'> {
   const read = checkOptions('rmsprop', options, [
     'learningRate',
     'alpha',

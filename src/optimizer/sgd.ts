@@ -1,7 +1,6 @@
 // Gradient descent: plain, with the momentum of Polyak, with that of Nesterov.
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import {
   descentStep as descentStepScalar,
   momentumStep as momentumStepScalar,
@@ -14,21 +13,21 @@ import type { CommonOptions, LearningRate, Optimizer, OptimizerName } from './ty
 /** What `momentum` may be told besides the learning rate. */
 export interface MomentumOptions extends CommonOptions {
   /** μ in [0, 1): how much of the velocity a step keeps. */
-  momentum: number;
+  momentum?: number | undefined;
   /** d in [0, 1]: from the second step on only 1 − d of the gradient is added to the velocity. */
-  dampening: number;
+  dampening?: number | undefined;
 }
 
 /** What `nesterov` may be told besides the learning rate. */
 export interface NesterovOptions extends CommonOptions {
   /** μ in [0, 1): how much of the velocity a step keeps. */
-  momentum: number;
+  momentum?: number | undefined;
 }
 
 /** What `sgd` may be told besides the learning rate. */
 export interface SgdOptions extends MomentumOptions {
   /** Whether the gradient is looked at where the velocity leads. */
-  nesterov: boolean;
+  nesterov?: boolean | undefined;
 }
 
 /** The learning rate has no default. */
@@ -65,8 +64,8 @@ const USUAL_MOMENTUM = 0.9;
  * step(init({ w: 3 }), { w: 3 }, { w: 2 }).parameters // => { w: 2.5 }
  * ```
  */
-export function sgd(options: Options<SgdOptions> & RequiredRate): Optimizer<never, 'velocity'> {
-  const read = checkOptions<Options<SgdOptions>>('sgd', options, [
+export function sgd(options: SgdOptions & RequiredRate): Optimizer<never, 'velocity'> {
+  const read = checkOptions<SgdOptions>('sgd', options, [
     'learningRate',
     'weightDecay',
     'momentum',
@@ -116,8 +115,8 @@ export function sgd(options: Options<SgdOptions> & RequiredRate): Optimizer<neve
  * second.parameters // => 0.46
  * ```
  */
-export function momentum(options: Options<MomentumOptions> & RequiredRate): Optimizer<'velocity'> {
-  const read = checkOptions<Options<MomentumOptions>>('momentum', options, [
+export function momentum(options: MomentumOptions & RequiredRate): Optimizer<'velocity'> {
+  const read = checkOptions<MomentumOptions>('momentum', options, [
     'learningRate',
     'momentum',
     'dampening',
@@ -149,8 +148,8 @@ export function momentum(options: Options<MomentumOptions> & RequiredRate): Opti
  * step(init(1), 1, 2).parameters // => 0.62
  * ```
  */
-export function nesterov(options: Options<NesterovOptions> & RequiredRate): Optimizer<'velocity'> {
-  const read = checkOptions<Options<NesterovOptions>>('nesterov', options, [
+export function nesterov(options: NesterovOptions & RequiredRate): Optimizer<'velocity'> {
+  const read = checkOptions<NesterovOptions>('nesterov', options, [
     'learningRate',
     'momentum',
     'weightDecay',
@@ -169,7 +168,7 @@ interface DescentSettings {
 
 function readNumbers(
   fn: string,
-  options: Options<MomentumOptions>,
+  options: MomentumOptions,
   usual: number,
 ): Omit<DescentSettings, 'nesterov'> {
   return {

@@ -95,7 +95,7 @@ export interface Optimizer<Slot extends string = string, Extra extends string = 
 /** What every optimizer may be told. */
 export interface CommonOptions {
   /** The learning rate η, not below 0: a number or a function from the number of steps taken so far. */
-  learningRate: LearningRate;
+  learningRate?: LearningRate | undefined;
   /** λ, not below 0: how much of each parameter is added to its gradient, 0 where left out; for `adamw`, which takes it off the parameter, 0.01. */
-  weightDecay: number;
+  weightDecay?: number | undefined;
 }

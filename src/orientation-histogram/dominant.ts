@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { circularPeaks, smoothCircular } from '../kernels/scalar/circular-peaks.js';
 import { anchorOffset, BIN_ANCHORS, type BinAnchors } from './options.js';
 import { checkNotNegative } from './votes.js';
@@ -13,13 +13,13 @@ const MOST_PASSES = 10000;
 /** What `dominantOrientations` may be told. */
 export interface DominantOrientationsOptions {
   /** Share of the highest peak that a further one needs, 0 to 1; 0.8 by default. */
-  ratio: number;
+  ratio?: number | undefined;
   /** What the bins span together, in the unit that angles shall have; 2π by default. */
-  period: number;
+  period?: number | undefined;
   /** How often the histogram is smoothed by (1, 2, 1)/4 around the circle beforehand, up to 10000; 0 by default. */
-  smooth: number;
+  smooth?: number | undefined;
   /** Where bins stand, as it was when the histogram was made; "centers" by default. */
-  anchors: BinAnchors;
+  anchors?: BinAnchors | undefined;
 }
 
 /** A direction in which many gradients point. */
@@ -54,7 +54,7 @@ export interface DominantOrientation {
  */
 export function dominantOrientations(
   histogram: ArrayInput,
-  options?: Options<DominantOrientationsOptions>,
+  options?: DominantOrientationsOptions,
 ): DominantOrientation[] {
   const fn = 'dominantOrientations';
   const given = checkOptions(fn, options, ['ratio', 'period', 'smooth', 'anchors']);

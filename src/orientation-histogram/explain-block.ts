@@ -2,7 +2,7 @@
 import { checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, divide, sqrt, sum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -14,7 +14,7 @@ import { clipStep, lengthSteps, quotient } from './length-steps.js';
 /** What `explainBlockNormalization` may be told. */
 export interface ExplainBlockOptions {
   /** "l2-hys" (the default), "l2", "l1" or "l1-sqrt". */
-  norm: Exclude<HogNorm, 'none'>;
+  norm?: Exclude<HogNorm, 'none'> | undefined;
 }
 
 /** Four cells of nine bins. */
@@ -50,7 +50,7 @@ export const NORMS = ['l2-hys', 'l2', 'l1', 'l1-sqrt'] as const;
  */
 export function explainBlockNormalization(
   votes: ArrayInput,
-  options?: Options<ExplainBlockOptions>,
+  options?: ExplainBlockOptions,
 ): Derivation<FloatNdArray> {
   const { norm = 'l2-hys' } = checkOptions(FN, options, ['norm']);
   checkOneOf(FN, 'norm', norm, NORMS);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, minimum, power, sqrt, sum } from '../derivation/operation-builders.js';
@@ -33,25 +33,29 @@ import {
 export interface ExplainHogOptions
   extends Pick<HogOptions, 'orientations' | 'blockStride' | 'interpolation'> {
   /** Pixels of a cell's side; 4 by default. */
-  cellSize: number;
+  cellSize?: number | undefined;
   /** Cells of a block's side; 2 by default. */
-  blockSize: number;
+  blockSize?: number | undefined;
   /** "l2-hys" (the default), "l2", "l1" or "l1-sqrt". */
-  norm: Exclude<HogNorm, 'none'>;
+  norm?: Exclude<HogNorm, 'none'> | undefined;
   /** The pixel whose vote is shown; that of the longest gradient by default. */
-  at: {
-    /** Column. */
-    readonly x: number;
-    /** Row. */
-    readonly y: number;
-  };
+  at?:
+    | {
+        /** Column. */
+        readonly x: number;
+        /** Row. */
+        readonly y: number;
+      }
+    | undefined;
   /** The block that is shown, by its row and column; the first by default. */
-  block: {
-    /** Its row. */
-    readonly row: number;
-    /** Its column. */
-    readonly column: number;
-  };
+  block?:
+    | {
+        /** Its row. */
+        readonly row: number;
+        /** Its column. */
+        readonly column: number;
+      }
+    | undefined;
 }
 
 const MOST_PIXELS = 8;
@@ -95,7 +99,7 @@ const INTERPOLATIONS: readonly HogInterpolation[] = ['trilinear', 'orientation',
  */
 export function explainHog(
   image: ArrayInput,
-  options?: Options<ExplainHogOptions>,
+  options?: ExplainHogOptions,
 ): Derivation<FloatNdArray> {
   const given = checkOptions(FN, options, [
     'orientations',
@@ -182,7 +186,7 @@ function readImage(image: ArrayInput): FloatNdArray {
 }
 
 function planOf(
-  given: Options<ExplainHogOptions>,
+  given: ExplainHogOptions,
   pixels: FloatNdArray,
   ix: FloatNdArray,
   iy: FloatNdArray,

@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -76,7 +76,7 @@ const FN = 'explainRotationInvariance';
  */
 export function explainRotationInvariance(
   problem: RotationProblem,
-  options?: Options<PeriodOption>,
+  options?: PeriodOption,
 ): Derivation<RotationExplanation> {
   const given = checkOptions(FN, problem, ['dominant', 'orientations', 'rotation']);
   const { period: asked = 2 * Math.PI } = checkOptions(FN, options, ['period']);

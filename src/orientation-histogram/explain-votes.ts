@@ -1,6 +1,5 @@
 // The votes of one gradient, shown step by step: the two bins, the shares, the histogram.
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -54,7 +53,7 @@ const MOST_BINS = 360;
 export function explainOrientationVotes(
   orientation: number,
   magnitude: number,
-  options?: Options<OrientationVotesOptions>,
+  options?: OrientationVotesOptions,
 ): Derivation<OrientationVote[]> {
   const settings = checkVotes(FN, checkOptions(FN, options, VOTE_OPTIONS));
   const { bins, period } = settings;

@@ -1,6 +1,5 @@
 // What HOG may be told, its presets, and the checks.
 import { checkBoolean, checkNumber, checkOneOf } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import type { GradientOperator } from '../filter/image-gradients.js';
 import { eachAxis } from '../filter/options.js';
 import type { BlockNorm } from '../kernels/orientation-kernels.js';
@@ -18,33 +17,33 @@ export type HogPreset = 'dalal-triggs' | 'opencv' | 'scikit-image';
 /** What `hog` may be told. */
 export interface HogOptions {
   /** Bins of each histogram; 9 by default. */
-  orientations: number;
+  orientations?: number | undefined;
   /** Pixels of a cell, one number or [rows, columns]; 8 by default. */
-  cellSize: number | readonly [rows: number, columns: number];
+  cellSize?: number | readonly [rows: number, columns: number] | undefined;
   /** Cells of a block, one number or [rows, columns]; 2 by default, 3 with "scikit-image". */
-  blockSize: number | readonly [rows: number, columns: number];
+  blockSize?: number | readonly [rows: number, columns: number] | undefined;
   /** Cells from one block to the next; 1 by default. */
-  blockStride: number;
+  blockStride?: number | undefined;
   /** "l2-hys" (the default), "l2", "l1", "l1-sqrt" or "none". */
-  norm: HogNorm;
+  norm?: HogNorm | undefined;
   /** Whether the square root is taken of the image first; false by default, true with "opencv". */
-  gammaCorrection: boolean;
+  gammaCorrection?: boolean | undefined;
   /**
    * Standard deviation, in pixels, of the Gaussian by which a block weighs its pixels; none by default, half the
    * block's side with "dalal-triggs", a quarter with "opencv".
    */
-  blockWeight: number;
+  blockWeight?: number | undefined;
   /**
    * "trilinear" (the default): between two bins and four cells; "orientation": between two bins; "none": whole, to
    * one bin of one cell, the default with "scikit-image".
    */
-  interpolation: HogInterpolation;
+  interpolation?: HogInterpolation | undefined;
   /** Operator of the derivatives, as in `imageGradients`; "central" by default. */
-  gradient: GradientOperator;
+  gradient?: GradientOperator | undefined;
   /** Whether bins span 2π, so that a gradient and its opposite differ; false by default. */
-  signed: boolean;
+  signed?: boolean | undefined;
   /** Whose defaults and constants hold; fovea's own where left out. */
-  preset: HogPreset;
+  preset?: HogPreset | undefined;
 }
 
 /** What presets decide beside the defaults of options. */
@@ -150,7 +149,7 @@ export interface HogSettings {
  * @returns settings
  * @throws KindError, ShapeError or DomainError where an option is no such thing
  */
-export function checkHog(fn: string, options: Options<HogOptions>): HogSettings {
+export function checkHog(fn: string, options: HogOptions): HogSettings {
   const { preset } = options;
   const profile = preset === undefined ? OWN : PROFILES[checkOneOf(fn, 'preset', preset, PRESETS)];
   const positive = (argument: string) => (value: unknown) =>

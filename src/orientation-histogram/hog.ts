@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { type Planes, readImage } from '../image/read-image.js';
 import type { Spread, VoteTarget } from '../kernels/orientation-kernels.js';
 import { gatherBlocks as gatherBlocksScalar } from '../kernels/scalar/gather-blocks.js';
@@ -80,7 +80,7 @@ const FN = 'hog';
  * descriptor.get(0) // => 0.353553
  * ```
  */
-export function hog(image: ArrayInput, options?: Options<HogOptions>): Hog {
+export function hog(image: ArrayInput, options?: HogOptions): Hog {
   const settings = checkHog(FN, checkOptions(FN, options, HOG_OPTIONS));
   const planes = readImage(FN, image);
   const { height, width } = planes;

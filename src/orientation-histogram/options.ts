@@ -1,6 +1,5 @@
 // What votes may be told, and its checks.
 import { checkBoolean, checkNumber, checkOneOf } from '../core/check.js';
-import type { Options } from '../core/types.js';
 
 /** Where in itself a bin stands when a vote is split: at its centre or at its lower edge. */
 export type BinAnchors = 'centers' | 'edges';
@@ -8,13 +7,13 @@ export type BinAnchors = 'centers' | 'edges';
 /** What the functions about votes may be told. */
 export interface OrientationVotesOptions {
   /** Number of bins in a period; 9 by default. */
-  bins: number;
+  bins?: number | undefined;
   /** After it angles repeat, in their own unit: π (the default), 2π, or 180 and 360 for degrees. */
-  period: number;
+  period?: number | undefined;
   /** "centers" (the default): bin i stands at (i + ½)·period/bins; "edges": at i·period/bins. */
-  anchors: BinAnchors;
+  anchors?: BinAnchors | undefined;
   /** Whether a vote is split between the two bins beside it (the default) or goes whole to the bin that holds it. */
-  interpolate: boolean;
+  interpolate?: boolean | undefined;
 }
 
 /** Checked options about votes. */
@@ -46,7 +45,7 @@ export const BIN_ANCHORS: readonly BinAnchors[] = ['centers', 'edges'];
  * @returns settings
  * @throws KindError or DomainError where an option is no such thing
  */
-export function checkVotes(fn: string, options: Options<OrientationVotesOptions>): VoteSettings {
+export function checkVotes(fn: string, options: OrientationVotesOptions): VoteSettings {
   const { bins = 9, period = Math.PI, anchors = 'centers', interpolate = true } = options;
   return {
     bins: checkNumber(fn, 'bins', bins, { integer: true, min: 1, max: MOST_BINS }),

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { gradientPolar as gradientPolarScalar } from '../kernels/scalar/gradient-polar.js';
 import { kernel } from '../kernels/select.js';
 import { gradientPolar as gradientPolarFast } from '../kernels/simd/gradient-polar.js';
@@ -10,7 +10,7 @@ import { gradientPolar as gradientPolarFast } from '../kernels/simd/gradient-pol
 /** After how much angles repeat. */
 export interface PeriodOption {
   /** In the unit of the angles: 2π, π, or 360 and 180 for degrees; 2π by default. */
-  period: number;
+  period?: number | undefined;
 }
 
 /** Gradients by length and direction, each of the gradients' shape. */
@@ -48,7 +48,7 @@ export interface GradientPolar {
 export function gradientPolar(
   ix: ArrayInput,
   iy: ArrayInput,
-  options?: Options<PeriodOption>,
+  options?: PeriodOption,
 ): GradientPolar {
   const fn = 'gradientPolar';
   const { period = 2 * Math.PI } = checkOptions(fn, options, ['period']);
@@ -107,7 +107,7 @@ export function gradientPolar(
 export function relativeOrientation(
   orientation: number,
   dominant: number,
-  options?: Options<PeriodOption>,
+  options?: PeriodOption,
 ): number {
   const fn = 'relativeOrientation';
   const { period = 2 * Math.PI } = checkOptions(fn, options, ['period']);

@@ -9,7 +9,6 @@ import type {
   FloatDType,
   FloatNdArray,
   FloatTypedArray,
-  Options,
 } from '../core/types.js';
 import { addVotes as addVotesScalar } from '../kernels/scalar/add-votes.js';
 import { votePlace } from '../kernels/scalar/circular-votes.js';
@@ -27,7 +26,7 @@ export interface OrientationVote {
 /** What `orientationHistogram` may be told. */
 export interface OrientationHistogramOptions extends OrientationVotesOptions {
   /** A weight for each gradient, of the same shape, none negative; all 1 by default. */
-  weights: ArrayInput;
+  weights?: ArrayInput | undefined;
 }
 
 /**
@@ -58,7 +57,7 @@ export interface OrientationHistogramOptions extends OrientationVotesOptions {
 export function orientationVotes(
   orientation: number,
   magnitude: number,
-  options?: Options<OrientationVotesOptions>,
+  options?: OrientationVotesOptions,
 ): OrientationVote[] {
   const fn = 'orientationVotes';
   const settings = checkVotes(fn, checkOptions(fn, options, VOTE_OPTIONS));
@@ -101,7 +100,7 @@ export function orientationVotes(
 export function orientationHistogram(
   orientations: ArrayInput,
   magnitudes: ArrayInput,
-  options?: Options<OrientationHistogramOptions>,
+  options?: OrientationHistogramOptions,
 ): FloatNdArray {
   const fn = 'orientationHistogram';
   const given = checkOptions(fn, options, [...VOTE_OPTIONS, 'weights']);

@@ -1,7 +1,6 @@
 // How many tokens a picture makes, and how many of them a model sees.
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import { elementCount } from '../core/layout.js';
-import type { Options } from '../core/types.js';
 import { type PatchSize, readLayout } from './patch-layout.js';
 
 /** What `patchCount` gives. */
@@ -17,7 +16,7 @@ export interface PatchCount {
 /** Options of `maskCount`. */
 export interface MaskCountOptions {
   /** The part of the tokens that is hidden, from 0 up to but without 1; 0.75 where left out. */
-  readonly ratio: number;
+  readonly ratio?: number | undefined;
 }
 
 /** What `maskCount` gives. */
@@ -88,7 +87,7 @@ export function patchCount(shape: readonly number[], size: PatchSize): PatchCoun
  * maskCount(10, { ratio: 0.9 }) // => { visible: 1, masked: 9 }
  * ```
  */
-export function maskCount(n: number, options?: Options<MaskCountOptions>): MaskCount {
+export function maskCount(n: number, options?: MaskCountOptions): MaskCount {
   const fn = 'maskCount';
   checkNumber(fn, 'n', n, { integer: true, min: 0 });
   const { ratio } = checkOptions(fn, options, ['ratio']);

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, FloatDType, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
 import { reshape } from '../gradient/shape.js';
@@ -35,9 +35,9 @@ export interface PatchEmbedding<P extends ArrayInput | Traced = ArrayInput | Tra
 /** Options of `gridPositions`. */
 export interface GridPositionOptions {
   /** The longest wave is shorter than this many times 2π; 10000 where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
   /** Storage: "float64" where left out, or "float32" for tokens in single precision. */
-  readonly dtype: FloatDType;
+  readonly dtype?: FloatDType | undefined;
 }
 
 /** The tables that have rows, from the slowest axis of tokens to the fastest. */
@@ -219,7 +219,7 @@ export function embedPatches(
 export function gridPositions(
   grid: readonly number[],
   d: number,
-  options?: Options<GridPositionOptions>,
+  options?: GridPositionOptions,
 ): FloatNdArray {
   const fn = 'gridPositions';
   const { base = 10000, dtype = 'float64' } = checkOptions(fn, options, ['base', 'dtype']);

@@ -1,5 +1,4 @@
 // What BERT reads, counted step by step.
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -47,7 +46,7 @@ export interface ExplainedBertInput {
 export function explainBertInput(
   first: string,
   second?: string,
-  options?: Options<BertInputOptions>,
+  options?: BertInputOptions,
 ): Derivation<ExplainedBertInput> {
   const { tokens, segments } = bertInput(first, second, options);
   const padding = tokens.filter((token) => token === '[PAD]').length;

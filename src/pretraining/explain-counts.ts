@@ -1,6 +1,5 @@
 // The counts of patches and of hidden tokens, shown step by step.
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -130,10 +129,7 @@ export function explainPatchCount(
  * renderText(d).includes('196 − 49 = 147') // => true
  * ```
  */
-export function explainMaskCount(
-  n: number,
-  options?: Options<MaskCountOptions>,
-): Derivation<MaskCount> {
+export function explainMaskCount(n: number, options?: MaskCountOptions): Derivation<MaskCount> {
   const fn = 'explainMaskCount';
   checkNumber(fn, 'n', n, { integer: true, min: 0 });
   const ratio = readRatio(fn, checkOptions(fn, options, ['ratio']).ratio);

@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { readArray, toNested } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -147,7 +147,7 @@ export function explainMaskedReconstructionLoss(
  */
 export function explainCombinedLoss(
   losses: PretrainingLosses<number, number>,
-  weights?: Options<LossWeights>,
+  weights?: LossWeights,
 ): Derivation<number> {
   const names = ['matching', 'reconstruction'] as const;
   const result = combinedLoss(losses, weights);

@@ -1,7 +1,7 @@
 // The score of a retrieval head, from a short class token through two layers.
 import { checkOptions } from '../core/check.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, dot, maximum, multiply, sigmoid } from '../derivation/operation-builders.js';
@@ -47,7 +47,7 @@ const MOST = 8;
 export function explainMatchScore(
   classToken: ArrayInput,
   parameters: FeedForwardParameters<ArrayInput>,
-  options?: Options<MatchScoreOptions>,
+  options?: MatchScoreOptions,
 ): Derivation<FloatNdArray> {
   const { activation = 'relu' } = checkOptions(FN, options, ['activation']);
   const given = checkOptions(FN, parameters, ['w1', 'b1', 'w2', 'b2'], 'parameters');

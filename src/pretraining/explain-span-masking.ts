@@ -4,7 +4,7 @@ import { DomainError } from '../core/errors.js';
 import { readFewRows } from '../core/few.js';
 import { listenTo } from '../core/heard.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, Options, Rng } from '../core/types.js';
+import type { ArrayInput, Rng } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -50,7 +50,7 @@ const MOST: readonly [number, number] = [16, 4];
  */
 export function explainSpanMasking(
   tokens: ArrayInput,
-  options: Options<SpanMaskingOptions>,
+  options: SpanMaskingOptions,
 ): Derivation<Masking> {
   const read = checkOptions(FN, options, ['ratio', 'rng', 'meanSpan', 'spans']);
   const x = readFewRows(FN, 'tokens', tokens, MOST);

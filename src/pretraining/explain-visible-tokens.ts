@@ -1,7 +1,6 @@
 // What one token of a text may attend to, place by place, in each architecture.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { choose, less, lessEqual, or, sum } from '../derivation/operation-builders.js';
@@ -95,7 +94,7 @@ const RULES: { readonly [Kind in Architecture]: Rule } = {
 export function explainVisibleTokens(
   tokens: readonly string[],
   position: number,
-  options?: Options<VisibleTokensOptions>,
+  options?: VisibleTokensOptions,
 ): Derivation<string[]> {
   const { architecture = 'encoder', prefix } = checkOptions(FN, options, [
     'architecture',

@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { KindError, ShapeError } from '../core/errors.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { shapeOf } from '../gradient/moves.js';
 import { takeRows } from '../gradient/rows.js';
@@ -29,23 +29,23 @@ export interface Masking<V = FloatNdArray> {
 /** Options of `randomMasking`. */
 export interface RandomMaskingOptions {
   /** The part of the tokens that is hidden, from 0 up to but without 1; 0.75 where left out. */
-  readonly ratio: number;
+  readonly ratio?: number | undefined;
   /** The stream that decides, which advances. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
   /** In place of a stream a number for each token, [n]: those with the smallest stay. */
-  readonly noise: ArrayInput;
+  readonly noise?: ArrayInput | undefined;
 }
 
 /** Options of `spanMasking`. */
 export interface SpanMaskingOptions {
   /** The part of the tokens that is hidden, from 0 up to but without 1; 0.75 where left out. */
-  readonly ratio: number;
+  readonly ratio?: number | undefined;
   /** The stream that decides, which advances. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
   /** How long hidden spans are on average, at least 1; 3 where left out. */
-  readonly meanSpan: number;
+  readonly meanSpan?: number | undefined;
   /** In place of random spans given ones, `[start, end]` with the end not included: of speech, of the patches of a moment. */
-  readonly spans: readonly (readonly [start: number, end: number])[];
+  readonly spans?: readonly (readonly [start: number, end: number])[] | undefined;
 }
 
 /**
@@ -79,11 +79,11 @@ export interface SpanMaskingOptions {
  */
 export function randomMasking<X extends ArrayInput | Traced>(
   tokens: X,
-  options: Options<RandomMaskingOptions>,
+  options: RandomMaskingOptions,
 ): Masking<ArrayValue<X>>;
 export function randomMasking(
   tokens: ArrayInput | Traced,
-  options: Options<RandomMaskingOptions>,
+  options: RandomMaskingOptions,
 ): Masking<FloatNdArray | Traced> {
   const fn = 'randomMasking';
   const { ratio, rng, noise } = checkOptions(fn, options, ['ratio', 'rng', 'noise']);
@@ -126,11 +126,11 @@ export function randomMasking(
  */
 export function spanMasking<X extends ArrayInput | Traced>(
   tokens: X,
-  options: Options<SpanMaskingOptions>,
+  options: SpanMaskingOptions,
 ): Masking<ArrayValue<X>>;
 export function spanMasking(
   tokens: ArrayInput | Traced,
-  options: Options<SpanMaskingOptions>,
+  options: SpanMaskingOptions,
 ): Masking<FloatNdArray | Traced> {
   const fn = 'spanMasking';
   const names = ['ratio', 'rng', 'meanSpan', 'spans'] as const;

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, drawInteger, permutation } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
 import { checkEach } from '../divergence/checks.js';
 import type { LossValue } from '../divergence/reduction.js';
@@ -27,7 +27,7 @@ export interface MatchingPairs {
 /** Options of `matchScore`. */
 export interface MatchScoreOptions {
   /** The activation between the two layers; "relu" where left out. */
-  readonly activation: FeedForwardActivation;
+  readonly activation?: FeedForwardActivation | undefined;
 }
 
 /** The two losses of TVLT. */
@@ -41,9 +41,9 @@ export interface PretrainingLosses<M extends number | Traced, R extends number |
 /** The weights of the two losses. */
 export interface LossWeights {
   /** Of matching; 1 where left out. */
-  readonly matching: number;
+  readonly matching?: number | undefined;
   /** Of reconstruction; 0.3 where left out. */
-  readonly reconstruction: number;
+  readonly reconstruction?: number | undefined;
 }
 
 /**
@@ -146,17 +146,17 @@ export function matchingLoss(
 export function matchScore(
   classToken: ArrayInput,
   parameters: FeedForwardParameters<ArrayInput>,
-  options?: Options<MatchScoreOptions>,
+  options?: MatchScoreOptions,
 ): FloatNdArray;
 export function matchScore(
   classToken: ArrayInput | Traced,
   parameters: FeedForwardParameters,
-  options?: Options<MatchScoreOptions>,
+  options?: MatchScoreOptions,
 ): FloatNdArray | Traced;
 export function matchScore(
   classToken: ArrayInput | Traced,
   parameters: FeedForwardParameters,
-  options?: Options<MatchScoreOptions>,
+  options?: MatchScoreOptions,
 ): FloatNdArray | Traced {
   const fn = 'matchScore';
   const { activation } = checkOptions(fn, options, ['activation']);
@@ -191,11 +191,11 @@ export function matchScore(
  */
 export function combinedLoss<M extends number | Traced, R extends number | Traced>(
   losses: PretrainingLosses<M, R>,
-  weights?: Options<LossWeights>,
+  weights?: LossWeights,
 ): M extends Traced ? Traced : R extends Traced ? Traced : number;
 export function combinedLoss(
   losses: PretrainingLosses<number | Traced, number | Traced>,
-  weights?: Options<LossWeights>,
+  weights?: LossWeights,
 ): Traceable {
   const fn = 'combinedLoss';
   const names = ['matching', 'reconstruction'] as const;

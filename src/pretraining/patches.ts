@@ -4,7 +4,7 @@ import { checkOneOf, checkOptions, checkShape } from '../core/check.js';
 import { createNdArray, readStored } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, NumericTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { reshape, transpose } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
@@ -17,7 +17,7 @@ export interface PatchifyOptions {
    * Where the channels of a pixel stand within a patch: "last", pixel by pixel (MAE, ViT in JAX), where left out, or
    * "first", channel by channel (PyTorch's `unfold`, and its convolutions' weights).
    */
-  readonly channels: 'last' | 'first';
+  readonly channels?: 'last' | 'first' | undefined;
 }
 
 /** What `unpatchify` needs to know of the picture. */
@@ -64,12 +64,12 @@ const CUT_CHANNELS_FIRST = [0, 2, 4, 6, 1, 3, 5];
 export function patchify<A extends ArrayInput | Traced>(
   image: A,
   size: PatchSize,
-  options?: Options<PatchifyOptions>,
+  options?: PatchifyOptions,
 ): MovedValue<A>;
 export function patchify(
   image: ArrayInput | Traced,
   size: PatchSize,
-  options?: Options<PatchifyOptions>,
+  options?: PatchifyOptions,
 ): NdArray<NumericTypedArray> | Traced {
   const fn = 'patchify';
   const { channels = 'last' } = checkOptions(fn, options, ['channels']);

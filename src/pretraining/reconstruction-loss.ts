@@ -4,7 +4,7 @@ import { readFinite } from '../contrastive/read.js';
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { checkEach, checkSameShape } from '../divergence/checks.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
@@ -17,13 +17,13 @@ import type { ArrayValue } from '../gradient/value-types.js';
 /** Options of `normalizePatches`. */
 export interface NormalizePatchesOptions {
   /** Added to variances; 1e-6 where left out. */
-  readonly epsilon: number;
+  readonly epsilon?: number | undefined;
 }
 
 /** Options of `maskedReconstructionLoss`. */
 export interface MaskedReconstructionOptions {
   /** Whether each target patch is normalised first, as by `normalizePatches`; false where left out. */
-  readonly normalizeTargets: boolean;
+  readonly normalizeTargets?: boolean | undefined;
 }
 
 /**
@@ -49,11 +49,11 @@ export interface MaskedReconstructionOptions {
  */
 export function normalizePatches<X extends ArrayInput | Traced>(
   patches: X,
-  options?: Options<NormalizePatchesOptions>,
+  options?: NormalizePatchesOptions,
 ): ArrayValue<X>;
 export function normalizePatches(
   patches: ArrayInput | Traced,
-  options?: Options<NormalizePatchesOptions>,
+  options?: NormalizePatchesOptions,
 ): FloatNdArray | Traced {
   const fn = 'normalizePatches';
   const { epsilon = 1e-6 } = checkOptions(fn, options, ['epsilon']);
@@ -110,13 +110,13 @@ export function maskedReconstructionLoss<
   prediction: P,
   target: T,
   mask: ArrayInput,
-  options?: Options<MaskedReconstructionOptions>,
+  options?: MaskedReconstructionOptions,
 ): LossValue<P, T, 'mean'>;
 export function maskedReconstructionLoss(
   prediction: ArrayInput | Traced,
   target: ArrayInput | Traced,
   mask: ArrayInput,
-  options?: Options<MaskedReconstructionOptions>,
+  options?: MaskedReconstructionOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'maskedReconstructionLoss';
   const { normalizeTargets = false } = checkOptions(fn, options, ['normalizeTargets']);

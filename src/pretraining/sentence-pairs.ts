@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, drawInteger } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { shapeOf } from '../gradient/moves.js';
@@ -22,7 +22,7 @@ export interface SentencePair<S> {
 /** Options of `bertInput`. */
 export interface BertInputOptions {
   /** To how many tokens [PAD] fills up; to none where left out. */
-  readonly length: number;
+  readonly length?: number | undefined;
 }
 
 /** What BERT reads. */
@@ -155,11 +155,7 @@ export function nextSentenceLoss(
  * bertInput('It rains', 'I stay', { length: 8 }).segments // => [0, 0, 0, 0, 1, 1, 1, 0]
  * ```
  */
-export function bertInput(
-  first: string,
-  second?: string,
-  options?: Options<BertInputOptions>,
-): BertInput {
+export function bertInput(first: string, second?: string, options?: BertInputOptions): BertInput {
   const fn = 'bertInput';
   const { length } = checkOptions(fn, options, ['length']);
   const before = ['[CLS]', ...wordsOf(fn, 'first', first), '[SEP]'];

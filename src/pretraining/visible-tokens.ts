@@ -2,7 +2,7 @@
 import { causalMask } from '../attention/masks.js';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 
 /**
  * Kinds of transformers: "encoder" (BERT), "decoder" (GPT), "prefix" (a decoder that sees all of a given beginning) and
@@ -16,13 +16,13 @@ export interface ArchitectureOptions {
    * How many tokens come first and see each other: the prefix, or the encoder's text. Needed by "prefix" and
    * "encoder-decoder", of no meaning to the others.
    */
-  readonly prefix: number;
+  readonly prefix?: number | undefined;
 }
 
 /** What `visibleTokens` may be told. */
 export interface VisibleTokensOptions extends ArchitectureOptions {
   /** The architecture; "encoder" where left out. */
-  readonly architecture: Architecture;
+  readonly architecture?: Architecture | undefined;
 }
 
 const ARCHITECTURES = ['encoder', 'decoder', 'prefix', 'encoder-decoder'] as const;
@@ -59,7 +59,7 @@ const ARCHITECTURES = ['encoder', 'decoder', 'prefix', 'encoder-decoder'] as con
 export function architectureMask(
   architecture: Architecture,
   n: number,
-  options?: Options<ArchitectureOptions>,
+  options?: ArchitectureOptions,
 ): FloatNdArray {
   const fn = 'architectureMask';
   checkNumber(fn, 'n', n, { integer: true, min: 1 });
@@ -117,7 +117,7 @@ function maskOf(
 export function visibleTokens<T>(
   tokens: readonly T[],
   position: number,
-  options?: Options<VisibleTokensOptions>,
+  options?: VisibleTokensOptions,
 ): T[] {
   const fn = 'visibleTokens';
   const given = checkOptions(fn, options, ['architecture', 'prefix']);

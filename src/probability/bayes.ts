@@ -1,5 +1,5 @@
 // Bayes' rule for a finite number of hypotheses, and the decision that follows from it.
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import type { Distributions } from '../divergence/distributions.js';
 import { add } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
@@ -94,12 +94,12 @@ export interface MapDecision<V extends FloatNdArray | Traced = FloatNdArray> {
 export function bayesPosterior<P extends Distributions, L extends Distributions>(
   prior: P,
   likelihood: L,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): BayesResult<ArrayValue<P, L>, EvidenceValue<P | L>>;
 export function bayesPosterior(
   prior: Distributions,
   likelihood: Distributions,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): BayesResult<Vector, number | Traced> {
   return posteriorOf('bayesPosterior', prior, likelihood, options);
 }
@@ -108,7 +108,7 @@ function posteriorOf(
   fn: string,
   prior: Distributions,
   likelihood: Distributions,
-  options: Options<BayesOptions> | undefined,
+  options: BayesOptions | undefined,
 ): BayesResult<Vector, number | Traced> {
   const likelihoods = { ...LIKELIHOOD, value: likelihood };
   const { prior: weights, others, priorSum } = readProblem(fn, prior, [likelihoods], options);
@@ -144,12 +144,12 @@ function posteriorOf(
 export function bayesPosteriorFromLogs<P extends Distributions, L extends Distributions>(
   prior: P,
   logLikelihood: L,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): BayesLogResult<ArrayValue<P, L>, EvidenceValue<P | L>>;
 export function bayesPosteriorFromLogs(
   prior: Distributions,
   logLikelihood: Distributions,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): BayesLogResult<Vector, number | Traced> {
   const fn = 'bayesPosteriorFromLogs';
   const problem = readProblem(
@@ -199,12 +199,12 @@ export function bayesPosteriorFromLogs(
 export function mapDecision<P extends Distributions, L extends Distributions>(
   prior: P,
   likelihood: L,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): MapDecision<ArrayValue<P, L>>;
 export function mapDecision(
   prior: Distributions,
   likelihood: Distributions,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): MapDecision<Vector> {
   const { posterior } = posteriorOf('mapDecision', prior, likelihood, options);
   const plain = asArray(stopGradient(posterior));

@@ -4,7 +4,7 @@ import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
-import type { Dense, FloatDType, FloatNdArray, NumericTypedArray, Options } from '../core/types.js';
+import type { Dense, FloatDType, FloatNdArray, NumericTypedArray } from '../core/types.js';
 import {
   type Distributions,
   isPlainVector,
@@ -25,7 +25,7 @@ import { kernel } from '../kernels/select.js';
 /** Options of `categoricalLogDensity`. */
 export interface CategoricalDensityOptions {
   /** Whether each distribution is divided by its sum first; false where left out, when other sums than 1 are refused. */
-  readonly normalize: boolean;
+  readonly normalize?: boolean | undefined;
 }
 
 /** A traced value for a traced distribution, a number for a class and a plain vector, else an ndarray. */
@@ -154,12 +154,12 @@ function asNumber(
 export function categoricalLogDensity<X extends Operand, P extends Distributions>(
   x: X,
   p: P,
-  options?: Options<CategoricalDensityOptions>,
+  options?: CategoricalDensityOptions,
 ): CategoricalDensityValue<X, P>;
 export function categoricalLogDensity(
   x: Operand,
   p: Distributions,
-  options?: Options<CategoricalDensityOptions>,
+  options?: CategoricalDensityOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'categoricalLogDensity';
   const { normalize = false } = checkOptions(fn, options, ['normalize']);

@@ -3,12 +3,12 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 
 /** Options of `classPriors`. */
 export interface ClassPriorsOptions {
   /** Added to the count of each class; 0 where left out, 1 is Laplace's rule. */
-  readonly smoothing: number;
+  readonly smoothing?: number | undefined;
 }
 
 /**
@@ -72,7 +72,7 @@ export function binomialProbabilities(n: number, p: number): FloatNdArray {
 export function classPriors(
   labels: ArrayInput,
   classes: number,
-  options?: Options<ClassPriorsOptions>,
+  options?: ClassPriorsOptions,
 ): FloatNdArray {
   const fn = 'classPriors';
   checkNumber(fn, 'classes', classes, { integer: true, min: 1 });

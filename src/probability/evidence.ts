@@ -1,5 +1,5 @@
 // The evidence and its lower bound, for a hidden variable with finitely many values.
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import type { Distributions } from '../divergence/distributions.js';
 import { klDivergence } from '../divergence/kl-divergence.js';
 import { mul, sub } from '../gradient/arithmetic.js';
@@ -73,12 +73,12 @@ export function evidenceDecomposition<
   P extends Distributions,
   L extends Distributions,
   Q extends Distributions,
->(prior: P, likelihood: L, q: Q, options?: Options<BayesOptions>): EvidenceDecomposition<P, L, Q>;
+>(prior: P, likelihood: L, q: Q, options?: BayesOptions): EvidenceDecomposition<P, L, Q>;
 export function evidenceDecomposition(
   prior: Distributions,
   likelihood: Distributions,
   q: Distributions,
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): {
   readonly [Name in keyof EvidenceDecomposition]: Name extends 'posterior'
     ? Vector

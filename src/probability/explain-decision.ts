@@ -1,6 +1,5 @@
 // A decision by Bayes' rule, shown step by step.
 import { checkOptions } from '../core/check.js';
-import type { Options } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, StepTable } from '../derivation/types.js';
@@ -22,9 +21,9 @@ import {
 /** What `explainBayesDecision` may be told. */
 export interface ExplainBayesOptions {
   /** Whether the prior is divided by its sum first; false where left out, when another sum than 1 is refused. */
-  readonly normalizePrior: boolean;
+  readonly normalizePrior?: boolean | undefined;
   /** What the classes are called, [k]; c with a number from 1 where left out. */
-  readonly names: readonly string[];
+  readonly names?: readonly string[] | undefined;
 }
 
 const FN = 'explainBayesDecision';
@@ -64,7 +63,7 @@ const UNDIVIDED =
 export function explainBayesDecision(
   prior: readonly number[],
   likelihood: readonly number[],
-  options?: Options<ExplainBayesOptions>,
+  options?: ExplainBayesOptions,
 ): Derivation<MapDecision> {
   const { names, normalizePrior } = checkOptions(FN, options, ['normalizePrior', 'names']);
   const values = bayesPosterior(prior, likelihood, { normalizePrior });

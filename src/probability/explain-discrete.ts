@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readFew } from '../core/few.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   add,
@@ -145,7 +145,7 @@ export function explainBinomialProbabilities(n: number, p: number): Derivation<F
 export function explainClassPriors(
   labels: ArrayInput,
   classes: number,
-  options?: Options<ClassPriorsOptions>,
+  options?: ClassPriorsOptions,
 ): Derivation<FloatNdArray> {
   const fn = 'explainClassPriors';
   const { smoothing = 0 } = checkOptions(fn, options, ['smoothing']);

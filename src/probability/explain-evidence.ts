@@ -1,7 +1,6 @@
 // The evidence, its lower bound and the divergence between them, shown step by step.
 import { checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
@@ -67,7 +66,7 @@ export function explainEvidenceDecomposition(
   prior: readonly number[],
   likelihood: readonly number[],
   q: readonly number[],
-  options?: Options<BayesOptions>,
+  options?: BayesOptions,
 ): Derivation<ExplainedEvidence> {
   const { normalizePrior } = checkOptions(FN, options, ['normalizePrior']);
   const parts = evidenceDecomposition(prior, likelihood, q, { normalizePrior });

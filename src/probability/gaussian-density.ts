@@ -2,7 +2,7 @@
 import { type Operand, operandDType } from '../array/elementwise.js';
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { isPlainVector } from '../divergence/distributions.js';
 import type { DiagonalGaussian } from '../divergence/gaussian.js';
@@ -17,7 +17,7 @@ import { checkFiniteValue, fittedShape, numbersOf, readValue, rowsOf } from './f
 /** Options of `gaussianLogDensity`. */
 export interface GaussianDensityOptions<E extends boolean | undefined = boolean> {
   /** Whether each number is a point of its own; false where left out, when the last axis holds the dimensions of one. */
-  readonly elementwise: E;
+  readonly elementwise?: E | undefined;
 }
 
 /**
@@ -75,12 +75,12 @@ export function gaussianLogDensity<
 >(
   x: X,
   gaussian: DiagonalGaussian<M, V>,
-  options?: Options<GaussianDensityOptions<E>>,
+  options?: GaussianDensityOptions<E>,
 ): GaussianDensityValue<X | M | V, E>;
 export function gaussianLogDensity(
   x: Traceable,
   gaussian: DiagonalGaussian,
-  options?: Options<GaussianDensityOptions<boolean | undefined>>,
+  options?: GaussianDensityOptions<boolean | undefined>,
 ): number | FloatNdArray | Traced {
   const { mean, variance } = checkOptions(FN, gaussian, ['mean', 'variance']);
   const { elementwise = false } = checkOptions(FN, options, ['elementwise']);

@@ -2,7 +2,7 @@
 import { bindShapes, checkBoolean, checkOptions } from '../core/check.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import type { Distributions } from '../divergence/distributions.js';
 import { div } from '../gradient/arithmetic.js';
@@ -14,7 +14,7 @@ import { isTraced, type Traced } from '../gradient/traced.js';
 /** Options of Bayes' rule. */
 export interface BayesOptions {
   /** Whether the prior is divided by its sum first; false where left out, when another sum than 1 is refused. */
-  readonly normalizePrior: boolean;
+  readonly normalizePrior?: boolean | undefined;
 }
 
 /** A traced value where one is traced, else an ndarray. */
@@ -63,7 +63,7 @@ export function readProblem(
   fn: string,
   prior: Distributions,
   companions: readonly Companion[],
-  options: Options<BayesOptions> | undefined,
+  options: BayesOptions | undefined,
 ): Problem {
   const { normalizePrior = false } = checkOptions(fn, options, ['normalizePrior']);
   checkBoolean(fn, 'normalizePrior', normalizePrior);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
 import { filterSeparably } from '../filter/separable.js';
 import {
@@ -26,24 +26,24 @@ export type BlobPolarity = 'bright' | 'dark' | 'both';
 /** What `detectBlobs` may be told. */
 export interface DetectBlobsOptions {
   /** Difference of Gaussians "dog" (the default), Laplacian of Gaussian "log" or determinant of the Hessian "doh". */
-  method: BlobMethod;
+  method?: BlobMethod | undefined;
   /** Smallest sigma, in pixels; 1 by default. */
-  minSigma: number;
+  minSigma?: number | undefined;
   /** Largest sigma, in pixels, at most 10⁵; 20 by default. */
-  maxSigma: number;
+  maxSigma?: number | undefined;
   /** Number of sigmas from `minSigma` to `maxSigma` in equal steps, with "log" and "doh"; 10 by default. */
-  numSigma: number;
+  numSigma?: number | undefined;
   /**
    * Ratio of neighbouring sigmas; 1.6 by default with "dog". With "log" and "doh" it takes the place of
    * `numSigma`, for steps that keep their ratio.
    */
-  sigmaRatio: number;
+  sigmaRatio?: number | undefined;
   /** Responses must be above this, where 1 is the whole range of intensities; 0.1 by default, 0.0025 with "doh". */
-  threshold: number;
+  threshold?: number | undefined;
   /** Largest fraction of its circle, of radius √2·sigma, that a blob may share with a larger one; 0.5 by default, 1 keeps all. */
-  overlap: number;
+  overlap?: number | undefined;
   /** Blobs brighter than what surrounds them (the default), darker, or both. */
-  polarity: BlobPolarity;
+  polarity?: BlobPolarity | undefined;
 }
 
 /** A blob. */
@@ -114,10 +114,7 @@ const BORDER = { mode: 'reflect', constant: 0 } as const;
  * blob.sigma // => 4
  * ```
  */
-export function detectBlobs(
-  image: ArrayInput,
-  options?: Options<DetectBlobsOptions>,
-): DetectedBlob[] {
+export function detectBlobs(image: ArrayInput, options?: DetectBlobsOptions): DetectedBlob[] {
   const settings = readOptions(options);
   const dense = checkFinite('detectBlobs', 'image', readImage('detectBlobs', image));
   const [height, width] = dense.shape as [number, number];
@@ -163,7 +160,7 @@ interface BlobSettings {
   readonly polarity: BlobPolarity;
 }
 
-function readOptions(options: Options<DetectBlobsOptions> | undefined): BlobSettings {
+function readOptions(options: DetectBlobsOptions | undefined): BlobSettings {
   const fn = 'detectBlobs';
   const o = checkOptions(fn, options, [
     'method',

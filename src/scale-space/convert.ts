@@ -1,7 +1,6 @@
 // Keypoints of one system in the words of another.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
 import { CONVENTIONS, type FieldCheck, type Measures } from './keypoint-conventions.js';
 import type { KeypointConvention, KeypointInputs, KeypointRecords } from './keypoint-records.js';
 
@@ -12,11 +11,11 @@ export interface ConversionDetails {
    * default. False for OpenCV's `enable_precise_upscale`, for scikit-image's `upsampling=1`, and for records that
    * other programs wrote.
    */
-  doublingShift: boolean;
+  doublingShift?: boolean | undefined;
   /** Scales an octave of the pyramid that octaves and levels count; 3 by default. */
-  scalesPerOctave: number;
+  scalesPerOctave?: number | undefined;
   /** Sigma of the finest image of that pyramid's octaves, in samples; 1.6 by default. */
-  baseSigma: number;
+  baseSigma?: number | undefined;
 }
 
 /** From where to where, and the details. */
@@ -28,7 +27,7 @@ export type ConvertKeypointsOptions<
   readonly from: From;
   /** The convention that they are wanted in. */
   readonly to: To;
-} & Options<ConversionDetails>;
+} & ConversionDetails;
 
 const NAMES: readonly KeypointConvention[] = [
   'fovea',

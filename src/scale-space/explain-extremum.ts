@@ -2,7 +2,7 @@
 import { bindShapes, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -34,7 +34,7 @@ export interface ExtremumProblem {
 /** What `explainScaleSpaceExtremum` may be told. */
 export interface ExplainExtremumOptions {
   /** Sign of the differences. */
-  order: DifferenceOrder;
+  order?: DifferenceOrder | undefined;
 }
 
 /** More candidates than these no one reads. */
@@ -75,7 +75,7 @@ const PLACES =
  */
 export function explainScaleSpaceExtremum(
   problem: ExtremumProblem,
-  options?: Options<ExplainExtremumOptions>,
+  options?: ExplainExtremumOptions,
 ): Derivation<Extremum[]> {
   const { order } = checkOptions(FN, options, ['order']);
   if (order !== undefined) checkOneOf(FN, 'order', order, DIFFERENCE_ORDERS);

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
@@ -34,12 +34,14 @@ import { readImage, readSettings, type SiftOptions } from './settings.js';
 export interface ExplainDescriptorOptions
   extends Pick<SiftOptions, 'scalesPerOctave' | 'baseSigma' | 'inputSigma' | 'upsample'> {
   /** The cell that is shown, row and column from 0 to 3; that of the most votes by default. */
-  cell: {
-    /** Its row. */
-    readonly row: number;
-    /** Its column. */
-    readonly column: number;
-  };
+  cell?:
+    | {
+        /** Its row. */
+        readonly row: number;
+        /** Its column. */
+        readonly column: number;
+      }
+    | undefined;
 }
 
 /** Sizes of votes whose squares a float holds. */
@@ -83,7 +85,7 @@ const FN = 'explainDescriptor';
 export function explainDescriptor(
   image: ArrayInput,
   keypoint: KeypointFrame,
-  options?: Options<ExplainDescriptorOptions>,
+  options?: ExplainDescriptorOptions,
 ): Derivation<FloatNdArray> {
   const { cell, ...sampling } = checkOptions(FN, options, [
     'cell',
@@ -185,7 +187,7 @@ function votesOf({ levels, height, width }: Octave, plan: DescriptorPlan): Float
   throw refuse('image', `an image whose gradients give votes from ${SMALLEST} to ${LARGEST}`, got);
 }
 
-type Cell = ExplainDescriptorOptions['cell'];
+type Cell = NonNullable<ExplainDescriptorOptions['cell']>;
 
 function cellOf(cell: Cell | undefined, votes: Float64Array): Cell {
   if (cell !== undefined) {

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { matmul, transpose } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -21,12 +21,14 @@ import { blurMatrix, kernelStep, pixelStep } from './octave-steps.js';
 /** What `explainScaleSpaceOctave` may be told. */
 export interface ExplainOctaveOptions extends ExplainScalesOptions {
   /** The pixel that is followed through the octave; the middle one by default. */
-  at: {
-    /** Column. */
-    readonly x: number;
-    /** Row. */
-    readonly y: number;
-  };
+  at?:
+    | {
+        /** Column. */
+        readonly x: number;
+        /** Row. */
+        readonly y: number;
+      }
+    | undefined;
 }
 
 /** What `explainScaleSpaceOctave` arrives at. */
@@ -78,7 +80,7 @@ const FN = 'explainScaleSpaceOctave';
  */
 export function explainScaleSpaceOctave(
   image: ArrayInput,
-  options?: Options<ExplainOctaveOptions>,
+  options?: ExplainOctaveOptions,
 ): Derivation<OctaveExplanation> {
   const { at, ...given } = checkOptions(FN, options, [
     'scalesPerOctave',

@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -12,9 +12,9 @@ import { gradientStep, hessianStep, LEVELS, offsetSteps, testSteps } from './ref
 /** What `explainExtremumRefinement` may be told. */
 export interface ExplainRefinementOptions {
   /** Least size of the fitted value, for pixels from 0 to 1; 0.03 by default, as in Lowe's paper. */
-  contrastThreshold: number;
+  contrastThreshold?: number | undefined;
   /** Largest ratio of the two curvatures, at least 1; 10 by default. */
-  edgeRatio: number;
+  edgeRatio?: number | undefined;
 }
 
 /** What `explainExtremumRefinement` arrives at. */
@@ -67,7 +67,7 @@ const FN = 'explainExtremumRefinement';
 export function explainExtremumRefinement(
   dog: ArrayInput,
   extremum: { readonly level: number; readonly y: number; readonly x: number },
-  options?: Options<ExplainRefinementOptions>,
+  options?: ExplainRefinementOptions,
 ): Derivation<RefinementExplanation> {
   const { contrastThreshold = 0.03, edgeRatio = 10 } = checkOptions(FN, options, [
     'contrastThreshold',

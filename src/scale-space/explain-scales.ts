@@ -1,7 +1,7 @@
 // The sigmas of an octave's images and the blurs between them, shown step by step.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
-import type { Options } from '../core/types.js';
+import type { Settled } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { divide, multiply, power, sqrt, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -11,11 +11,11 @@ import { planOctaves } from './geometry.js';
 /** What `explainOctaveScales` may be told. */
 export interface ExplainScalesOptions {
   /** Scales an octave, S, at most 8; 3 by default. */
-  scalesPerOctave: number;
+  scalesPerOctave?: number | undefined;
   /** Sigma of the first image, in samples of the octave; 1.6 by default. */
-  baseSigma: number;
+  baseSigma?: number | undefined;
   /** Blur that the input is taken to have, below `baseSigma`; 0.5 by default. */
-  inputSigma: number;
+  inputSigma?: number | undefined;
 }
 
 /** What `explainOctaveScales` arrives at, all in samples of the octave. */
@@ -60,9 +60,7 @@ const FN = 'explainOctaveScales';
  * renderText(d).includes('√(1.6² − 0.5²)') // => true
  * ```
  */
-export function explainOctaveScales(
-  options?: Options<ExplainScalesOptions>,
-): Derivation<OctaveScales> {
+export function explainOctaveScales(options?: ExplainScalesOptions): Derivation<OctaveScales> {
   const settings = readScales(FN, options);
   const size = { height: 1, width: 1, doublings: 0, octaves: 1, smallest: 1 };
   const [octave] = planOctaves({ ...size, ...settings });
@@ -81,7 +79,7 @@ export function explainOctaveScales(
 }
 
 /** Checked options. */
-type Scales = Readonly<ExplainScalesOptions>;
+type Scales = Settled<ExplainScalesOptions>;
 
 /**
  * Reads the scales of an octave.
@@ -91,7 +89,7 @@ type Scales = Readonly<ExplainScalesOptions>;
  * @returns every option
  * @throws KindError for unknown names and wrong kinds, DomainError outside the ranges
  */
-export function readScales(fn: string, options: Options<ExplainScalesOptions> | undefined): Scales {
+export function readScales(fn: string, options: ExplainScalesOptions | undefined): Scales {
   const {
     scalesPerOctave = 3,
     baseSigma = 1.6,

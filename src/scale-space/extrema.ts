@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import {
   findExtrema as findExtremaScalar,
   subtract as subtractScalar,
@@ -23,7 +23,7 @@ export const DIFFERENCE_ORDERS: readonly DifferenceOrder[] = [
 /** What `differenceOfGaussians` may be told. */
 export interface DifferenceOptions {
   /** Sign of the differences; Lowe's, "coarser-minus-finer", where left out. */
-  order: DifferenceOrder;
+  order?: DifferenceOrder | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface DifferenceOptions {
  */
 export function differenceOfGaussians(
   levels: ArrayInput,
-  options?: Options<DifferenceOptions>,
+  options?: DifferenceOptions,
 ): FloatNdArray {
   const fn = 'differenceOfGaussians';
   const { order = 'coarser-minus-finer' } = checkOptions(fn, options, ['order']);
@@ -78,7 +78,7 @@ export function differenceOfGaussians(
 /** What `scaleSpaceExtrema` may be told. */
 export interface ExtremaOptions {
   /** Least absolute value; 0 where left out. */
-  threshold: number;
+  threshold?: number | undefined;
 }
 
 /**
@@ -102,7 +102,7 @@ export interface ExtremaOptions {
  * scaleSpaceExtrema(dog) // => [{ level: 1, y: 1, x: 1, value: 5, kind: 'maximum' }]
  * ```
  */
-export function scaleSpaceExtrema(dog: ArrayInput, options?: Options<ExtremaOptions>): Extremum[] {
+export function scaleSpaceExtrema(dog: ArrayInput, options?: ExtremaOptions): Extremum[] {
   const fn = 'scaleSpaceExtrema';
   const { threshold = 0 } = checkOptions(fn, options, ['threshold']);
   checkNumber(fn, 'threshold', threshold, { min: 0 });

@@ -1,7 +1,7 @@
 // The scale space itself, for callers who look at its images.
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { BORDER_MODES } from '../filter/options.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { BASE_SIGMAS } from './geometry.js';
@@ -10,17 +10,17 @@ import { buildOctaves } from './octaves.js';
 /** What `gaussianScaleSpace` may be told. */
 export interface GaussianScaleSpaceOptions {
   /** Number of octaves; as many as have 8 samples on each axis where left out. */
-  octaves: number;
+  octaves?: number | undefined;
   /** Scales an octave; 3 where left out. */
-  scalesPerOctave: number;
+  scalesPerOctave?: number | undefined;
   /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵; 1.6 where left out. */
-  baseSigma: number;
+  baseSigma?: number | undefined;
   /** Blur that the image is taken to have, in pixels; 0.5 where left out. */
-  inputSigma: number;
+  inputSigma?: number | undefined;
   /** Whether the image is doubled first; true where left out. */
-  upsample: boolean;
+  upsample?: boolean | undefined;
   /** What stands outside the image, zeros for "constant"; "reflect" where left out. */
-  border: BorderMode;
+  border?: BorderMode | undefined;
 }
 
 /** One octave of a Gaussian scale space. */
@@ -65,7 +65,7 @@ export interface ScaleSpaceOctave {
  */
 export function gaussianScaleSpace(
   image: ArrayInput,
-  options?: Options<GaussianScaleSpaceOptions>,
+  options?: GaussianScaleSpaceOptions,
 ): {
   /** Finest first. */
   readonly octaves: ScaleSpaceOctave[];

@@ -1,5 +1,5 @@
 // Every extremum with its fate, for pictures, exercises and questions of the kind "why is there none here?".
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
 import { ordinary } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
@@ -57,10 +57,7 @@ export interface InspectedExtremum {
  * centre?.fate // => 'edge'
  * ```
  */
-export function inspectKeypoints(
-  image: ArrayInput,
-  options?: Options<SiftOptions>,
-): InspectedExtremum[] {
+export function inspectKeypoints(image: ArrayInput, options?: SiftOptions): InspectedExtremum[] {
   const fn = 'inspectKeypoints';
   const settings = readSettings(fn, options);
   const inspected: InspectedExtremum[] = [];

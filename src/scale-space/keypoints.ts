@@ -3,7 +3,7 @@ import type { NdArray } from 'ndarray';
 import { checkNumber } from '../core/check.js';
 import { createNdArray } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
@@ -30,7 +30,7 @@ import { readImage, readSettings, type SiftOptions } from './settings.js';
  * detectKeypoints(Array.from({ length: 32 }, () => Array(32).fill(0.5))) // => []
  * ```
  */
-export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions>): Keypoint[] {
+export function detectKeypoints(image: ArrayInput, options?: SiftOptions): Keypoint[] {
   const fn = 'detectKeypoints';
   const settings = readSettings(fn, options);
   const dense = readImage(fn, image);
@@ -63,7 +63,7 @@ export function detectKeypoints(image: ArrayInput, options?: Options<SiftOptions
 export function describeKeypoints(
   image: ArrayInput,
   keypoints: readonly KeypointFrame[],
-  options?: Options<SiftOptions>,
+  options?: SiftOptions,
 ): NdArray<Float32Array> {
   const fn = 'describeKeypoints';
   const settings = readSettings(fn, options);

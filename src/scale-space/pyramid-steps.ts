@@ -26,9 +26,9 @@ export type PyramidKernel =
 /** How a pyramid steps. */
 export interface PyramidOptions {
   /** "binomial5" (the default) or { sigma }. */
-  kernel: PyramidKernel;
+  kernel?: PyramidKernel | undefined;
   /** By how much a step shrinks each axis, above 1; 2 by default, and always with "binomial5". */
-  factor: number;
+  factor?: number | undefined;
 }
 
 /** A pyramid's way to step down and up. */

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { readImage } from '../filter/options.js';
 import { addMultiple as addMultipleScalar } from '../kernels/scalar/combine-images.js';
 import { subtract as subtractScalar } from '../kernels/scalar/extrema.js';
@@ -18,13 +18,13 @@ import {
 /** What `pyramidExpand` may be told. */
 export interface PyramidExpandOptions extends PyramidOptions {
   /** Height and width of the result, where an odd size is wanted; those of the image times the factor by default. */
-  shape: readonly [height: number, width: number];
+  shape?: readonly [height: number, width: number] | undefined;
 }
 
 /** What `gaussianPyramid` and `laplacianPyramid` may be told. */
 export interface PyramidLevelsOptions extends PyramidOptions {
   /** How many images at most, the largest included; all down to the smallest by default. */
-  levels: number;
+  levels?: number | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface PyramidLevelsOptions extends PyramidOptions {
  * toNested(pyramidReduce([[0, 0, 0, 16, 0]])) // => [[0, 4, 8]]
  * ```
  */
-export function pyramidReduce(image: ArrayInput, options?: Options<PyramidOptions>): FloatNdArray {
+export function pyramidReduce(image: ArrayInput, options?: PyramidOptions): FloatNdArray {
   const fn = 'pyramidReduce';
   const { reduce } = checkSteps(fn, checkOptions(fn, options, ['kernel', 'factor']));
   return output(reduce(readImage(fn, image, 2)));
@@ -80,10 +80,7 @@ export function pyramidReduce(image: ArrayInput, options?: Options<PyramidOption
  * toNested(pyramidExpand([[0, 8]])) // => [[2, 4, 7, 8], [2, 4, 7, 8]]
  * ```
  */
-export function pyramidExpand(
-  image: ArrayInput,
-  options?: Options<PyramidExpandOptions>,
-): FloatNdArray {
+export function pyramidExpand(image: ArrayInput, options?: PyramidExpandOptions): FloatNdArray {
   const fn = 'pyramidExpand';
   const given = checkOptions(fn, options, ['kernel', 'factor', 'shape']);
   const { expand, factor } = checkSteps(fn, given);
@@ -114,10 +111,7 @@ export function pyramidExpand(
  * gaussianPyramid(image).map((level) => level.shape) // => [[5, 6], [3, 3], [2, 2], [1, 1]]
  * ```
  */
-export function gaussianPyramid(
-  image: ArrayInput,
-  options?: Options<PyramidLevelsOptions>,
-): FloatNdArray[] {
+export function gaussianPyramid(image: ArrayInput, options?: PyramidLevelsOptions): FloatNdArray[] {
   const [first, ...rest] = build('gaussianPyramid', image, options).levels as [Dense, ...Dense[]];
   return [output({ data: first.data.slice(), shape: first.shape }), ...rest.map(output)];
 }
@@ -146,7 +140,7 @@ export function gaussianPyramid(
  */
 export function laplacianPyramid(
   image: ArrayInput,
-  options?: Options<PyramidLevelsOptions>,
+  options?: PyramidLevelsOptions,
 ): FloatNdArray[] {
   const { levels, steps } = build('laplacianPyramid', image, options);
   const subtract = kernel('subtract', subtractScalar, subtractFast);
@@ -181,7 +175,7 @@ export function laplacianPyramid(
  */
 export function reconstructFromLaplacian(
   levels: readonly ArrayInput[],
-  options?: Options<PyramidOptions>,
+  options?: PyramidOptions,
 ): FloatNdArray {
   const fn = 'reconstructFromLaplacian';
   const { expand, factor } = checkSteps(fn, checkOptions(fn, options, ['kernel', 'factor']));
@@ -220,7 +214,7 @@ export function reconstructFromLaplacian(
 function build(
   fn: string,
   image: ArrayInput,
-  options: Options<PyramidLevelsOptions> | undefined,
+  options: PyramidLevelsOptions | undefined,
 ): { readonly levels: readonly Dense[]; readonly steps: PyramidSteps } {
   const given = checkOptions(fn, options, ['kernel', 'factor', 'levels']);
   const steps = checkSteps(fn, given);

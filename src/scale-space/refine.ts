@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import {
   ENDS,
   FIT,
@@ -56,9 +56,9 @@ export interface RejectedExtremum {
 /** What `refineExtremum` may be told. */
 export interface RefineOptions {
   /** Most fits made on the way; 5 where left out. */
-  maxSteps: number;
+  maxSteps?: number | undefined;
   /** The polynomial whose extremum is taken in the end; "quadratic" where left out. */
-  order: FitOrder;
+  order?: FitOrder | undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ export interface RefineOptions {
 export function refineExtremum(
   dog: ArrayInput,
   extremum: { readonly level: number; readonly y: number; readonly x: number },
-  options?: Options<RefineOptions>,
+  options?: RefineOptions,
 ): ExtremumFit | RejectedExtremum {
   const fn = 'refineExtremum';
   const { maxSteps = 5, order = 'quadratic' } = checkOptions(fn, options, ['maxSteps', 'order']);

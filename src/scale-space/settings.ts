@@ -1,35 +1,35 @@
 // What SIFT may be told, with its constants and their sources.
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { computeDType, integerMaximum, readArray } from '../core/create.js';
-import type { ArrayInput, Dense, Options } from '../core/types.js';
+import type { ArrayInput, Dense } from '../core/types.js';
 import { BASE_SIGMAS } from './geometry.js';
 
 /** Options of `sift`, `detectKeypoints`, `describeKeypoints` and `inspectKeypoints`. */
 export interface SiftOptions {
   /** "standard", where left out, samples as Lowe does; "precise" samples twice as finely in scale and space, at about five times the time. */
-  preset: 'standard' | 'precise';
+  preset?: 'standard' | 'precise' | undefined;
   /** Scales an octave, at most 64; 3 where left out, 6 with "precise". */
-  scalesPerOctave: number;
+  scalesPerOctave?: number | undefined;
   /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵; 1.6 where left out, 3.2 with "precise". */
-  baseSigma: number;
+  baseSigma?: number | undefined;
   /** Blur that the image is taken to have, in pixels; 0.5 where left out. */
-  inputSigma: number;
+  inputSigma?: number | undefined;
   /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave; 0.04 where left out. */
-  contrastThreshold: number;
+  contrastThreshold?: number | undefined;
   /** Largest ratio of the two principal curvatures, at least 1; 10 where left out. */
-  edgeRatio: number;
+  edgeRatio?: number | undefined;
   /** Whether the image is doubled first (with "precise" once more), which finds two to four times as many keypoints; true where left out. */
-  upsample: boolean;
+  upsample?: boolean | undefined;
   /** Most octaves; as many as the image has room for where left out. */
-  octaves: number;
+  octaves?: number | undefined;
   /** Keep only so many keypoints, those of the largest response; all where left out. */
-  maxKeypoints: number;
+  maxKeypoints?: number | undefined;
   /** Intensity that counts as the whole range; 1 where left out. Integers are read as fractions of their type's maximum before. */
-  intensityRange: number;
+  intensityRange?: number | undefined;
   /** Take the square root of the L1-normalised descriptor (Arandjelović and Zisserman 2012); false where left out. */
-  rootSift: boolean;
+  rootSift?: boolean | undefined;
   /** Average the descriptor over ten sizes of its square (Dong and Soatto 2015); false where left out. */
-  domainSizePooling: boolean;
+  domainSizePooling?: boolean | undefined;
 }
 
 /** Options with every default filled in. */
@@ -86,7 +86,7 @@ function stepGain(scalesPerOctave: number): number {
  * @returns every setting
  * @throws KindError for unknown names and wrong kinds, DomainError outside the ranges
  */
-export function readSettings(fn: string, options: Options<SiftOptions> | undefined): SiftSettings {
+export function readSettings(fn: string, options: SiftOptions | undefined): SiftSettings {
   const o = checkOptions(fn, options, NAMES);
   const preset = PRESETS[checkOneOf(fn, 'preset', o.preset ?? 'standard', ['standard', 'precise'])];
   const {

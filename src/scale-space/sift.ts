@@ -1,7 +1,7 @@
 // SIFT as its paper has it: scale space, extrema, refinement, orientation, descriptor.
 import type { NdArray } from 'ndarray';
 import { createNdArray } from '../core/create.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
 import { holding } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
@@ -55,7 +55,7 @@ export interface SiftResult {
  * descriptors.shape // => [1, 128]
  * ```
  */
-export function sift(image: ArrayInput, options?: Options<SiftOptions>): SiftResult {
+export function sift(image: ArrayInput, options?: SiftOptions): SiftResult {
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
   return holding((hold) => {

@@ -1,6 +1,6 @@
 // Corner, edge or flat, and why.
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { tensorEigenvalues } from './eigenvalues.js';
 import { checkK, harrisResponse } from './responses.js';
 import { readMatrix } from './tensor-field.js';
@@ -11,9 +11,9 @@ export type PointKind = 'corner' | 'edge' | 'flat';
 /** What `classifyPoint` may be told. */
 export interface ClassifyOptions {
   /** Weight of the squared trace, above 0 and below ¼; 0.04 by default. */
-  k: number;
+  k?: number | undefined;
   /** Responses within ± tolerance are flat; 0 by default. */
-  tolerance: number;
+  tolerance?: number | undefined;
 }
 
 /** A verdict with what it rests on. */
@@ -53,7 +53,7 @@ export interface PointInspection {
  * classifyPoint([[0, 0], [0, 0]]) // => 'flat'
  * ```
  */
-export function classifyPoint(tensor: ArrayInput, options?: Options<ClassifyOptions>): PointKind {
+export function classifyPoint(tensor: ArrayInput, options?: ClassifyOptions): PointKind {
   return inspect('classifyPoint', tensor, options).kind;
 }
 
@@ -74,17 +74,14 @@ export function classifyPoint(tensor: ArrayInput, options?: Options<ClassifyOpti
  * reason.startsWith('R = −19268.24 < 0') // => true
  * ```
  */
-export function inspectPoint(
-  tensor: ArrayInput,
-  options?: Options<ClassifyOptions>,
-): PointInspection {
+export function inspectPoint(tensor: ArrayInput, options?: ClassifyOptions): PointInspection {
   return inspect('inspectPoint', tensor, options);
 }
 
 function inspect(
   fn: string,
   tensor: ArrayInput,
-  options: Options<ClassifyOptions> | undefined,
+  options: ClassifyOptions | undefined,
 ): PointInspection {
   const given = checkOptions(fn, options, ['k', 'tolerance']);
   const k = checkK(fn, given.k);

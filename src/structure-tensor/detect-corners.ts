@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType } from '../core/create.js';
 import { describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { checkBorder, readPixels } from '../filter/options.js';
 import { harrisOfImage as harrisOfImageScalar } from '../kernels/scalar/harris-of-image.js';
 import {
@@ -34,9 +34,9 @@ export type CornerMethod = 'harris' | 'shi-tomasi' | 'foerstner';
 /** What `detectCorners` may be told. */
 export interface DetectCornersOptions extends StructureTensorOptions, HarrisOptions, PeakOptions {
   /** "harris" (the default), "shi-tomasi" or "foerstner". */
-  method: CornerMethod;
+  method?: CornerMethod | undefined;
   /** Smallest roundness q of a corner, with "foerstner" alone; 0.5 by default. */
-  roundness: number;
+  roundness?: number | undefined;
 }
 
 /** A corner. */
@@ -97,10 +97,7 @@ const STRIP = 64;
  * corners.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`) // => ['7.5 7.5', '23.5 7.5', '7.5 23.5', '23.5 23.5']
  * ```
  */
-export function detectCorners(
-  image: ArrayInput,
-  options?: Options<DetectCornersOptions>,
-): Corner[] {
+export function detectCorners(image: ArrayInput, options?: DetectCornersOptions): Corner[] {
   const fn = 'detectCorners';
   const given = checkOptions(fn, options, [
     'method',
@@ -159,8 +156,8 @@ export function detectCorners(
 function peaksAtOnce(
   fn: string,
   { data, shape }: Dense,
-  given: Options<DetectCornersOptions>,
-  peakOptions: Options<PeakOptions>,
+  given: DetectCornersOptions,
+  peakOptions: PeakOptions,
 ): Peaks | undefined {
   if ((given.method ?? 'harris') !== 'harris') return undefined;
   const taps = tensorTaps(fn, given);
@@ -187,7 +184,7 @@ function peaksAtOnce(
 function responseInStrips(
   fn: string,
   image: Dense,
-  given: Options<DetectCornersOptions>,
+  given: DetectCornersOptions,
   respond: Respond,
 ): FloatTypedArray {
   const { data, shape } = image;
@@ -210,7 +207,7 @@ function responseInStrips(
   return response;
 }
 
-function checkMethod(fn: string, given: Options<DetectCornersOptions>): Respond {
+function checkMethod(fn: string, given: DetectCornersOptions): Respond {
   const method = checkOneOf(fn, 'method', given.method ?? 'harris', METHODS);
   const k = checkK(fn, given.k);
   const least = checkNumber(fn, 'roundness', given.roundness ?? DEFAULT_ROUNDNESS, {

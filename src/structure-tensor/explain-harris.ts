@@ -2,7 +2,7 @@
 import { bindShapes, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -24,9 +24,9 @@ import { windowTensor } from './window-tensor.js';
 /** What `explainHarris` may be told. */
 export interface ExplainHarrisOptions {
   /** Weight of the squared trace, above 0 and below ¼; 0.04 by default. */
-  k: number;
+  k?: number | undefined;
   /** A displacement [u, v], whose change E(u, v) is worked out too. */
-  displacement: ArrayInput;
+  displacement?: ArrayInput | undefined;
 }
 
 /** What `explainHarris` arrives at. */
@@ -79,7 +79,7 @@ const FN = 'explainHarris';
  */
 export function explainHarris(
   derivatives: GradientInput,
-  options?: Options<ExplainHarrisOptions>,
+  options?: ExplainHarrisOptions,
 ): Derivation<HarrisExplanation> {
   const given = checkOptions(FN, options, ['k', 'displacement']);
   const k = checkK(FN, given.k);

@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
@@ -29,20 +29,22 @@ import { structureTensor } from './structure-tensor.js';
 /** What `explainHarrisMap` may be told. */
 export interface ExplainMapOptions {
   /** Weight of the squared trace, above 0 and below ¼; 0.04 by default. */
-  k: number;
+  k?: number | undefined;
   /** Side of the square window, 1, 3 or 5; 3 by default. */
-  window: number;
+  window?: number | undefined;
   /** "sobel" (the default), "scharr", "prewitt" or "central". */
-  operator: WholeOperator;
+  operator?: WholeOperator | undefined;
   /** Whether derivatives are grey values per pixel (the default) or sums with the operator's whole numbers. */
-  normalize: boolean;
+  normalize?: boolean | undefined;
   /** The pixel that is shown in detail; that of the largest response by default. */
-  at: {
-    /** Column. */
-    readonly x: number;
-    /** Row. */
-    readonly y: number;
-  };
+  at?:
+    | {
+        /** Column. */
+        readonly x: number;
+        /** Row. */
+        readonly y: number;
+      }
+    | undefined;
 }
 
 /** Of larger images no one makes a map by hand. */
@@ -86,7 +88,7 @@ const FN = 'explainHarrisMap';
  */
 export function explainHarrisMap(
   image: ArrayInput,
-  options?: Options<ExplainMapOptions>,
+  options?: ExplainMapOptions,
 ): Derivation<FloatNdArray> {
   const given = checkOptions(FN, options, ['k', 'window', 'operator', 'normalize', 'at']);
   const k = checkK(FN, given.k);

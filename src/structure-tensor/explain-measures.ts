@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   add,
@@ -31,9 +31,9 @@ import { readMatrix } from './tensor-field.js';
 /** What `explainCornerMeasures` may be told. */
 export interface ExplainMeasuresOptions {
   /** Weight of the squared trace in Harris' response, above 0 and below ¼; 0.04 by default. */
-  k: number;
+  k?: number | undefined;
   /** Added to the trace in Noble's measure; 1e-6 by default. */
-  epsilon: number;
+  epsilon?: number | undefined;
 }
 
 /** What `explainCornerMeasures` arrives at. */
@@ -89,7 +89,7 @@ const FN = 'explainCornerMeasures';
  */
 export function explainCornerMeasures(
   tensor: ArrayInput,
-  options?: Options<ExplainMeasuresOptions>,
+  options?: ExplainMeasuresOptions,
 ): Derivation<MeasuresExplanation> {
   const given = checkOptions(FN, options, ['k', 'epsilon']);
   const k = checkK(FN, given.k);

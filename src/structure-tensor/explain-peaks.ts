@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -53,7 +53,7 @@ const FN = 'explainPeaks';
  */
 export function explainPeaks(
   response: ArrayInput,
-  options?: Options<ExplainPeaksOptions>,
+  options?: ExplainPeaksOptions,
 ): Derivation<Peak[]> {
   const { minDistance = 1, threshold } = checkOptions(FN, options, ['minDistance', 'threshold']);
   checkNumber(FN, 'minDistance', minDistance, { integer: true, min: 1 });

@@ -1,7 +1,7 @@
 // Local maxima of a response, whole or between the pixels.
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
-import type { ArrayInput, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
 import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
@@ -12,17 +12,17 @@ import type { Peaks } from '../kernels/structure-kernels.js';
 /** What `findPeaks` may be told. */
 export interface PeakOptions {
   /** Peaks are farther apart than this, in pixels along x or y; 1 by default. */
-  minDistance: number;
+  minDistance?: number | undefined;
   /** Peaks are above this value. */
-  threshold: number;
+  threshold?: number | undefined;
   /** Peaks are above this share of the largest value. */
-  relativeThreshold: number;
+  relativeThreshold?: number | undefined;
   /** Width of a margin at the edges without peaks, in pixels; 0 by default. */
-  excludeBorder: number;
+  excludeBorder?: number | undefined;
   /** At most so many peaks, the highest; all by default. */
-  maxPeaks: number;
+  maxPeaks?: number | undefined;
   /** Whether a parabola through the neighbours places peaks between the pixels; false by default. */
-  subpixel: boolean;
+  subpixel?: boolean | undefined;
 }
 
 /** A local maximum. */
@@ -76,7 +76,7 @@ export const PEAK_OPTIONS = [
  * findPeaks(response, { minDistance: 2 }) // => [{ x: 1, y: 1, value: 9 }]
  * ```
  */
-export function findPeaks(response: ArrayInput, options?: Options<PeakOptions>): Peak[] {
+export function findPeaks(response: ArrayInput, options?: PeakOptions): Peak[] {
   const fn = 'findPeaks';
   const given = checkOptions(fn, options, PEAK_OPTIONS);
   const read = checkFinite(fn, 'response', readArray(fn, 'response', response));
@@ -110,7 +110,7 @@ export function orderedPeaks(
   fn: string,
   data: FloatTypedArray,
   shape: readonly number[],
-  given: Options<PeakOptions>,
+  given: PeakOptions,
   largest: number = largestOf(data),
 ): Peaks {
   const whole = (name: 'minDistance' | 'excludeBorder', usual: number): number =>
@@ -133,7 +133,7 @@ export function orderedPeaks(
 function thresholdOf(
   fn: string,
   data: FloatTypedArray,
-  given: Options<PeakOptions>,
+  given: PeakOptions,
   largest: number,
 ): number {
   const absolute =

@@ -1,7 +1,7 @@
 // The corner measure of Kitchen and Rosenfeld: how much contour lines bend.
 import { checkOptions } from '../core/check.js';
 import { allocate, computeDType, wrap } from '../core/create.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import {
   denseGradients,
   GRADIENT_OPTIONS,
@@ -37,7 +37,7 @@ import { kernel } from '../kernels/select.js';
  */
 export function kitchenRosenfeldResponse(
   image: ArrayInput,
-  options?: Options<ImageGradientsOptions>,
+  options?: ImageGradientsOptions,
 ): FloatNdArray {
   const fn = 'kitchenRosenfeldResponse';
   const given = checkOptions(fn, options, GRADIENT_OPTIONS);

@@ -1,7 +1,7 @@
 // Corners between the pixels: where the two edges that meet there cross.
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
-import type { ArrayInput, Dense, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { readImage } from '../filter/options.js';
 import {
   directionMoments as directionMomentsScalar,
@@ -13,11 +13,11 @@ import { type DenseGradients, gradientsOf } from './structure-tensor.js';
 /** What `refineCorners` may be told. */
 export interface RefineCornersOptions {
   /** Standard deviation of the window around a corner, in pixels; 2.75 by default. */
-  sigma: number;
+  sigma?: number | undefined;
   /** Standard deviation of the Gaussian whose derivatives are taken, in pixels; 0.8 by default. */
-  derivativeSigma: number;
+  derivativeSigma?: number | undefined;
   /** A corner that would move farther than this, in pixels, stays where it was; 4 by default. */
-  maxShift: number;
+  maxShift?: number | undefined;
 }
 
 /** How corners are placed. */
@@ -75,7 +75,7 @@ const SMALLEST_SINE = 0.2;
 export function refineCorners(
   image: ArrayInput,
   points: ArrayInput,
-  options?: Options<RefineCornersOptions>,
+  options?: RefineCornersOptions,
 ): FloatNdArray {
   const fn = 'refineCorners';
   const given = checkOptions(fn, options, ['sigma', 'derivativeSigma', 'maxShift']);

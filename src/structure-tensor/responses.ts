@@ -2,7 +2,7 @@
 import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import {
   determinantByTrace as determinantByTraceScalar,
   tensorEigenvalues as eigenvaluesScalar,
@@ -25,13 +25,13 @@ import {
 /** What `harrisResponse` may be told. */
 export interface HarrisOptions {
   /** Weight of the squared trace, above 0 and below ¼; 0.04 by default. */
-  k: number;
+  k?: number | undefined;
 }
 
 /** What `nobleResponse` may be told. */
 export interface NobleOptions {
   /** Added to the trace, so that flat places get 0; 1e-6 by default. */
-  epsilon: number;
+  epsilon?: number | undefined;
 }
 
 /** Förstner's two measures, of a tensor or at each pixel. */
@@ -93,9 +93,9 @@ export function checkK(fn: string, k: unknown = DEFAULT_K): number {
  * harrisResponse([[403, 385], [385, 381]]) // => -19268.24
  * ```
  */
-export function harrisResponse(tensor: TensorField, options?: Options<HarrisOptions>): FloatNdArray;
-export function harrisResponse(tensor: ArrayInput, options?: Options<HarrisOptions>): number;
-export function harrisResponse(tensor: TensorInput, options?: Options<HarrisOptions>): Measured {
+export function harrisResponse(tensor: TensorField, options?: HarrisOptions): FloatNdArray;
+export function harrisResponse(tensor: ArrayInput, options?: HarrisOptions): number;
+export function harrisResponse(tensor: TensorInput, options?: HarrisOptions): Measured {
   const fn = 'harrisResponse';
   const k = checkK(fn, checkOptions(fn, options, ['k']).k);
   const entries = readEntries(fn, tensor);
@@ -203,9 +203,9 @@ export function foerstnerResponse(tensor: TensorInput): FoerstnerResponse<Measur
  * nobleResponse([[3, 0], [0, 1]], { epsilon: 0 }) // => 1.5
  * ```
  */
-export function nobleResponse(tensor: TensorField, options?: Options<NobleOptions>): FloatNdArray;
-export function nobleResponse(tensor: ArrayInput, options?: Options<NobleOptions>): number;
-export function nobleResponse(tensor: TensorInput, options?: Options<NobleOptions>): Measured {
+export function nobleResponse(tensor: TensorField, options?: NobleOptions): FloatNdArray;
+export function nobleResponse(tensor: ArrayInput, options?: NobleOptions): number;
+export function nobleResponse(tensor: TensorInput, options?: NobleOptions): Measured {
   const fn = 'nobleResponse';
   const given = checkOptions(fn, options, ['epsilon']);
   const epsilon = checkNumber(fn, 'epsilon', given.epsilon ?? DEFAULT_EPSILON, { min: 0 });

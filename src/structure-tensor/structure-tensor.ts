@@ -2,7 +2,7 @@
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatTypedArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
 import {
   denseGradients,
@@ -29,21 +29,21 @@ export interface GradientInput {
 /** What `structureTensor` may be told. */
 export interface StructureTensorOptions extends BorderOptions {
   /** Standard deviation of the Gaussian window, in pixels; 1 by default. */
-  sigma: number;
+  sigma?: number | undefined;
   /** How many sigmas the Gaussian window reaches to each side; 4 by default. */
-  truncate: number;
+  truncate?: number | undefined;
   /** Side of a square window of equal weights 1/window², odd; takes the Gaussian's place. */
-  window: number;
+  window?: number | undefined;
   /** Standard deviation of the Gaussian whose derivatives are taken, in pixels; brings the operator "gaussian". */
-  derivativeSigma: number;
+  derivativeSigma?: number | undefined;
   /** Whether the tensor is multiplied by derivativeSigma², so that scales compare; false by default. */
-  scaleNormalized: boolean;
+  scaleNormalized?: boolean | undefined;
   /** "sobel" (the default), "scharr", "prewitt", "central" or "gaussian". */
-  operator: GradientOperator;
+  operator?: GradientOperator | undefined;
   /** Length of Sobel's kernels, odd; 3 by default. */
-  size: number;
+  size?: number | undefined;
   /** Whether derivatives are grey values per pixel (the default) or sums with the operator's whole numbers. */
-  normalize: boolean;
+  normalize?: boolean | undefined;
 }
 
 /** Names of the options of `structureTensor`. */
@@ -109,7 +109,7 @@ const DERIVATIVE_OPTIONS = [
  */
 export function structureTensor(
   image: ArrayInput | GradientInput,
-  options?: Options<StructureTensorOptions>,
+  options?: StructureTensorOptions,
 ): StructureTensor {
   const fn = 'structureTensor';
   const given = checkOptions(fn, options, TENSOR_OPTIONS);
@@ -133,11 +133,7 @@ export function structureTensor(
  * @returns its entries
  * @throws KindError or DomainError where options are no such thing or contradict each other
  */
-export function tensorOf(
-  fn: string,
-  image: Dense,
-  given: Options<StructureTensorOptions>,
-): StructureTensor {
+export function tensorOf(fn: string, image: Dense, given: StructureTensorOptions): StructureTensor {
   const three = threeTaps(fn, image, given);
   return three === undefined
     ? windowed(fn, gradientsOf(fn, image, given), given)
@@ -149,7 +145,7 @@ function tensorByThree(
   fn: string,
   image: Dense,
   { along, across, window }: TensorTaps,
-  given: Options<StructureTensorOptions>,
+  given: StructureTensorOptions,
 ): { readonly tensor: StructureTensor; readonly finite: boolean } {
   const [height, width] = image.shape as [number, number];
   const { mode, constant } = checkBorder(fn, given);
@@ -178,10 +174,7 @@ export interface TensorTaps {
  * narrow as an operator
  * @throws KindError or DomainError where options are no such thing
  */
-export function tensorTaps(
-  fn: string,
-  given: Options<StructureTensorOptions>,
-): TensorTaps | undefined {
+export function tensorTaps(fn: string, given: StructureTensorOptions): TensorTaps | undefined {
   const options = gradientOptions(fn, given);
   const [along, across] = gradientTaps(fn, options);
   const window = windowTaps(fn, given);
@@ -193,7 +186,7 @@ export function tensorTaps(
 function threeTaps(
   fn: string,
   image: Dense,
-  given: Options<StructureTensorOptions>,
+  given: StructureTensorOptions,
 ): TensorTaps | undefined {
   const taps = tensorTaps(fn, given);
   if (taps === undefined || image.shape.some((side) => side < 2)) return undefined;
@@ -227,7 +220,7 @@ function isGradients(image: ArrayInput | GradientInput): image is GradientInput 
 function readGradients(
   fn: string,
   { ix, iy }: GradientInput,
-  given: Options<StructureTensorOptions>,
+  given: StructureTensorOptions,
 ): DenseGradients {
   const idle = DERIVATIVE_OPTIONS.find((name) => given[name] !== undefined);
   if (idle !== undefined) {
@@ -257,7 +250,7 @@ function readGradients(
 export function gradientsOf(
   fn: string,
   image: Dense,
-  given: Options<StructureTensorOptions>,
+  given: StructureTensorOptions,
 ): DenseGradients {
   const options = gradientOptions(fn, given);
   const { ix, iy } = denseGradients(fn, image, options);
@@ -279,16 +272,13 @@ export function gradientsOf(
  * @returns pixels along x or y
  * @throws KindError or DomainError where options are no such thing or contradict each other
  */
-export function tensorReach(fn: string, given: Options<StructureTensorOptions>): number {
+export function tensorReach(fn: string, given: StructureTensorOptions): number {
   const taps = [...gradientTaps(fn, gradientOptions(fn, given))];
   const reach = Math.max(...taps.map((own) => (own?.length ?? 1) >> 1));
   return reach + (windowTaps(fn, given).length >> 1);
 }
 
-function gradientOptions(
-  fn: string,
-  given: Options<StructureTensorOptions>,
-): Options<ImageGradientsOptions> {
+function gradientOptions(fn: string, given: StructureTensorOptions): ImageGradientsOptions {
   const { derivativeSigma, size, normalize, border, constant } = given;
   if (derivativeSigma !== undefined) {
     checkNumber(fn, 'derivativeSigma', derivativeSigma, { above: 0 });
@@ -318,7 +308,7 @@ function gradientOptions(
 function windowed(
   fn: string,
   { ix, iy, shape }: DenseGradients,
-  given: Options<StructureTensorOptions>,
+  given: StructureTensorOptions,
 ): StructureTensor {
   const taps = windowTaps(fn, given);
   const { mode } = checkBorder(fn, given);
@@ -329,7 +319,7 @@ function windowed(
   });
 }
 
-function windowTaps(fn: string, given: Options<StructureTensorOptions>): Float64Array {
+function windowTaps(fn: string, given: StructureTensorOptions): Float64Array {
   const { window, sigma, truncate } = given;
   if (window === undefined) {
     const reach = checkNumber(fn, 'truncate', truncate ?? TRUNCATE, { above: 0 });

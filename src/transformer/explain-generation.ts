@@ -3,7 +3,7 @@ import { checkWords } from '../attention/explain-names.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { multiply } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -19,7 +19,7 @@ import { readDraw, SAMPLING_OPTIONS } from './sample-token.js';
 /** What `explainTokenGeneration` may be told: what `generateTokens` may be told but for its cache, and names of tokens. */
 export interface ExplainGenerationOptions extends Omit<GenerateOptions, 'cache'> {
   /** What the tokens of the vocabulary are called, a word each. */
-  readonly tokens: readonly string[];
+  readonly tokens?: readonly string[] | undefined;
 }
 
 /** What `explainTokenGeneration` arrives at. */
@@ -73,7 +73,7 @@ const MOST_TOKENS = 10;
 export function explainTokenGeneration(
   model: LanguageModel<ArrayInput>,
   prompt: ArrayInput,
-  options: Options<ExplainGenerationOptions> & {
+  options: ExplainGenerationOptions & {
     /** How many tokens to generate. */
     readonly steps: number;
   },

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { readFew } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   divide,
@@ -21,7 +21,7 @@ import { perplexity } from './perplexity.js';
 /** What `explainPerplexity` may be told. */
 export interface ExplainPerplexityOptions {
   /** Base of the logarithms that are shown: 2 for bits; e, for nats, where left out. It does not change the result. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 const FN = 'explainPerplexity';
@@ -54,7 +54,7 @@ const MOST = 12;
  */
 export function explainPerplexity(
   probabilities: ArrayInput,
-  options?: Options<ExplainPerplexityOptions>,
+  options?: ExplainPerplexityOptions,
 ): Derivation<number> {
   const { base } = checkOptions(FN, options, ['base']);
   if (base !== undefined) checkNumber(FN, 'base', base, { above: 1 });

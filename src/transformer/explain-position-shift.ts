@@ -1,6 +1,6 @@
 // That a shift of a sinusoidal position is a rotation, on one position.
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { add, cos, divide, matmul, negate, power, sin } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -34,7 +34,7 @@ export function explainPositionShift(
   position: number,
   offset: number,
   d: number,
-  options?: Options<PositionShiftOptions>,
+  options?: PositionShiftOptions,
 ): Derivation<FloatNdArray> {
   const fn = 'explainPositionShift';
   const { base = 10000 } = checkOptions(fn, options, ['base']);

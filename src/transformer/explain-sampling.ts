@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { readFew } from '../core/few.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
@@ -46,7 +46,7 @@ const MOST = 10;
  */
 export function explainTokenChoice(
   logits: ArrayInput,
-  options?: Options<SampleTokenOptions>,
+  options?: SampleTokenOptions,
 ): Derivation<ExplainedTokenChoice> {
   const given = checkOptions(FN, options, ['temperature', 'topK', 'topP', 'rng']);
   const x = readFew(FN, 'logits', logits, MOST);

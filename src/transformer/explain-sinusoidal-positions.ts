@@ -2,7 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, cos, divide, power, sin } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -13,9 +13,9 @@ import { sinusoidalPositions } from './sinusoidal-positions.js';
 /** What `explainSinusoidalPositions` may be told. */
 export interface ExplainPositionsOptions {
   /** The base of the wavelengths; 10000 where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
   /** The words of the tokens, for the titles of steps. */
-  readonly labels: readonly string[];
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** What `explainSinusoidalPositions` finds. */
@@ -58,7 +58,7 @@ const FN = 'explainSinusoidalPositions';
  */
 export function explainSinusoidalPositions(
   tokens: ArrayInput,
-  options?: Options<ExplainPositionsOptions>,
+  options?: ExplainPositionsOptions,
 ): Derivation<ExplainedPositions> {
   const given = checkOptions(FN, options, ['base', 'labels']);
   const base = checkNumber(FN, 'base', given.base ?? USUAL_BASE, { above: 0 });

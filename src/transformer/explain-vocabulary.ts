@@ -5,7 +5,7 @@ import { bindShapes, checkBoolean, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, argmax, divide, dot, matmul, transpose } from '../derivation/operation-builders.js';
@@ -18,11 +18,11 @@ import { sampleToken, samplingProbabilities } from './sample-token.js';
 /** What `explainVocabularyProjection` may be told. */
 export interface ExplainVocabularyOptions {
   /** Added to the scores, [V]; none where left out. */
-  readonly bias: ArrayInput;
+  readonly bias?: ArrayInput | undefined;
   /** Whether the matrix is the embedding, [V, D], a row for each token, as in models that are `tied`; false where left out. */
-  readonly tied: boolean;
+  readonly tied?: boolean | undefined;
   /** What the tokens of the vocabulary are called, V words. */
-  readonly tokens: readonly string[];
+  readonly tokens?: readonly string[] | undefined;
 }
 
 /** What `explainVocabularyProjection` arrives at. */
@@ -75,7 +75,7 @@ const MOST_WIDTH = 16;
 export function explainVocabularyProjection(
   h: ArrayInput,
   w: ArrayInput,
-  options?: Options<ExplainVocabularyOptions>,
+  options?: ExplainVocabularyOptions,
 ): Derivation<ExplainedVocabulary> {
   const {
     bias,

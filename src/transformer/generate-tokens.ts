@@ -2,7 +2,7 @@
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { readIds } from './embed-tokens.js';
 import { type KeyValueState, keyValueCache, readOn } from './key-value-cache.js';
 import { languageModelLogits } from './language-model.js';
@@ -19,11 +19,11 @@ import {
 /** What `generateTokens` may be told, beside how tokens are drawn. */
 export interface GenerateOptions extends SampleTokenOptions {
   /** How many tokens to generate. */
-  readonly steps: number;
+  readonly steps?: number | undefined;
   /** A token that ends the text: it is the last one given; none where left out. */
-  readonly stop: number;
+  readonly stop?: number | undefined;
   /** Whether keys and values are kept from step to step, which changes the time and nothing else; true where left out. */
-  readonly cache: boolean;
+  readonly cache?: boolean | undefined;
 }
 
 const FN = 'generateTokens';
@@ -62,7 +62,7 @@ const FN = 'generateTokens';
 export function generateTokens(
   model: LanguageModel<ArrayInput>,
   prompt: ArrayInput,
-  options: Options<GenerateOptions> & {
+  options: GenerateOptions & {
     /** How many tokens to generate. */
     readonly steps: number;
   },

@@ -2,7 +2,7 @@
 import type { Heads } from '../attention/multi-head.js';
 import { checkOptions } from '../core/check.js';
 import { KindError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, mul } from '../gradient/arithmetic.js';
 import { asArray, dtypeOf, shapeOf, swapLast } from '../gradient/moves.js';
 import { takeRows } from '../gradient/rows.js';
@@ -23,7 +23,7 @@ import { sinusoidalPositions } from './sinusoidal-positions.js';
 /** What `languageModelLogits` may be told. */
 export interface LanguageModelOptions {
   /** Dropout of the first sums and of what each part of a layer adds, for training; none where left out. */
-  readonly dropout: DropoutOptions;
+  readonly dropout?: DropoutOptions | undefined;
 }
 
 /** The keys and values of one layer, for the tokens so far. */
@@ -65,17 +65,17 @@ export interface LayerMemory<Value = FloatNdArray> {
 export function languageModelLogits(
   model: LanguageModel<ArrayInput>,
   ids: ArrayInput,
-  options?: Options<LanguageModelOptions>,
+  options?: LanguageModelOptions,
 ): FloatNdArray;
 export function languageModelLogits(
   model: LanguageModel<Traced>,
   ids: ArrayInput,
-  options?: Options<LanguageModelOptions>,
+  options?: LanguageModelOptions,
 ): Traced;
 export function languageModelLogits(
   model: LanguageModel<ArrayInput | Traced>,
   ids: ArrayInput,
-  options?: Options<LanguageModelOptions>,
+  options?: LanguageModelOptions,
 ): FloatNdArray | Traced {
   const fn = 'languageModelLogits';
   const { dropout } = checkOptions(fn, options, ['dropout']);

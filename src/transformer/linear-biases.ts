@@ -2,14 +2,14 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { KindError } from '../core/errors.js';
-import type { FloatDType, FloatNdArray, Options } from '../core/types.js';
+import type { FloatDType, FloatNdArray } from '../core/types.js';
 
 /** Options of `linearBiases`. */
 export interface LinearBiasOptions {
   /** How queries and keys of different numbers are aligned: both from the "start", or the last query at the last key, "end". */
-  readonly align: 'start' | 'end';
+  readonly align?: 'start' | 'end' | undefined;
   /** Storage of the bias: "float64" where left out, or "float32". */
-  readonly dtype: FloatDType;
+  readonly dtype?: FloatDType | undefined;
 }
 
 /** What `linearBiases` gives. */
@@ -57,7 +57,7 @@ export function linearBiases(
   heads: number,
   n: number,
   m: number = n,
-  options?: Options<LinearBiasOptions>,
+  options?: LinearBiasOptions,
 ): LinearBiases {
   checkNumber(FN, 'heads', heads, { integer: true, min: 1 });
   checkNumber(FN, 'n', n, { integer: true, min: 1 });

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { checkScores } from '../divergence/from-logits.js';
 import { div, mul, neg } from '../gradient/arithmetic.js';
@@ -18,11 +18,11 @@ import { readIds } from './embed-tokens.js';
 /** Options of `perplexity`. */
 export interface PerplexityOptions {
   /** What is given with targets: "logits" where left out, or "log-probabilities" of all tokens. */
-  readonly input: 'logits' | 'log-probabilities';
+  readonly input?: 'logits' | 'log-probabilities' | undefined;
   /** Base of the log-probabilities given: 2 for bits; e where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
   /** The target that marks places without an answer, such as padding; none where left out. */
-  readonly ignoreIndex: number;
+  readonly ignoreIndex?: number | undefined;
 }
 
 const FN = 'perplexity';
@@ -60,17 +60,17 @@ const ROUNDING = { float64: 1e-9, float32: 1e-4 } as const;
 export function perplexity(
   scores: ArrayInput,
   targets?: ArrayInput,
-  options?: Options<PerplexityOptions>,
+  options?: PerplexityOptions,
 ): number;
 export function perplexity(
   scores: ArrayInput | Traced,
   targets?: ArrayInput,
-  options?: Options<PerplexityOptions>,
+  options?: PerplexityOptions,
 ): number | Traced;
 export function perplexity(
   scores: ArrayInput | Traced,
   targets?: ArrayInput,
-  options?: Options<PerplexityOptions>,
+  options?: PerplexityOptions,
 ): number | Traced {
   const given = checkOptions(FN, options, ['input', 'base', 'ignoreIndex']);
   const input = checkOneOf(
@@ -101,7 +101,7 @@ function fromLogarithms(scores: ArrayInput | Traced): ArrayInput | Traced {
 }
 
 function checkTogether(
-  { base, ignoreIndex }: Options<PerplexityOptions>,
+  { base, ignoreIndex }: PerplexityOptions,
   input: string,
   targets: unknown,
 ): void {

@@ -2,13 +2,13 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { angleOf, USUAL_BASE } from './frequencies.js';
 
 /** Options of `positionShiftMatrix`. */
 export interface PositionShiftOptions {
   /** The base of the positions; 10000 where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface PositionShiftOptions {
 export function positionShiftMatrix(
   d: number,
   offset: number,
-  options?: Options<PositionShiftOptions>,
+  options?: PositionShiftOptions,
 ): FloatNdArray {
   const fn = 'positionShiftMatrix';
   checkNumber(fn, 'd', d, { integer: true, min: 2 });

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { type PrimitiveFunction, primitive } from '../gradient/primitive.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
@@ -19,11 +19,11 @@ export type RotaryLayout = 'interleaved' | 'halves';
 /** Options of `rotaryPositions`. */
 export interface RotaryOptions {
   /** Which numbers form a pair: "interleaved" (2i with 2i + 1) or "halves" (i with i + d/2). */
-  readonly layout: RotaryLayout;
+  readonly layout?: RotaryLayout | undefined;
   /** Position of the first row; 0 where left out. */
-  readonly offset: number;
+  readonly offset?: number | undefined;
   /** Base of the wavelengths; 10000 where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
 }
 
 const FN = 'rotaryPositions';
@@ -56,11 +56,11 @@ const FN = 'rotaryPositions';
  */
 export function rotaryPositions<X extends ArrayInput | Traced>(
   x: X,
-  options: Options<RotaryOptions> & { readonly layout: RotaryLayout },
+  options: RotaryOptions & { readonly layout: RotaryLayout },
 ): ArrayValue<X>;
 export function rotaryPositions(
   x: ArrayInput | Traced,
-  options: Options<RotaryOptions> & { readonly layout: RotaryLayout },
+  options: RotaryOptions & { readonly layout: RotaryLayout },
 ): FloatNdArray | Traced {
   const given = checkOptions(FN, options, ['layout', 'offset', 'base']);
   const layout = readLayout(given.layout);

@@ -3,22 +3,22 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { checkRng } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray, Rng } from '../core/types.js';
 
 /** How scores become the probabilities that a token is drawn by. */
 export interface SamplingOptions {
   /** T > 0: scores are divided by it; 1 where left out. Below 1 likely tokens gain, above 1 unlikely ones. */
-  readonly temperature: number;
+  readonly temperature?: number | undefined;
   /** Only that many tokens, the most likely ones, can be drawn; all where left out. */
-  readonly topK: number;
+  readonly topK?: number | undefined;
   /** Only the most likely tokens whose probabilities together reach this, above 0 and at most 1; 1 where left out. */
-  readonly topP: number;
+  readonly topP?: number | undefined;
 }
 
 /** Options of `sampleToken`. */
 export interface SampleTokenOptions extends SamplingOptions {
   /** The stream to draw from; without it the most likely token is taken. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
 }
 
 /** Names of the options of sampling. */
@@ -51,10 +51,7 @@ export const SAMPLING_OPTIONS = ['temperature', 'topK', 'topP'] as const;
  * toNested(samplingProbabilities(logits, { topP: 0.6 })) // => [0.666667, 0.333333, 0]
  * ```
  */
-export function samplingProbabilities(
-  logits: ArrayInput,
-  options?: Options<SamplingOptions>,
-): FloatNdArray {
+export function samplingProbabilities(logits: ArrayInput, options?: SamplingOptions): FloatNdArray {
   const fn = 'samplingProbabilities';
   const given = checkOptions(fn, options, SAMPLING_OPTIONS);
   const scores = readScores(fn, logits);
@@ -87,7 +84,7 @@ export function samplingProbabilities(
  * draw() === draw() // => true
  * ```
  */
-export function sampleToken(logits: ArrayInput, options?: Options<SampleTokenOptions>): number {
+export function sampleToken(logits: ArrayInput, options?: SampleTokenOptions): number {
   const fn = 'sampleToken';
   const given = checkOptions(fn, options, [...SAMPLING_OPTIONS, 'rng']);
   return tokenOf(readScores(fn, logits), readDraw(fn, given));
@@ -111,7 +108,7 @@ export interface SamplingSettings {
  * @returns the settings of a draw, or undefined for the most likely token
  * @throws KindError where something is asked of a draw, but there is no stream
  */
-export function readDraw(fn: string, given: Options<SampleTokenOptions>): Draw {
+export function readDraw(fn: string, given: SampleTokenOptions): Draw {
   const settings = readSampling(fn, given);
   if (given.rng !== undefined) return { ...settings, rng: checkRng(fn, 'rng', given.rng) };
   const asked = SAMPLING_OPTIONS.find((name) => given[name] !== undefined);
@@ -175,10 +172,7 @@ export function readScores(fn: string, logits: ArrayInput): FloatTypedArray {
   });
 }
 
-function readSampling(
-  fn: string,
-  { temperature, topK, topP }: Options<SamplingOptions>,
-): SamplingSettings {
+function readSampling(fn: string, { temperature, topK, topP }: SamplingOptions): SamplingSettings {
   return {
     temperature: checkNumber(fn, 'temperature', temperature ?? 1, { above: 0 }),
     topK: topK === undefined ? Infinity : checkNumber(fn, 'topK', topK, { integer: true, min: 1 }),

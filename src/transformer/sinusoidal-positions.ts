@@ -1,17 +1,17 @@
 // Positions as waves of many lengths, added to what tokens mean.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
-import type { FloatDType, FloatNdArray, Options } from '../core/types.js';
+import type { FloatDType, FloatNdArray } from '../core/types.js';
 import { angleOf, USUAL_BASE } from './frequencies.js';
 
 /** Options of `sinusoidalPositions`. */
 export interface SinusoidalOptions {
   /** The longest wave is shorter than this many times 2π; 10000 where left out. */
-  readonly base: number;
+  readonly base?: number | undefined;
   /** Position of the first row; 0 where left out. */
-  readonly offset: number;
+  readonly offset?: number | undefined;
   /** Storage: "float64" where left out, or "float32" for tokens in single precision. */
-  readonly dtype: FloatDType;
+  readonly dtype?: FloatDType | undefined;
 }
 
 const FN = 'sinusoidalPositions';
@@ -43,7 +43,7 @@ const FN = 'sinusoidalPositions';
 export function sinusoidalPositions(
   n: number,
   d: number,
-  options?: Options<SinusoidalOptions>,
+  options?: SinusoidalOptions,
 ): FloatNdArray {
   checkNumber(FN, 'n', n, { integer: true, min: 1 });
   checkNumber(FN, 'd', d, { integer: true, min: 1 });

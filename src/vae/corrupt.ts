@@ -2,12 +2,12 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { checkRng, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 
 /** Options of `maskPixels`. */
 export interface MaskPixelsOptions {
   /** What stands in place of the values that are lost; 0 where left out. */
-  readonly value: number;
+  readonly value?: number | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export function maskPixels(
   x: ArrayInput,
   rate: number,
   rng: Rng,
-  options?: Options<MaskPixelsOptions>,
+  options?: MaskPixelsOptions,
 ): FloatNdArray {
   const fn = 'maskPixels';
   const { data, shape } = checkFinite(fn, 'x', readArray(fn, 'x', x));

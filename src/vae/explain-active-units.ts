@@ -1,7 +1,7 @@
 // Which dimensions of a code say something about few samples.
 import { checkOptions } from '../core/check.js';
 import { readFewRows } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { count, greater, mean, power, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -33,7 +33,7 @@ const MOST: readonly [number, number] = [8, 8];
  */
 export function explainActiveUnits(
   mean: ArrayInput,
-  options?: Options<ActiveUnitsOptions>,
+  options?: ActiveUnitsOptions,
 ): Derivation<ActiveUnits> {
   const fn = 'explainActiveUnits';
   const { threshold = 0.01 } = checkOptions(fn, options, ['threshold']);

@@ -3,7 +3,7 @@ import { checkOptions } from '../core/check.js';
 import { readFew } from '../core/few.js';
 import { listenTo } from '../core/heard.js';
 import { checkRng, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { add, choose, count, less, multiply } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -115,7 +115,7 @@ export function explainMaskPixels(
   x: ArrayInput,
   rate: number,
   rng: Rng,
-  options?: Options<MaskPixelsOptions>,
+  options?: MaskPixelsOptions,
 ): Derivation<FloatNdArray> {
   const fn = 'explainMaskPixels';
   const { value = 0 } = checkOptions(fn, options, ['value']);

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
   add,
@@ -52,7 +52,7 @@ export function explainLatentTraversal(
   z: ArrayInput,
   dimension: number,
   values: ArrayInput,
-  options?: Options<TraversalOptions>,
+  options?: TraversalOptions,
 ): Derivation<FloatNdArray> {
   const fn = 'explainLatentTraversal';
   const { relative = false } = checkOptions(fn, options, ['relative']);
@@ -135,7 +135,7 @@ export function explainLatentInterpolation(
   a: ArrayInput,
   b: ArrayInput,
   t: number,
-  options?: Options<InterpolationOptions>,
+  options?: InterpolationOptions,
 ): Derivation<FloatNdArray> {
   const fn = 'explainLatentInterpolation';
   const { method = 'linear' } = checkOptions(fn, options, ['method']);

@@ -1,7 +1,7 @@
 // The codes nearest to another, with the distance of each.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { readFew, readFewRows } from '../core/few.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { argmin, divide, dot, multiply, norm, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
@@ -31,7 +31,7 @@ import { type NearestCode, type NearestCodesOptions, nearestCodes } from './near
 export function explainNearestCodes(
   query: ArrayInput,
   codes: ArrayInput,
-  options?: Options<NearestCodesOptions>,
+  options?: NearestCodesOptions,
 ): Derivation<NearestCode[]> {
   const fn = 'explainNearestCodes';
   const { count = 1, metric = 'euclidean' } = checkOptions(fn, options, ['count', 'metric']);

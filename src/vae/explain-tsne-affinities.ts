@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { readFewRows } from '../core/few.js';
-import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -61,7 +61,7 @@ export const TSNE_SOURCE =
  */
 export function explainTsneAffinities(
   x: ArrayInput,
-  options?: Options<TsneAffinitiesOptions>,
+  options?: TsneAffinitiesOptions,
 ): Derivation<FloatNdArray> {
   const given = checkOptions(FN, options, ['perplexity']);
   const points = readFewRows(FN, 'x', x, MOST);

@@ -2,24 +2,24 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import type { ArrayInput, Dense, FloatNdArray, Options } from '../core/types.js';
+import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 
 /** Options of `latentTraversal`. */
 export interface TraversalOptions {
   /** Whether values are added to the code instead of put in its place; false where left out. */
-  readonly relative: boolean;
+  readonly relative?: boolean | undefined;
 }
 
 /** Options of `interpolateLatents`. */
 export interface InterpolationOptions {
   /** "linear" where left out, or "spherical", along the arc. */
-  readonly method: 'linear' | 'spherical';
+  readonly method?: 'linear' | 'spherical' | undefined;
 }
 
 /** Options of `activeUnits`. */
 export interface ActiveUnitsOptions {
   /** A dimension whose means vary by more than this is active; 0.01 where left out. */
-  readonly threshold: number;
+  readonly threshold?: number | undefined;
 }
 
 /** Which dimensions of a code say something about the data. */
@@ -75,7 +75,7 @@ export function latentTraversal(
   z: ArrayInput,
   dimension: number,
   values: ArrayInput,
-  options?: Options<TraversalOptions>,
+  options?: TraversalOptions,
 ): FloatNdArray {
   const fn = 'latentTraversal';
   const { relative = false } = checkOptions(fn, options, ['relative']);
@@ -122,7 +122,7 @@ export function interpolateLatents(
   a: ArrayInput,
   b: ArrayInput,
   t: number | ArrayInput,
-  options?: Options<InterpolationOptions>,
+  options?: InterpolationOptions,
 ): FloatNdArray {
   const fn = 'interpolateLatents';
   const { method = 'linear' } = checkOptions(fn, options, ['method']);
@@ -196,7 +196,7 @@ function lengthOf(code: Dense['data']): number {
  * active // => [0]
  * ```
  */
-export function activeUnits(mean: ArrayInput, options?: Options<ActiveUnitsOptions>): ActiveUnits {
+export function activeUnits(mean: ArrayInput, options?: ActiveUnitsOptions): ActiveUnits {
   const fn = 'activeUnits';
   const { threshold = ACTIVE } = checkOptions(fn, options, ['threshold']);
   checkNumber(fn, 'threshold', threshold, { min: 0 });

@@ -2,14 +2,14 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, Options } from '../core/types.js';
+import type { ArrayInput } from '../core/types.js';
 
 /** Options of `nearestCodes`. */
 export interface NearestCodesOptions {
   /** How many to find; 1 where left out. */
-  readonly count: number;
+  readonly count?: number | undefined;
   /** "euclidean" where left out, or "cosine": 1 less the cosine of the angle. */
-  readonly metric: 'euclidean' | 'cosine';
+  readonly metric?: 'euclidean' | 'cosine' | undefined;
 }
 
 /** A code that was found. */
@@ -41,7 +41,7 @@ export interface NearestCode {
 export function nearestCodes(
   query: ArrayInput,
   codes: ArrayInput,
-  options?: Options<NearestCodesOptions>,
+  options?: NearestCodesOptions,
 ): NearestCode[] {
   const fn = 'nearestCodes';
   const { count = 1, metric = 'euclidean' } = checkOptions(fn, options, ['count', 'metric']);

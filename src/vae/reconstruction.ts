@@ -1,6 +1,6 @@
 // How far a reconstruction is from what was to be reconstructed.
 import { checkNumber, checkOptions } from '../core/check.js';
-import type { FloatNdArray, Options } from '../core/types.js';
+import type { FloatNdArray } from '../core/types.js';
 import { binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
 import { checkEach, checkSameShape } from '../divergence/checks.js';
 import { type LossValue, type Reduction, readReduction, reduced } from '../divergence/reduction.js';
@@ -15,20 +15,20 @@ import { readFloats } from './read.js';
 /** Options of the reconstruction losses. */
 export interface ReconstructionOptions<R extends Reduction | undefined = Reduction> {
   /** "mean" over all elements where left out, "sum", or "none" for one number each. */
-  readonly reduction: R;
+  readonly reduction?: R | undefined;
 }
 
 /** Options of `huberLoss`. */
 export interface HuberOptions<R extends Reduction | undefined = Reduction>
   extends ReconstructionOptions<R> {
   /** Where the parabola meets the line, above 0; 1 where left out. */
-  readonly delta: number;
+  readonly delta?: number | undefined;
 }
 
 /** Options of `gaussianLogLikelihood`. */
 export interface GaussianLikelihoodOptions {
   /** The variance σ² of each element, above 0; 1 where left out. */
-  readonly variance: number;
+  readonly variance?: number | undefined;
 }
 
 /** One number a sample: a number where one sample is given, a traced value where one is traced, else [n]. */
@@ -79,11 +79,11 @@ export function meanSquaredError<
   P extends Traceable,
   T extends Traceable,
   R extends Reduction | undefined = undefined,
->(prediction: P, target: T, options?: Options<ReconstructionOptions<R>>): LossValue<P, T, R>;
+>(prediction: P, target: T, options?: ReconstructionOptions<R>): LossValue<P, T, R>;
 export function meanSquaredError(
   prediction: Traceable,
   target: Traceable,
-  options?: Options<ReconstructionOptions<Reduction | undefined>>,
+  options?: ReconstructionOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'meanSquaredError';
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
@@ -116,11 +116,11 @@ export function meanAbsoluteError<
   P extends Traceable,
   T extends Traceable,
   R extends Reduction | undefined = undefined,
->(prediction: P, target: T, options?: Options<ReconstructionOptions<R>>): LossValue<P, T, R>;
+>(prediction: P, target: T, options?: ReconstructionOptions<R>): LossValue<P, T, R>;
 export function meanAbsoluteError(
   prediction: Traceable,
   target: Traceable,
-  options?: Options<ReconstructionOptions<Reduction | undefined>>,
+  options?: ReconstructionOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'meanAbsoluteError';
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
@@ -156,11 +156,11 @@ export function huberLoss<
   P extends Traceable,
   T extends Traceable,
   R extends Reduction | undefined = undefined,
->(prediction: P, target: T, options?: Options<HuberOptions<R>>): LossValue<P, T, R>;
+>(prediction: P, target: T, options?: HuberOptions<R>): LossValue<P, T, R>;
 export function huberLoss(
   prediction: Traceable,
   target: Traceable,
-  options?: Options<HuberOptions<Reduction | undefined>>,
+  options?: HuberOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
   const fn = 'huberLoss';
   const { reduction, delta = 1 } = checkOptions(fn, options, ['reduction', 'delta']);
@@ -205,12 +205,12 @@ function rows(x: Traceable): Traceable {
 export function gaussianLogLikelihood<X extends Traceable, M extends Traceable>(
   x: X,
   mean: M,
-  options?: Options<GaussianLikelihoodOptions>,
+  options?: GaussianLikelihoodOptions,
 ): PerSample<X, M>;
 export function gaussianLogLikelihood(
   x: Traceable,
   mean: Traceable,
-  options?: Options<GaussianLikelihoodOptions>,
+  options?: GaussianLikelihoodOptions,
 ): number | FloatNdArray | Traced {
   const fn = 'gaussianLogLikelihood';
   const { variance = 1 } = checkOptions(fn, options, ['variance']);

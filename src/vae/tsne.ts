@@ -3,23 +3,23 @@ import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { checkRng, normal } from '../core/random.js';
-import type { ArrayInput, FloatNdArray, Options, Rng } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { affinitiesOf, distancesOf, slopeOf } from './tsne-parts.js';
 
 /** Options of `tsneAffinities`. */
 export interface TsneAffinitiesOptions {
   /** How many neighbours a point has, smoothly counted: above 1 and below n − 1; 30 where left out. */
-  readonly perplexity: number;
+  readonly perplexity?: number | undefined;
 }
 
 /** Options of `tsne`. */
 export interface TsneOptions extends TsneAffinitiesOptions {
   /** Where the first places come from. */
-  readonly rng: Rng;
+  readonly rng?: Rng | undefined;
   /** Steps of gradient descent; 1000 where left out. */
-  readonly steps: number;
+  readonly steps?: number | undefined;
   /** Rate of the steps; n / 12 where left out. */
-  readonly learningRate: number;
+  readonly learningRate?: number | undefined;
 }
 
 /** What `tsneGradient` gives. */
@@ -59,10 +59,7 @@ const EARLY = 0.25;
  * p.get(0, 1) // => 0.16667
  * ```
  */
-export function tsneAffinities(
-  x: ArrayInput,
-  options?: Options<TsneAffinitiesOptions>,
-): FloatNdArray {
+export function tsneAffinities(x: ArrayInput, options?: TsneAffinitiesOptions): FloatNdArray {
   const fn = 'tsneAffinities';
   const { perplexity } = checkOptions(fn, options, ['perplexity']);
   const { affinities, n } = readAffinities(fn, x, perplexity);
@@ -141,7 +138,7 @@ export function tsneGradient(affinities: ArrayInput, places: ArrayInput): TsneGr
  * places.shape // => [20, 2]
  * ```
  */
-export function tsne(x: ArrayInput, options: Options<TsneOptions>): FloatNdArray {
+export function tsne(x: ArrayInput, options: TsneOptions): FloatNdArray {
   const fn = 'tsne';
   const given = checkOptions(fn, options, ['rng', 'perplexity', 'steps', 'learningRate']);
   const rng = checkRng(fn, 'rng', given.rng);

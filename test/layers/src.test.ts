@@ -43,6 +43,11 @@ describe('src', () => {
     ['generated code', 'in code', /\bnew Function\b|\beval\(/],
     ['type given up', 'in code', /\bas (any|unknown as)\b|: any\b/],
     ['check switched off', 'anywhere', /@ts-(ignore|nocheck|expect-error)|biome-ignore/],
+    [
+      'type of options that cannot be used by its name',
+      'in code',
+      /\boptions\?: Options<[A-Z]\w*Options?\b/,
+    ],
     ['output', 'in code', /\bconsole\.\w+\(/],
   ])('holds no %s', (_, where, pattern) => {
     const found = Object.entries(tree).flatMap(([file, text]) =>

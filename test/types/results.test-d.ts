@@ -1,5 +1,7 @@
 import type { NdArray } from 'ndarray';
 import { describe, expectTypeOf, it } from 'vitest';
+import { type Nested, toNested } from '../../src/array/index.js';
+import type { StftOptions } from '../../src/audio/index.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { type Derivation, renderHtml, renderText } from '../../src/derivation/index.js';
 import {
@@ -7,15 +9,18 @@ import {
   estimateTransform,
   matchDescriptors,
   matchImages,
+  type RansacOptions,
   ransac,
   transformPoints,
 } from '../../src/matching/index.js';
+import type { AdamOptions } from '../../src/optimizer/index.js';
 import { plotKeypoints, plotMatches } from '../../src/plot/index.js';
 import {
   detectBlobs,
   type Extremum,
   explainScaleSpaceExtremum,
   type Keypoint,
+  type SiftOptions,
   sift,
 } from '../../src/scale-space/index.js';
 
@@ -37,9 +42,31 @@ describe('matches and transforms', () => {
     ransac([[0, 0]], [[1, 1]], { model: 'projective' });
   });
 
+  it('take options of their type, whichever of them are there', () => {
+    const options: RansacOptions = { model: 'affine', seed: undefined };
+    expectTypeOf(ransac).toBeCallableWith([[0, 0]], [[1, 1]], options);
+    expectTypeOf<{ maxKeypoints: number }>().toExtend<SiftOptions>();
+    expectTypeOf<{ learningRate: number }>().toExtend<AdamOptions>();
+    // Two have no default.
+    expectTypeOf<{ hop: number; fftSize: number }>().toExtend<StftOptions>();
+    expectTypeOf<{ hop: number }>().not.toExtend<StftOptions>();
+  });
+
   it('of two images take the options of all three stages', () => {
     const { keypoints } = matchImages(image, image, { rootSift: true, ratio: 0.7, seed: 1 });
     expectTypeOf(keypoints).toEqualTypeOf<readonly [a: Keypoint[], b: Keypoint[]]>();
+  });
+});
+
+describe('nested numbers', () => {
+  it('are as deep as their reader says, or unknown', () => {
+    const points = transformPoints([[1]], [[0, 0]]);
+    expectTypeOf(toNested(points)).toEqualTypeOf<Nested>();
+    expectTypeOf(toNested<number[][]>(points)).toEqualTypeOf<number[][]>();
+    const rows: number[][] = toNested(points);
+    expectTypeOf(rows[0]!).toEqualTypeOf<number[]>();
+    // @ts-expect-error not numbers
+    toNested<string[]>(points);
   });
 });
 

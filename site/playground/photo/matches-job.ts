@@ -4,8 +4,8 @@ import { toGrayscale, toImageData, warp } from 'fovea/image';
 import {
   type DescriptorMatch,
   matchDescriptors,
-  type RansacOptions,
   ransac,
+  type TransformModel,
   transformPoints,
 } from 'fovea/matching';
 import { plotMatches } from 'fovea/plot';
@@ -29,7 +29,7 @@ export interface MatchesInput {
   readonly options: KeypointOptions;
   readonly ratio: number;
   readonly mutual: boolean;
-  readonly model: RansacOptions['model'];
+  readonly model: TransformModel;
   readonly threshold: number;
 }
 
@@ -126,7 +126,7 @@ export async function findMatches(input: MatchesInput, tell: Tell): Promise<Matc
 }
 
 /** Pairs that determine a transform; with no more, any would agree. */
-const LEAST: Readonly<Record<RansacOptions['model'], number>> = {
+const LEAST: Readonly<Record<TransformModel, number>> = {
   homography: 4,
   affine: 3,
   similarity: 2,
