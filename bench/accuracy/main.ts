@@ -56,6 +56,7 @@ function run(): void {
   const options = JSON.parse(values.options);
   const context = {
     standard: foveaDetector('fovea', options),
+    likeOpencv: foveaDetector('fovea, opencv', { ...options, preset: 'opencv' }),
     rootSift: foveaDetector('fovea, RootSIFT', { ...options, rootSift: true }),
     precise:
       values.precise || values.write

@@ -20,6 +20,8 @@ import { withoutOffset } from './peers.js';
 
 export interface ReportContext {
   readonly standard: Detector;
+  /** With the preset of that name. */
+  readonly likeOpencv: Detector;
   readonly rootSift: Detector;
   readonly precise: Detector | undefined;
   readonly peers: readonly Detector[];
@@ -176,7 +178,13 @@ function agreementRow(f: AgreementFigures): string[] {
   ];
 }
 
-export function reportAgreement({ standard }: ReportContext): string {
+export function reportAgreement({ standard, likeOpencv }: ReportContext): string {
+  const cases = readOpencvCases();
+  const table = (detector: Detector): string =>
+    renderTable(
+      ['image', 'sought', 'place and scale', 'angle too', 'cosine median', '5 %'],
+      measureAgreement(cases, detector).map(agreementRow),
+    );
   return [
     '## Agreement with OpenCV on the same image',
     '',
@@ -184,10 +192,11 @@ export function reportAgreement({ standard }: ReportContext): string {
       'of ours within 1 px and 20 % of the scale, and of these within 10° too; cosine of the two ' +
       'descriptors there (median, and the value that 95 % exceed).',
     '',
-    renderTable(
-      ['image', 'sought', 'place and scale', 'angle too', 'cosine median', '5 %'],
-      measureAgreement(readOpencvCases(), standard).map(agreementRow),
-    ),
+    table(standard),
+    '',
+    "With `preset: 'opencv'`:",
+    '',
+    table(likeOpencv),
   ].join('\n');
 }
 

@@ -1,9 +1,7 @@
 // Which extrema of a scale space are worth a look.
 import type { ExtremaSearch } from './octaves.js';
+import { refineLikeOpencv } from './opencv.js';
 import type { SiftSettings } from './settings.js';
-
-/** An unrefined extremum below this share of the threshold cannot reach it by refinement. */
-const EARLY_SHARE = 0.5;
 
 /**
  * What `buildOctaves` looks for.
@@ -12,8 +10,8 @@ const EARLY_SHARE = 0.5;
  * @returns the least difference, and the levels that directions and descriptors are read from
  */
 export function extremaSearch(settings: SiftSettings): ExtremaSearch {
-  const { threshold, scalesPerOctave, domainSizePooling } = settings;
+  const { earlyThreshold, scalesPerOctave, domainSizePooling, opencv } = settings;
   // A keypoint lies at level s + 1 at most, and is described there unless the descriptor is larger than itself.
   const levels = scalesPerOctave + (domainSizePooling ? 3 : 2);
-  return { threshold: EARLY_SHARE * threshold, levels };
+  return { threshold: earlyThreshold, levels, ...(opencv ? { refine: refineLikeOpencv } : {}) };
 }

@@ -12,6 +12,7 @@ import { kernel } from '../kernels/select.js';
 import { siftDescriptors } from '../kernels/simd/sift-patches.js';
 import type { KeypointFrame } from './keypoint.js';
 import type { Octave } from './octaves.js';
+import { roundToEven } from './opencv.js';
 import type { SiftSettings } from './settings.js';
 
 /** Side of a cell in sigmas of the keypoint. */
@@ -83,6 +84,8 @@ function describe(
   const places = new Float64Array(keypoints.length * DESCRIPTOR_PLACE);
   const run = kernel('siftDescriptors', descriptorsScalar, siftDescriptors);
   const last = octaves.length - 1;
+  // OpenCV describes the neighbourhood of the nearest sample.
+  const centre = (place: number): number => (settings.opencv ? roundToEven(place) : place);
   let start = 0;
   let current = 0;
   const flush = (end: number): void => {
@@ -102,8 +105,8 @@ function describe(
     const { offsetX, offsetY, sampling } = octaves[o]!;
     const at = k * DESCRIPTOR_PLACE;
     places[at] = levelOf(index, o, scalesPerOctave);
-    places[at + 1] = (x - offsetX) / sampling;
-    places[at + 2] = (y - offsetY) / sampling;
+    places[at + 1] = centre((x - offsetX) / sampling);
+    places[at + 2] = centre((y - offsetY) / sampling);
     places[at + 3] = (CELL_SIGMAS * sigma) / sampling;
     places[at + 4] = orientation;
   }

@@ -3,6 +3,7 @@ import { ENDS, FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
 import type { Keypoint } from './keypoint.js';
 import { nearPlaces, type ScaledPlace } from './near-places.js';
 import type { Octave } from './octaves.js';
+import { directionsLikeOpencv } from './opencv.js';
 import { dominantDirections, type OctavePlace } from './orientation.js';
 import type { RefinementRejection } from './refine.js';
 import type { SiftSettings } from './settings.js';
@@ -27,8 +28,9 @@ function judge(fits: Float64Array, at: number, settings: SiftSettings): Extremum
   const end = ENDS[fits[at + FIT.end]!]!;
   if (end !== 'settled') return end;
   const value = fits[at + FIT.value]!;
-  // A minimum above zero or a maximum below it is a ripple on a slope, not a blob.
-  if (value > 0 !== (fits[at + FIT.isMaximum] === 1)) return 'wrong-sign';
+  // A minimum above zero or a maximum below it is a ripple on a slope, not a blob; OpenCV asks that of the sample.
+  const signed = settings.opencv ? fits[at + FIT.start]! : value;
+  if (signed > 0 !== (fits[at + FIT.isMaximum] === 1)) return 'wrong-sign';
   if (!(Math.abs(value) >= settings.threshold)) return 'low-contrast';
   const r = settings.edgeRatio;
   if (!(fits[at + FIT.edgeRatio]! < (r + 1) ** 2 / r)) return 'edge';
@@ -67,7 +69,8 @@ export function judgeOctaves(octaves: readonly Octave[], settings: SiftSettings)
         y: octave.offsetY + octave.sampling * fits[at + FIT.y]!,
         sigma: octave.sampling * sigmaOf(fits[at + FIT.level]!, settings),
       };
-      if (taken.has(sample) || (level === 1 && isNear(place, (other) => isSame(other, place)))) {
+      const fromBelow = level === 1 && !settings.opencv;
+      if (taken.has(sample) || (fromBelow && isNear(place, (other) => isSame(other, place)))) {
         return 'repeated';
       }
       taken.add(sample);
@@ -78,8 +81,17 @@ export function judgeOctaves(octaves: readonly Octave[], settings: SiftSettings)
   });
 }
 
-/** Sigma of a level, which may be a fraction, in samples of its octave. */
-function sigmaOf(level: number, { baseSigma, scalesPerOctave }: SiftSettings): number {
+/**
+ * Sigma of a level in samples of its octave.
+ *
+ * @param level - counted from 0, perhaps a fraction
+ * @param settings - sigma of level 0, and scales an octave
+ * @returns the sigma of the finer Gaussian
+ */
+export function sigmaOf(
+  level: number,
+  { baseSigma, scalesPerOctave }: Pick<SiftSettings, 'baseSigma' | 'scalesPerOctave'>,
+): number {
   return baseSigma * 2 ** (level / scalesPerOctave);
 }
 
@@ -114,7 +126,8 @@ export function detectInOctaves(octaves: readonly Octave[], settings: SiftSettin
       places.push({ x: fits[at + FIT.x]!, y: fits[at + FIT.y]!, sigma, level });
       values.push(fits[at + FIT.value]!);
     }
-    const { counts, angles } = dominantDirections(octave, places);
+    const directionsOf = settings.opencv ? directionsLikeOpencv : dominantDirections;
+    const { counts, angles } = directionsOf(octave, places);
     let next = 0;
     for (let i = 0; i < places.length; i++) {
       const { x, y, sigma, level } = places[i]!;

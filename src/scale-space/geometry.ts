@@ -27,6 +27,8 @@ export interface ScaleSpacePlan {
   readonly octaves?: number | undefined;
   /** Fewest samples of an octave on each axis; 8 where left out. */
   readonly smallest?: number;
+  /** Whether halving keeps every other sample from the first on, as OpenCV does; it does not where left out. */
+  readonly everyOther?: boolean;
 }
 
 /** One octave: a stack of images with one sampling step. */
@@ -62,7 +64,7 @@ export interface OctaveGeometry {
  * @returns one record an octave; none where the image has no room
  */
 export function planOctaves(plan: ScaleSpacePlan): OctaveGeometry[] {
-  const { doublings, scalesPerOctave, baseSigma, inputSigma } = plan;
+  const { doublings, scalesPerOctave, baseSigma, inputSigma, everyOther = false } = plan;
   let sampling = 1;
   let variance = inputSigma ** 2;
   let { height, width } = plan;
@@ -97,11 +99,16 @@ export function planOctaves(plan: ScaleSpacePlan): OctaveGeometry[] {
       sigmas: levelSigmas.map((sigma) => sigma * sampling),
       blurs: octaves.length === 0 ? [first, ...steps.slice(1)] : steps,
     });
-    // An even axis is halved to the midpoints of its pairs of samples, an odd one to every other sample.
-    if (height % 2 === 0) offsetY += sampling / 2;
-    if (width % 2 === 0) offsetX += sampling / 2;
-    height = (height + 1) >> 1;
-    width = (width + 1) >> 1;
+    if (everyOther) {
+      height >>= 1;
+      width >>= 1;
+    } else {
+      // An even axis is halved to the midpoints of its pairs of samples, an odd one to every other sample.
+      if (height % 2 === 0) offsetY += sampling / 2;
+      if (width % 2 === 0) offsetX += sampling / 2;
+      height = (height + 1) >> 1;
+      width = (width + 1) >> 1;
+    }
     sampling *= 2;
   }
   return octaves;

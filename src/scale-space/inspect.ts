@@ -3,11 +3,12 @@ import type { ArrayInput } from '../core/types.js';
 import { FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
 import { ordinary } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
-import { type ExtremumFate, judgeOctaves } from './detect.js';
+import { type ExtremumFate, judgeOctaves, sigmaOf } from './detect.js';
 import type { Extremum } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
+import { OPENCV_MARGIN } from './opencv.js';
 import { readFit } from './refine.js';
-import { readImage, readSettings, type SiftOptions } from './settings.js';
+import { readImage, readSettings, type SiftOptions, type SiftSettings } from './settings.js';
 
 /** An extremum of the scale space and what became of it. */
 export interface InspectedExtremum {
@@ -62,7 +63,14 @@ export function inspectKeypoints(image: ArrayInput, options?: SiftOptions): Insp
   const settings = readSettings(fn, options);
   const inspected: InspectedExtremum[] = [];
   const dense = readImage(fn, image);
-  const octaves = buildOctaves(fn, dense, settings, 'reflect', ordinary, extremaSearch(settings));
+  const octaves = buildOctaves(
+    fn,
+    dense,
+    settings,
+    settings.border,
+    ordinary,
+    extremaSearch(settings),
+  );
   for (const { octave, fates } of judgeOctaves(octaves, settings)) {
     const { fits, height, width, sampling } = octave;
     for (const [i, index] of octave.extrema.entries()) {
@@ -80,11 +88,7 @@ export function inspectKeypoints(image: ArrayInput, options?: SiftOptions): Insp
       inspected.push({
         x: octave.offsetX + sampling * place.x,
         y: octave.offsetY + sampling * place.y,
-        sigma:
-          sampling *
-          settings.sigmaScale *
-          settings.baseSigma *
-          2 ** (place.level / settings.scalesPerOctave),
+        sigma: sampling * sigmaOf(place.level, settings) * settings.sigmaScale,
         octave: octave.octave,
         sample,
         kind: numbers[FIT.isMaximum] === 1 ? 'maximum' : 'minimum',
@@ -103,14 +107,16 @@ function explainFate(
   fate: ExtremumFate,
   value: number | undefined,
   edgeRatio: number | undefined,
-  settings: { readonly threshold: number; readonly edgeRatio: number },
+  settings: SiftSettings,
 ): string {
   const contrast = `|D| = ${Math.abs(value ?? Number.NaN).toPrecision(3)}`;
   const threshold = settings.threshold.toPrecision(3);
   const limit = ((settings.edgeRatio + 1) ** 2 / settings.edgeRatio).toPrecision(3);
   const reasons: Record<ExtremumFate, string> = {
     kept: `${contrast} reaches ${threshold}, and tr²/det = ${edgeRatio?.toPrecision(3)} is below ${limit}`,
-    outside: 'the quadratic fit leads out of the octave',
+    outside: settings.opencv
+      ? `it lies, or its fit leads, nearer than ${OPENCV_MARGIN} samples to the border of the octave`
+      : 'the quadratic fit leads out of the octave',
     unsettled: 'the quadratic fit does not settle at a sample',
     degenerate: 'the quadratic through the neighbours has no single extremum',
     'low-contrast': `${contrast} is below ${threshold}`,

@@ -35,7 +35,14 @@ export function detectKeypoints(image: ArrayInput, options?: SiftOptions): Keypo
   const settings = readSettings(fn, options);
   const dense = readImage(fn, image);
   return holding((hold) => {
-    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold, extremaSearch(settings));
+    const octaves = buildOctaves(
+      fn,
+      dense,
+      settings,
+      settings.border,
+      hold,
+      extremaSearch(settings),
+    );
     return detectInOctaves(octaves, settings);
   });
 }
@@ -94,7 +101,7 @@ export function describeKeypoints(
     checkNumber(fn, `keypoints[${i}].orientation`, orientation);
   }
   return holding((hold) => {
-    const octaves = buildOctaves(fn, dense, settings, 'reflect', hold);
+    const octaves = buildOctaves(fn, dense, settings, settings.border, hold);
     if (octaves.length === 0 && keypoints.length > 0) {
       throw new DomainError({
         function: fn,

@@ -2,7 +2,7 @@
 import { allocate, checkFinite } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
-import type { BorderMode, DifferenceSearch } from '../kernels/kernels.js';
+import type { BorderMode, DifferenceSearch, Kernels } from '../kernels/kernels.js';
 import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
@@ -44,6 +44,8 @@ export interface ExtremaSearch {
   readonly threshold: number;
   /** How many levels of each octave are needed once its extrema are refined; the others may be overwritten. */
   readonly levels: number;
+  /** How they are refined; by the kernels where left out. */
+  readonly refine?: Kernels['refineExtrema'];
 }
 
 /**
@@ -69,8 +71,10 @@ export function buildOctaves(
   const [height, width] = image.shape as [number, number];
   const dtype: FloatDType = image.data instanceof Float32Array ? 'float32' : 'float64';
   const double = kernel('doubleImage', doubleScalar, doubleFast);
-  const halve = kernel('halveImage', halveScalar, halveFast);
-  const refine = kernel('refineExtrema', refineScalar, refineFast);
+  const halve = settings.everyOther
+    ? everyOtherSample
+    : kernel('halveImage', halveScalar, halveFast);
+  const refine = search?.refine ?? kernel('refineExtrema', refineScalar, refineFast);
   const smooth = kernel('smoothLevels', smoothLevelsScalar, smoothLevelsFast);
 
   const octaves: Octave[] = [];
@@ -84,7 +88,11 @@ export function buildOctaves(
     const level = (i: number): FloatTypedArray => held.numbers.subarray(i * area, (i + 1) * area);
     const levels = (): FloatTypedArray[] => geometry.sigmas.map((_, i) => level(i));
     // The first octave begins with another blur; all others are blurred alike.
-    if (o <= 1) kernels = geometry.blurs.map((sigma) => gaussianTaps(sigma, TRUNCATE));
+    if (o <= 1) {
+      kernels = geometry.blurs.map((sigma) =>
+        gaussianTaps(sigma, TRUNCATE, 0, settings.everyOther ? reachOfOpencv(sigma) : undefined),
+      );
+    }
     const previous = octaves[o - 1];
     const { height: rows, width: columns } = geometry;
     const extrema: number[] = [];
@@ -127,6 +135,24 @@ export function buildOctaves(
     });
   }
   return octaves;
+}
+
+/** Half of an odd width of 8σ + 1 samples, rounded up: `GaussianBlur` of images of floats. */
+function reachOfOpencv(sigma: number): number {
+  return Math.floor(Math.round(8 * sigma + 1) / 2);
+}
+
+/** Halves an image to every other sample from the first on; of an odd axis the last one goes. */
+function everyOtherSample(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  height: number,
+  width: number,
+): void {
+  const across = width >> 1;
+  for (let row = 0; row < height >> 1; row++) {
+    for (let x = 0; x < across; x++) target[row * across + x] = source[2 * (row * width + x)]!;
+  }
 }
 
 /** Samples of an axis that are looked at, about, from either end. */

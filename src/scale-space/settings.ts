@@ -6,15 +6,19 @@ import { BASE_SIGMAS } from './geometry.js';
 
 /** Options of `sift`, `detectKeypoints`, `describeKeypoints` and `inspectKeypoints`. */
 export interface SiftOptions {
-  /** "standard", where left out, samples as Lowe does; "precise" samples twice as finely in scale and space, at about five times the time. */
-  preset?: 'standard' | 'precise' | undefined;
+  /**
+   * "standard", where left out, samples as Lowe does; "precise" samples twice as finely in scale and space, at about five times
+   * the time; "opencv" finds the keypoints and descriptors that OpenCV 4 finds, with its ways of halving images, ending fits and
+   * rounding places.
+   */
+  preset?: 'standard' | 'precise' | 'opencv' | undefined;
   /** Scales an octave, at most 64; 3 where left out, 6 with "precise". */
   scalesPerOctave?: number | undefined;
   /** Sigma of an octave's first image, in samples of the octave, from 10⁻⁶ to 10⁵; 1.6 where left out, 3.2 with "precise". */
   baseSigma?: number | undefined;
   /** Blur that the image is taken to have, in pixels; 0.5 where left out. */
   inputSigma?: number | undefined;
-  /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave; 0.04 where left out. */
+  /** Least contrast, where 1 is the whole intensity range: |D| must reach a third of it at three scales an octave (with "opencv" one nth at n); 0.04 where left out. */
   contrastThreshold?: number | undefined;
   /** Largest ratio of the two principal curvatures, at least 1; 10 where left out. */
   edgeRatio?: number | undefined;
@@ -41,6 +45,8 @@ export interface SiftSettings {
   readonly octaves: number | undefined;
   /** Least |D| of the images as they are sampled here. */
   readonly threshold: number;
+  /** Least |D| of a sample that is worth a fit. */
+  readonly earlyThreshold: number;
   /** Sigma of a keypoint for one of its difference image's finer Gaussian; 1 at three scales an octave. */
   readonly sigmaScale: number;
   /** Response of one unit of |D|. */
@@ -49,6 +55,12 @@ export interface SiftSettings {
   readonly maxKeypoints: number;
   readonly rootSift: boolean;
   readonly domainSizePooling: boolean;
+  /** Whether all is done as OpenCV does it. */
+  readonly opencv: boolean;
+  /** Whether images are halved to every other sample. */
+  readonly everyOther: boolean;
+  /** How images go on beyond their border. */
+  readonly border: 'reflect' | 'mirror';
 }
 
 const NAMES = [
@@ -71,7 +83,12 @@ const PRESETS = {
   // Lowe 2004, sections 3.2 and 3.3.
   standard: { scalesPerOctave: 3, baseSigma: 1.6, doublings: 1 },
   precise: { scalesPerOctave: 6, baseSigma: 3.2, doublings: 2 },
+  // SIFT_create() of OpenCV 4.
+  opencv: { scalesPerOctave: 3, baseSigma: 1.6, doublings: 1 },
 } as const;
+
+/** An unrefined extremum below this share of the threshold cannot reach it by refinement. */
+const EARLY_SHARE = 0.5;
 
 /** How much a difference of Gaussians grows with the step between its two sigmas, against three scales an octave. */
 function stepGain(scalesPerOctave: number): number {
@@ -88,7 +105,9 @@ function stepGain(scalesPerOctave: number): number {
  */
 export function readSettings(fn: string, options: SiftOptions | undefined): SiftSettings {
   const o = checkOptions(fn, options, NAMES);
-  const preset = PRESETS[checkOneOf(fn, 'preset', o.preset ?? 'standard', ['standard', 'precise'])];
+  const name = checkOneOf(fn, 'preset', o.preset ?? 'standard', ['standard', 'precise', 'opencv']);
+  const preset = PRESETS[name];
+  const opencv = name === 'opencv';
   const {
     scalesPerOctave = preset.scalesPerOctave,
     baseSigma = preset.baseSigma,
@@ -113,20 +132,29 @@ export function readSettings(fn: string, options: SiftOptions | undefined): Sift
   checkNumber(fn, 'intensityRange', intensityRange, { above: 0 });
   checkBoolean(fn, 'rootSift', rootSift);
   checkBoolean(fn, 'domainSizePooling', domainSizePooling);
-  const gain = stepGain(scalesPerOctave);
+  // OpenCV divides the threshold by the number of scales, and leaves sigmas and responses as they are.
+  const gain = opencv ? 3 / scalesPerOctave : stepGain(scalesPerOctave);
+  const threshold = (contrastThreshold / 3) * gain;
   return {
     scalesPerOctave,
     baseSigma,
     inputSigma,
     doublings: preset.doublings - (upsample ? 0 : 1),
     octaves,
-    threshold: (contrastThreshold / 3) * gain * intensityRange,
-    sigmaScale: 2 ** ((1 / scalesPerOctave - 1 / 3) / 2),
-    responseScale: 1 / gain,
+    threshold: threshold * intensityRange,
+    // OpenCV compares samples with a whole number of 255.
+    earlyThreshold:
+      (opencv ? Math.floor(EARLY_SHARE * threshold * 255) / 255 : EARLY_SHARE * threshold) *
+      intensityRange,
+    sigmaScale: opencv ? 1 : 2 ** ((1 / scalesPerOctave - 1 / 3) / 2),
+    responseScale: opencv ? 1 : 1 / gain,
     edgeRatio,
     maxKeypoints,
     rootSift,
     domainSizePooling,
+    opencv,
+    everyOther: opencv,
+    border: opencv ? 'mirror' : 'reflect',
   };
 }
 

@@ -32,6 +32,11 @@ export interface SiftResult {
  * has no keypoints. Descriptors have unit length; their 4×4 cells go row by row, and the eight directions
  * of a cell stand in the order of Lowe's and OpenCV's descriptors, so that they can be compared with those.
  *
+ * The preset "opencv" finds the keypoints of OpenCV's `SIFT_create()`: on twelve pictures 6610 of 6611, all but a few to a
+ * thousandth of a pixel, with descriptors whose bytes, `Math.min(255, Math.round(512 * d))`, are mostly the same or differ by 1.
+ * `convertKeypoints` gives them OpenCV's form, with its quarter of a pixel. These are fewer: there are none within five samples of
+ * a border, and many that lie between two samples are lost. The other presets find those, and all more exactly.
+ *
  * At its peak it takes about 30 bytes for each pixel of the doubled image, that is 120 bytes for each pixel
  * of a float32 image (twice that in float64); `upsample: false` takes a quarter. A larger image can be
  * given in tiles that overlap by the width of the largest descriptor wanted.
@@ -59,7 +64,14 @@ export function sift(image: ArrayInput, options?: SiftOptions): SiftResult {
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
   return holding((hold) => {
-    const octaves = buildOctaves('sift', dense, settings, 'reflect', hold, extremaSearch(settings));
+    const octaves = buildOctaves(
+      'sift',
+      dense,
+      settings,
+      settings.border,
+      hold,
+      extremaSearch(settings),
+    );
     const keypoints = detectInOctaves(octaves, settings);
     const descriptors = describeInOctaves(octaves, keypoints, settings);
     return {

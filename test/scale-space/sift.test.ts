@@ -261,7 +261,9 @@ describe('sift', () => {
     // @ts-expect-error an option that does not exist
     expect(() => sift(image, { sigma: 1.6 })).toThrow('got "sigma"');
     // @ts-expect-error a preset that does not exist
-    expect(() => sift(image, { preset: 'fast' })).toThrow('"standard", "precise", got "fast"');
+    expect(() => sift(image, { preset: 'fast' })).toThrow(
+      '"standard", "precise", "opencv", got "fast"',
+    );
     expect(() => sift(image, { baseSigma: -1 })).toThrow(
       '"baseSigma" expected a finite number >= 0.000001',
     );

@@ -69,8 +69,19 @@ export function volumeBlocks(data: FloatTypedArray, height: number, width: numbe
   };
 }
 
-/** Blocks of the differences levels[z + 1] − levels[z], by index in the volume of those. */
-function differenceBlocks(levels: FloatTypedArray, height: number, width: number): BlockReader {
+/**
+ * Blocks of the differences levels[z + 1] − levels[z].
+ *
+ * @param levels - images, one after the other
+ * @param height - rows
+ * @param width - columns
+ * @returns a reader by index in the volume of the differences
+ */
+export function differenceBlocks(
+  levels: FloatTypedArray,
+  height: number,
+  width: number,
+): BlockReader {
   const plane = height * width;
   const block = new Float64Array(BLOCK);
   return (index) => {

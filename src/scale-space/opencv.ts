@@ -1,0 +1,122 @@
+// What OpenCV 4 does otherwise than the paper between extremum and descriptor, for the preset "opencv"; its two other
+// habits, of blurs and of halving, are in octaves.ts. Source: modules/features2d/src/sift.simd.hpp.
+import type { Kernels } from '../kernels/kernels.js';
+import { atan2 } from '../kernels/scalar/atan2.js';
+import { circularPeaks, smoothCircular } from '../kernels/scalar/circular-peaks.js';
+import { differenceBlocks, ENDS, FIT, FIT_NUMBERS } from '../kernels/scalar/refine-extrema.js';
+import { jetAt, quadraticOffset } from '../kernels/scalar/taylor-fit.js';
+import type { Octave } from './octaves.js';
+import type { OctavePlace, PlaceDirections } from './orientation.js';
+
+/** No keypoint lies nearer to the border of its octave, in samples. */
+export const OPENCV_MARGIN = 5;
+/** Most fits for one extremum. */
+const MOST_STEPS = 5;
+/** A fit has settled where no offset is as large. */
+const NEAR = 0.5;
+
+/** Bins of the directions' histogram. */
+const BINS = 36;
+const SMOOTHING = [6 / 16, 4 / 16, 1 / 16];
+const PEAK_RATIO = 0.8;
+const WINDOW_SIGMAS = 1.5;
+const WINDOW_REACH = 4.5;
+
+/** The nearest whole number, of two the even one: `cvRound`. */
+export function roundToEven(value: number): number {
+  const nearest = Math.round(value);
+  return nearest - value === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+/**
+ * Refines extrema as OpenCV does: by Lowe's quadratic alone, made again at the nearest sample until every offset is below
+ * one half, five times at most. What lies half way between two samples may go to and fro, and is lost.
+ */
+export const refineLikeOpencv: Kernels['refineExtrema'] = (
+  levels,
+  depth,
+  height,
+  width,
+  indices,
+  fits,
+) => {
+  const plane = height * width;
+  const blockAt = differenceBlocks(levels, height, width);
+  const inside = (z: number, y: number, x: number): boolean =>
+    Math.min(z - 1, depth - 3 - z) >= 0 &&
+    Math.min(y, height - 1 - y, x, width - 1 - x) >= OPENCV_MARGIN;
+  for (let i = 0; i < indices.length; i++) {
+    const fit = fits.subarray(i * FIT_NUMBERS, (i + 1) * FIT_NUMBERS);
+    let z = Math.floor(indices[i]! / plane);
+    let y = Math.floor(indices[i]! / width) % height;
+    let x = indices[i]! % width;
+    const first = blockAt(indices[i]!);
+    fit.fill(0);
+    fit[FIT.start] = first[13]!;
+    fit[FIT.isMaximum] = first[13]! > first[12]! ? 1 : 0;
+    let end: (typeof ENDS)[number] = 'unsettled';
+    for (let steps = 1; steps <= MOST_STEPS && end === 'unsettled'; steps++) {
+      if (!inside(z, y, x)) {
+        end = 'outside';
+        break;
+      }
+      const offset = quadraticOffset(jetAt(blockAt(z * plane + y * width + x)));
+      if (!offset) {
+        end = 'degenerate';
+        break;
+      }
+      fit[FIT.steps] = steps;
+      fit[FIT.sampleLevel] = z;
+      fit[FIT.sampleY] = y;
+      fit[FIT.sampleX] = x;
+      fit[FIT.level] = z + offset.z;
+      fit[FIT.y] = y + offset.y;
+      fit[FIT.x] = x + offset.x;
+      fit[FIT.value] = offset.value;
+      fit[FIT.edgeRatio] = offset.edgeRatio;
+      if (Math.max(Math.abs(offset.x), Math.abs(offset.y), Math.abs(offset.z)) < NEAR) {
+        end = 'settled';
+      }
+      z += roundToEven(offset.z);
+      y += roundToEven(offset.y);
+      x += roundToEven(offset.x);
+    }
+    fit[FIT.end] = ENDS.indexOf(end);
+  }
+};
+
+/**
+ * Directions of the gradient as OpenCV finds them: about the nearest sample, in a square window, each vote for the nearest bin.
+ *
+ * @param octave - the octave's images
+ * @param places - centres and scales
+ * @returns the directions of each
+ */
+export function directionsLikeOpencv(
+  { levels, height, width }: Octave,
+  places: readonly OctavePlace[],
+): PlaceDirections {
+  const counts = new Int32Array(places.length);
+  const angles: number[] = [];
+  places.forEach(({ level, x, y, sigma }, i) => {
+    const [column, row] = [roundToEven(x), roundToEven(y)];
+    const reach = roundToEven(WINDOW_REACH * sigma);
+    const exponent = -1 / (2 * (WINDOW_SIGMAS * sigma) ** 2);
+    const histogram = new Float64Array(BINS);
+    for (let j = Math.max(1, row - reach); j <= Math.min(height - 2, row + reach); j++) {
+      const line = (level * height + j) * width;
+      for (let k = Math.max(1, column - reach); k <= Math.min(width - 2, column + reach); k++) {
+        const at = line + k;
+        const gx = levels[at + 1]! - levels[at - 1]!;
+        const gy = levels[at + width]! - levels[at - width]!;
+        const bin = (Math.round((atan2(gy, gx) * BINS) / (2 * Math.PI)) + BINS) % BINS;
+        const weight = Math.exp(((k - column) ** 2 + (j - row) ** 2) * exponent);
+        histogram[bin]! += weight * Math.sqrt(gx * gx + gy * gy);
+      }
+    }
+    const peaks = circularPeaks(smoothCircular(histogram, SMOOTHING), PEAK_RATIO);
+    counts[i] = peaks.length;
+    for (const { bin } of peaks) angles.push((bin * 2 * Math.PI) / BINS);
+  });
+  return { counts, angles };
+}
