@@ -1,4 +1,4 @@
-export { fromNested, zeros } from './array/create.js';
+export { fromNested, type NestedRows, zeros } from './array/create.js';
 export type { AxisOption, Reduced, ReduceOptions } from './array/reduce-axes.js';
 export type { SoftmaxOptions } from './array/softmax.js';
 export * from './attention/index.js';

@@ -1,9 +1,19 @@
 import type { NdArray } from 'ndarray';
 import { checkOneOf, checkShape } from '../core/check.js';
-import { allocate, createNdArray, DTYPES, readArray, type Storage } from '../core/create.js';
+import {
+  allocate,
+  createNdArray,
+  DTYPES,
+  isNumericTypedArray,
+  readArray,
+  type Storage,
+} from '../core/create.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
-import type { ArrayInput, DType, NumericTypedArray } from '../core/types.js';
+import type { ArrayInput, DType, NestedNumbers, NumericTypedArray } from '../core/types.js';
 import { checkStorable } from './storage.js';
+
+/** Nested arrays whose innermost are typed arrays: a list of embeddings, rows of an image. */
+export type NestedRows = readonly (NumericTypedArray | readonly number[] | NestedRows)[];
 
 /**
  * An ndarray with the numbers of nested arrays, in a storage of your choice.
@@ -12,8 +22,8 @@ import { checkStorable } from './storage.js';
  * or cut. Float storages take every number; float32 rounds it. The same function changes the storage of
  * an ndarray or a typed array; the result is always a copy.
  *
- * @param nested - nested arrays of equal lengths, a number (for a scalar, shape []), an ndarray or a
- * typed array
+ * @param nested - nested arrays of equal lengths, whose rows may be typed arrays, a number (for a scalar, shape []),
+ * an ndarray or a typed array
  * @param dtype - "float64", "float32", "int8", "int16", "int32", "uint8", "uint8_clamped", "uint16" or
  * "uint32"; "float64" where left out
  * @returns a row-major ndarray of the shape that the nesting shows
@@ -28,18 +38,31 @@ import { checkStorable } from './storage.js';
  * a.shape // => [2, 3]
  * a.get(1, 2) // => 6
  * ```
+ *
+ * @example
+ * Embeddings, a typed array each.
+ * ```ts
+ * import { fromNested } from 'fovea/array';
+ * const embeddings = [new Float32Array([1, 2]), new Float32Array([3, 4])];
+ * fromNested(embeddings, 'float32').shape // => [2, 2]
+ * ```
  */
 export function fromNested<T extends DType = 'float64'>(
-  nested: number | ArrayInput,
+  nested: number | ArrayInput | NestedRows,
   dtype?: T,
 ): NdArray<Storage[T]>;
 export function fromNested(
-  nested: number | ArrayInput,
+  nested: number | ArrayInput | NestedRows,
   dtype: DType = 'float64',
 ): NdArray<NumericTypedArray> {
   checkOneOf('fromNested', 'dtype', dtype, DTYPES);
   const scalar = typeof nested === 'number';
-  const source = readArray('fromNested', 'nested', scalar ? [nested] : nested, 'float64');
+  const source = readArray(
+    'fromNested',
+    'nested',
+    scalar ? [nested] : plainRows(nested, 0),
+    'float64',
+  );
   const shape = scalar ? [] : source.shape;
   const data: NumericTypedArray = allocate(dtype, source.data.length);
   for (let i = 0; i < data.length; i++) {
@@ -76,6 +99,19 @@ export function zeros(
   checkShape('zeros', 'shape', shape);
   checkOneOf('zeros', 'dtype', dtype, DTYPES);
   return createNdArray<NumericTypedArray>(allocate(dtype, elementCount(shape)), shape);
+}
+
+/** Deeper nesting is refused by what reads it. */
+const DEEPEST = 64;
+
+// The same with plain arrays as rows. Only `fromNested` takes typed ones: to a gradient such a list is one of several arrays.
+function plainRows(nested: ArrayInput | NestedRows, depth: number): ArrayInput {
+  if (!Array.isArray(nested) || typeof nested[0] === 'number' || depth > DEEPEST) {
+    return nested as ArrayInput;
+  }
+  return Array.from(nested, (entry) =>
+    isNumericTypedArray(entry) ? Array.from(entry) : plainRows(entry, depth + 1),
+  ) as NestedNumbers;
 }
 
 function placeOf(i: number, shape: readonly number[]): string {

@@ -50,7 +50,7 @@ export type {
 export { where } from '../gradient/where.js';
 export type { BorderMode } from '../kernels/kernels.js';
 export type { EluOptions, LeakyReluOptions } from './activations.js';
-export { fromNested, zeros } from './create.js';
+export { fromNested, type NestedRows, zeros } from './create.js';
 export type { Elementwise, Operand } from './elementwise.js';
 export type { PadOptions, PadWidths } from './pad.js';
 export type { VarianceOptions } from './reduce.js';

@@ -31,12 +31,12 @@ export function nestedShape(fn: string, argument: string, nested: readonly unkno
     level = level[0];
   }
   if (elementCount(shape) > 0 && typeof level !== 'number') {
-    throw new KindError({
-      function: fn,
+    throw notANumber(
+      fn,
       argument,
-      expected: 'nested arrays of numbers',
-      got: `${describeValue(level)} at [${shape.map(() => 0).join(', ')}]`,
-    });
+      level,
+      shape.map(() => 0),
+    );
   }
   return shape;
 }
@@ -108,7 +108,7 @@ export function notANumber(
   return new KindError({
     function: fn,
     argument,
-    expected: 'nested arrays of numbers',
+    expected: `nested arrays of numbers${ArrayBuffer.isView(entry) ? ' (fromNested takes typed arrays as rows)' : ''}`,
     got: `${describeValue(entry)} at [${at.join(', ')}]`,
   });
 }

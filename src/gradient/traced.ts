@@ -7,6 +7,7 @@ import type { VarianceOptions } from '../array/reduce.js';
 import type { ReduceOptions } from '../array/reduce-axes.js';
 import type { Range } from '../array/slice.js';
 import type { SoftmaxOptions } from '../array/softmax.js';
+import { KindError } from '../core/errors.js';
 import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 
@@ -85,6 +86,25 @@ export class Traced {
   /** What errors call it. */
   get [Symbol.toStringTag](): string {
     return 'Traced';
+  }
+
+  /**
+   * Refuses to be a number: `x * x` and `Math.exp(x)` would give NaN, and a gradient of 0 without a word.
+   *
+   * @param hint - what the engine asks for
+   * @returns its name, for text
+   * @throws KindError where a number is asked for
+   * @internal
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return '[object Traced]';
+    throw new KindError({
+      function: this.recorder.startedBy,
+      argument: 'f',
+      expected:
+        'traced values to go through functions of fovea, such as add, mul and exp of fovea/array',
+      got: "JavaScript's own arithmetic, or Math, on one",
+    });
   }
 }
 

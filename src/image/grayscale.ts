@@ -44,12 +44,12 @@ export const WEIGHTS = {
  * they are stored, without undoing their gamma: (0.299, 0.587, 0.114) for "bt601", (0.2126, 0.7152, 0.0722)
  * for "bt709". Alpha is ignored unless a `background` is given, over which each pixel is then blended.
  *
- * @param image - an `ImageData` or what a decoder gives, with 1 to 4 channels; or an array of shape
- * [h, w, 3] or [h, w, 4]
+ * @param image - an `ImageData` or what a decoder gives, or an array of shape [h, w, c], with 1 (grey), 2 (grey,
+ * alpha), 3 (RGB) or 4 (RGBA) channels
  * @param options - `weights`: "bt601", "bt709" or three factors; `background`: the grey behind what is not
  * opaque
  * @returns a float32 ndarray of shape [h, w]
- * @throws KindError where it is no picture or an option is unknown, ShapeError for another shape,
+ * @throws KindError where it is no picture, has a palette or an option is unknown, ShapeError for another shape,
  * DomainError where a number is not finite
  *
  * @example
@@ -103,12 +103,13 @@ function readColours(image: ImageLike | ArrayInput): Pixels {
     shape.length !== 3 ||
     height === undefined ||
     width === undefined ||
-    (channels !== 3 && channels !== 4)
+    channels === undefined ||
+    ![1, 2, 3, 4].includes(channels)
   ) {
     throw new ShapeError({
       function: 'toGrayscale',
       argument: 'image',
-      expected: 'shape (h, w, 3) or (h, w, 4)',
+      expected: 'shape (h, w, c) with 1 to 4 channels',
       got: `(${shape.join(', ')})`,
     });
   }

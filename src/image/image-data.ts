@@ -73,6 +73,14 @@ export function readPixels(fn: string, argument: string, image: unknown): Pixels
       got: isImageLike(image) ? `data ${describeValue(image.data)}` : describeValue(image),
     });
   }
+  if ('palette' in image && image.palette) {
+    throw new KindError({
+      function: fn,
+      argument,
+      expected: 'the colour of each pixel',
+      got: 'numbers of colours in a palette; convertIndexedToRgb of fast-png looks them up',
+    });
+  }
   const { data } = image;
   const width = checkNumber(fn, `${argument}.width`, image.width, { integer: true, min: 1 });
   const height = checkNumber(fn, `${argument}.height`, image.height, { integer: true, min: 1 });
@@ -95,7 +103,7 @@ export function readPixels(fn: string, argument: string, image: unknown): Pixels
  *
  * @param image - an `ImageData` or what a decoder gives, with c = 1 to 4 channels
  * @returns a float32 ndarray of shape [height, width, c]
- * @throws KindError where it is no picture, ShapeError where its data do not fit its size, DomainError
+ * @throws KindError where it is no picture or has a palette, ShapeError where its data do not fit its size, DomainError
  * where a number is not finite
  *
  * @example
@@ -121,9 +129,9 @@ export function fromImageData(image: ImageLike): NdArray<Float32Array> {
  * An array as a picture that a canvas can show: `new ImageData(p.data, p.width, p.height)`.
  *
  * Floats are taken as fractions from 0 to 1, integers as fractions of the largest of their type; what lies
- * outside 0 to 1 is clamped. Without a fourth channel the picture is opaque.
+ * outside 0 to 1 is clamped. Without alpha the picture is opaque.
  *
- * @param image - shape [h, w] (grey), [h, w, 3] (RGB) or [h, w, 4] (RGBA), finite
+ * @param image - shape [h, w] (grey), or [h, w, c] with 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels, finite
  * @returns bytes of red, green, blue and alpha, with width and height
  * @throws KindError where it is no array, ShapeError for another shape or an empty one, DomainError where a
  * number is not finite
@@ -146,13 +154,13 @@ export function toImageData(image: ArrayInput): {
 } {
   const read = readArray('toImageData', 'image', image);
   const { data, shape } = checkFinite('toImageData', 'image', read);
-  const channels = shape.length === 2 ? 1 : shape[2];
-  const known = shape.length === 2 || (shape.length === 3 && (channels === 3 || channels === 4));
-  if (!known || channels === undefined || elementCount(shape) === 0) {
+  const channels = shape[2] ?? 1;
+  const ranks = shape.length === 2 || shape.length === 3;
+  if (!ranks || channels > 4 || elementCount(shape) === 0) {
     throw new ShapeError({
       function: 'toImageData',
       argument: 'image',
-      expected: 'shape (h, w), (h, w, 3) or (h, w, 4), none of them 0',
+      expected: 'shape (h, w), or (h, w, c) with 1 to 4 channels, none of them 0',
       got: `(${shape.join(', ')})`,
     });
   }
@@ -160,8 +168,8 @@ export function toImageData(image: ArrayInput): {
   const bytes = new Uint8ClampedArray((4 * data.length) / channels);
   for (let from = 0, to = 0; to < bytes.length; from += channels, to += 4) {
     // Writing to the array rounds and clamps.
-    for (let c = 0; c < 3; c++) bytes[to + c] = scale * data[from + (channels === 1 ? 0 : c)]!;
-    bytes[to + 3] = channels === 4 ? scale * data[from + 3]! : 255;
+    for (let c = 0; c < 3; c++) bytes[to + c] = scale * data[from + (channels < 3 ? 0 : c)]!;
+    bytes[to + 3] = channels % 2 === 0 ? scale * data[from + channels - 1]! : 255;
   }
   return { data: bytes, width: shape[1]!, height: shape[0]! };
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromNested, zeros } from '../../src/array/index.js';
+import { fromNested, softmax, zeros } from '../../src/array/index.js';
 import { createNdArray, DTYPES, toNested } from '../../src/core/create.js';
-import { DomainError, KindError } from '../../src/core/errors.js';
+import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import type { DType } from '../../src/core/types.js';
 import { numbersOf, views } from '../laws/views.js';
 
@@ -64,6 +64,24 @@ describe('fromNested', () => {
     copy.set(0, 9);
     expect(own[0]).toBe(1);
     expect(fromNested(createNdArray(new Uint8Array([7]), [1, 1]), 'int16').dtype).toBe('int16');
+  });
+
+  it('takes rows that are typed arrays, at any depth, beside plain ones', () => {
+    const rows = [new Float32Array([0.1, 2]), [3, 4], new Uint8Array([5, 6])];
+    const array = fromNested(rows);
+    expect([array.shape, array.dtype]).toEqual([[3, 2], 'float64']);
+    expect(Array.from(array.data)).toEqual([Math.fround(0.1), 2, 3, 4, 5, 6]);
+    const deep = fromNested([[new Float64Array([1])], [new Float64Array([2])]], 'float32');
+    expect([deep.shape, Array.from(deep.data), deep.dtype]).toEqual([[2, 1, 1], [1, 2], 'float32']);
+    expect(() => fromNested([new Float32Array(2), new Float32Array(3)])).toThrow(ShapeError);
+    expect(() => fromNested([new BigInt64Array(2) as never])).toThrow(KindError);
+    const circle: unknown[] = [];
+    circle.push(circle);
+    expect(() => fromNested(circle as never)).toThrow('expected at most 64 axes');
+    // Elsewhere a list of arrays is a list.
+    expect(() => softmax([new Float32Array(2)] as never)).toThrow(
+      'softmax: "a" expected nested arrays of numbers (fromNested takes typed arrays as rows), got Float32Array(2) at [0]',
+    );
   });
 
   it('refuses ragged nesting, strangers and unknown storages', () => {

@@ -350,6 +350,25 @@ describe('errors', () => {
     );
   });
 
+  it('arithmetic of the language on a traced value, whose gradient would be 0 in silence', () => {
+    const careless: ((x: never) => number)[] = [
+      (x) => Math.exp(x),
+      (x) => x * x,
+      (x) => x - 1,
+      (x) => x + 1,
+      (x) => -x,
+      (x) => (x > 0 ? x : 0),
+    ];
+    for (const f of careless) {
+      expect(() => grad(f as never)(2 as never)).toThrow(KindError);
+      expect(() => grad(f as never)(2 as never)).toThrow(
+        'grad: "f" expected traced values to go through functions of fovea',
+      );
+    }
+    // As text it can be looked at.
+    expect(grad((x) => (String(x) === '[object Traced]' ? square(x) : x))(3)).toBe(6);
+  });
+
   it('a traced value that outlived its function, alone or with others', () => {
     let escaped: Traced | undefined;
     grad((x) => {

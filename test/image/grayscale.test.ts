@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNdArray, readStored } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
-import { fromImageData, toGrayscale, toImageData } from '../../src/image/index.js';
+import { fromImageData, type ImageLike, toGrayscale, toImageData } from '../../src/image/index.js';
+import { sift } from '../../src/scale-space/index.js';
 import { views } from '../laws/views.js';
 
 // Two rows of two pixels.
@@ -116,11 +117,12 @@ describe('toGrayscale', () => {
       new ShapeError({
         function: 'toGrayscale',
         argument: 'image',
-        expected: 'shape (h, w, 3) or (h, w, 4)',
+        expected: 'shape (h, w, c) with 1 to 4 channels',
         got: '(1, 2)',
       }),
     );
-    expect(() => toGrayscale([[[1, 2]]])).toThrow(ShapeError);
+    expect(() => toGrayscale([[[1, 2, 3, 4, 5]]])).toThrow(ShapeError);
+    expect(() => toGrayscale([[[]]])).toThrow(ShapeError);
     const data = new Uint8Array(10);
     expect(() => toGrayscale({ data, width: 2, height: 2 })).toThrow(
       'expected 1 to 4 numbers for each of 2 × 2 pixels, got 10 numbers',
@@ -160,6 +162,44 @@ describe('fromImageData and toImageData', () => {
     expect(toImageData(array)).toEqual({ data, width: 8, height: 32 });
   });
 
+  it('are undone by each other with one to four channels, grey shown as equal colours', () => {
+    for (const channels of [1, 2, 3, 4]) {
+      const data = Uint8ClampedArray.from({ length: 6 * channels }, (_, i) => (i * 41) % 256);
+      const picture = { data, width: 2, height: 3 };
+      const shown = toImageData(fromImageData(picture));
+      const coloured = channels > 2;
+      const opaque = channels % 2 === 1;
+      const expected = Array.from({ length: 6 }, (_, pixel) => {
+        const own = data.subarray(pixel * channels, (pixel + 1) * channels);
+        const colour = coloured ? [own[0], own[1], own[2]] : [own[0], own[0], own[0]];
+        return [...colour, opaque ? 255 : own[channels - 1]];
+      });
+      expect(Array.from(shown.data)).toEqual(expected.flat());
+      expect(toGrayscale(fromImageData(picture))).toMatchObject({ shape: [3, 2] });
+      nearly(toGrayscale(fromImageData(picture)).data, Array.from(toGrayscale(picture).data), 1e-7);
+    }
+  });
+
+  it('refuse a picture whose pixels are numbers of colours', () => {
+    const indexed = { data: new Uint8Array(4), width: 2, height: 2, palette: [[255, 0, 0]] };
+    for (const read of [fromImageData, toGrayscale]) {
+      expect(() => read(indexed)).toThrow(KindError);
+      expect(() => read(indexed)).toThrow(
+        `${read.name}: "image" expected the colour of each pixel`,
+      );
+      expect(read({ ...indexed, palette: undefined } as ImageLike).shape.slice(0, 2)).toEqual([
+        2, 2,
+      ]);
+    }
+  });
+
+  it('are named where a picture stands in the place of an array', () => {
+    const picture = { data: new Uint8ClampedArray(16), width: 2, height: 2 };
+    expect(() => sift(picture as never)).toThrow(
+      'sift: "image" expected an ndarray, nested numbers or a typed array, got a picture: toGrayscale or fromImageData makes an array of it',
+    );
+  });
+
   it('read integers as fractions of their largest, floats as they stand', () => {
     const half = fromImageData({ data: new Uint16Array([0, 13107, 65535]), width: 1, height: 1 });
     nearly(half.data, [0, 0.2, 1], 1e-8);
@@ -182,7 +222,7 @@ describe('fromImageData and toImageData', () => {
   });
 
   it('refuse other shapes and numbers that are not finite', () => {
-    for (const image of [[1, 2], [[[1, 2]]], [[]], [[[[1]]]]]) {
+    for (const image of [[1, 2], [[[1, 2, 3, 4, 5]]], [[[]]], [[]], [[[[1]]]]]) {
       expect(() => toImageData(image)).toThrow(ShapeError);
     }
     expect(() => toImageData([[Number.NaN]])).toThrow(DomainError);
