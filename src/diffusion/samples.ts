@@ -5,7 +5,7 @@ import { operandDType } from '../array/elementwise.js';
 import { checkNumber } from '../core/check.js';
 import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { elementCount } from '../core/layout.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import { add, mul } from '../gradient/arithmetic.js';
 import { shapeOf } from '../gradient/moves.js';
@@ -27,22 +27,43 @@ export interface Times {
   readonly steps: readonly number[];
 }
 
+/** What a schedule holds for each step. */
+const ROWS = [
+  'betas',
+  'alphas',
+  'alphaBars',
+  'alphaBarsPrevious',
+  'oneMinusAlphaBars',
+  'signalToNoise',
+  'posteriorVariances',
+  'posteriorLogVariancesClipped',
+  'posteriorMeanCoef1',
+  'posteriorMeanCoef2',
+] as const;
+
 /** Refuses what `diffusionSchedule` did not make. */
 export function checkSchedule(fn: string, schedule: DiffusionSchedule): DiffusionSchedule {
   const given: unknown = schedule;
-  const whole =
-    typeof given === 'object' &&
-    given !== null &&
-    !isNdArray(given) &&
-    'steps' in given &&
-    Number.isInteger(given.steps) &&
-    ['betas', 'alphas', 'alphaBars', 'oneMinusAlphaBars', 'posteriorVariances'].every((name) =>
-      isNdArray(given[name as keyof typeof given]),
-    );
-  if (whole) return schedule;
   const expected = 'a schedule from diffusionSchedule(betas)';
-  const got = describeValue(given);
-  throw new KindError({ function: fn, argument: 'schedule', expected, got });
+  const refuse = (got: string): never => {
+    throw new KindError({ function: fn, argument: 'schedule', expected, got });
+  };
+  if (typeof given !== 'object' || given === null || isNdArray(given)) {
+    return refuse(describeValue(given));
+  }
+  const { steps } = schedule;
+  if (!Number.isInteger(steps)) return refuse(`${describeValue(steps)} as steps`);
+  for (const name of ROWS) {
+    const row: unknown = schedule[name];
+    const fits =
+      isNdArray(row) &&
+      row.data instanceof Float64Array &&
+      row.data.length === steps &&
+      row.offset === 0 &&
+      sameShape(row.shape, [steps]);
+    if (!fits) return refuse(`${describeValue(row)} as ${name}, where steps is ${steps}`);
+  }
+  return schedule;
 }
 
 /** Reads times; they are whole numbers within the range. */

@@ -160,7 +160,7 @@ export function diffusionSchedule(betas: ArrayInput): DiffusionSchedule {
   }
   const steps = data.length;
   const beta = (t: number): number => data[t - 1]!;
-  const bars = Float64Array.of(1, ...new Float64Array(steps));
+  const bars = new Float64Array(steps + 1).fill(1);
   const rests = new Float64Array(steps + 1);
   for (let t = 1; t <= steps; t++) {
     bars[t] = bars[t - 1]! * (1 - beta(t));

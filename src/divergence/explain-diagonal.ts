@@ -27,13 +27,18 @@ function numbers(argument: string, x: number | readonly number[]): number[] {
 
 /** See `explainGaussianKl`. */
 export function explainDiagonal(p: ShownGaussian, q: ShownGaussian): Derivation<number> {
-  const result = gaussianKl(p, q);
+  // Looks at everything that was given; what it returns depends on the kind of array.
+  gaussianKl(p, q);
   const given = {
     mean: numbers('p.mean', p.mean),
     variance: numbers('p.variance', p.variance),
     otherMean: numbers('q.mean', q.mean),
     otherVariance: numbers('q.variance', q.variance),
   };
+  const result = gaussianKl(
+    { mean: given.mean, variance: given.variance },
+    { mean: given.otherMean, variance: given.otherVariance },
+  );
   const d = given.mean.length;
   if (d > MOST_DIMENSIONS) {
     throw new DomainError({

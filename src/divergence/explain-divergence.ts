@@ -33,7 +33,7 @@ function readProblem(
 ): Problem {
   const { base } = checkOptions(fn, options, ['base']);
   readSettings(fn, { base });
-  const { shape, length } = readRows(fn, ['p', 'q'], [p, q], -1);
+  const { arrays, shape, length } = readRows(fn, ['p', 'q'], [p, q], -1);
   if (shape.length > 0) {
     throw new ShapeError({ function: fn, argument: 'p', expected: 'a vector', got: 'rows' });
   }
@@ -45,13 +45,14 @@ function readProblem(
       got: String(length),
     });
   }
-  const at = p.findIndex((value, k) => value > 0 && q[k] === 0);
+  const [own, other] = [Array.from(arrays[0]!.data), Array.from(arrays[1]!.data)];
+  const at = own.findIndex((value, k) => value > 0 && other[k] === 0);
   if (at >= 0) {
     throw new DomainError({
       function: fn,
       argument: 'q',
       expected: 'a probability above 0 wherever p has one (else the result is infinite)',
-      got: `0 at [${at}], where p is ${p[at]}`,
+      got: `0 at [${at}], where p is ${own[at]}`,
     });
   }
   const plain = base === undefined || base === Math.E;
@@ -62,7 +63,7 @@ function readProblem(
       : base === 10
         ? 'bans'
         : `units of base ${base}`;
-  return { p: [...p], q: [...q], base: plain ? undefined : base, unit };
+  return { p: own, q: other, base: plain ? undefined : base, unit };
 }
 
 const part = (id: 'p' | 'q', k: number): StepExpression => refer(id, [k], `${id}_{${k + 1}}`);

@@ -48,6 +48,8 @@ export interface RequiredRates {
 
 /** How far Metz and others look ahead on their toy problem. */
 const AHEAD = 5;
+/** The graph of every step is kept for the derivative. */
+const FARTHEST = 10_000;
 
 /** What both steps need. */
 interface Game {
@@ -123,7 +125,7 @@ export function twoTimeScaleStep<G, D>(
  * "simultaneous" where left out; "alternating" has the discriminator take its step before the generator looks ahead
  * @returns the players after the step, in the same trees, shapes and precision
  * @throws KindError where an argument is of another kind, an option unknown or a rate left out, ShapeError where V is no
- * single number, DomainError where a parameter is not finite, a rate negative or steps no whole number of at least 0
+ * single number, DomainError where a parameter is not finite, a rate negative or steps no whole number from 0 to 10000
  * @see L. Metz and others, "Unrolled generative adversarial networks", 2017, equations 7 to 11
  *
  * @example
@@ -144,7 +146,8 @@ export function unrolledGanStep<G, D>(
   const fn = 'unrolledGanStep';
   const names = ['generatorRate', 'discriminatorRate', 'order', 'steps'] as const;
   const read = checkOptions<UnrolledOptions>(fn, options, names);
-  const steps = checkNumber(fn, 'steps', read.steps ?? AHEAD, { integer: true, min: 0 });
+  const range = { integer: true, min: 0, max: FARTHEST };
+  const steps = checkNumber(fn, 'steps', read.steps ?? AHEAD, range);
   return play(fn, value, players, read, steps) as GanPlayers<Updated<G>, Updated<D>>;
 }
 

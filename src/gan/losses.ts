@@ -5,7 +5,7 @@ import type { FloatNdArray } from '../core/types.js';
 import { binaryCrossEntropy, binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
 import { checkEach } from '../divergence/checks.js';
 import type { LossValue } from '../divergence/reduction.js';
-import { relu } from '../gradient/activations.js';
+import { relu, softplus } from '../gradient/activations.js';
 import { add, mul, neg, square, sub } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { asArray } from '../gradient/moves.js';
@@ -60,6 +60,10 @@ function readScores(fn: string, argument: string, scores: Traceable, game: Game)
 
 /** The mean cross-entropy of calling all samples real with one probability. */
 function calling(scores: Traceable, answer: number, game: Game): number | FloatNdArray | Traced {
+  // Of a certain answer's two terms one is 0 for each sample: −ln s(x) or −ln(1 − s(x)) is left.
+  if (game.input === 'logits' && (answer === 0 || answer === 1)) {
+    return average(softplus(answer === 0 ? scores : neg(scores)));
+  }
   const answers = ofEach(scores, () => answer);
   return game.input === 'logits'
     ? binaryCrossEntropyFromLogits(scores, answers)

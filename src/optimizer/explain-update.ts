@@ -1,11 +1,12 @@
 // Updates shown step by step.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { wrap } from '../core/create.js';
+import { isNdArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import type { FloatNdArray } from '../core/types.js';
+import type { FloatNdArray, NumericNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
+import { knownOptimizer } from './known-optimizer.js';
 import { type LossSlope, readLoss } from './loss-slope.js';
 import { readTree } from './read-trees.js';
 import { rateAt } from './settings.js';
@@ -120,7 +121,7 @@ export function explainUpdate<P extends SmallParameter>(
 ): Derivation<ExplainedUpdate<P>> {
   const { steps: given = 1 } = checkOptions(FN, options, ['steps']);
   const steps = checkNumber(FN, 'steps', given, { integer: true, min: 1, max: MOST_STEPS });
-  checkKnown(optimizer);
+  const known = knownOptimizer(FN, optimizer);
   const {
     parameter,
     gradient,
@@ -129,20 +130,21 @@ export function explainUpdate<P extends SmallParameter>(
   } = checkOptions(FN, problem, ['parameter', 'gradient', 'loss', 'state']);
   const start = readSmall('problem.parameter', parameter);
   const slope = readSlope(gradient, loss, start);
-  const state = (earlier ?? optimizer.init(start)) as OptimizerState<Small>;
+  const state = (earlier ?? known.init(start)) as OptimizerState<Small>;
   // A state that does not belong is refused here, before it is written down.
-  optimizer.step(state, start, start);
-  const sheet = new UpdateSheet(optimizer, state, start, slope.loss);
+  const tried = known.step(state, start, start);
+  checkStep(optimizer, state, start, tried.parameters);
+  const sheet = new UpdateSheet(known, state, start, slope.loss);
   const trajectory: Small[] = [];
   for (let k = 0; k < steps; k++) {
     const before = sheet.state.step;
     const at = sheet.parameter;
     const g = slope.at(at, before);
     checkShape(g, start);
-    const next = optimizer.step(sheet.state, at, g);
-    checkDivisible(optimizer, next.state);
-    const rate = rateAt(FN, optimizer.settings['learningRate'] as LearningRate, before);
-    sheet.update(rate, g, next, UPDATES[optimizer.name]);
+    const next = known.step(sheet.state, at, g);
+    checkDivisible(known, next.state);
+    const rate = rateAt(FN, known.settings['learningRate'] as LearningRate, before);
+    sheet.update(rate, g, next, UPDATES[known.name]);
     trajectory.push(sheet.parameter);
   }
   const { state: last } = sheet;
@@ -155,7 +157,7 @@ export function explainUpdate<P extends SmallParameter>(
   const number = steps === 1 ? 'One step' : `${steps} steps`;
   return createDerivation<ExplainedUpdate<P>>({
     topic: 'optimizer',
-    title: `${number} of ${TITLES[optimizer.name]}`,
+    title: `${number} of ${TITLES[known.name]}`,
     given: sheet.givens(),
     steps: sheet.steps(steps),
     result,
@@ -173,7 +175,7 @@ export function explainUpdate<P extends SmallParameter>(
       },
     },
     conclusion: `After ${steps === 1 ? 'the step' : `${steps} steps`} the parameter is ${words(sheet.parameter)}; it was ${words(start)}.`,
-    sources: [SOURCES[optimizer.name]],
+    sources: [SOURCES[known.name]],
   });
 }
 
@@ -248,14 +250,28 @@ function checkShape(gradient: Small, parameter: Small): void {
   });
 }
 
-function checkKnown(optimizer: Optimizer): void {
-  if (typeof optimizer === 'object' && optimizer !== null && optimizer.name in UPDATES) return;
+/** The step that is shown is that of the settings: an optimizer whose own step is another is refused. */
+function checkStep(
+  optimizer: Optimizer,
+  state: OptimizerState<Small>,
+  start: Small,
+  wanted: Small,
+): void {
+  // What comes of another's step may be anything.
+  const own: unknown = optimizer.step(state, start, start);
+  const found =
+    typeof own === 'object' && own !== null && 'parameters' in own ? own.parameters : undefined;
+  if (isNdArray(found) ? isSame(found, wanted) : Object.is(found, wanted)) return;
   throw new KindError({
     function: FN,
     argument: 'optimizer',
-    expected: `one of the optimizers ${Object.keys(UPDATES).join(', ')}`,
-    got: 'something else',
+    expected: 'an optimizer whose step follows its settings',
+    got: `${optimizer.name} with a step of its own`,
   });
+}
+
+function isSame(a: NumericNdArray, b: Small): boolean {
+  return typeof b !== 'number' && b.data.every((value, i) => Object.is(value, a.data[i]));
 }
 
 /** What a rule divides by the root of, or by itself. */

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromNested } from '../../src/array/create.js';
-import { betaSchedule, diffusionSchedule } from '../../src/diffusion/index.js';
+import {
+  betaSchedule,
+  type DiffusionSchedule,
+  diffusionSchedule,
+  qPosterior,
+} from '../../src/diffusion/index.js';
 import { readCases, worstRatio } from '../reference/read.js';
 import { scheduleOf, someBetas } from './schedules.js';
 
@@ -110,5 +115,32 @@ describe('diffusionSchedule refuses', () => {
     [[[0.1], [0.2]], 'a vector of at least one β, got (2, 1)'],
   ])('%j', (betas, message) => {
     expect(() => diffusionSchedule(betas)).toThrow(message);
+  });
+});
+
+describe('a schedule as an argument', () => {
+  const schedule = diffusionSchedule([0.1, 0.2, 0.3]);
+  const take = (given: unknown) => (): unknown =>
+    qPosterior([1], [1], 2, given as DiffusionSchedule);
+
+  it('is refused where a part is missing or of another length', () => {
+    const vector = fromNested([0.1, 0.2]);
+    for (const name of Object.keys(schedule)) {
+      const words =
+        /^qPosterior: "schedule" expected a schedule from diffusionSchedule\(betas\), got/;
+      for (const part of [undefined, null, vector, [0.1, 0.2, 0.3], {}])
+        expect(take({ ...schedule, [name]: part })).toThrow(words);
+    }
+    expect(take({ ...schedule, steps: 7 })).toThrow('as betas, where steps is 7');
+  });
+
+  it('may have gone through a worker, where arrays lose their methods', () => {
+    expect(take(structuredClone(schedule))()).toEqual(qPosterior([1], [1], 2, schedule));
+  });
+
+  it('may be as long as memory allows', () => {
+    const steps = 300_000;
+    const { alphaBars } = diffusionSchedule(new Float64Array(steps).fill(1e-5));
+    expect(alphaBars.get(steps - 1)).toBeCloseTo(Math.exp(steps * Math.log1p(-1e-5)), 9);
   });
 });

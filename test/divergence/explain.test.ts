@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createNdArray } from '../../src/core/create.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
@@ -129,5 +130,42 @@ describe('the course problems are derived', () => {
     expect(d.result).toBe(2);
     expect(verifyDerivation(d).ok).toBe(true);
     expect(() => explainCrossEntropy([0.5, 0.5], [1, 0])).toThrow('infinite');
+  });
+});
+
+describe('arrays of any kind are explained', () => {
+  const strided = (numbers: readonly number[]): readonly number[] => {
+    const data = new Float64Array(2 * numbers.length).fill(Number.NaN);
+    numbers.forEach((x, i) => {
+      data[2 * i + 1] = x;
+    });
+    return createNdArray(data, [numbers.length], [2], 1) as unknown as readonly number[];
+  };
+  const single = (numbers: readonly number[]): readonly number[] =>
+    createNdArray(Float32Array.from(numbers), [numbers.length]) as unknown as readonly number[];
+
+  it('distributions', () => {
+    for (const explain of [explainKlDivergence, explainCrossEntropy]) {
+      for (const kind of [strided, single]) {
+        const d = explain(kind([0.5, 0.25, 0.25]), kind([0.25, 0.5, 0.25]), { base: 2 });
+        expect(d.result).toBe(explain([0.5, 0.25, 0.25], [0.25, 0.5, 0.25], { base: 2 }).result);
+        expect(verifyDerivation(d).ok).toBe(true);
+        expect(() => explain(kind([0.5, 0.5]), kind([1, 0]))).toThrow('0 at [1], where p is 0.5');
+      }
+    }
+  });
+
+  it('Gaussians', () => {
+    const [mean, variance] = [
+      [0.5, -1],
+      [1.5, 0.5],
+    ] as const;
+    const q = { mean: [0, 0], variance: [1, 1] };
+    const { result } = explainGaussianKl({ mean, variance }, q);
+    for (const kind of [strided, single]) {
+      const d = explainGaussianKl({ mean: kind(mean), variance: kind(variance) }, q);
+      expect(d.result).toBe(result);
+      expect(verifyDerivation(d).ok).toBe(true);
+    }
   });
 });

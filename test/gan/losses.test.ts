@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { add } from '../../src/array/index.js';
+import { binaryCrossEntropyFromLogits } from '../../src/divergence/index.js';
 import { discriminatorLoss, type GanVariant, generatorLoss } from '../../src/gan/index.js';
 import { checkGradient, grad, type Traced } from '../../src/gradient/index.js';
 import { readCases, toFloats, worstRatio } from '../reference/read.js';
@@ -114,5 +116,38 @@ describe('discriminatorLoss and generatorLoss', () => {
     );
     // @ts-expect-error: a generator sees no labels.
     expect(() => generatorLoss([1], { smoothing: 0.1 })).toThrow('only the names variant, input');
+  });
+});
+
+describe('a certain answer', () => {
+  // Of −t ln s(x) − (1 − t) ln(1 − s(x)) one term alone is computed, which must not change a bit.
+  const x = Float64Array.from({ length: 999 }, (_, i) => Math.sinh((i - 499) / 60) / (1 + (i % 7)));
+  const zeros = new Float64Array(x.length);
+  const ones = zeros.map(() => 1);
+
+  it('costs what the cross-entropy of its answers is', () => {
+    for (const scores of [x, x.subarray(0, 1), Float32Array.from(x)]) {
+      const [no, yes] = [zeros.subarray(0, scores.length), ones.subarray(0, scores.length)];
+      const wanted =
+        binaryCrossEntropyFromLogits(scores, yes) + binaryCrossEntropyFromLogits(scores, no);
+      expect(discriminatorLoss(scores, scores)).toBe(wanted);
+    }
+  });
+
+  it('and slopes as that does', () => {
+    const wanted = grad((f: Traced) =>
+      add(binaryCrossEntropyFromLogits(f, ones), binaryCrossEntropyFromLogits(f, zeros)),
+    )(x);
+    const found = grad((f: Traced) => discriminatorLoss(f, f))(x);
+    found.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(wanted.data[i]!, 15);
+    });
+  });
+
+  it('does not hide what is not finite', () => {
+    for (const bad of [Number.NaN, Infinity]) {
+      const scores = Float64Array.from(x).fill(bad, 500, 501);
+      expect(() => discriminatorLoss(x, scores)).toThrow(`got ${bad} at [500]`);
+    }
   });
 });

@@ -199,4 +199,31 @@ describe('explainUpdate', () => {
       'expected an epsilon above 0 where gradients are 0',
     );
   });
+
+  it('refuses an optimizer that is not what its settings say', () => {
+    const whole = momentum({ learningRate: 0.1 });
+    const run = (parts: object) => () =>
+      explainUpdate({ ...whole, ...parts } as Optimizer, { parameter: 1, loss: 'x^2' });
+    expect(run({})().result.parameter).toBe(0.8);
+    for (const parts of [{ init: 1 }, { step: undefined }]) {
+      expect(run(parts)).toThrow(
+        'explainUpdate: "optimizer" expected one of the optimizers sgd, momentum, nesterov',
+      );
+    }
+    for (const settings of [null, undefined, 7, { ...whole.settings, momentum: 1 }]) {
+      expect(run({ settings })).toThrow(/^explainUpdate: "optimizer" .* got .*settings/);
+    }
+    for (const name of [{}, 'toString', 3]) expect(run({ name })).toThrow('got one named');
+    // The rate that is shown would not be the one that is taken.
+    const other = { ...whole.settings, learningRate: 2 };
+    for (const parts of [{ settings: other }, { step: () => undefined }, { step: () => null }]) {
+      expect(run(parts)).toThrow('expected an optimizer whose step follows its settings');
+    }
+    // Settings of each of them make one that steps alike.
+    for (const each of EVERY) {
+      const d = explainUpdate(each, { parameter: [1, -2], gradient: [0.5, 3] });
+      const { parameters } = each.step(each.init([1, -2]), [1, -2], [0.5, 3]);
+      expect(d.result.parameter).toEqual(parameters);
+    }
+  });
 });
