@@ -83,7 +83,7 @@ export function describeValue(value: unknown): string {
     return `${value.constructor.name}(${length ?? value.byteLength})`;
   }
   if ('data' in value && 'width' in value && 'height' in value)
-    return 'a picture: toGrayscale or fromImageData makes an array of it';
+    return 'a picture (see toGrayscale, fromImageData)';
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   return kind === 'Object' ? 'an object' : `an object (${kind})`;
 }

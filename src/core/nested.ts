@@ -108,7 +108,7 @@ export function notANumber(
   return new KindError({
     function: fn,
     argument,
-    expected: `nested arrays of numbers${ArrayBuffer.isView(entry) ? ' (fromNested takes typed arrays as rows)' : ''}`,
+    expected: `nested arrays of numbers${ArrayBuffer.isView(entry) ? ' (see fromNested)' : ''}`,
     got: `${describeValue(entry)} at [${at.join(', ')}]`,
   });
 }

@@ -101,9 +101,8 @@ export class Traced {
     throw new KindError({
       function: this.recorder.startedBy,
       argument: 'f',
-      expected:
-        'traced values to go through functions of fovea, such as add, mul and exp of fovea/array',
-      got: "JavaScript's own arithmetic, or Math, on one",
+      expected: 'functions of fovea, such as add and exp, on traced values',
+      got: 'an operator or Math',
     });
   }
 }

@@ -80,7 +80,7 @@ describe('fromNested', () => {
     expect(() => fromNested(circle as never)).toThrow('expected at most 64 axes');
     // Elsewhere a list of arrays is a list.
     expect(() => softmax([new Float32Array(2)] as never)).toThrow(
-      'softmax: "a" expected nested arrays of numbers (fromNested takes typed arrays as rows), got Float32Array(2) at [0]',
+      'softmax: "a" expected nested arrays of numbers (see fromNested), got Float32Array(2) at [0]',
     );
   });
 

@@ -362,7 +362,7 @@ describe('errors', () => {
     for (const f of careless) {
       expect(() => grad(f as never)(2 as never)).toThrow(KindError);
       expect(() => grad(f as never)(2 as never)).toThrow(
-        'grad: "f" expected traced values to go through functions of fovea',
+        'grad: "f" expected functions of fovea, such as add and exp, on traced values, got an operator or Math',
       );
     }
     // As text it can be looked at.

@@ -196,7 +196,7 @@ describe('fromImageData and toImageData', () => {
   it('are named where a picture stands in the place of an array', () => {
     const picture = { data: new Uint8ClampedArray(16), width: 2, height: 2 };
     expect(() => sift(picture as never)).toThrow(
-      'sift: "image" expected an ndarray, nested numbers or a typed array, got a picture: toGrayscale or fromImageData makes an array of it',
+      'sift: "image" expected an ndarray, nested numbers or a typed array, got a picture (see toGrayscale, fromImageData)',
     );
   });
 
