@@ -28,7 +28,7 @@ export type { PrintOptions } from './print-context.js';
 export { renderCsv } from './render-csv.js';
 export { type HtmlOptions, type Katex, renderHtml } from './render-html.js';
 export { type LatexOptions, renderLatex } from './render-latex.js';
-export { renderMarkdown } from './render-markdown.js';
+export { type MarkdownOptions, renderMarkdown } from './render-markdown.js';
 export { renderText, type TextOptions } from './render-text.js';
 export type {
   ComputedStep,

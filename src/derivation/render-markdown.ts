@@ -1,10 +1,17 @@
 // Derivations in Markdown, with formulas in LaTeX between dollar signs.
+import { checkBoolean } from '../core/check.js';
 import { escapeMarkdown } from './escape.js';
 import { chainLatex, formulaRows, tableRows } from './math-lines.js';
 import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';
 import type { ShownTable } from './records.js';
 import type { Derivation } from './types.js';
+
+/** What `renderMarkdown` may be told. */
+export interface MarkdownOptions extends PrintOptions {
+  /** Whether the title, each step, the result and the sources are slides, with a rule (`---`) between them (false). */
+  readonly slides?: boolean | undefined;
+}
 
 /** Markdown has no smaller headings. */
 const SMALLEST_HEADING = 6;
@@ -13,8 +20,12 @@ const SMALLEST_HEADING = 6;
  * A derivation in Markdown with LaTeX: displays between `$$`, cells of tables between `$`, as GitHub,
  * Jupyter and most editors set them.
  *
+ * With `slides` each step, a nested one too, is a slide of its own, as Marp, Slidev, Pandoc and reveal.js cut them at
+ * `---`; `depth` leaves the nested ones out. What such a tool wants at the head of a file, such as Marp's `marp: true`, is
+ * put before it.
+ *
  * @param derivation - made by `createDerivation` or an explain function
- * @param options - `digits` (4), `fractions` (false), `depth` (all)
+ * @param options - `digits` (4), `fractions` (false), `depth` (all), `slides` (false)
  * @returns Markdown
  * @throws KindError where it is no derivation, KindError or DomainError for a bad option
  *
@@ -31,15 +42,20 @@ const SMALLEST_HEADING = 6;
  *   answer: refer('third'),
  * });
  * renderMarkdown(d).includes('t = \\frac{1}{n} = \\frac{1}{3} \\approx 0.3333') // => true
+ * renderMarkdown(d, { slides: true }).split('\n---\n').length // => 3
  * ```
  */
-export function renderMarkdown(derivation: Derivation, options?: PrintOptions): string {
+export function renderMarkdown(derivation: Derivation, options?: MarkdownOptions): string {
   const fn = 'renderMarkdown';
-  const checked = checkPrintOptions(fn, options);
-  const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, checked));
+  const { slides = false, ...rest } = checkPrintOptions(fn, options, ['slides']);
+  checkBoolean(fn, 'slides', slides);
+  const outline = outlineOf(fn, derivation, createPrintContext(fn, derivation, rest));
   const parts = [`# ${escapeMarkdown(outline.title)}`];
   const part = (heading: string, content: readonly string[]): void => {
     if (content.length > 0) parts.push(`## ${heading}`, ...content);
+  };
+  const cut = (): void => {
+    if (slides) parts.push('---');
   };
   part('Given', [
     ...setNumbers(outline.numbers),
@@ -48,11 +64,15 @@ export function renderMarkdown(derivation: Derivation, options?: PrintOptions): 
       ...blocks.flatMap(setBlock),
     ]),
   ]);
-  part(
-    'Solution',
-    outline.steps.flatMap((step) => setSection(step, 3)),
-  );
+  if (slides) parts.push(...outline.steps.flatMap(setSlides));
+  else
+    part(
+      'Solution',
+      outline.steps.flatMap((step) => setSection(step, 3)),
+    );
+  cut();
   part('Result', outline.result.flatMap(setBlock));
+  if (outline.sources.length > 0) cut();
   part(
     'Sources',
     outline.sources.map((source) => escapeMarkdown(source)),
@@ -77,6 +97,12 @@ function setSection(section: Section, level: number): string[] {
     ...section.blocks.flatMap(setBlock),
     ...section.sections.flatMap((step) => setSection(step, level + 1)),
   ];
+}
+
+/** A slide for the step, and one for each step inside. */
+function setSlides(section: Section): string[] {
+  const own = setSection({ ...section, sections: [] }, 2);
+  return ['---', ...own, ...section.sections.flatMap(setSlides)];
 }
 
 function setBlock(block: Block): string[] {

@@ -5,6 +5,7 @@ import { textWidth } from '../../src/derivation/box.js';
 import { createDerivation } from '../../src/derivation/create-derivation.js';
 import { latexToText } from '../../src/derivation/math-text.js';
 import { stepOperations as o, refer } from '../../src/derivation/operations.js';
+import { allSteps } from '../../src/derivation/print-context.js';
 import { renderHtml } from '../../src/derivation/render-html.js';
 import { renderLatex } from '../../src/derivation/render-latex.js';
 import { renderMarkdown } from '../../src/derivation/render-markdown.js';
@@ -212,6 +213,28 @@ describe('renderMarkdown', () => {
       '# A &amp; B &lt; C\\_1 \\$x\\$ \\#5 100% \\{\\~\\} \\^ \\\\ "q" \\`code\\` \\*b\\* \\[l\\]\\(u\\) \\| &lt;script&gt;',
     );
     expect(text).toContain('\n\\# not a heading\n');
+  });
+
+  it('cuts slides that hold what the page holds, a step on each', () => {
+    for (const d of [klDerivation(), mixedDerivation(), odd]) {
+      const lines = (markdown: string): string[] =>
+        markdown
+          .split('\n')
+          .filter((line) => line !== '' && line !== '---' && line !== '## Solution')
+          .map((line) => line.replace(/^#+ /, '# '));
+      const slides = renderMarkdown(d, { slides: true });
+      expect(lines(slides)).toEqual(lines(renderMarkdown(d)));
+      expect(renderMarkdown(d, { slides: false })).toBe(renderMarkdown(d));
+      const cut = slides.split('\n\n---\n\n');
+      const steps = cut.filter((slide) => /^## [\d.]+ /.test(slide));
+      expect(steps.length).toBe(allSteps(d.steps).length);
+      expect(steps.every((slide) => slide.match(/^#+ /gm)!.length === 1)).toBe(true);
+      const outermost = renderMarkdown(d, { slides: true, depth: 1 }).split('\n\n---\n\n');
+      expect(outermost.filter((slide) => /^## [\d.]+ /.test(slide)).length).toBe(d.steps.length);
+    }
+    expect(() => renderMarkdown(odd, { slides: 'yes' as never })).toThrow(
+      'renderMarkdown: "slides" expected true or false, got "yes"',
+    );
   });
 
   it('keeps a bar in a cell from ending it', () => {
