@@ -96,7 +96,18 @@ function reportLeak(): string {
   );
 }
 
+function reportPages(): string {
+  const { shape, perCall, ofResult } = measureBundled('memory/pages.ts', []);
+  return (
+    `- \`gaussianBlur\` of ${shape.join('×')} float32 pixels, again and again: ${perCall.toFixed(0)} new pages a call, where the ` +
+    `result has ${ofResult.toFixed(0)}. The system clears each of them, in about a microsecond.`
+  );
+}
+
 /** A Markdown part on memory. */
 export function reportMemory(): string {
-  return ['## Memory', [reportSift(), reportAttention(), reportLeak()].join('\n')].join('\n\n');
+  return [
+    '## Memory',
+    [reportSift(), reportAttention(), reportLeak(), reportPages()].join('\n'),
+  ].join('\n\n');
 }
