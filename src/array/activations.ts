@@ -12,6 +12,7 @@ import {
   softplus as softplusScalar,
 } from '../kernels/scalar/activations.js';
 import { kernel } from '../kernels/select.js';
+import { leakyRelu as leakyReluFast, relu as reluFast } from '../kernels/simd/arithmetic.js';
 import {
   elu as eluFast,
   gelu as geluFast,
@@ -43,7 +44,7 @@ export function softplus(x: Operand): number | FloatNdArray {
 /** Each element, or 0 where it is negative; NaN for NaN. For plain values; gradient holds the form that users call. */
 export function relu<X extends Operand>(x: X): Elementwise<X>;
 export function relu(x: Operand): number | FloatNdArray {
-  return mapUnary('relu', kernel('relu', reluScalar), x);
+  return mapUnary('relu', kernel('relu', reluScalar, reluFast), x);
 }
 
 /** Each element, scaled down where it is negative. For plain values; gradient holds the form that users call. */
@@ -51,7 +52,7 @@ export function leakyRelu<X extends Operand>(x: X, options?: LeakyReluOptions): 
 export function leakyRelu(x: Operand, options?: LeakyReluOptions): number | FloatNdArray {
   const { slope = 0.01 } = checkOptions('leakyRelu', options, ['slope']);
   checkNumber('leakyRelu', 'slope', slope);
-  return mapShaped('leakyRelu', kernel('leakyRelu', leakyReluScalar), x, slope);
+  return mapShaped('leakyRelu', kernel('leakyRelu', leakyReluScalar, leakyReluFast), x, slope);
 }
 
 /** Options of `leakyRelu`. */

@@ -9,6 +9,7 @@ import {
   tanh as tanhScalar,
 } from '../kernels/scalar/elementwise-unary.js';
 import { kernel } from '../kernels/select.js';
+import { sqrt as sqrtFast } from '../kernels/simd/arithmetic.js';
 import { exp as expFast, log as logFast, tanh as tanhFast } from '../kernels/simd/elementwise.js';
 import { type Elementwise, mapUnary, type Operand } from './elementwise.js';
 
@@ -27,7 +28,7 @@ export function log(x: Operand): number | FloatNdArray {
 /** The square root of each element. For plain values; gradient holds the form that users call. */
 export function sqrt<X extends Operand>(x: X): Elementwise<X>;
 export function sqrt(x: Operand): number | FloatNdArray {
-  return mapUnary('sqrt', kernel('sqrt', sqrtScalar), x);
+  return mapUnary('sqrt', kernel('sqrt', sqrtScalar, sqrtFast), x);
 }
 
 /** The sine of each element, an angle in radians. For plain values; gradient holds the form that users call. */

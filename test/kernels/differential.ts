@@ -1,18 +1,30 @@
 // Public functions on random arrays of random layout, for the comparison of both sets of kernels.
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import {
+  abs,
+  add,
+  div,
   elu,
   exp,
   gelu,
+  leakyRelu,
   log,
   logSigmoid,
   logSoftmax,
   logSumExp,
   matmul,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  relu,
   sigmoid,
   silu,
   softmax,
   softplus,
+  sqrt,
+  square,
+  sub,
   tanh,
 } from '../../src/array/index.js';
 import { attentionGradients, scaledDotProductAttention } from '../../src/attention/index.js';
@@ -235,6 +247,25 @@ export const CASES: readonly Case[] = [
   { name: 'elu', tolerance: 1e-6, prepare: unary((x) => elu(x, { alpha: 0.7 })) },
   { name: 'softplus', tolerance: 1e-6, prepare: unary(softplus) },
   { name: 'logSigmoid', tolerance: 1e-6, prepare: unary(logSigmoid) },
+  { name: 'neg', tolerance: 0, prepare: unary(neg) },
+  { name: 'abs', tolerance: 0, prepare: unary(abs) },
+  { name: 'square', tolerance: 0, prepare: unary(square) },
+  { name: 'sqrt', tolerance: 0, prepare: unary(sqrt, 0, 9) },
+  { name: 'relu', tolerance: 0, prepare: unary(relu) },
+  { name: 'leakyRelu', tolerance: 0, prepare: unary((x) => leakyRelu(x, { slope: 0.3 })) },
+  {
+    name: 'arithmetic, with rows and numbers repeated',
+    tolerance: 0,
+    prepare: (draw) => {
+      const [rows, columns] = [draw.whole(1, 5), draw.one(1, 70, 600, 2500)];
+      const [a, b] = [draw.array([rows, columns]), draw.array([draw.one(1, rows), columns])];
+      const c = draw.array([draw.one(1, rows), 1]);
+      return () =>
+        [sub(add(a, b), c), div(mul(a, c), 3), maximum(b, c), minimum(a, 0.1)].map(
+          ({ data }) => data,
+        );
+    },
+  },
   {
     name: 'layerNorm and its gradients',
     tolerance: 1e-5,

@@ -1,4 +1,4 @@
-import type { FloatTypedArray } from '../../core/types.js';
+// Exponentials, logarithms and activations of float32 numbers.
 import type { ShapedUnaryKernel, UnaryKernel } from '../array-kernels.js';
 import {
   elu as eluScalar,
@@ -13,65 +13,62 @@ import {
   log as logScalar,
   tanh as tanhScalar,
 } from '../scalar/elementwise-unary.js';
-import { type ElementwiseExports, elementwise } from './generated/elementwise.js';
-import { inArena } from './wasm-module.js';
+import { elementwise } from './generated/elementwise.js';
+import { changing } from './in-place.js';
 
 /** Numbers below which copying costs more than it saves. */
 const LEAST = 256;
-/** Numbers that go through at a time: they stay in the first cache. */
-const STRIP = 4096;
-
-/** The name of a function that changes `count` numbers in place, with a parameter or without. */
-type InPlace = keyof ElementwiseExports;
-
-function serve(
-  name: InPlace,
-  scalar: ShapedUnaryKernel,
-  source: FloatTypedArray,
-  target: FloatTypedArray,
-  parameter: number,
-): void {
-  const served =
-    source.length >= LEAST &&
-    source instanceof Float32Array &&
-    target instanceof Float32Array &&
-    inArena(elementwise, (wasm, arena) => {
-      const run = wasm[name];
-      const { length } = target;
-      const at = arena.words(Math.min(STRIP, Math.ceil(length / 16) * 16));
-      const strip = arena.float32(at, Math.min(STRIP, length));
-      for (let start = 0; start < length; start += STRIP) {
-        const count = Math.min(STRIP, length - start);
-        strip.set(source.subarray(start, start + count));
-        run(at, count, parameter);
-        target.set(count < strip.length ? strip.subarray(0, count) : strip, start);
-      }
-    });
-  if (!served) scalar(source, target, parameter);
-}
 
 /** See `UnaryName`. */
-export const exp: UnaryKernel = (source, target) => serve('expAll', expScalar, source, target, 0);
+export const exp: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'expAll', expScalar, LEAST);
 /** See `UnaryName`. */
-export const log: UnaryKernel = (source, target) => serve('logAll', logScalar, source, target, 0);
+export const log: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'logAll', logScalar, LEAST);
 /** See `UnaryName`. */
-export const tanh: UnaryKernel = (source, target) =>
-  serve('tanhAll', tanhScalar, source, target, 0);
+export const tanh: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'tanhAll',
+  tanhScalar,
+  LEAST,
+);
 /** See `UnaryName`. */
-export const sigmoid: UnaryKernel = (source, target) =>
-  serve('sigmoidAll', sigmoidScalar, source, target, 0);
+export const sigmoid: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'sigmoidAll',
+  sigmoidScalar,
+  LEAST,
+);
 /** See `UnaryName`. */
-export const logSigmoid: UnaryKernel = (source, target) =>
-  serve('logSigmoidAll', logSigmoidScalar, source, target, 0);
+export const logSigmoid: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'logSigmoidAll',
+  logSigmoidScalar,
+  LEAST,
+);
 /** See `UnaryName`. */
-export const softplus: UnaryKernel = (source, target) =>
-  serve('softplusAll', softplusScalar, source, target, 0);
+export const softplus: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'softplusAll',
+  softplusScalar,
+  LEAST,
+);
 /** See `UnaryName`. */
-export const silu: UnaryKernel = (source, target) =>
-  serve('siluAll', siluScalar, source, target, 0);
+export const silu: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'siluAll',
+  siluScalar,
+  LEAST,
+);
 /** See `UnaryName`. */
-export const gelu: UnaryKernel = (source, target) =>
-  serve('geluAll', geluScalar, source, target, 0);
+export const gelu: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'geluAll',
+  geluScalar,
+  LEAST,
+);
 /** See `ShapedUnaryName`. */
-export const elu: ShapedUnaryKernel = (source, target, alpha) =>
-  serve('eluAll', eluScalar, source, target, alpha);
+export const elu: ShapedUnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'eluAll',
+  eluScalar,
+  LEAST,
+);
