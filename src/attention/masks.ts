@@ -4,6 +4,7 @@ import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { type AttentionMask, maskNumbers } from './read-mask.js';
 
@@ -31,6 +32,7 @@ import { type AttentionMask, maskNumbers } from './read-mask.js';
 export function causalMask(n: number, m: number = n): FloatNdArray {
   checkNumber('causalMask', 'n', n, { integer: true, min: 1 });
   checkNumber('causalMask', 'm', m, { integer: true, min: 1 });
+  checkElements('causalMask', 'n', [n, m]);
   const data = allocate('float32', n * m);
   for (let i = 0; i < n; i++) data.fill(1, i * m, i * m + Math.min(i + 1, m));
   return wrap(data, [n, m]);
@@ -55,6 +57,7 @@ export function paddingMask(lengths: ArrayInput, m: number): FloatNdArray {
   const fn = 'paddingMask';
   checkNumber(fn, 'm', m, { integer: true, min: 0 });
   const { data, shape } = readArray(fn, 'lengths', lengths, 'float64');
+  checkElements(fn, 'm', [...shape, 1, m]);
   const mask = allocate('float32', data.length * m);
   data.forEach((length, i) => {
     checkNumber(fn, 'lengths', length, { integer: true, min: 0, max: m });

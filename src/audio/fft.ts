@@ -3,6 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray, Options } from '../core/types.js';
 import {
   type ComplexArray,
@@ -195,6 +196,7 @@ export function fftFrequencies(
   const given = checkOptions(fn, options, ['sampleRate']);
   const rate = checkNumber(fn, 'sampleRate', given.sampleRate ?? 1, { above: 0 });
   const bins = Math.floor(n / 2) + 1;
+  checkElements(fn, 'fftSize', [bins]);
   return wrap(
     Float64Array.from({ length: bins }, (_, k) => (k * rate) / n),
     [bins],

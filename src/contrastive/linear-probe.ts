@@ -130,6 +130,10 @@ function checkClasses(labels: Int32Array, classes: number): void {
     const [argument, expected] = ['labels', 'at least two classes'];
     throw new ShapeError({ function: FN, argument, expected, got: 'one' });
   }
+  if (classes > labels.length) {
+    const [argument, expected] = ['labels', `a sample of each of ${classes} classes`];
+    throw new DomainError({ function: FN, argument, expected, got: `${labels.length} samples` });
+  }
   const counts = new Uint32Array(classes);
   for (const label of labels) counts[label]!++;
   const missing = counts.indexOf(0);

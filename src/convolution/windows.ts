@@ -1,7 +1,7 @@
 // Where windows lie along an axis: kernel, stride, padding and dilation, read once for sizes, convolutions and pools.
 import { checkNumber } from '../core/check.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 
 /** A whole number for every axis, or one for each. */
 export type PerAxis = number | readonly number[];
@@ -151,13 +151,7 @@ function readPadding(fn: string, padding: unknown, axes: number | undefined): nu
  * @throws DomainError with the shape
  */
 export function checkResult(fn: string, shape: readonly number[]): void {
-  if (elementCount(shape) <= LONGEST) return;
-  throw new DomainError({
-    function: fn,
-    argument: 'options',
-    expected: `a result of at most ${LONGEST} elements`,
-    got: `(${shape.join(', ')})`,
-  });
+  checkElements(fn, 'options', shape);
 }
 
 /** From the first element of a window to behind its last, in elements of the input: d (k − 1) + 1. */

@@ -1,9 +1,6 @@
 // Checks at the public door: each returns what it checked, and builds its message only on failure.
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
-import { elementCount } from './layout.js';
-
-/** `ndarray` counts its offsets in 32 bits. */
-const MOST_ELEMENTS = 2147483647;
+import { checkElements } from './limit.js';
 
 interface Shaped {
   readonly shape: readonly number[];
@@ -229,14 +226,7 @@ export function checkShape(
     });
   }
   for (const length of shape) checkNumber(fn, argument, length, { integer: true, min: 0 });
-  if (elementCount(shape) > MOST_ELEMENTS) {
-    throw new DomainError({
-      function: fn,
-      argument,
-      expected: `at most ${MOST_ELEMENTS} elements`,
-      got: `(${shape.join(', ')})`,
-    });
-  }
+  checkElements(fn, argument, shape);
   return shape as readonly number[];
 }
 

@@ -3,7 +3,9 @@ import ndarray, { type NdArray } from 'ndarray';
 import { areFinite } from './are-finite.js';
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
 import { gather } from './gather.js';
+import { askToKeep, MAPPED } from './keep-memory.js';
 import { elementCount, isRowMajor, rowMajorStrides } from './layout.js';
+import { checkElements } from './limit.js';
 import { fillNested, nestedShape, notANumber } from './nested.js';
 import type {
   ArrayInput,
@@ -96,38 +98,23 @@ export function createNdArray<D extends NumericTypedArray>(
   return new View(data, lengths, steps, offset);
 }
 
-// The C library of Linux returns what is freed to the system, which clears each page anew when it is given again: that
-// takes longer than most of what is computed here. How much it keeps it learns from the largest block that was freed. So
-// one that large is asked for, once, and dropped; it is never written, and takes no memory.
-/** Numbers of an array that the system maps: it has as many bytes at least. */
-const MAPPED = 2 ** 17;
-/** The largest block that the C library learns from has 32 MiB; it keeps twice as much. */
-const LESSON = 31 * 2 ** 20;
-let asked = false;
-
-function askToKeep(): void {
-  if (asked) return;
-  asked = true;
-  const { process } = globalThis as { readonly process?: { readonly platform?: string } };
-  if (process?.platform !== 'linux') return;
-  try {
-    // Its length is read so that no bundler takes it for nothing.
-    asked = new ArrayBuffer(LESSON).byteLength > 0;
-  } catch {
-    // So little memory is left that there is nothing to keep.
-  }
-}
-
 /**
  * Fresh storage, filled with zeros.
  *
  * @param dtype - the storage's name
  * @param count - number of elements
  * @returns a typed array
+ * @throws DomainError where the engine has no room for them
  */
 export function allocate<T extends DType>(dtype: T, count: number): Storage[T] {
   if (count >= MAPPED) askToKeep();
-  return new STORAGE[dtype](count);
+  try {
+    return new STORAGE[dtype](count);
+  } catch {
+    // Functions of sizes refuse what is too large by their own names; this is what is left, and too little memory.
+    const [expected, got] = ['arrays that there is memory for', `${count} elements of ${dtype}`];
+    throw new DomainError({ function: 'fovea', argument: 'result', expected, got });
+  }
 }
 
 /**
@@ -379,6 +366,8 @@ export function checkView(fn: string, argument: string, view: unknown): NumericN
       got: `elements ${low} to ${high}`,
     });
   }
+  // Views that repeat their data say more than they hold.
+  if (count > data.length) checkElements(fn, argument, shape);
   if (Array.isArray(data)) {
     for (let i = 0; i < data.length; i++) {
       if (typeof data[i] !== 'number') throw notANumber(fn, argument, data[i], [i]);

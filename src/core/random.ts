@@ -5,6 +5,7 @@ import { checkNumber, checkShape } from './check.js';
 import { allocate, wrap } from './create.js';
 import { describeValue, KindError } from './errors.js';
 import { elementCount } from './layout.js';
+import { checkListed } from './limit.js';
 import { fillNormal } from './normal-draws.js';
 import type { FloatNdArray, Rng } from './types.js';
 
@@ -177,6 +178,7 @@ export function normal(rng: Rng, shape: readonly number[]): FloatNdArray {
 export function permutation(rng: Rng, n: number): number[] {
   checkRng('permutation', 'rng', rng);
   checkNumber('permutation', 'n', n, { integer: true, min: 0, max: 4294967295 });
+  checkListed('permutation', 'n', n);
   const order = Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {
     const j = drawInteger(rng, i + 1);

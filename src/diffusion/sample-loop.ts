@@ -1,6 +1,7 @@
 // The two loops around the steps: times to train at, and the way from noise to data.
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
+import { checkListed } from '../core/limit.js';
 import { checkRng, drawInteger, normal } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { pSample } from './reverse.js';
@@ -41,6 +42,7 @@ export type NoiseModel = (xt: FloatNdArray, t: number) => ArrayInput;
 export function sampleTimesteps(count: number, schedule: DiffusionSchedule, rng: Rng): number[] {
   const fn = 'sampleTimesteps';
   checkNumber(fn, 'count', count, { integer: true, min: 0 });
+  checkListed(fn, 'count', count);
   const { steps } = checkSchedule(fn, schedule);
   checkRng(fn, 'rng', rng);
   return Array.from({ length: count }, () => 1 + drawInteger(rng, steps));

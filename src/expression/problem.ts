@@ -5,6 +5,7 @@ import { symbolsOf } from './build.js';
 import { readValues, requireValues, type SymbolValues } from './evaluate.js';
 import { readName } from './expressions.js';
 import { expressionsByName, neededFor } from './paths.js';
+import { checkDefinitions, checkExpression } from './read-input.js';
 import { nameLatex } from './symbols.js';
 import type { Equations } from './types.js';
 
@@ -15,14 +16,12 @@ export function readEquations(fn: string, equations: Equations): Equations {
     equations !== null &&
     Array.isArray(equations.definitions) &&
     Array.isArray(equations.inputs);
-  if (fits) return equations;
-  const expected = 'what equations`…` gives';
-  throw new KindError({
-    function: fn,
-    argument: 'equations',
-    expected,
-    got: describeValue(equations),
-  });
+  if (!fits) {
+    const [argument, expected] = ['equations', 'what equations`…` gives'];
+    throw new KindError({ function: fn, argument, expected, got: describeValue(equations) });
+  }
+  checkDefinitions(fn, equations, checkExpression, symbolsOf);
+  return equations;
 }
 
 /** The name of a definition. */

@@ -36,12 +36,21 @@ export function readExpression(
   input: ExpressionInput,
 ): SymbolicExpression {
   if (typeof input === 'string') return parseSum(input, failIn(fn));
-  if (isTooDeep(input)) {
-    const expected = `at most ${LEVELS} operations inside each other`;
-    throw new DomainError({ function: fn, argument, expected, got: 'more' });
-  }
-  check(fn, argument, input);
+  checkExpression(fn, argument, input);
   return input;
+}
+
+/** Refuses what is no expression in symbols, however deep within. */
+export function checkExpression(fn: string, argument: string, input: unknown): void {
+  checkDepth(fn, argument, input);
+  check(fn, argument, input);
+}
+
+/** Refuses what would exhaust the stack. */
+export function checkDepth(fn: string, argument: string, input: unknown): void {
+  if (!isTooDeep(input)) return;
+  const expected = `at most ${LEVELS} operations inside each other`;
+  throw new DomainError({ function: fn, argument, expected, got: 'more' });
 }
 
 function check(fn: string, argument: string, part: unknown): void {
@@ -52,9 +61,8 @@ function check(fn: string, argument: string, part: unknown): void {
   }
   if (typeof part === 'object' && part !== null) {
     if ('ref' in part && typeof part.ref === 'string') {
-      if (NAME.exec(part.ref)?.[0] === part.ref && normalName(part.ref) === part.ref) return;
-      const expected = 'names of symbols in their one spelling, such as "w_14" or "sigma"';
-      throw new DomainError({ function: fn, argument, expected, got: describeValue(part.ref) });
+      checkSpelling(fn, argument, part.ref);
+      return;
     }
     if ('op' in part && 'args' in part && typeof part.op === 'string' && Array.isArray(part.args)) {
       const count = arity(part.op);
@@ -66,6 +74,57 @@ function check(fn: string, argument: string, part: unknown): void {
   }
   const expected = 'a number, a symbol { ref } or an operation { op, args }';
   throw new KindError({ function: fn, argument, expected, got: describeValue(part) });
+}
+
+/** Refuses names that no text would have given: other signs, or another spelling than their one. */
+export function checkSpelling(fn: string, argument: string, name: unknown): void {
+  if (typeof name === 'string') {
+    if (NAME.exec(name)?.[0] === name && normalName(name) === name) return;
+  }
+  const expected = 'names of symbols in their one spelling, such as "w_14" or "sigma"';
+  const parts = { function: fn, argument, expected, got: describeValue(name) };
+  throw typeof name === 'string' ? new DomainError(parts) : new KindError(parts);
+}
+
+/**
+ * Refuses definitions that no text would have given: their names, what they are, and that each uses only inputs and
+ * what was defined before.
+ *
+ * @param fn - name of the public function, for errors
+ * @param equations - the definitions and the inputs, both lists
+ * @param check - refuses what is no expression
+ * @param symbolsOf - the names that an expression uses
+ */
+export function checkDefinitions<E>(
+  fn: string,
+  equations: { readonly definitions: readonly unknown[]; readonly inputs: readonly unknown[] },
+  check: (fn: string, argument: string, expression: unknown) => void,
+  symbolsOf: (expression: E) => Iterable<string>,
+): void {
+  equations.inputs.forEach((name, i) => {
+    checkSpelling(fn, `equations.inputs[${i}]`, name);
+  });
+  const known = new Set<unknown>(equations.inputs);
+  for (const [i, definition] of equations.definitions.entries()) {
+    const argument = `equations.definitions[${i}]`;
+    const whole =
+      typeof definition === 'object' &&
+      definition !== null &&
+      'name' in definition &&
+      'expression' in definition;
+    if (!whole) {
+      const expected = 'a definition { name, expression }';
+      throw new KindError({ function: fn, argument, expected, got: describeValue(definition) });
+    }
+    checkSpelling(fn, `${argument}.name`, definition.name);
+    check(fn, `${argument}.expression`, definition.expression);
+    for (const used of symbolsOf(definition.expression as E)) {
+      if (known.has(used)) continue;
+      const expected = 'only inputs and what was defined before';
+      throw new DomainError({ function: fn, argument, expected, got: describeValue(used) });
+    }
+    known.add(definition.name);
+  }
 }
 
 function arity(op: string): number | undefined {

@@ -2,6 +2,7 @@
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import { checkRng, drawInteger } from '../core/random.js';
 import type { ArrayInput, Dense, FloatNdArray, Rng } from '../core/types.js';
 import { concat } from '../gradient/shape.js';
@@ -72,6 +73,7 @@ export function oneHot(labels: ArrayInput, classes: number, options?: OneHotOpti
   checkNumber(fn, 'classes', classes, { integer: true, min: 1 });
   const { data } = readLabels(fn, 'labels', labels, classes, unknown ? -1 : 0);
   const width = unknown ? classes + 1 : classes;
+  checkElements(fn, 'classes', [data.length, width]);
   const target = new Float64Array(data.length * width);
   data.forEach((label, i) => {
     target[i * width + (label < 0 ? classes : label)] = 1;

@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import { checkRng, drawInteger, normal } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { readLabels } from './labels.js';
@@ -232,6 +233,7 @@ export function sampleClusterPrior(
   checkNumber(fn, 'count', count, { integer: true, min: 1 });
   const read = checkOptions<ClusterPriorOptions>(fn, options, ['clusters', 'weights', 'rng']);
   const k = checkNumber(fn, 'clusters', read.clusters, COUNT);
+  checkElements(fn, 'count', [count, k]);
   const draw = picker(fn, read.weights, k, checkRng(fn, 'rng', read.rng));
   const target = new Float64Array(count * k);
   for (let i = 0; i < count; i++) target[i * k + draw()] = 1;
@@ -278,6 +280,7 @@ function readComponents(
 ): Float64Array {
   if (typeof what !== 'object') {
     const count = checkNumber(fn, 'what', what, { integer: true, min: 1 });
+    checkElements(fn, 'what', [count, 2]);
     return Float64Array.from({ length: count }, draw);
   }
   const { data } = readLabels(fn, 'what', what, k, -1);

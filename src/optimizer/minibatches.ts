@@ -11,6 +11,7 @@ import {
 } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkListed } from '../core/limit.js';
 import { permutation } from '../core/random.js';
 import type { ArrayInput, NumericTypedArray, Rng } from '../core/types.js';
 
@@ -54,6 +55,7 @@ export function minibatches(
   options?: MinibatchOptions,
 ): number[][] {
   checkNumber('minibatches', 'count', count, { integer: true, min: 0 });
+  checkListed('minibatches', 'count', count);
   checkNumber('minibatches', 'size', size, { integer: true, min: 1 });
   const { dropLast = false } = checkOptions('minibatches', options, ['dropLast']);
   checkBoolean('minibatches', 'dropLast', dropLast);

@@ -3,6 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
@@ -237,6 +238,7 @@ export function gridPositions(
     throw new ShapeError({ function: fn, argument: 'd', expected, got: `${d}` });
   }
   const cells = elementCount(grid);
+  checkElements(fn, 'grid', [...grid, d]);
   const target = allocate(dtype, cells * d);
   let inner = cells;
   grid.forEach((length, axis) => {

@@ -1,6 +1,7 @@
 // Whether two things belong together: pairs of video and audio, the loss of telling them apart, and the whole of TVLT's.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { checkListed } from '../core/limit.js';
 import { checkRng, drawInteger, permutation } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
@@ -68,6 +69,7 @@ export interface LossWeights {
 export function matchingPairs(n: number, rng: Rng): MatchingPairs {
   const fn = 'matchingPairs';
   checkNumber(fn, 'n', n, { integer: true, min: 2, max: 4294967295 });
+  checkListed(fn, 'n', n);
   checkRng(fn, 'rng', rng);
   const labels = new Array<number>(n).fill(0);
   for (const video of permutation(rng, n).slice(0, Math.floor(n / 2))) labels[video] = 1;

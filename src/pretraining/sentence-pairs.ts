@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import { checkRng, drawInteger } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
@@ -167,6 +168,7 @@ export function bertInput(first: string, second?: string, options?: BertInputOpt
     throw new DomainError({ function: fn, argument: 'length', expected, got: `${n}` });
   }
   const rest = n - used;
+  checkElements(fn, 'length', [n, n]);
   const mask = new Float32Array(n * n);
   for (let i = 0; i < n; i++) mask.fill(1, i * n, i * n + used);
   return {

@@ -2,6 +2,7 @@
 import { causalMask } from '../attention/masks.js';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatNdArray } from '../core/types.js';
 
 /**
@@ -63,6 +64,7 @@ export function architectureMask(
 ): FloatNdArray {
   const fn = 'architectureMask';
   checkNumber(fn, 'n', n, { integer: true, min: 1 });
+  checkElements(fn, 'n', [n, n]);
   const { prefix } = checkOptions(fn, options, ['prefix']);
   return maskOf(fn, architecture, n, prefix);
 }

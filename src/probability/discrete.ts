@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkElements, checkListed } from '../core/limit.js';
 import { checkRng } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 
@@ -76,6 +77,7 @@ export function classPriors(
 ): FloatNdArray {
   const fn = 'classPriors';
   checkNumber(fn, 'classes', classes, { integer: true, min: 1 });
+  checkElements(fn, 'classes', [classes]);
   const { smoothing = 0 } = checkOptions(fn, options, ['smoothing']);
   checkNumber(fn, 'smoothing', smoothing, { min: 0 });
   const { data, shape } = readArray(fn, 'labels', labels, 'float64');
@@ -141,6 +143,7 @@ export function sampleCategorical(probabilities: ArrayInput, count: number, rng:
     });
   }
   checkNumber(fn, 'count', count, { integer: true, min: 0 });
+  checkListed(fn, 'count', count);
   checkRng(fn, 'rng', rng);
   return Array.from({ length: count }, () => {
     const place = rng.nextFloat64() * total;

@@ -1,5 +1,6 @@
 // The evidence, its lower bound and the divergence between them, shown step by step.
 import { checkOptions } from '../core/check.js';
+import { readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
@@ -72,36 +73,39 @@ export function explainEvidenceDecomposition(
   const parts = evidenceDecomposition(prior, likelihood, q, { normalizePrior });
   const { logEvidence, elbo, divergence } = parts;
   const values = bayesPosterior(prior, likelihood, { normalizePrior });
+  const [own, seen, guess] = [prior, likelihood, q].map((numbers, i) =>
+    Array.from(readArray(FN, ['prior', 'likelihood', 'q'][i]!, numbers).data),
+  ) as [number[], number[], number[]];
   checkEvidence(FN, values.evidence);
-  const outside = q.findIndex((v, k) => v > 0 && values.joint.get(k) === 0);
+  const outside = guess.findIndex((v, k) => v > 0 && values.joint.get(k) === 0);
   if (outside >= 0) {
     throw new DomainError({
       function: FN,
       argument: 'q',
       expected: '0 wherever prior or likelihood is 0 (else the bound is −∞)',
-      got: `${q[outside]} at [${outside}]`,
+      got: `${guess[outside]} at [${outside}]`,
     });
   }
   const scaled = isScaled(normalizePrior, values.priorSum);
   const how = { letter: 'z', law: 'p', noun: 'value', scaled };
-  const hidden = nameHypotheses(FN, prior.length, undefined, how);
+  const hidden = nameHypotheses(FN, own.length, undefined, how);
   const { add, log } = stepOperations;
   return createDerivation<ExplainedEvidence>({
     topic: 'probability',
     title: 'The evidence as lower bound plus divergence',
     given: [
-      { id: 'prior', symbol: 'p(z)', title: 'Prior of the hidden variable z', value: [...prior] },
+      { id: 'prior', symbol: 'p(z)', title: 'Prior of the hidden variable z', value: own },
       {
         id: 'likelihood',
         symbol: 'p(x \\mid z)',
         title: 'How probable the observation x is for each z',
-        value: [...likelihood],
+        value: seen,
       },
       {
         id: 'q',
         symbol: 'q(z)',
         title: 'The distribution in the place of the posterior',
-        value: [...q],
+        value: guess,
       },
     ],
     steps: [
@@ -114,9 +118,9 @@ export function explainEvidenceDecomposition(
         check: log(refer('evidence')),
         value: logEvidence,
       },
-      ...boundSteps(hidden, q, elbo),
-      ...partSteps(hidden, q, parts),
-      ...divergenceSteps(hidden, q, parts),
+      ...boundSteps(hidden, guess, elbo),
+      ...partSteps(hidden, guess, parts),
+      ...divergenceSteps(hidden, guess, parts),
       {
         id: 'whole',
         symbol: '\\ln p(x)',

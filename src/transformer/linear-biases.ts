@@ -2,6 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { KindError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatDType, FloatNdArray } from '../core/types.js';
 
 /** Options of `linearBiases`. */
@@ -62,6 +63,7 @@ export function linearBiases(
   checkNumber(FN, 'heads', heads, { integer: true, min: 1 });
   checkNumber(FN, 'n', n, { integer: true, min: 1 });
   checkNumber(FN, 'm', m, { integer: true, min: 1 });
+  checkElements(FN, 'n', [heads, n, m]);
   const given = checkOptions(FN, options, ['align', 'dtype']);
   const dtype = checkOneOf(FN, 'dtype', given.dtype ?? 'float64', ['float64', 'float32']);
   const shift = readAlignment(given.align, n, m) === 'end' ? m - n : 0;

@@ -52,7 +52,7 @@ export function readConfig(
 ): LanguageModelConfig {
   const given = checkOptions(fn, config, NAMES);
   const size = (name: (typeof NAMES)[number], value: unknown): number =>
-    checkNumber(fn, path + name, value, { integer: true, min: 1 });
+    checkNumber(fn, path + name, value, name === 'layers' ? LAYERS : { integer: true, min: 1 });
   const width = size('width', given.width);
   const heads = size('heads', given.heads);
   const positions = given.positions ?? 'learned';
@@ -81,6 +81,9 @@ export function readConfig(
   };
 }
 
+/** More of them no machine holds; a list of them would end a page before its matrices do. */
+const LAYERS = { integer: true, min: 1, max: 10_000 };
+
 /**
  * Reads the plan of a stack of layers and makes the choices that it leaves open.
  *
@@ -94,7 +97,7 @@ export function readStack(fn: string, config: StackPlan): StackConfig {
   const { kind, width, heads, layers, norm = 'post', ...rest } = checkOptions(fn, config, names);
   const feedForward = rest.feedForward ?? 4 * width;
   for (const [name, value] of Object.entries({ width, heads, layers, feedForward })) {
-    checkNumber(fn, name, value, { integer: true, min: 1 });
+    checkNumber(fn, name, value, name === 'layers' ? LAYERS : { integer: true, min: 1 });
   }
   checkHeads(fn, 'heads', heads, width);
   checkOneOf(fn, 'norm', norm, NORM_PLACES);

@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatNdArray } from '../core/types.js';
 import { angleOf, USUAL_BASE } from './frequencies.js';
 
@@ -44,6 +45,7 @@ export function positionShiftMatrix(
 ): FloatNdArray {
   const fn = 'positionShiftMatrix';
   checkNumber(fn, 'd', d, { integer: true, min: 2 });
+  checkElements(fn, 'd', [d, d]);
   if (d % 2 !== 0) {
     throw new DomainError({ function: fn, argument: 'd', expected: 'an even number', got: `${d}` });
   }

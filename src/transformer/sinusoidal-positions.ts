@@ -1,6 +1,7 @@
 // Positions as waves of many lengths, added to what tokens mean.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatDType, FloatNdArray } from '../core/types.js';
 import { angleOf, USUAL_BASE } from './frequencies.js';
 
@@ -47,6 +48,7 @@ export function sinusoidalPositions(
 ): FloatNdArray {
   checkNumber(FN, 'n', n, { integer: true, min: 1 });
   checkNumber(FN, 'd', d, { integer: true, min: 1 });
+  checkElements(FN, 'n', [n, d]);
   const given = checkOptions(FN, options, ['base', 'offset', 'dtype']);
   const base = checkNumber(FN, 'base', given.base ?? USUAL_BASE, { above: 0 });
   const offset = checkNumber(FN, 'offset', given.offset ?? 0, { integer: true });

@@ -4,7 +4,9 @@ import { checkFinite, readArray, wrap } from '../../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../../core/types.js';
 import { readName } from '../expressions.js';
+import { checkDefinitions } from '../read-input.js';
 import { normalName } from '../symbols.js';
+import { checkMatrixExpression } from './check-expression.js';
 import type { Matrix } from './compute.js';
 import { matrixNamesOf } from './matrix-equations.js';
 import {
@@ -32,10 +34,13 @@ export function readMatrixEquations(fn: string, equations: MatrixEquations): Mat
     equations !== null &&
     Array.isArray(equations.definitions) &&
     Array.isArray(equations.inputs);
-  if (fits) return equations;
-  const got = describeValue(equations);
-  const expected = 'what matrixEquations`…` gives';
-  throw new KindError({ function: fn, argument: 'equations', expected, got });
+  if (!fits) {
+    const got = describeValue(equations);
+    const expected = 'what matrixEquations`…` gives';
+    throw new KindError({ function: fn, argument: 'equations', expected, got });
+  }
+  checkDefinitions(fn, equations, checkMatrixExpression, matrixNamesOf);
+  return equations;
 }
 
 /** The name of a definition, or of any symbol, in its one spelling. */

@@ -1,0 +1,24 @@
+// Memory that is freed is kept for the next array.
+
+// The C library of Linux returns what is freed to the system, which clears each page anew when it is given again: that
+// takes longer than most of what is computed here. How much it keeps it learns from the largest block that was freed. So
+// one that large is asked for, once, and dropped; it is never written, and takes no memory.
+/** Numbers of an array that the system maps: it has as many bytes at least. */
+export const MAPPED: number = 2 ** 17;
+/** The largest block that the C library learns from has 32 MiB; it keeps twice as much. */
+const LESSON = 31 * 2 ** 20;
+let asked = false;
+
+/** Shows the C library, once, how much to keep. */
+export function askToKeep(): void {
+  if (asked) return;
+  asked = true;
+  const { process } = globalThis as { readonly process?: { readonly platform?: string } };
+  if (process?.platform !== 'linux') return;
+  try {
+    // Its length is read so that no bundler takes it for nothing.
+    asked = new ArrayBuffer(LESSON).byteLength > 0;
+  } catch {
+    // So little memory is left that there is nothing to keep.
+  }
+}
