@@ -105,7 +105,7 @@ export function explainAttentionGradients(
       {
         id: 'outer',
         symbol: '\\bar{O}',
-        title: 'Gradient of the loss by the output, one row for each query',
+        title: 'Gradient of the loss with respect to the output, one row for each query',
         value: outer,
       },
       ...scoreGivens(rest, d, bias, n, names),

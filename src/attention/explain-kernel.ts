@@ -100,7 +100,7 @@ export function explainKernelAttention(
   const words = takesMost('The query', names, rowOf(result.weights));
   return createDerivation<KernelAttention>({
     topic: 'attention',
-    title: `A soft look-up${typeof similarity === 'string' ? `, alike by ${WORDS[similarity]}` : ''}`,
+    title: `Kernel attention: a soft look-up${typeof similarity === 'string' ? `, weighed by ${WORDS[similarity]}` : ''}`,
     given: [
       { id: 'q', symbol: 'q', title: 'Query', value: d === 1 ? q.get(0) : q },
       { id: 'k', symbol: 'K', title: 'Keys, one a row', value: k },

@@ -241,7 +241,7 @@ export function below(...places: readonly number[]): string {
 
 /** A number in a sentence. */
 function short(x: number): string {
-  return String(rounded(x, 4));
+  return String(rounded(x, 4)).replaceAll('-', '−');
 }
 
 /** Weights so close to the largest are called as large. */

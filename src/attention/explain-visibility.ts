@@ -144,7 +144,7 @@ export function ruleStep(
     id: 'rule',
     symbol,
     title: 'Say which keys each query may attend to',
-    note: `Place i is the query's, place j the key's, both counted from 1; 1 means allowed.${itself}`,
+    note: `Place i is the query’s, place j the key’s, both counted from 1; 1 means allowed.${itself}`,
     formula: `${symbol}_{ij} = \\begin{cases} 1 & \\text{if } ${ruleOf(layout)} \\\\ 0 & \\text{otherwise} \\end{cases}`,
     check: { list: names.rows.map((i) => refer(`rule-${i}`)) },
     value: wrap(value, [names.rows.length, m]),

@@ -133,7 +133,7 @@ export function explainWeightTable(
       },
       {
         id: 'normalized',
-        title: 'The verdict',
+        title: 'Is every row a distribution?',
         symbol: '\\text{normalized}',
         formula:
           '\\text{normalized} = \\left|r_i - 1\\right| \\le \\varepsilon \\text{ for all } i, \\text{ and } p_{\\min} \\ge 0',

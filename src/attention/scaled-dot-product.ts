@@ -114,7 +114,7 @@ export interface AttentionGradients<Value = FloatNdArray> {
 }
 
 /**
- * The gradients of a loss by queries, keys, values and bias, from its gradient by the output, in closed form.
+ * The gradients of a loss with respect to queries, keys, values and bias, from its gradient with respect to the output, in closed form.
  *
  * $$\bar V = P^\top \bar O, \quad \bar S = P \odot \left(\bar O V^\top - \mathrm{rowsum}(\bar O \odot O)\right),
  * \quad \bar Q = \frac{\bar S K}{\sqrt d}, \quad \bar K = \frac{\bar S^\top Q}{\sqrt d}, \quad \bar B = \bar S$$

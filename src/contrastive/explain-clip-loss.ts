@@ -5,6 +5,7 @@ import { KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { transpose } from '../gradient/shape.js';
 import { logSoftmax } from '../gradient/softmax.js';
@@ -161,7 +162,7 @@ function derivation(
       kind: 'statement',
       id: 'pairs',
       title: `Of the n² = ${n * n} pairs of an image and a text, n = ${n} belong together: those on the diagonal`,
-      note: `The other n² − n = ${n * n - n} are wrong answers. Who cannot tell them apart has a loss of ln n ≈ ${short(Math.log(n))}.`,
+      note: `The other n² − n = ${n * n - n} are wrong answers. A model that cannot tell them apart has a loss of ln n ≈ ${inWords(Math.log(n))}.`,
     },
     ...before,
     sideStep({
@@ -211,7 +212,7 @@ function derivation(
         textLoss: refer('text-loss'),
       },
     },
-    conclusion: `The loss is ${short(result.loss)} nats, ${verdict} the ${short(chance)} of guessing.`,
+    conclusion: `The loss is ${inWords(result.loss)} nats, ${verdict} the ${inWords(chance)} of guessing.`,
     sources: [
       'A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, figure 3.',
       'A. van den Oord, Y. Li, O. Vinyals, "Representation learning with contrastive predictive coding", 2018, equation 4.',
@@ -239,9 +240,4 @@ function checkCount(
   if (count >= least && count <= most) return;
   const expected = `${least} to ${most} ${of}`;
   throw new ShapeError({ function: FN, argument, expected, got: String(count) });
-}
-
-/** A number as sentences show it. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−');
 }

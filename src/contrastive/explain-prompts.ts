@@ -165,7 +165,7 @@ export function explainNearDuplicates(
           return {
             id: `cosine-${a}-${b}`,
             symbol: `c_{${a + 1}${b + 1}}`,
-            title: `${a} and ${b}: ${hit ? 'nearly the same' : 'below the threshold'}`,
+            title: `${a + 1} and ${b + 1}: ${hit ? 'nearly the same' : 'below the threshold'}`,
             check: dot(
               refer('directions', [a], `U_{${a + 1}}`),
               refer('directions', [b], `U_{${b + 1}}`),

@@ -57,7 +57,7 @@ export function explainTopKAccuracy(
     right,
     k,
     result,
-    conclusion: `The right class is among the first ${k} for the share ${inWords(result)} of the samples.`,
+    conclusion: `The right class ${k === 1 ? 'comes first' : `is among the first ${k}`} for the share ${inWords(result)} of the samples.`,
   });
 }
 
@@ -105,7 +105,7 @@ export function explainRecallAtK(
     right,
     k,
     result,
-    conclusion: `Something right is among the ${k === 1 ? 'nearest one' : `${k} nearest`} for the share ${inWords(result)} of the rows.`,
+    conclusion: `Something right is ${k === 1 ? 'nearest' : `among the ${k} nearest`} for the share ${inWords(result)} of the rows.`,
   });
 }
 
@@ -147,7 +147,7 @@ function derivation(parts: Ranking): Derivation<number> {
       {
         id: 'hits',
         symbol: 'h',
-        title: `How many are among the first ${k}`,
+        title: k === 1 ? 'How many come first' : `How many are among the first ${k}`,
         formula: 'h = \\left|\\{i : r_i \\le k\\}\\right|',
         check: count(lessEqual(refer('ranks'), refer('k'))),
       },
@@ -178,7 +178,7 @@ function rankStep({ table, row, column }: Ranking, i: number, own: number): Step
     id: `rank-${i}`,
     symbol: `r_{${i + 1}}`,
     title: `In ${row} ${i + 1}, where ${column} ${own} is right`,
-    formula: `r_{${i + 1}} = 1 + \\left|\\{j : S_{${i + 1},j} > S_{${i + 1},${own + 1}}\\}\\right|`,
+    formula: `r_{${i + 1}} = 1 + \\left|\\{j : S_{${i + 1},j} > S_{${i + 1},c_{${i + 1}}}\\}\\right|`,
     check: before.length === 0 ? 1 : add(1, count({ list: before })),
     ...(tied ? { note: `Of equal numbers that of the lower ${column} comes first.` } : {}),
   };

@@ -49,7 +49,8 @@ export function startSteps(classes: number): StepDraft {
       {
         id: 'gradient-start',
         symbol: 'G_0',
-        title: 'The derivatives of the loss by the weights; the descent sets out against them',
+        title:
+          'The derivatives of the loss with respect to the weights; the descent sets out against them',
         check: byWeights('rest-start'),
         note: 'A column is the mean of the features, each weighed by how wrong the probability of the class is.',
       },
@@ -57,7 +58,7 @@ export function startSteps(classes: number): StepDraft {
         id: 'bias-start',
         symbol: 'g_0',
         title:
-          'The derivatives by the biases: the probability of each class less its share of the samples',
+          'The derivatives with respect to the biases: the probability of each class less its share of the samples',
         ...alone(`g_{0} = \\frac{1}{${classes}} - \\frac1n \\sum_i Y_i`),
         check: subtract(1 / classes, mean(refer('hot'), 0)),
       },
@@ -137,14 +138,14 @@ export function endSteps(
       {
         id: 'pull',
         symbol: 'D',
-        title: 'The derivatives of the mean cost by the weights',
+        title: 'The derivatives of the mean cost with respect to the weights',
         ...alone('D = \\frac{X^{\\top} R}{n}'),
         check: byWeights('rest'),
       },
       {
         id: 'hold',
         symbol: 'E',
-        title: 'The derivatives of the penalty by the weights',
+        title: 'The derivatives of the penalty with respect to the weights',
         check: multiply(refer('penalty'), refer('w')),
       },
       {
@@ -159,7 +160,7 @@ export function endSteps(
       {
         id: 'bias-gradient',
         symbol: 'g',
-        title: 'The derivatives by the biases, which have no penalty',
+        title: 'The derivatives with respect to the biases, which have no penalty',
         ...alone('g_c = \\frac1n \\sum_i R_{ic}'),
         check: mean(refer('rest'), 0),
       },

@@ -43,7 +43,7 @@ export function explainMaxPool2d(
   return derivation(fn, rows, options, result, {
     title: 'Max pooling of a map',
     rule: 'The largest element of each window',
-    formula: 'y_{i,j} = \\max_{u,v} \\, x_{s i + u - p,\\, s j + v - p}',
+    formula: 'y_{i,j} = \\max_{u,v} \\, x_{s_1 i + u - p_1,\\, s_2 j + v - p_2}',
     note: 'Padding counts as −∞, so it is never the largest.',
     pooled: ({ cells }) =>
       cells.length === 1 ? cells[0]! : maximum(cells[0]!, cells[1]!, ...cells.slice(2)),
@@ -80,7 +80,7 @@ export function explainAveragePool2d(
   return derivation(fn, rows, sizes, result, {
     title: 'Average pooling of a map',
     rule: 'The mean of each window',
-    formula: 'y_{i,j} = \\frac{1}{k_h k_w} \\sum_{u,v} x_{s i + u - p,\\, s j + v - p}',
+    formula: 'y_{i,j} = \\frac{1}{k_1 k_2} \\sum_{u,v} x_{s_1 i + u - p_1,\\, s_2 j + v - p_2}',
     note: countPadding
       ? 'Padding counts as zeros: it adds nothing, but the divisor is that of the whole window.'
       : 'Padding does not count: the divisor is the number of elements of the map.',

@@ -103,7 +103,7 @@ function stepsOf(
       kind: 'statement',
       title: 'The formula',
       formula: `m = \\left\\lfloor \\frac{n + ${even ? '2 p' : 'p + q'} - d \\, (k - 1) - 1}{s} \\right\\rfloor + 1`,
-      note: 'Padding is added, for it makes the input larger. It is counted by two parts: how many strides fit behind the first place of the kernel, and that place itself.',
+      note: 'Padding makes the input larger, so it is added. Two parts are counted: how many strides fit behind the first place of the kernel, and that place itself.',
     },
     {
       id: 'reach',

@@ -95,6 +95,7 @@ function factors(source: string, items: readonly MathItem[], width: number): Chu
   const begins = (i: number): string | undefined => {
     const [before, item] = [items[i - 1], items[i]];
     if (isOneOf(item, PRODUCT)) return NOTHING;
+    if (followsFraction(items, i)) return undefined;
     return isFactor(before) && isFactor(item) && (fenceIn(item) ?? fenceIn(before))
       ? DOT
       : undefined;
@@ -102,21 +103,30 @@ function factors(source: string, items: readonly MathItem[], width: number): Chu
   return finer(source, items, begins, width, insides);
 }
 
+/** Parentheses behind a fraction are rather broken than parted from it: ½ (a + b … */
+function followsFraction(items: readonly MathItem[], i: number): boolean {
+  return i === 1 && items[0]!.node.kind === 'fraction' && fenceIn(items[1]) !== undefined;
+}
+
 /** The terms within parentheses, which no longer grow with what they hold. */
 function insides(source: string, items: readonly MathItem[], width: number): Chunk[] {
   return items.flatMap((item, i): Chunk[] => {
+    if (followsFraction(items, i + 1)) return [];
+    const before = followsFraction(items, i) ? source.slice(items[0]!.start, item.start) : '';
     const latex = source.slice(item.start, items[i + 1]?.start);
     const fence = fenceIn(item);
     const [first, last] = [fence?.of.items[0], fence?.of.items.at(-1)];
-    if (fence === undefined || first === undefined || last === undefined)
-      return [{ latex, lead: '' }];
-    const round = fence.open === '(' && fence.close === ')';
-    if (latexBox(latex).width <= width || !round) return [{ latex, lead: '' }];
+    const whole = before + latex;
+    const round = fence?.open === '(' && fence.close === ')';
+    if (first === undefined || last === undefined || !round || latexBox(whole).width <= width) {
+      return [{ latex: whole, lead: '' }];
+    }
     const close = latex.slice(last.end - item.start).replace(/^\s*\\right\s*/, '');
-    const inner = terms(source.slice(0, last.end), fence.of.items, width);
+    const room = width - latexBox(before).width;
+    const inner = terms(source.slice(0, last.end), fence.of.items, room);
     return inner.map((chunk, at) => ({
       lead: chunk.lead,
-      latex: `${at === 0 ? fence.open : ''}${chunk.latex}${at === inner.length - 1 ? close : ''}`,
+      latex: `${at === 0 ? before + fence.open : ''}${chunk.latex}${at === inner.length - 1 ? close : ''}`,
     }));
   });
 }

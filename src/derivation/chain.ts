@@ -160,7 +160,8 @@ export function chainParts({ first, links }: Chain): { left: string; parts: Chai
     const { left, parts } = splitRelations(latex);
     return { left, parts: parts.map((part) => ({ link: 'relation', ...part })) };
   };
-  const { left, parts } = cut(first);
+  const truth = links.some(({ link }) => link === 'namely' || link === 'holds');
+  const { left, parts } = truth ? { left: first, parts: [] as ChainPart[] } : cut(first);
   for (const { link, latex } of links) {
     const sign = SIGNS[link];
     const follows = link === 'equals' || link === 'about';

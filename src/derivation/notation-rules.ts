@@ -16,9 +16,10 @@ import { elide } from './value-latex.js';
 
 const add: Notate = (args, context, print) =>
   sumOf(
-    elide(args, undefined).map((term) =>
-      term === undefined ? '\\cdots' : group(print(term, context), LEVEL.sum),
-    ),
+    elide(args, undefined).map((term, i) => {
+      if (term === undefined) return '\\cdots';
+      return group(print(term, i > 0 ? { ...context, within: true } : context), LEVEL.sum);
+    }),
   );
 
 const subtract: Notate = ([a, b], context, print) => ({
@@ -44,6 +45,9 @@ const multiply: Notate = (args, context, print) => {
   const last = printed.at(-1)!.level;
   return { latex, level: last === LEVEL.open ? LEVEL.open : LEVEL.product };
 };
+
+/** Zero, or zero times something or over something: nobody writes a minus before it. */
+const NOTHING = /^(\\frac\{)?0(\^\{[^{}]*\})?($|\}| \\cdot |\\,)/;
 
 const divide: Notate = ([a, b], context, print) => ({
   latex: `\\frac{${print(a!, context).latex}}{${print(b!, context).latex}}`,
@@ -116,10 +120,13 @@ function createNotations(): Notations {
     multiply,
     divide,
     power,
-    negate: ([x], context, print) => ({
-      latex: `-${group(print(x!, context), LEVEL.open)}`,
-      level: LEVEL.sum,
-    }),
+    negate: ([x], { within, ...context }, print) => {
+      const printed = print(x!, context);
+      const latex = group(printed, LEVEL.open);
+      const zero = context.digits !== undefined && NOTHING.test(latex);
+      if (zero && !within) return printed;
+      return { latex: `-${latex}`, level: LEVEL.sum };
+    },
     abs: enclosed('\\left|', '\\right|'),
     sqrt: enclosed('\\sqrt{', '}'),
     exp: ([x], context, print) => ({

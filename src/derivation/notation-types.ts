@@ -25,6 +25,8 @@ export interface Context {
   readonly symbols: { get(id: string): string | undefined };
   /** Index letters, one for each axis of the array whose general element is printed; none where arrays stand whole. */
   readonly letters: readonly string[];
+  /** Whether a term of a sum behind the first is printed: a zero keeps its minus there, so that the pattern of the signs shows. */
+  readonly within?: boolean;
   /** How many terms of a sum are shown, the usual number where left out. */
   readonly most?: number;
 }

@@ -109,15 +109,32 @@ function printList(items: readonly StepExpression[], context: Context): Printed 
 
 /** Lists of numbers that are equally long, as a matrix where it fits into a line; a tuple could be broken. */
 function printRows(items: readonly StepExpression[], context: Context): string | undefined {
-  const columns = context.shapes({ list: items })?.length === 2 ? listOf(items[0])?.length : 0;
-  if (!columns) return undefined;
+  const shape = context.shapes({ list: items });
+  const [, columns = 0] = shape?.length === 2 ? shape : [];
+  if (columns === 0) return undefined;
   const rows: string[][] = [];
   for (const item of items) {
-    const row = listOf(item);
+    const row = listOf(item) ?? elementsOf(item, columns, context);
     if (row?.length !== columns) return undefined;
-    rows.push(row.map((entry) => print(entry, context).latex));
+    rows.push(row.map((entry) => slashed(print(entry, context).latex)));
   }
   return rows.every((row) => signsIn(row) <= MOST_IN_A_ROW) ? matrix(rows) : undefined;
+}
+
+/** The entries of a row that is computed as a whole, where numbers are put in. */
+function elementsOf(
+  row: StepExpression,
+  columns: number,
+  { digits, shapes }: Context,
+): readonly StepExpression[] | undefined {
+  if (digits === undefined) return undefined;
+  const entries = Array.from({ length: columns }, (_, i) => elementOf(row, [i], shapes));
+  return entries.every((entry) => entry !== undefined) ? entries : undefined;
+}
+
+/** A fraction of numbers with a slash: rows of a matrix stand too close for a line. */
+function slashed(latex: string): string {
+  return latex.replace(/^\\frac\{(-?[\d.]+)\}\{(-?[\d.]+)\}$/, '$1 / $2');
 }
 
 /** About how many signs are seen of the entries of a row, with the gaps between. Measuring them would take a parser. */
@@ -134,7 +151,8 @@ const listOf = (expression: StepExpression | undefined): readonly StepExpression
 const isReference = (expression: StepExpression): boolean =>
   typeof expression === 'object' && 'ref' in expression;
 
-function printOperation(operation: StepOperation, context: Context): Printed {
+function printOperation(operation: StepOperation, given: Context): Printed {
+  const context = operation.op === 'negate' ? given : { ...given, within: false };
   const { digits, shapes, letters } = context;
   const rank = shapes(operation)?.length ?? 0;
   const { form } = rules()[operation.op];
@@ -163,7 +181,7 @@ function writeOut(operation: StepOperation, context: Context): Printed | undefin
   }
   if (shape.length === 1) return atom(tuple(entries));
   const [rows = 0, columns = 0] = shape;
-  const row = (i: number): string[] => entries.slice(i * columns, (i + 1) * columns);
+  const row = (i: number): string[] => entries.slice(i * columns, (i + 1) * columns).map(slashed);
   return atom(matrix(Array.from({ length: rows }, (_, i) => row(i))));
 }
 

@@ -14,16 +14,23 @@ export function totalOf(terms: readonly StepExpression[]): StepExpression {
   return second === undefined ? first : add(first, second, ...rest);
 }
 
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
 /**
  * A number as sentences show it.
  *
  * @param value - any number
- * @returns its first six digits, with a true minus
+ * @returns its first six digits, with a true minus and powers of ten: −1.5 × 10⁻⁷
  */
 export function inWords(value: number): string {
-  return String(Number(value.toPrecision(6)))
-    .replaceAll('-', '−')
-    .replace('Infinity', '∞');
+  const [digits, exponent] = String(Number(value.toPrecision(6))).split('e') as [string, string?];
+  const shown = digits.replace('-', '−').replace('Infinity', '∞');
+  if (exponent === undefined) return shown;
+  const power = exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replaceAll(/\d/g, (digit) => RAISED[Number(digit)]!);
+  return `${shown} × 10${power}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, divide, multiply, sqrt, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   alphaAt,
@@ -13,7 +14,6 @@ import {
   keptStep,
   readBetas,
   restAt,
-  short,
   xAt,
   xName,
 } from './explain-parts.js';
@@ -136,8 +136,8 @@ export function explainAncestralStep(
       record: { mean: refer('mean'), sigma: refer('sigma'), previous: refer('previous') },
     },
     conclusion: last
-      ? `The sample is ${short(result.previous)}.`
-      : `The sample moves from ${xName(t)} = ${short(xt)} to ${xName(t - 1)} = ${short(result.previous)}.`,
+      ? `The sample is ${inWords(result.previous)}.`
+      : `The sample moves from ${xName(t)} = ${inWords(xt)} to ${xName(t - 1)} = ${inWords(result.previous)}.`,
     sources: [`${DDPM_SOURCE}, algorithm 2.`],
   });
 }

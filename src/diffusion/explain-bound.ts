@@ -6,6 +6,7 @@ import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   alphaAt,
@@ -15,7 +16,6 @@ import {
   keptStep,
   readBetas,
   restAt,
-  short,
 } from './explain-parts.js';
 import { lossWeight } from './losses.js';
 import { readVariance } from './reverse-variance.js';
@@ -95,7 +95,7 @@ export function explainVariationalBound(
         title: 'The model’s guesses of it',
         value: guesses,
       },
-      { id: 'pi', symbol: '\\pi', title: 'Pi', value: Math.PI },
+      { id: 'pi', symbol: '\\pi', title: 'The number π', value: Math.PI },
     ],
     steps: [
       {
@@ -131,7 +131,7 @@ export function explainVariationalBound(
         total: refer('total'),
       },
     },
-    conclusion: `With one draw of noise for each term the bound on −ln p(x₀) is ${short(result.total)} nats: ${short(result.prior)} for the prior, ${short(result.total - result.prior - result.reconstruction)} for the steps, ${short(result.reconstruction)} for the reconstruction.`,
+    conclusion: `With one draw of noise for each term the bound on −ln p(x₀) is ${inWords(result.total)} nats: ${inWords(result.prior)} for the prior, ${inWords(result.total - result.prior - result.reconstruction)} for the steps, ${inWords(result.reconstruction)} for the reconstruction.`,
     sources: [`${DDPM_SOURCE}, equations 3 and 5, appendix A.`],
   });
 }

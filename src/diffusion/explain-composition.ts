@@ -6,18 +6,9 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, multiply, power, sqrt, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import { totalOf } from '../derivation/phrases.js';
+import { inWords, totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import {
-  alphaAt,
-  barAt,
-  betaAt,
-  DDPM_SOURCE,
-  keptStep,
-  readBetas,
-  short,
-  xAt,
-} from './explain-parts.js';
+import { alphaAt, barAt, betaAt, DDPM_SOURCE, keptStep, readBetas, xAt } from './explain-parts.js';
 import { qSample, qStep } from './forward.js';
 import { at } from './samples.js';
 
@@ -201,7 +192,7 @@ export function explainForwardComposition(
         noise: refer('one-noise'),
       },
     },
-    conclusion: `One jump with √ᾱ = ${short(signal)} and a noise of variance ${short(rest)} does what ${steps === 1 ? 'the step does' : `the ${steps} steps do`}.`,
+    conclusion: `One jump with √ᾱ = ${inWords(signal)} and a noise of variance ${inWords(rest)} does what ${steps === 1 ? 'the step does' : `the ${steps} steps do`}.`,
     sources: [`${DDPM_SOURCE}, equations 2 and 4.`],
   });
 }

@@ -137,9 +137,9 @@ export function explainDiscretizedLogLikelihood(
     given: [
       { id: 'levels', symbol: 'L', title: 'Levels from −1 to 1', value: levels },
       { id: 'x', symbol: 'x', title: 'The pixels, at their levels', value: places },
-      { id: 'mean', symbol: '\\mu', title: "The decoder's means", value: means },
+      { id: 'mean', symbol: '\\mu', title: 'The decoder’s means', value: means },
       {
-        ...{ id: 'variance', symbol: '\\sigma^2', title: "The decoder's variance" },
+        ...{ id: 'variance', symbol: '\\sigma^2', title: 'The decoder’s variance' },
         value: shared ? spread[0]! : variances,
       },
       ...pixels.flatMap(lookedUp),

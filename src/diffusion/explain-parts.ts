@@ -109,8 +109,3 @@ export function xName(t: number): string {
 export function restAt(t: number): StepExpression {
   return stepOperations.subtract(1, barAt(t));
 }
-
-/** A number as sentences show it. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−');
-}

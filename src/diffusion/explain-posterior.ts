@@ -4,6 +4,7 @@ import { DomainError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   alphaAt,
@@ -14,7 +15,6 @@ import {
   readBackStep,
   readBetas,
   restAt,
-  short,
   xAt,
   xName,
 } from './explain-parts.js';
@@ -103,7 +103,7 @@ export function explainDiffusionPosterior(
     ],
     result,
     answer: { record: { mean: refer('mean'), variance: refer('variance') } },
-    conclusion: `Given ${xName(t)} and the data, ${xName(t - 1)} is Gaussian with mean ${short(result.mean)} and variance ${short(result.variance)}; the step itself adds noise of variance ${short(schedule.betas.get(t - 1))}, which is never less.`,
+    conclusion: `Given ${xName(t)} and the data, ${xName(t - 1)} is Gaussian with mean ${inWords(result.mean)} and variance ${inWords(result.variance)}; the step itself adds noise of variance ${inWords(schedule.betas.get(t - 1))}, which is never less.`,
     sources: [`${DDPM_SOURCE}, equations 6 and 7.`],
   });
 }

@@ -13,8 +13,9 @@ import {
   subtract,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { alphaAt, betaAt, DDPM_SOURCE, short } from './explain-parts.js';
+import { alphaAt, betaAt, DDPM_SOURCE } from './explain-parts.js';
 import {
   betaSchedule,
   type CosineScheduleOptions,
@@ -102,7 +103,7 @@ export function explainNoiseSchedule(
         signalToNoise: refer('snr'),
       },
     },
-    conclusion: `After step ${steps} the share ${short(alphaBars.get(steps - 1))} of the data’s variance is left, and the signal-to-noise ratio is ${short(signalToNoise.get(steps - 1))}.`,
+    conclusion: `After step ${steps} the share ${inWords(alphaBars.get(steps - 1))} of the data’s variance is left, and the signal-to-noise ratio is ${inWords(signalToNoise.get(steps - 1))}.`,
     sources: [
       linear
         ? `${DDPM_SOURCE}, section 4.`
@@ -183,20 +184,26 @@ function cosineBetas(
         title: 'The curve that ᾱ is to follow, at the ends of the steps',
         formula: 'f(t) = \\cos^2\\left(\\frac{t/T + s}{1 + s} \\cdot \\frac{\\pi}{2}\\right)',
         steps: Array.from({ length: count + 1 }, (_, t): StepDraft => {
+          const symbol = `f(${t})`;
+          const named = { id: `level-${t}`, symbol };
+          if (t === count) {
+            return {
+              ...named,
+              title: `After step ${t}: the cosine of a right angle`,
+              formula: `${symbol} = \\cos^2 \\frac{\\pi}{2}`,
+              // The nearest number to π is no right angle: its cosine would be 6.1 · 10⁻¹⁷.
+              check: 0,
+              note: 'Nothing would be left.',
+            };
+          }
           const angle = divide(
             add(divide(t, refer('count')), refer('offset')),
             add(1, refer('offset')),
           );
           return {
-            id: `level-${t}`,
-            symbol: `f(${t})`,
+            ...named,
             title: t === 0 ? 'At the beginning' : `After step ${t}`,
             check: power(cos(multiply(angle, divide(refer('pi'), 2))), 2),
-            ...(t === count
-              ? {
-                  note: 'A right angle: the cosine is 0 but for rounding, so nothing would be left.',
-                }
-              : {}),
           };
         }),
       },

@@ -3,6 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { gaussianKl } from '../divergence/gaussian.js';
 import {
@@ -14,7 +15,6 @@ import {
   readBackStep,
   readBetas,
   restAt,
-  short,
 } from './explain-parts.js';
 import { forwardStep } from './explain-posterior.js';
 import { qPosterior, qSample } from './forward.js';
@@ -165,7 +165,7 @@ export function explainDiffusionStep(
         simpleLoss: refer('simple'),
       },
     },
-    conclusion: `The divergence is ${short(result.divergence)} nats, of which ${short(result.weightedLoss)} depend on the model: ${short(result.weight)} times the squared error of the noise, ${short(result.simpleLoss)}. The simple loss drops the weight.`,
+    conclusion: `The divergence is ${inWords(result.divergence)} nats, of which ${inWords(result.weightedLoss)} depend on the model: ${inWords(result.weight)} times the squared error of the noise, ${inWords(result.simpleLoss)}. The simple loss drops the weight.`,
     sources: [`${DDPM_SOURCE}, equations 8 to 14.`],
   });
 }

@@ -8,17 +8,9 @@ import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, mean, multiply, power, sqrt, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import {
-  barAt,
-  DDPM_SOURCE,
-  keptStep,
-  readBetas,
-  restAt,
-  short,
-  xAt,
-  xName,
-} from './explain-parts.js';
+import { barAt, DDPM_SOURCE, keptStep, readBetas, restAt, xAt, xName } from './explain-parts.js';
 import { qSample } from './forward.js';
 import { ddpmSimpleLoss } from './losses.js';
 import { predictVelocity } from './parameterizations.js';
@@ -142,7 +134,7 @@ export function explainTrainingStep(
           multiply(sqrt(restAt(t)), refer('noise')),
         ),
         value: xt,
-        note: `The weights are ${short(Math.sqrt(schedule.alphaBars.get(t - 1)))} and ${short(Math.sqrt(schedule.oneMinusAlphaBars.get(t - 1)))}; their squares add up to 1.`,
+        note: `The weights are ${inWords(Math.sqrt(schedule.alphaBars.get(t - 1)))} and ${inWords(Math.sqrt(schedule.oneMinusAlphaBars.get(t - 1)))}; their squares add up to 1.`,
       },
       targetStep(kind, t, target),
       {
@@ -161,7 +153,7 @@ export function explainTrainingStep(
     answer: {
       record: { t: refer('t'), xt: refer('xt'), target: refer('target'), loss: refer('loss') },
     },
-    conclusion: `The loss is ${short(result.loss)}; its gradient moves the model’s parameters.`,
+    conclusion: `The loss is ${inWords(result.loss)}; its gradient moves the model’s parameters.`,
     sources: [
       `${DDPM_SOURCE}, algorithm 1 and equation 14.`,
       ...(kind === 'noise'

@@ -4,6 +4,7 @@ import { DomainError, ShapeError } from '../core/errors.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { readRows, readSettings } from './distributions.js';
 import { crossEntropy, entropy, klDivergence } from './kl-divergence.js';
@@ -245,12 +246,8 @@ function conclusionOf({ base, unit }: Problem, result: number, back: number): st
 
 /** A number with its unit: 1 bit, 2 bits. */
 function amount(x: number, unit: string): string {
-  const shown = short(x);
+  const shown = inWords(x);
   return `${shown} ${shown === '1' ? unit.replace(/s\b/, '') : unit}`;
-}
-
-function short(x: number): string {
-  return String(Number(x.toPrecision(6)));
 }
 
 function logarithm(base: number | undefined): string {

@@ -178,7 +178,7 @@ function link(work: ChainWork, graph: PathGraph, above: string, below: string): 
   work.links.push(
     draft(work, {
       id,
-      title: `${above} by ${below}${names === '' ? '' : `: ${names}`}`,
+      title: `${above} with respect to ${below}${names === '' ? '' : `: ${names}`}`,
       symbol: latex,
       formula: [...chain, latexOf(expression)].join(' = '),
       check: checkOf(expression),
@@ -190,7 +190,7 @@ function link(work: ChainWork, graph: PathGraph, above: string, below: string): 
 
 /** The derivative of each link, gathered under one step. */
 export function linksStep({ links }: ChainWork): StepDraft {
-  const title = 'Differentiate each equation by the symbol before it on the path';
+  const title = 'Differentiate each equation with respect to the symbol before it on the path';
   return { id: 'all links', kind: 'statement', title, steps: links };
 }
 
@@ -254,8 +254,8 @@ function addUp(
   const product = draft(work, {
     id: `${id} by the chain rule`,
     title: many
-      ? `${loss} by ${name}: add the products along the paths`
-      : `${loss} by ${name}: multiply along the path`,
+      ? `${loss} with respect to ${name}: add the products along the paths`
+      : `${loss} with respect to ${name}: multiply along the path`,
     symbol: latex,
     formula: `${latex} = ${sum}`,
     check: many ? stepOperations.add(products[0]!, ...products.slice(1)) : products[0]!,
@@ -268,7 +268,7 @@ function addUp(
   work.sums.push(
     draft(work, {
       id,
-      title: `${loss} by ${name}: ${many || terms[0]!.length > 1 ? 'put the derivatives in and ' : ''}simplify`,
+      title: `${loss} with respect to ${name}: ${many || terms[0]!.length > 1 ? 'put the derivatives in and ' : ''}simplify`,
       symbol: latex,
       formula: [latex, ...(bare(written) === bare(closed) ? [] : [written]), closed].join(' = '),
       check: checkOf(expression),

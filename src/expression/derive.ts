@@ -30,7 +30,7 @@ export interface DerivedGradient {
 const FN = 'derive';
 
 /**
- * The derivative of a loss by a parameter, by the chain rule, with every step: all paths from the parameter
+ * The derivative of a loss with respect to a parameter, by the chain rule, with every step: all paths from the parameter
  * to the loss, the derivative of each link with the names of the rules, their products added over the
  * paths, and the closed form.
  *
@@ -88,7 +88,7 @@ export function derive(
   const value = work.values && evaluateWith(FN, expression, work.values);
   return createDerivation<DerivedGradient>({
     topic: 'expression',
-    title: `Derivative of ${of} by ${by}`,
+    title: `Derivative of ${of} with respect to ${by}`,
     given: givensOf(inputs, [by]),
     steps,
     result: { expression: text, latex, ...(value === undefined ? {} : { value }) },

@@ -109,7 +109,7 @@ export function simplify(expression: ExpressionInput): SymbolicExpression {
 }
 
 /**
- * The derivative of an expression by one of its symbols, simplified.
+ * The derivative of an expression with respect to one of its symbols, simplified.
  *
  * Other symbols count as constants. At its corner the derivative of relu is 0, as that of abs; jumps of
  * step and sign count as flat.

@@ -128,9 +128,9 @@ export function explainImageGradients(
 }
 
 const NAMES = {
-  sobel: "Sobel's kernel",
-  scharr: "Scharr's kernel",
-  prewitt: "Prewitt's kernel",
+  sobel: 'Sobel’s kernel',
+  scharr: 'Scharr’s kernel',
+  prewitt: 'Prewitt’s kernel',
   central: 'The kernel of the central difference',
 } as const;
 

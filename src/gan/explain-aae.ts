@@ -93,7 +93,7 @@ export function explainAaeLosses(
   const game = { variant, input };
   return createDerivation<ExplainedAaeLosses>({
     topic: 'gan',
-    title: `The losses of an adversarial autoencoder (${variant})`,
+    title: `The losses of an adversarial autoencoder (${variant === 'wasserstein' ? 'Wasserstein' : variant})`,
     given: [
       { id: 'data', symbol: 'x', title: 'The data', value: x },
       {
@@ -108,7 +108,7 @@ export function explainAaeLosses(
         ? [
             {
               ...{ id: 'logits', symbol: 's', value: known.logits },
-              title: "The encoder's scores of the classes, a labelled sample a row",
+              title: 'The encoder’s scores of the classes, a labelled sample a row',
             },
             {
               id: 'labels',
@@ -205,7 +205,7 @@ function readLabelled(labelled: NonNullable<AaeBatch<ArrayInput>['labelled']>): 
 
 /** Whose scores are real and made in a game. */
 const WORDS = {
-  codes: { drawn: 'draws of the prior', made: "the encoder's codes", of: 'z' },
+  codes: { drawn: 'draws of the prior', made: 'the encoder’s codes', of: 'z' },
   clusters: { drawn: 'draws of labels or clusters', made: 'those that the encoder says', of: 'y' },
 } as const;
 

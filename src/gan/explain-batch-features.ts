@@ -205,7 +205,7 @@ export function explainConfidencePenalty(
   const result = confidencePenalty(p, { weight });
   return createDerivation<number>({
     topic: 'gan',
-    title: 'The penalty of sure answers',
+    title: 'The confidence penalty: what sure answers cost',
     given: [
       { id: 'p', symbol: 'P', title: 'The answers, one distribution a row', value: p },
       { id: 'weight', symbol: '\\beta', title: 'The weight of the penalty', value: weight },

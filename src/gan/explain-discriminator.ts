@@ -6,6 +6,7 @@ import type { FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { jensenShannonDivergence } from '../divergence/jensen-shannon.js';
 import { ganCriterion, ganValueDiscrete, optimalDiscriminator } from './value.js';
@@ -98,7 +99,7 @@ export function explainOptimalDiscriminator(
         minimum: refer('minimum'),
       },
     },
-    conclusion: `Against the best discriminator the value is ${short(result.value)} nats, that is −ln 4 + 2 · ${short(result.jensenShannon)}. The generator can bring it down to −ln 4 ≈ ${short(result.minimum)} and no further: there the laws are the same, and the discriminator says ½ of everything.`,
+    conclusion: `Against the best discriminator the value is ${inWords(result.value)} nats, that is −ln 4 + 2 · ${inWords(result.jensenShannon)}. The generator can bring it down to −ln 4 ≈ ${inWords(result.minimum)} and no further: there the laws are the same, and the discriminator says ½ of everything.`,
     sources: [
       'I. Goodfellow and others, "Generative adversarial nets", NeurIPS 2014, proposition 1 and theorem 1.',
     ],
@@ -135,7 +136,7 @@ function optimum(
           kind: 'statement',
           id: 'derivative',
           title:
-            'The discriminator may choose D(x) for each outcome on its own, so differentiate one term by it',
+            'The discriminator may choose D(x) for each outcome on its own, so differentiate one term with respect to it',
           formula:
             '\\frac{\\partial V}{\\partial D(x)} = \\frac{p(x)}{D(x)} - \\frac{g(x)}{1 - D(x)}',
           note: 'The maximum is over the discriminator; the generator is held still.',
@@ -308,9 +309,4 @@ function checkLaw(argument: string, law: readonly number[], length?: number): nu
   }
   for (const value of law) checkNumber(FN, argument, value, { min: 0 });
   return count;
-}
-
-/** A number as sentences show it. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−');
 }

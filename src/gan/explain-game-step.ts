@@ -153,7 +153,7 @@ export function explainUnrolledGanStep(
       {
         id: 'slopes',
         symbol: 's',
-        title: 'Slopes of the value by φ, at the places φ₀, φ₁, … that follow',
+        title: 'Slopes of the value in φ, at the places φ₀, φ₁, … that follow',
         value: slopes,
       },
       slopeGiven(
@@ -188,7 +188,7 @@ export function explainUnrolledGanStep(
         title: 'The generator goes downhill on what the value will be',
         check: subtract(refer('theta'), multiply(refer('generator-rate'), refer('downhill'))),
         value: result.generator,
-        note: `By the slope where both stand, ${inWords(at)}, it would go to ${inWords(theta - options.generatorRate * at)}.`,
+        note: `With the slope where both stand, ${inWords(at)}, it would go to ${inWords(theta - options.generatorRate * at)}.`,
       },
       {
         id: 'discriminator',

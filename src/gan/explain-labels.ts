@@ -87,7 +87,7 @@ export function explainLabelSmoothing(
   const k = y[0]!.length;
   return createDerivation<FloatNdArray>({
     topic: 'gan',
-    title: 'Labels that are less sure',
+    title: 'Label smoothing: labels that are less sure',
     given: [
       { id: 'labels', symbol: 'Y', title: `The labels over ${k} classes, one a row`, value: y },
       { id: 'amount', symbol: '\\varepsilon', title: 'How much is taken away', value: amount },

@@ -110,7 +110,7 @@ export function explainGanLosses(
   const called = input === 'probabilities' ? 'probabilities' : 'scores';
   return createDerivation<ExplainedGanLosses>({
     topic: 'gan',
-    title: `The losses of discriminator and generator (${variant})`,
+    title: `The losses of discriminator and generator (${variant === 'wasserstein' ? 'Wasserstein' : variant})`,
     given: [
       {
         id: 'real',

@@ -82,15 +82,15 @@ function probabilitySteps(
           {
             id: 'real-probabilities',
             symbol: 'D(x)',
-            title: 'How probable the discriminator holds it that real samples are real',
-            formula: 'D(x) = \\frac{1}{1 + e^{-r}}',
+            title: 'How probable the discriminator finds it that real samples are real',
+            formula: 'D(x) = \\sigma(r) = \\frac{1}{1 + e^{-r}}',
             check: sigmoid(real),
           },
           {
             id: 'fake-probabilities',
             symbol: 'D(G(z))',
             title: 'The same of the made ones',
-            formula: 'D(G(z)) = \\frac{1}{1 + e^{-f}}',
+            formula: 'D(G(z)) = \\sigma(f) = \\frac{1}{1 + e^{-f}}',
             check: sigmoid(fake),
           },
         ]
@@ -118,7 +118,7 @@ function probabilitySteps(
       formula: 'V = \\mathbb{E}_x \\ln D(x) + \\mathbb{E}_z \\ln(1 - D(G(z)))',
       check: add(refer('real-mean'), refer('fake-mean')),
       value,
-      note: 'The discriminator wants it high, the generator low. Who cannot tell says ½ of everything: −ln 4 ≈ −1.38629.',
+      note: 'The discriminator wants it high, the generator low. One that cannot tell says ½ of everything: −ln 4 ≈ −1.38629.',
       steps: [
         {
           id: 'real-mean',

@@ -116,7 +116,12 @@ function fromLoss(sheet: BackwardSheet, j: number): StepDraft {
       : outputs === 1
         ? doubled
         : divide(doubled, outputs);
-  return { id: ids.byA, title: 'Differentiate the loss by the output', symbol: byA, check };
+  return {
+    id: ids.byA,
+    title: 'Differentiate the loss with respect to the output',
+    symbol: byA,
+    check,
+  };
 }
 
 /** ∂L/∂a of a unit, from the δ of all units that it leads to. */
@@ -249,7 +254,7 @@ function fusedSteps(sheet: BackwardSheet, j: number): StepDraft[] {
   const rest = `1 - ${a}`;
   const slopeFormula = `-\\frac{${y}}{${a}} + \\frac{1 - ${y}}{${rest}}`;
   const value = sheet.pass.output.data[j]!;
-  const title = 'Differentiate the loss by the output';
+  const title = 'Differentiate the loss with respect to the output';
   // At 0 and 1 there is nothing to divide by, while the product still has its limit.
   const derivative: StepDraft =
     value > 0 && value < 1
@@ -302,7 +307,7 @@ function softmaxStatement(sheet: BackwardSheet): StepDraft {
       {
         id: `softmax ${last} loss`,
         kind: 'statement',
-        title: 'Differentiate the loss by an output',
+        title: 'Differentiate the loss with respect to an output',
         formula: `${slopeOfLoss('a_k')} = -\\frac{y_k}{a_k}`,
       },
       {

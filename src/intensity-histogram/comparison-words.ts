@@ -77,15 +77,15 @@ function negativeReason(
 ): string {
   const rule = `v becoming ${shown(mirror)} − v`;
   if (c.negative) {
-    return `A and B are each other's mirror image, each level ${rule}, as the histograms of an image and its negative are. Where the pixels lie they do not say.`;
+    return `A and B are each other’s mirror image, each level ${rule}, as the histograms of an image and its negative are. Where the pixels lie they do not say.`;
   }
   if (turned === 'number')
-    return `Neither is the other's negative: ${countWords(levelsA, levelsB)}.`;
+    return `Neither is the other’s negative: ${countWords(levelsA, levelsB)}.`;
   const grounds =
     turned === 'shares'
       ? 'the levels do not hold the same shares'
       : `the levels of B become ${shown(mirror - levelsB.values[levelsB.values.length - 1]!)} to ${shown(mirror - levelsB.values[0]!)}, those of A are ${shown(levelsA.values[0]!)} to ${shown(levelsA.values[levelsA.values.length - 1]!)}`;
-  return `Neither is the other's negative: with each level ${rule}, ${grounds}.`;
+  return `Neither is the other’s negative: with each level ${rule}, ${grounds}.`;
 }
 
 function countWords(a: Levels, b: Levels): string {

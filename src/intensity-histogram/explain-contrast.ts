@@ -91,8 +91,8 @@ export function explainContrast(
 const TITLES = {
   rms: 'The RMS contrast of an image',
   range: 'The range of an image',
-  michelson: "Michelson's contrast of an image",
-  weber: "Weber's contrast of an image",
+  michelson: 'Michelson’s contrast of an image',
+  weber: 'Weber’s contrast of an image',
 } as const;
 
 function rmsSteps(result: number): StepDraft[] {

@@ -66,7 +66,7 @@ export function explainOtsuThreshold(image: ArrayInput): Derivation<number> {
   const result = otsuThreshold(pixels, { range: [-0.5, WHITE + 0.5] });
   return createDerivation<number>({
     topic: 'intensity-histogram',
-    title: "Otsu's threshold",
+    title: 'Otsu’s threshold',
     given: [
       { id: 'image', symbol: 'x', title: 'Intensities', value: pixels },
       { id: 'levels', symbol: 'v', title: 'Levels that occur', value: levels },

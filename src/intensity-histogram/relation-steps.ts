@@ -44,7 +44,7 @@ export function negativeSteps(a: Levels, b: Levels, comparison: HistogramCompari
   const { abs, all, and, lessEqual, subtract } = stepOperations;
   const shared = {
     id: 'negative',
-    title: "Is each the other's mirror image, as those of an image and its negative are?",
+    title: 'Is each the other’s mirror image, as those of an image and its negative are?',
     note: comparison.reasons.negative,
     value: comparison.negative,
   };

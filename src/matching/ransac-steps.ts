@@ -44,7 +44,7 @@ export function residualStep(which: 'sample' | 'final', { points, residuals }: M
     value: [...residuals],
     table: {
       corner: 'pair',
-      columns: ["x'", "y'", 'u', 'v', 'distance', 'within t'],
+      columns: ['x′', 'y′', 'u', 'v', 'distance', 'within t'],
       rows: all.map((i) => ({
         label: String(i),
         cells: [

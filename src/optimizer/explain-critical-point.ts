@@ -93,22 +93,22 @@ export function explainCriticalPoint(hessian: ArrayInput): Derivation<ExplainedC
 }
 
 const VERDICTS: { readonly [kind in CriticalPoint]: string } = {
-  minimum: 'Both curvatures are positive: a minimum.',
-  maximum: 'Both curvatures are negative: a maximum.',
-  saddle: 'The curvatures have different signs: a saddle, which rises one way and falls the other.',
-  undecided: 'A curvature is 0 and the other has no opposite: second derivatives cannot tell.',
+  minimum: 'Both curvatures are positive: a minimum',
+  maximum: 'Both curvatures are negative: a maximum',
+  saddle: 'The curvatures have different signs: a saddle, which rises one way and falls the other',
+  undecided: 'A curvature is 0 and the other has no opposite: second derivatives cannot tell',
 };
 
 function conclusionOf({ kind, conditionNumber: kappa }: ExplainedCriticalPoint): string {
   if (!Number.isFinite(kappa)) {
-    return `${VERDICTS[kind]} In one direction there is no curvature, so the condition number is infinite.`;
+    return `${VERDICTS[kind]}. In one direction there is no curvature, so the condition number is infinite.`;
   }
   const share = (kappa - 1) / (kappa + 1);
   const descent =
     kind === 'minimum'
       ? `: of the error along the flattest direction a step of plain descent leaves at best the share (κ − 1)/(κ + 1) = ${inWords(share)}`
       : '';
-  return `${VERDICTS[kind]} The condition number is ${inWords(kappa)}${descent}.`;
+  return `${VERDICTS[kind]}. The condition number is ${inWords(kappa)}${descent}.`;
 }
 
 function stepsOf({

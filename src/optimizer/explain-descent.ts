@@ -208,7 +208,7 @@ function updateStep(
   const gradient = (of: 'w' | 'b', terms: readonly StepExpression[]): StepDraft => ({
     id: `gradient-${of}-${t}`,
     symbol: `g_${of}`,
-    title: of === 'w' ? 'Slope of the loss by w' : 'Slope of the loss by b',
+    title: of === 'w' ? 'Slope of the loss in w' : 'Slope of the loss in b',
     formula: `g_${of} = \\frac{2}{${batch.length}} \\sum_i e_i${of === 'w' ? '\\,x_i' : ''}`,
     check: multiply(share, totalOf(terms)),
   });
@@ -240,7 +240,7 @@ function updateStep(
         id: `loss-${t}`,
         symbol: `L_{${t + 1}}`,
         title: batch.length === 1 ? 'Its squared error' : 'The mean of the squared errors',
-        formula: `L_{${t + 1}} = ${batch.length === 1 ? '' : `\\frac{1}{${batch.length}} `}\\sum_i e_i^2`,
+        formula: `L_{${t + 1}} = \\frac{1}{${batch.length}} \\sum_i e_i^2`,
         check: mean(power({ list: errors }, 2)),
         value: loss,
       },

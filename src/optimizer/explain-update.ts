@@ -5,6 +5,7 @@ import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import type { FloatNdArray, NumericNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { knownOptimizer } from './known-optimizer.js';
 import { type LossSlope, readLoss } from './loss-slope.js';
@@ -295,7 +296,6 @@ function checkDivisible({ settings }: Optimizer, { slots }: OptimizerState<Small
 
 /** A value in a sentence. */
 function words(value: Small): string {
-  const short = (number: number): string => String(Number(number.toPrecision(6)));
-  if (typeof value === 'number') return short(value);
-  return `(${Array.from(value.data, short).join(', ')})`;
+  if (typeof value === 'number') return inWords(value);
+  return `(${Array.from(value.data, inWords).join(', ')})`;
 }

@@ -71,7 +71,10 @@ export function drawEquations(
     '</g>',
     ...key.elements,
   ];
-  const by = content.parameter === undefined ? '' : ` and its derivative by ${content.parameter}`;
+  const by =
+    content.parameter === undefined
+      ? ''
+      : ` and its derivative with respect to ${content.parameter}`;
   return {
     elements,
     width: Math.max(graph.width + 2 * GAP, key.width),
@@ -213,7 +216,7 @@ function describe(
   const paths =
     shown === 0
       ? `${loss} does not depend on ${by}.`
-      : `${countOf(shown, 'arrow')} with local derivatives, for the derivative of ${loss} by ${by}.`;
+      : `${countOf(shown, 'arrow')} with local derivatives, for the derivative of ${loss} with respect to ${by}.`;
   return (
     `From ${turned ? 'top to bottom' : 'left to right'} ${countOf(inputs, 'input')} and ` +
     `${countOf(others, 'computed quantity', 'computed quantities')}, up to ${loss}. ${paths} ${told.join('; ')}.`

@@ -258,7 +258,7 @@ function keyOf(
     x += 30 + 3 * GAP + words.length * FONT * LETTER;
   }
   if (back) {
-    const words = '∂: derivative of L by the weight';
+    const words = '∂: derivative of L with respect to the weight';
     elements.push(text(words, x, y, 'start'));
     x += words.length * FONT * LETTER + GAP;
   }
@@ -283,7 +283,7 @@ function describe({ sizes, loss, columns }: GraphContent, forward: boolean): str
   const back =
     loss === undefined
       ? '.'
-      : `, and δ, the derivative of the loss by z. The loss is ${numberLabel(loss, 4)}.`;
+      : `, and δ, the derivative of the loss with respect to z. The loss is ${numberLabel(loss, 4)}.`;
   return (
     `From left to right ${countOf(sizes[0]!, 'input')}, ${layers.join(', ')}; ` +
     `${countOf(weights, 'line')} for the weights, dashed where they are negative.${shown}${back}`

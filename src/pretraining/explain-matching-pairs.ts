@@ -61,7 +61,10 @@ export function explainMatchingPairs(n: number, rng: Rng): Derivation<MatchingPa
       symbol: 'd',
       title: `Drawn: a number from 0 to ${n - 2} for each video without its own audio`,
       value: draws,
-      note: `These are the videos ${others.join(', ')}.`,
+      note:
+        others.length === 1
+          ? `It is video ${others[0]}.`
+          : `These are the videos ${others.join(', ')}.`,
     },
   ];
   return createDerivation<MatchingPairs>({
@@ -79,7 +82,10 @@ export function explainMatchingPairs(n: number, rng: Rng): Derivation<MatchingPa
       {
         id: 'labels',
         symbol: 'y',
-        title: `The first ${half} of the random order keep it: their label is 1`,
+        title:
+          half === 1
+            ? 'The first of the random order keeps it: its label is 1'
+            : `The first ${half} of the random order keep it: their label is 1`,
         formula:
           'y_i = \\begin{cases} 1 & \\text{if } i \\in \\{o_1, \\dots, o_h\\} \\\\ 0 & \\text{otherwise} \\end{cases}',
         // Which they are can be seen in the order; each comparison written out would hide it.

@@ -136,7 +136,12 @@ export function explainTokenRestoration(
     topic: 'pretraining',
     title: 'Mask tokens put back among the visible ones',
     given: [
-      { id: 'x', symbol: 'X', title: `The ${k} tokens that were seen, one a row`, value: x },
+      {
+        id: 'x',
+        symbol: 'X',
+        title: `The ${k} tokens that were seen, one a row, counted from 0`,
+        value: x,
+      },
       {
         id: 'r',
         symbol: 'r',
@@ -165,9 +170,9 @@ export function explainTokenRestoration(
           const own = from < k;
           return {
             id: `token-${i}`,
-            symbol: `Y_{${i + 1}}`,
+            symbol: `Y_{${i}}`,
             title: own ? `Place ${i} takes token ${from}` : `Place ${i} was hidden`,
-            check: own ? refer('x', [from], `X_{${from + 1}}`) : refer('m'),
+            check: own ? refer('x', [from], `X_{${from}}`) : refer('m'),
           };
         }),
       },

@@ -73,7 +73,7 @@ export function explainSpanCorruption(
       title: 'The tokens, by their numbers; places count from 0',
       value: tokens,
     },
-    { id: 'n', symbol: 'n', title: 'How many they are', value: n },
+    { id: 'n', symbol: 'n', title: 'How many tokens there are', value: n },
     { id: 'rate', symbol: 'r', title: 'The part that is taken out', value: rate },
     { id: 'mean', symbol: '\\mu', title: 'How long spans are on average', value: meanSpan },
     { id: 'z', symbol: 'z', title: 'The sentinels that are used', value: sentinels.slice(0, used) },

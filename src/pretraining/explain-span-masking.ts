@@ -73,7 +73,7 @@ export function explainSpanMasking(
     title: 'Tokens hidden in spans',
     given: [
       { id: 'x', symbol: 'X', title: 'The tokens, one a row; places count from 0', value: x },
-      { id: 'n', symbol: 'n', title: 'How many there are', value: n },
+      { id: 'n', symbol: 'n', title: 'How many tokens there are', value: n },
       { id: 'ratio', symbol: 'r', title: 'The part that is hidden', value: ratio },
       ...work.given,
     ],

@@ -106,7 +106,7 @@ export function explainTokenMasking(
     title: 'Tokens hidden for masked language modelling',
     given: [
       { id: 't', symbol: 't', title: 'The tokens, by their numbers', value: tokens },
-      quantity('mask', 'm', 'The number of [MASK]', maskId),
+      quantity('mask', 'm', 'The number that stands for [MASK]', maskId),
       quantity('rate', 'r', 'How probable it is that a token is chosen', rate),
       quantity('share', 'a', 'The part of the chosen that becomes [MASK]', maskShare),
       quantity('other', 'b', 'The part of the chosen that becomes a random token', randomShare),

@@ -56,7 +56,7 @@ export function spanWork(n: number, spans: readonly Span[]): SpanWork {
     {
       id: 'g',
       symbol: 'g',
-      title: `Drawn: where the ${n - hidden} that stay, one added at each end, are cut apart`,
+      title: `Drawn: where the tokens that stay (${n - hidden}), with one added at each end, are cut apart`,
       value: breaks,
     },
   ];

@@ -6,7 +6,6 @@ import {
   abs,
   add,
   atan2,
-  cos,
   divide,
   exp,
   floor,
@@ -17,7 +16,6 @@ import {
   multiply,
   negate,
   power,
-  sin,
   sqrt,
   subtract,
   sum,
@@ -28,6 +26,7 @@ import { CELL_SIGMAS } from './describe.js';
 import type { OctaveGeometry } from './geometry.js';
 import type { KeypointFrame } from './keypoint.js';
 import type { SiftSettings } from './settings.js';
+import { COS, SIN, turnStep } from './turn-step.js';
 
 /** Cells on each side. */
 export const CELLS = 4;
@@ -72,12 +71,11 @@ function told(formula: string): Pick<ComputedStepDraft, 'formula' | 'substitutio
   return { formula, substitution: formula };
 }
 
-const COS = refer('turn', [0], '\\cos\\theta');
-const SIN = refer('turn', [1], '\\sin\\theta');
 const [X, Y, SIDE] = [refer('place-x'), refer('place-y'), refer('side')];
 
 /** Octave, level and place. */
 export function placeStep({
+  frame,
   index,
   octave,
   octaves,
@@ -139,13 +137,7 @@ export function placeStep({
         check: divide(multiply(CELL_SIGMAS, refer('sigma')), refer('step')),
         value: place.side,
       },
-      {
-        id: 'turn',
-        symbol: '(\\cos\\theta,\\, \\sin\\theta)',
-        title: 'The turn of the grid',
-        formula: '(\\cos\\theta,\\, \\sin\\theta)',
-        check: { list: [cos(refer('theta')), sin(refer('theta'))] },
-      },
+      turnStep('The turn of the grid', frame.orientation),
     ],
   };
 }

@@ -4,12 +4,13 @@ import { wrap } from '../core/create.js';
 import type { FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
-import { abs, add, cos, multiply, sin, subtract } from '../derivation/operation-builders.js';
+import { abs, add, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { mapPoints } from '../kernels/scalar/map-points.js';
 import { CELL_SIGMAS } from './describe.js';
 import type { KeypointFrame } from './keypoint.js';
+import { COS, SIN, turnStep } from './turn-step.js';
 
 /** What `explainSamplingGrid` arrives at: the middles of the cells, a row of cells a row. */
 export interface GridExplanation {
@@ -101,14 +102,7 @@ export function explainSamplingGrid(keypoint: KeypointFrame): Derivation<GridExp
           },
         ],
       },
-      {
-        id: 'turn',
-        symbol: '(\\cos\\theta,\\, \\sin\\theta)',
-        title: 'The turn',
-        formula: '(\\cos\\theta,\\, \\sin\\theta)',
-        check: { list: [cos(refer('theta')), sin(refer('theta'))] },
-        value: [c, s],
-      },
+      turnStep('The turn', orientation),
       gridStep('x', result.x),
       gridStep('y', result.y),
       {
@@ -129,9 +123,6 @@ export function explainSamplingGrid(keypoint: KeypointFrame): Derivation<GridExp
     ],
   });
 }
-
-const COS = refer('turn', [0], '\\cos\\theta');
-const SIN = refer('turn', [1], '\\sin\\theta');
 
 function gridStep(axis: 'x' | 'y', value: FloatNdArray): StepDraft {
   const at = (row: number, column: number): StepExpression => {

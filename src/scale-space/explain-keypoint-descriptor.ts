@@ -280,7 +280,7 @@ function givensOf(
     {
       id: 'base',
       symbol: '\\sigma_0',
-      title: "Sigma of an octave's first image, in samples",
+      title: 'Sigma of an octave’s first image, in samples',
       value: settings.baseSigma,
     },
     { id: 'full-turn', symbol: '2 \\pi', title: 'A full turn', value: 2 * Math.PI },

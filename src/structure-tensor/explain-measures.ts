@@ -124,11 +124,11 @@ export function explainCornerMeasures(
         title: 'The structure tensor',
         value: matrix,
       },
-      { id: 'k', symbol: 'k', title: "Weight of the squared trace in Harris' response", value: k },
+      { id: 'k', symbol: 'k', title: 'Weight of the squared trace in Harris’ response', value: k },
       {
         id: 'epsilon',
         symbol: '\\varepsilon',
-        title: "Added to the trace in Noble's measure, so that flat places get 0",
+        title: 'Added to the trace in Noble’s measure, so that flat places get 0',
         value: epsilon,
       },
     ],

@@ -170,7 +170,7 @@ function cutSteps(
     {
       id: `${prefix}kept`,
       symbol: s,
-      title: `What is kept has together (token${kept.length === 1 ? '' : 's'} ${kept.join(', ')})`,
+      title: `The probability of all that are kept (token${kept.length === 1 ? '' : 's'} ${kept.join(', ')})`,
       note: `Kept are ${reasons.join(', and ')}.`,
       check: totalOf(kept.map((i) => refer(`${prefix}probabilities`, [i], `${p}_{${i}}`))),
     },
@@ -215,7 +215,7 @@ function drawSteps(
       id: `${prefix}token`,
       symbol: t,
       title: `The token in whose stretch u falls, of K = (${kept.join(', ')}), counted from 0`,
-      formula: `${t} = ${k}_j, \\quad j = \\left|\\{k : ${f}_k \\le ${u}\\}\\right|`,
+      formula: `j = \\left|\\{k : ${f}_k \\le ${u}\\}\\right|, \\quad ${t} = ${k}_j`,
       check: item(
         { list: [...kept, token] },
         count(lessEqual(refer(`${prefix}reached`), refer(`${prefix}u`))),

@@ -114,7 +114,7 @@ export function explainTokenGeneration(
     given.push({
       id: `${prefix}x`,
       symbol: `x${mark}`,
-      title: `The model's scores after ${named(text)}`,
+      title: `The model’s scores after ${named(text)}`,
       value: scores,
     });
     if (drawn) {

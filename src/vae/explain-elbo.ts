@@ -3,6 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
+import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { type DiscreteElbo, discreteElbo } from './discrete-elbo.js';
 import { type Elbo, elbo } from './elbo.js';
@@ -120,7 +121,7 @@ function discrete(problem: DiscreteElboProblem): Derivation<DiscreteElbo> {
         posterior: refer('posterior'),
       },
     },
-    conclusion: `The bound is ${short(result.elbo)} nats, ${short(result.gap)} below the log evidence ${short(result.logEvidence)}; with the posterior as the guess nothing would be missing.`,
+    conclusion: `The bound is ${inWords(result.elbo)} nats, ${inWords(result.gap)} below the log evidence ${inWords(result.logEvidence)}; with the posterior as the guess nothing would be missing.`,
     sources: [SOURCE],
   });
 }
@@ -163,7 +164,7 @@ function gaussian(problem: GaussianElboProblem): Derivation<Elbo<number, number>
         loss: refer('loss'),
       },
     },
-    conclusion: `The bound is ${short(result.elbo)} nats; to be minimised is its negative, ${short(result.loss)}.`,
+    conclusion: `The bound is ${inWords(result.elbo)} nats; to be minimised is its negative, ${inWords(result.loss)}.`,
     sources: [
       SOURCE,
       ...(beta === 1 ? [] : ['I. Higgins and others, "beta-VAE", ICLR 2017, equation 4.']),
@@ -183,9 +184,4 @@ function checkList(argument: string, list: readonly number[], length?: number): 
   }
   for (const value of list) checkNumber(FN, argument, value);
   return count;
-}
-
-/** A number as sentences show it. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−');
 }

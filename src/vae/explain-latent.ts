@@ -152,7 +152,9 @@ export function explainLatentInterpolation(
   const [x, y] = arc ? [refer('share-a'), refer('share-b')] : [subtract(1, refer('t')), refer('t')];
   return createDerivation<FloatNdArray>({
     topic: 'vae',
-    title: arc ? 'A code between two, on the arc' : 'A code between two, on the line',
+    title: arc
+      ? 'A code between two, on the arc (spherical interpolation)'
+      : 'A code between two, on the line (linear interpolation)',
     given: [
       { id: 'a', symbol: 'a', title: 'The first code', value: from },
       { id: 'b', symbol: 'b', title: 'The second code', value: to },

@@ -62,11 +62,11 @@ export function explainNearestCodes(
         check: { list: others.map((_, i) => refer(`distance-${i}`)) },
         value: distances,
         steps: others.map((_, i): StepDraft => {
-          const row = refer('codes', [i], `C_{${i + 1}}`);
+          const row = refer('codes', [i], `C_{${i}}`);
           const z = refer('query');
           return {
             id: `distance-${i}`,
-            symbol: `d_{${i + 1}}`,
+            symbol: `d_{${i}}`,
             title: `Of code ${i}`,
             check: cosine
               ? subtract(1, divide(dot(z, row), multiply(norm(z), norm(row))))

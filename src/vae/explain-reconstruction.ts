@@ -133,12 +133,25 @@ export function explainHuberLoss(
     title: 'Huber’s loss',
     result: (p, t) => huberLoss(p, t, { delta }),
     delta,
-    of: (d) =>
-      multiply(
-        minimum(abs(d), refer('delta')),
-        subtract(abs(d), multiply(0.5, minimum(abs(d), refer('delta')))),
-      ),
-    formula: 'q = c \\left(|d| - \\frac{1}{2} c\\right), \\quad c = \\min(|d|, \\delta)',
+    before: [
+      {
+        id: 'size',
+        symbol: 'a',
+        title: 'Their sizes',
+        formula: 'a = |d|',
+        check: abs(refer('off')),
+      },
+      {
+        id: 'curved',
+        symbol: 'c',
+        title: 'The part of each that lies on the parabola',
+        formula: 'c_i = \\min(a_i, \\delta)',
+        check: minimum(refer('size'), refer('delta')),
+      },
+    ],
+    of: () => multiply(refer('curved'), subtract(refer('size'), multiply(0.5, refer('curved')))),
+    formula:
+      'q_i = \\begin{cases} \\frac{1}{2} d_i^2 & a_i \\le \\delta \\\\ \\delta \\left(a_i - \\frac{1}{2} \\delta\\right) & \\text{otherwise} \\end{cases} = c_i \\left(a_i - \\frac{1}{2} c_i\\right)',
     step: 'The loss of each: half the square up to δ, from there a line',
   });
 }
@@ -150,6 +163,8 @@ interface ErrorKind {
   readonly formula: string;
   readonly step: string;
   readonly delta?: number;
+  /** What is computed first. */
+  readonly before?: readonly StepDraft[];
 }
 
 function errorOf(
@@ -193,6 +208,7 @@ function errorOf(
         title: 'How far each number is off',
         check: subtract(refer('prediction'), refer('target')),
       },
+      ...(kind.before ?? []),
       {
         id: 'each',
         symbol: 'q',
@@ -268,7 +284,7 @@ export function explainBernoulliLogLikelihood(
       id: 'chances',
       symbol: 's',
       title: 'The decoder’s probabilities of a 1',
-      formula: 's_i = \\frac{1}{1 + e^{-y_i}}',
+      formula: 's_i = \\sigma(y_i) = \\frac{1}{1 + e^{-y_i}}',
       check: sigmoid(refer('logits')),
     },
     {

@@ -112,7 +112,7 @@ export function explainReparameterization(
             {
               id: 'gradient',
               symbol: 'g',
-              title: 'The gradient of the loss by the code, from the decoder',
+              title: 'The gradient of the loss with respect to the code, from the decoder',
               value: upstream,
             },
           ]
@@ -140,7 +140,7 @@ export function explainReparameterization(
         kind: 'statement',
         id: 'why',
         title:
-          'The randomness is in ε alone, so z can be differentiated by what the encoder put out',
+          'The randomness is in ε alone, so z can be differentiated with respect to what the encoder put out',
         formula:
           '\\frac{\\partial z}{\\partial \\mu} = 1, \\qquad \\frac{\\partial z}{\\partial \\sigma} = \\varepsilon, \\qquad \\frac{\\partial \\sigma}{\\partial \\ell} = \\frac{1}{2} e^{\\ell/2} = \\frac{\\sigma}{2}',
         note: 'A draw from N(μ, σ²) without this form has no derivative by μ or σ.',
@@ -148,7 +148,7 @@ export function explainReparameterization(
       {
         id: 'mean-gradient',
         symbol: `\\frac{\\partial ${of}}{\\partial \\mu}`,
-        title: 'The gradient by the means: as it comes in',
+        title: 'The gradient with respect to the means: as it comes in',
         formula: `\\frac{\\partial ${of}}{\\partial \\mu} = ${byZ}`,
         check: asked ? refer('gradient') : { list: mean.map(() => 1) },
         value: result.meanGradient,
@@ -156,7 +156,7 @@ export function explainReparameterization(
       {
         id: 'log-variance-gradient',
         symbol: `\\frac{\\partial ${of}}{\\partial \\ell}`,
-        title: 'The gradient by the log-variances, by the chain rule through σ',
+        title: 'The gradient with respect to the log-variances, by the chain rule through σ',
         formula: `\\frac{\\partial ${of}}{\\partial \\ell} = ${asked ? `${byZ} \\cdot ` : ''}\\varepsilon \\cdot \\frac{\\sigma}{2}`,
         check: asked
           ? multiply(refer('gradient'), epsilon, divide(sigma, 2))

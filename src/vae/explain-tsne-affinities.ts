@@ -119,7 +119,7 @@ export function explainTsneAffinities(
     ],
     result,
     answer: refer('affinities'),
-    conclusion: `Points ${nearest[0] + 1} and ${nearest[1] + 1} are most of neighbours: ${inWords(result.get(...nearest))}.`,
+    conclusion: `Points ${nearest[0] + 1} and ${nearest[1] + 1} are the nearest neighbours: their affinity is ${inWords(result.get(...nearest))}.`,
     sources: [`${TSNE_SOURCE}, section 2 and equation 3.`],
   });
 }

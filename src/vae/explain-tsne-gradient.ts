@@ -24,7 +24,7 @@ const PULL = 'm_{ij} = 4 \\, (p_{ij} - q_{ij}) \\, t_{ij}';
 const MOST = [6, 3] as const;
 
 /**
- * Computes how badly the places of few points keep their affinities, and the gradient by each place, and shows the work:
+ * Computes how badly the places of few points keep their affinities, and the gradient with respect to each place, and shows the work:
  * squared distances, Student weights, their shares q, the terms of KL(P ‖ Q), and for each point the pulls of the others.
  *
  * $$q_{ij} = \frac{(1 + d_{ij}^2)^{-1}}{\sum_{k \ne l} (1 + d_{kl}^2)^{-1}}, \quad

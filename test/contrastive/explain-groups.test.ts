@@ -82,7 +82,7 @@ describe('explainNearDuplicates', () => {
     ];
     const d = explainNearDuplicates(rows);
     expect(d.result).toEqual(nearDuplicatePairs(rows));
-    expect(expectShown(d)).toContain('0 and 1: nearly the same');
+    expect(expectShown(d)).toContain('1 and 2: nearly the same');
     expect(explainNearDuplicates(rows, { threshold: 1 }).conclusion).toBe('No pair reaches 1.');
     expectShown(explainNearDuplicates(rows, { threshold: 1 }));
     expect(() => explainNearDuplicates([[1, 0]])).toThrow(

@@ -158,6 +158,11 @@ describe('breakLatex', () => {
       '{} \\cdot w',
     ]);
     expect(breakLatex('\\left(aa + bb + cc\\right)^{2}', 10)).toEqual(['(aa + bb', '{} + cc)^{2}']);
+    // A fraction stays with the parentheses behind it.
+    expect(breakLatex('\\frac{1}{2} \\left(aa + bb + cc + dd\\right)', 16)).toEqual([
+      '\\frac{1}{2} (aa + bb',
+      '{} + cc + dd)',
+    ]);
     const brackets = '\\left[aa + bb + cc\\right]';
     expect(breakLatex(brackets, 5)).toEqual([brackets]);
   });

@@ -235,6 +235,64 @@ describe('the formula of a step', () => {
     expect(shown({ list: [{ list: long }, { list: long }] }, 'Z')).toContain('((β · 1000000, ');
     expect(shown({ list: [p, row(a, b)] }, 'Z')).toContain('= (p, (a, β)) =');
   });
+
+  it('writes rows that are computed as a whole as a matrix, fractions with a slash', () => {
+    const exponentials = { list: [o.exp(p), o.exp(o.negate(p))] };
+    expect(shown(exponentials, 'Z').split('\n')[0]).toBe(
+      'Z = (eᵖ, e⁻ᵖ) = ⎛ e^(0.5)   e^(0.25)⎞ ≈ ⎛ 1.649   1.284⎞',
+    );
+    const shares = { list: [o.divide(p, b), o.divide(p, a)] };
+    const [first] = shown(shares, 'Z').split('\n');
+    expect(first).toBe('Z = (p/β, p/a) = ⎛     0.5/4       0.25/4⎞ = ⎛0.125  0.0625⎞');
+    const latex = renderLatex(oneStep(shares, 'Z'));
+    expect(latex).toContain('0.5 / 4 & 0.25 / 4');
+  });
+
+  it('puts no minus before a zero, but where it shows the pattern of a sum', () => {
+    const none = o.subtract(b, 4);
+    const d = createDerivation({
+      topic: 'test',
+      title: 'Zeros',
+      given: [
+        { id: 'n', symbol: 'n', title: 'Nothing', value: 0 },
+        { id: 'v', symbol: 'v', title: 'Some', value: [0, 3] },
+      ],
+      steps: [
+        { id: 's1', title: 'a', symbol: 'a', check: o.negate(refer('n')) },
+        { id: 's2', title: 'b', symbol: 'b', check: o.exp(o.negate(o.power(refer('n'), 2))) },
+        { id: 's3', title: 'c', symbol: 'c', check: o.negate(o.multiply(refer('n'), 5)) },
+        { id: 's4', title: 'd', symbol: 'd', check: o.negate(refer('v')) },
+        {
+          id: 's5',
+          title: 'e',
+          symbol: 'e',
+          check: o.add(
+            o.negate(refer('n')),
+            7,
+            o.negate(refer('n')),
+            o.negate(o.multiply(refer('n'), 2)),
+          ),
+        },
+        { id: 's6', title: 'f', symbol: 'f', check: o.negate(o.add(refer('n'), 5)) },
+        { id: 's7', title: 'g', symbol: 'g', check: o.negate(o.divide(o.power(refer('n'), 2), 4)) },
+      ],
+      result: 0,
+      answer: refer('s1'),
+    });
+    const text = renderText(d);
+    expect(shown(o.negate(none), 'z')).toBe('z = −(β − 4) = −(4 − 4) = 0');
+    for (const line of [
+      'a = −n = 0',
+      'b = e^(−n²) = e^(0²) = 1',
+      'c = −n · 5 = 0 · 5 = 0',
+      'd = −v = −(0, 3) = (0, −3)',
+      'e = −n + 7 − n − n · 2 = 0 + 7 − 0 − 0 · 2 = 7',
+      'f = −(n + 5) = −(0 + 5) = −5',
+      'g = −n²/4 = 0²/4 = 0',
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
 });
 
 /** What stands in displays and between dollar signs. */

@@ -13,6 +13,7 @@ import {
   renderText,
   verifyDerivation,
 } from '../../src/derivation/index.js';
+import { steps } from './read-off.js';
 
 const strict = {
   renderToString: (latex: string, options?: object): string =>
@@ -22,16 +23,43 @@ const strict = {
 /** No line is wider, on paper or in a terminal. */
 const WIDEST = 100;
 
+/** What no one would write by hand, and what says it. */
+const DISLIKED: readonly (readonly [what: string, looks: RegExp])[] = [
+  ['a zero with a sign', /(^|[(,=≈⎛⎜⎝] *)−0(?![.\d])/m],
+  ['two signs in a row', /[+−] [-−]\d/],
+  ['a hyphen for a minus', /(^|[\s(,=≈])-\d/m],
+  ['an exponent of a program', /\de[-−+]?\d/],
+  ['what rounding left of a zero', /× 10⁻(1[6-9]|[2-9]\d)/],
+  ['digits that no one reads', /\d{16}|\d\.\d{12}/],
+  ['a straight apostrophe', /\p{L}'(?!\p{L}*\()/u],
+  ['a name without a value', /undefined|NaN|\[object/],
+  [
+    'more than one of one',
+    /(?<!− )\b1 (steps|samples|tokens|images|texts|pixels|places|patches|classes)\b/,
+  ],
+];
+
+/** Numbers may be as they are in these derivations: they are of such numbers. */
+export interface ShownOptions {
+  /** Parts of what is disliked that are right here. */
+  readonly but?: readonly string[];
+}
+
 /**
  * Expects that each step verifies, that every printer takes the derivation, and that it comes back from storage.
  *
  * @param d - what was explained
+ * @param options - `but`: names of dislikes that are right here
  * @returns the text, for a closer look, with marks above letters in their composed form
  */
-export function expectShown(d: Derivation): string {
+export function expectShown(d: Derivation, { but = [] }: ShownOptions = {}): string {
   expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
   const text = renderText(d);
   for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(WIDEST);
+  for (const [what, looks] of DISLIKED) {
+    if (!but.includes(what)) expect(text.match(looks)?.[0], what).toBeUndefined();
+  }
+  for (const { title } of steps(d)) expect(title, 'a title').not.toMatch(/[.;,:]$/);
   const latex = renderLatex(d);
   const formulas = [...latex.matchAll(/\\\[ (.*) \\\]/g)];
   expect(formulas.length).toBeGreaterThan(0);

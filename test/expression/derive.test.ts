@@ -101,9 +101,9 @@ describe('derive', () => {
     const text = renderText(d, { width: 100 });
     for (const line of [
       'One path: w46 → z6 → a6 → L',
-      'L by a6: constant factor rule, power rule, chain rule, difference rule',
+      'L with respect to a6: constant factor rule, power rule, chain rule, difference rule',
       '(∂L)/(∂a₆) = (2(y − a₆)(−1))/2 = a₆ − y',
-      'a6 by z6: sigmoid rule',
+      'a6 with respect to z6: sigmoid rule',
       '(∂a₆)/(∂z₆) = a₆(1 − a₆)',
       '(∂L)/(∂w₄₆) = (∂L)/(∂a₆) · (∂a₆)/(∂z₆) · (∂z₆)/(∂w₄₆)',
       '(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄',

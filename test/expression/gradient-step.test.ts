@@ -35,7 +35,7 @@ describe('gradientStep', () => {
   it('differentiates each link once, and writes the update', () => {
     const d = gradientStep(network, 'L', ['w46', 'b6'], values, 0.1);
     const text = renderText(d, { width: 100 });
-    expect(text.split('a6 by z6: sigmoid rule')).toHaveLength(2);
+    expect(text.split('a6 with respect to z6: sigmoid rule')).toHaveLength(2);
     expect(text).toContain('w₄₆ − η (∂L)/(∂w₄₆)');
   });
 

@@ -195,9 +195,9 @@ describe('plotGraph of equations', () => {
   it('names itself, tells of its numbers, takes a theme and stays small', () => {
     const svg = plotGraph(neuron, { values, nodes: 'equations', parameter: 'w', theme: 'dark' });
     expect(labelsOf(svg)).toEqual({
-      name: 'The graph of L and its derivative by w',
+      name: 'The graph of L and its derivative with respect to w',
       description:
-        'From left to right 4 inputs and 3 computed quantities, up to L. 3 arrows with local derivatives, for the derivative of L by w. z = wx + b; a = σ(z); L = (y − a)²/2; L is 0.125; ∂L/∂w is −0.125.',
+        'From left to right 4 inputs and 3 computed quantities, up to L. 3 arrows with local derivatives, for the derivative of L with respect to w. z = wx + b; a = σ(z); L = (y − a)²/2; L is 0.125; ∂L/∂w is −0.125.',
     });
     expect(rasterOf(svg).at(1, 1)).toEqual([38, 40, 43, 255]);
     const { name } = labelsOf(plotGraph(neuron, { title: '<L>' }));

@@ -199,7 +199,7 @@ describe('plotGraph', () => {
     expect(labelsOf(svg)).toEqual({
       name: '&lt;net&gt;',
       description:
-        'From left to right 2 inputs, 2 units in layer 1, 1 unit in layer 2, the output; 6 lines for the weights, dashed where they are negative. In each unit stand its bias b, sum z and activation a, and δ, the derivative of the loss by z. The loss is 0.125.',
+        'From left to right 2 inputs, 2 units in layer 1, 1 unit in layer 2, the output; 6 lines for the weights, dashed where they are negative. In each unit stand its bias b, sum z and activation a, and δ, the derivative of the loss with respect to z. The loss is 0.125.',
     });
     expect(labelsOf(plotGraph(net)).name).toBe('A network of 2, 2, 1 units');
     expect(rasterOf(svg).at(1, 1)).toEqual([38, 40, 43, 255]);

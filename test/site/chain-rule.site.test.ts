@@ -260,7 +260,7 @@ describe('the page about the chain rule', () => {
     await page.waitForFunction(
       () => document.querySelector('.closed strong')?.textContent === ' = −0.25',
     );
-    expect(await page.getByLabel('by', { exact: true }).inputValue()).toBe('x');
+    expect(await page.getByLabel('with respect to', { exact: true }).inputValue()).toBe('x');
     await page.waitForFunction(() => location.hash.includes('by=x'));
     await page.context().close();
   });

@@ -26,7 +26,7 @@ describe('explainHarrisMap', () => {
     // Symmetric about its diagonal, as the image is.
     expect(d.result.get(1, 3)).toBeCloseTo(d.result.get(3, 1), 12);
     const text = expectShown(d);
-    expect(text).toContain('(−0 + 0 − 2 · 0 + 2 · 0 − 0 + 8)/8 = 1');
+    expect(text).toContain('(0 + 0 − 2 · 0 + 2 · 0 − 0 + 8)/8 = 1');
     expect(text).toContain('(0 + 0 + 0 + 0 + 1 + 1 + 0 + 9 + 9)/9');
     expect(text).toContain('At column 1, row 1 there is a corner in the window.');
   });

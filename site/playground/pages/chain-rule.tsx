@@ -147,7 +147,7 @@ function ChainPage() {
               onChange={(name) => change({ loss: name, at: '' })}
             />
             <Select
-              label="by"
+              label="with respect to"
               value={shown?.by ?? by}
               choices={namesOf(
                 [...inputs, ...defined].filter((name) => name !== shown?.loss),
@@ -248,7 +248,7 @@ function ChainPage() {
                       </div>
                       <p class="hint">
                         Point at a box or an arrow, or move by arrow keys, to see its step; Enter on
-                        an input takes the derivative by it.
+                        an input takes the derivative with respect to it.
                       </p>
                     </>
                   )}

@@ -40,12 +40,12 @@ export function Page({ title, intro, children }: PageProps) {
             {pages.map(({ href, title: name }) => (
               <li key={href}>{link(href, name)}</li>
             ))}
-            {HOME && (
-              <li>
-                <a href={HOME}>Documentation</a>
-              </li>
-            )}
           </ul>
+          {HOME && (
+            <a class="home" href={HOME}>
+              Documentation
+            </a>
+          )}
         </nav>
       </header>
       <main id="content" tabIndex={-1}>

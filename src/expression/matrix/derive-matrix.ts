@@ -49,7 +49,7 @@ export interface DerivedMatrix {
 const FN = 'deriveMatrix';
 
 /**
- * The derivative of a loss by a matrix, with every step: the definitions, the differential of each in
+ * The derivative of a loss with respect to a matrix, with every step: the definitions, the differential of each in
  * reverse order, what it says for the derivatives of what it uses, and the closed form.
  *
  * A bar is the derivative of the loss: $\bar{S} = \partial L / \partial S$, of the shape of $S$, so that
@@ -142,7 +142,7 @@ export function deriveMatrix(
   const rank = given?.get(by)?.rank ?? (isScalar(closed.shape) ? 0 : 2);
   return createDerivation<DerivedMatrix>({
     topic: 'expression',
-    title: `Derivative of ${of} by ${by}`,
+    title: `Derivative of ${of} with respect to ${by}`,
     given: needed.flatMap((name) => {
       const matrix = given?.get(name);
       if (matrix === undefined) return [];
@@ -162,7 +162,7 @@ export function deriveMatrix(
         ...(value === undefined ? {} : { value: rankedCheck(value, rank) }),
       },
     },
-    conclusion: `The derivative of ${of} by ${by} is ${text}.`,
+    conclusion: `The derivative of ${of} with respect to ${by} is ${text}.`,
     sources: [
       'K. B. Petersen, M. S. Pedersen, "The Matrix Cookbook" (2012), section 2.',
       'S. Laue, M. Mitterreiter, J. Giesen, "Computing higher order derivatives of matrix and tensor expressions", NeurIPS 31 (2018).',

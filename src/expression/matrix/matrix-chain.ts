@@ -125,7 +125,7 @@ export function matrixSteps(problem: MatrixProblem): MatrixSteps {
       left.set(used, left.get(used)! - 1);
       const symbol = barLatex(used);
       if (users.get(used) === 1) {
-        const title = `Derivative of ${loss} by ${used}`;
+        const title = `Derivative of ${loss} with respect to ${used}`;
         lines.push(line(barId(used), title, symbol, chain, formulaOf(symbol, chain, closed)));
         continue;
       }
@@ -133,7 +133,7 @@ export function matrixSteps(problem: MatrixProblem): MatrixSteps {
       const part = `${symbol}^{\\text{from }${nameLatex(name)}}`;
       const list = [...(parts.get(used) ?? []), { id, symbol: part }];
       parts.set(used, list);
-      const title = `What ${name} adds to the derivative by ${used}`;
+      const title = `What ${name} adds to the derivative with respect to ${used}`;
       lines.push(line(id, title, part, chain, `${part} = ${matrixLatex(chain)}`));
       if (left.get(used) === 0) lines.push(total(used, list, closed));
     }
