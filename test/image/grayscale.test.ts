@@ -203,6 +203,15 @@ describe('fromImageData and toImageData', () => {
   it('read integers as fractions of their largest, floats as they stand', () => {
     const half = fromImageData({ data: new Uint16Array([0, 13107, 65535]), width: 1, height: 1 });
     nearly(half.data, [0, 0.2, 1], 1e-8);
+    // Rounded once, after the division.
+    const whole = new Uint32Array([4294967295, 1234567891, 16777217]);
+    expect(fromImageData({ data: whole, width: 3, height: 1 }).data).toEqual(
+      Float32Array.from(whole, (v) => v / 4294967295),
+    );
+    const every = Uint8Array.from({ length: 256 }, (_, i) => i);
+    expect(fromImageData({ data: every, width: 16, height: 16 }).data).toEqual(
+      Float32Array.from(every, (v) => v / 255),
+    );
     expect(fromImageData({ data: new Float64Array([0.5, 2]), width: 2, height: 1 }).data).toEqual(
       new Float32Array([0.5, 2]),
     );
