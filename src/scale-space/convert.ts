@@ -112,7 +112,8 @@ export function convertKeypoints<From extends KeypointConvention, To extends Key
   const source = CONVENTIONS[from];
   const target = CONVENTIONS[to];
   const shift = originOf(target, doublingShift) - originOf(source, doublingShift);
-  return keypoints.map((record: KeypointInputs[From], i) => {
+  // Array.from visits holes, which are refused.
+  return Array.from(keypoints, (record: KeypointInputs[From], i) => {
     const at = `keypoints[${i}]`;
     if (typeof record !== 'object' || record === null) throw notRecords(fn, at, 'a record', record);
     const check: FieldCheck = (name, value, range) =>

@@ -6,6 +6,7 @@ import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
+import { type Jet, jetAt } from '../kernels/scalar/taylor-fit.js';
 import { refineExtremum } from './refine.js';
 import { gradientStep, hessianStep, LEVELS, offsetSteps, testSteps } from './refinement-steps.js';
 
@@ -96,7 +97,8 @@ export function explainExtremumRefinement(
   const volume = wrap(read.data, read.shape);
   const fitted = refineExtremum(volume, extremum, { maxSteps: 1 });
   const fit = 'rejected' in fitted ? fitted.last : fitted;
-  if (fit === undefined) {
+  const around = volume.lo(level - 1, y - 1, x - 1).hi(3, 3, 3);
+  if (fit === undefined || isSingular(jetAt(readArray(FN, 'dog', around).data as Float64Array))) {
     throw new DomainError({
       function: FN,
       argument: 'dog',
@@ -159,6 +161,22 @@ export function explainExtremumRefinement(
       'D. G. Lowe, "Distinctive image features from scale-invariant keypoints", International Journal of Computer Vision 60 (2004), 91–110, section 4.',
     ],
   });
+}
+
+/** Shares of the terms of a determinant that rounding may leave of them. */
+const ROUNDING = 1e-9;
+
+/** Whether the Hessian has no inverse, or one of rounding errors alone: along a straight edge nothing is curved. */
+function isSingular({ hxx, hyy, hzz, hxy, hxz, hyz }: Jet): boolean {
+  const terms = [
+    hxx * hyy * hzz,
+    2 * hxy * hxz * hyz,
+    -hxx * hyz * hyz,
+    -hyy * hxz * hxz,
+    -hzz * hxy * hxy,
+  ];
+  const size = terms.reduce((total, term) => total + Math.abs(term), 0);
+  return !(Math.abs(terms.reduce((total, term) => total + term, 0)) > ROUNDING * size);
 }
 
 function conclusionOf(near: boolean, clear: boolean, round: boolean): string {

@@ -100,8 +100,9 @@ export function hessianStep(centre: Place): StepDraft {
       id: curvatureId(a, b),
       symbol: `D_{${p}${q}}`,
       title: `Mixed derivative ${WORDS[a]} and ${WORDS[b].replace('along ', '')}: a quarter of the crosswise difference of the corners`,
+      // In the order of the fit: differences of like numbers are rounded as there.
       check: divide(
-        subtract(add(corner(1, 1), corner(-1, -1)), add(corner(1, -1), corner(-1, 1))),
+        add(subtract(subtract(corner(1, 1), corner(1, -1)), corner(-1, 1)), corner(-1, -1)),
         4,
       ),
     });

@@ -453,6 +453,10 @@ describe('convertKeypoints', () => {
     const call = convertKeypoints as (keypoints: unknown, options?: unknown) => unknown;
     const options = { from: 'opencv', to: 'fovea' };
     expect(() => call([], undefined)).toThrow(/"from" expected one of "fovea"/);
+    // A list of one hole.
+    expect(() => call(new Array(1), options)).toThrow(
+      'convertKeypoints: "keypoints[0]" expected a record of the convention "from", got undefined',
+    );
     expect(() => call([], { from: 'surf', to: 'fovea' })).toThrow(KindError);
     expect(() => call([], { from: 'fovea', to: 'toString' })).toThrow(KindError);
     expect(() => call([], { ...options, shift: 1 })).toThrow(KindError);

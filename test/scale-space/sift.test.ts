@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { createNdArray } from '../../src/core/create.js';
-import { inspectKeypoints } from '../../src/scale-space/inspect.js';
+import { type InspectedExtremum, inspectKeypoints } from '../../src/scale-space/inspect.js';
 import type { Keypoint } from '../../src/scale-space/keypoint.js';
 import { describeKeypoints, detectKeypoints } from '../../src/scale-space/keypoints.js';
 import { sift } from '../../src/scale-space/sift.js';
@@ -139,6 +139,53 @@ describe('sift', () => {
         const orientation = Math.PI - k.orientation;
         expect(nearest({ ...k, x: last - k.x, orientation }, mirrored).distance).toBeLessThan(1e-4);
       }
+    }
+  });
+
+  it('finds the same with more of the picture around it, to rounding', () => {
+    const camera = readImage('camera');
+    const cut = (size: number, top: number, left: number): NdArray<Uint8Array> =>
+      createNdArray(
+        Uint8Array.from({ length: size * size }, (_, i) =>
+          camera.get(top + Math.floor(i / size), left + (i % size)),
+        ),
+        [size, size],
+      );
+    // 32 pixels are whole steps of the first six octaves, of which even sizes have one lattice.
+    const small = sift(cut(128, 100, 132));
+    const wide = sift(cut(192, 68, 100));
+    let compared = 0;
+    small.keypoints.forEach((k, i) => {
+      // Blurs of the coarser levels reach about so far, one after the other.
+      if (Math.min(k.x, k.y, 127 - k.x, 127 - k.y) < 14 * k.sigma) return;
+      const { index, distance } = nearest({ ...k, x: k.x + 32, y: k.y + 32 }, wide.keypoints);
+      expect(distance).toBeLessThan(1e-4);
+      for (let j = 0; j < 128; j++) {
+        expect(wide.descriptors.get(index, j)).toBeCloseTo(small.descriptors.get(i, j), 5);
+      }
+      compared++;
+    });
+    expect(compared).toBeGreaterThan(30);
+  });
+
+  it.each([
+    ['float64', [-300, -100, 100, 300]],
+    ['float32', [-80, -20, 20, 80]],
+  ] as const)('does not depend on the unit of %s, however small or large', (dtype, powers) => {
+    const bytes = photo(80);
+    const scaled = (factor: number) => {
+      const values = Float64Array.from(bytes.data, (v) => (v / 255) * factor);
+      return createNdArray(dtype === 'float64' ? values : Float32Array.from(values), [80, 80]);
+    };
+    const { keypoints, descriptors } = sift(scaled(1));
+    expect(keypoints.length).toBeGreaterThan(20);
+    for (const power of powers) {
+      const range = 2 ** power;
+      const other = sift(scaled(range), { intensityRange: range });
+      expect(other.keypoints).toEqual(
+        keypoints.map((k) => ({ ...k, response: k.response * range })),
+      );
+      expect(other.descriptors.data).toEqual(descriptors.data);
     }
   });
 
@@ -282,8 +329,13 @@ describe('inspectKeypoints', () => {
     const image = photo(96);
     const extrema = inspectKeypoints(image);
     const places = new Set(detectKeypoints(image).map((k) => `${k.x} ${k.y} ${k.sigma}`));
-    const kept = extrema.filter((e) => e.fate === 'kept').map((e) => `${e.x} ${e.y} ${e.sigma}`);
-    expect(new Set(kept)).toEqual(places);
+    const keptOf = (all: readonly InspectedExtremum[]) =>
+      new Set(all.filter((e) => e.fate === 'kept').map((e) => `${e.x} ${e.y} ${e.sigma}`));
+    expect(keptOf(extrema)).toEqual(places);
+    // Of other scales an octave sigmas are multiplied by one number more; the last bit of it counts too.
+    const options = { preset: 'precise', scalesPerOctave: 5 } as const;
+    const precise = detectKeypoints(image, options).map((k) => `${k.x} ${k.y} ${k.sigma}`);
+    expect(keptOf(inspectKeypoints(image, options))).toEqual(new Set(precise));
     for (const { fate, refinedValue, edgeRatio, reason } of extrema) {
       expect(reason.length).toBeGreaterThan(10);
       if (fate === 'low-contrast') expect(Math.abs(refinedValue!)).toBeLessThan(0.04 / 3);
