@@ -2,6 +2,7 @@
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import { once } from '../core/once.js';
+import { remainder } from '../core/remainder.js';
 import type { StepOperationName } from './expression-types.js';
 import { determinant, inverse, matmul, transpose } from './linear.js';
 import {
@@ -35,12 +36,6 @@ export function wrongCount(op: StepOperationName, count: number): string | undef
   if (count >= least && count <= most) return undefined;
   if (most === Infinity) return `${least} or more arguments`;
   return least === most ? `${least} arguments` : `${least} to ${most} arguments`;
-}
-
-/** The remainder with the sign of the divisor; a remainder so near to the divisor that it is rounded to it is 0. */
-function modulo(a: number, b: number): number {
-  const rest = a - b * Math.floor(a / b);
-  return rest === b ? 0 : rest;
 }
 
 /** The array that an argument is. */
@@ -222,7 +217,7 @@ function createRules(): Rules {
     tanh: unary(Math.tanh),
     sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
     atan2: binary(Math.atan2),
-    modulo: binary(modulo),
+    modulo: binary(remainder),
     floor: unary(Math.floor),
     minimum: folded(Math.min),
     maximum: folded(Math.max),

@@ -205,6 +205,12 @@ function sizeOf(expression: StepExpression): StepExpression {
     if (op === 'sum' || op === 'mean') return { op, args: [sizeOf(first!), ...rest] };
     if (adding !== undefined) return { op: adding, args: args.map(sizeOf) };
     if (op === 'negate') return sizeOf(first!);
+    if (op === 'inverse') {
+      // What rounding does to A⁻¹ is at most a few units of |A⁻¹|·|A|·|A⁻¹|.
+      const size: StepExpression = { op: 'abs', args: [expression] };
+      const inner: StepExpression = { op: 'matmul', args: [size, { op: 'abs', args }] };
+      return { op: 'matmul', args: [inner, size] };
+    }
     if (op === 'log') return { op: 'add', args: [{ op: 'abs', args: [expression] }, NEAR_ONE] };
     if (op === 'divide') {
       return { op, args: [sizeOf(first!), { op: 'abs', args: rest }] };

@@ -120,6 +120,7 @@ export function rowsStep(
             weighed(x, width, radius, border, (index) => refer('image', [y, index])),
           ),
         },
+        value: Array.from({ length: width }, (_, x) => rows.get(y, x)),
       }),
     ),
   };
@@ -158,6 +159,7 @@ export function columnsStep(
             weighed(y, height, radius, border, (index) => refer('rows', [index, x])),
           ),
         },
+        value: Array.from({ length: height }, (_, y) => blurred.get(y, x)),
       }),
     ),
   };

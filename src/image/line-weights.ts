@@ -52,7 +52,7 @@ const METHODS: { readonly [M in ResampleMethod]: Method } = {
     }
     return before;
   },
-  // Half way between two samples it takes the first, as OpenCV does.
+  // Half way between two samples it takes the first, as OpenCV's INTER_NEAREST_EXACT means to.
   nearest: (t, length, count, weights) => {
     weights.push(1);
     return Math.ceil(((2 * t + 1) * length) / (2 * count)) - 1;

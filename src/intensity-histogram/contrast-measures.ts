@@ -45,7 +45,7 @@ export function contrastOf(measure: ContrastMeasure, s: IntensityStatistics): nu
     case 'rms':
       return s.spread;
     case 'michelson':
-      return s.highest > 0 ? (s.highest - s.lowest) / (s.highest + s.lowest) : 0;
+      return s.highest > 0 ? michelson(s) : 0;
     case 'weber':
       return s.mean > 0 ? (s.highest - s.mean) / s.mean : 0;
     case 'range':
@@ -53,4 +53,12 @@ export function contrastOf(measure: ContrastMeasure, s: IntensityStatistics): nu
     case 'interquartile':
       return s.upperQuartile - s.lowerQuartile;
   }
+}
+
+function michelson({ highest, lowest }: IntensityStatistics): number {
+  const sum = highest + lowest;
+  // A sum may be larger than any number.
+  return sum < Infinity
+    ? (highest - lowest) / sum
+    : (highest / 2 - lowest / 2) / (highest / 2 + lowest / 2);
 }

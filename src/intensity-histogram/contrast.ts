@@ -72,7 +72,11 @@ export function contrast(image: ArrayInput, options?: ContrastOptions): number {
 export function meanOf(data: FloatTypedArray, lowest: number): number {
   let above = 0;
   for (let i = 0; i < data.length; i++) above += data[i]! - lowest;
-  return lowest + above / data.length;
+  if (above < Infinity) return lowest + above / data.length;
+  // The sum is larger than any number, the mean is not.
+  let mean = 0;
+  for (let i = 0; i < data.length; i++) mean += data[i]! / data.length;
+  return mean;
 }
 
 // Sums of squares between these lost nothing to underflow or overflow that counts.
@@ -82,12 +86,15 @@ function spreadOf(data: FloatTypedArray, mean: number): number {
   let squares = 0;
   for (let i = 0; i < data.length; i++) squares += (data[i]! - mean) ** 2;
   if (squares > LEAST_SQUARES && squares < MOST_SQUARES) return Math.sqrt(squares / data.length);
+  // Halves, as a difference may be larger than any number.
+  const half = (i: number): number => data[i]! / 2 - mean / 2;
+  const exact = squares < Infinity ? (i: number): number => data[i]! - mean : half;
   let largest = 0;
-  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]! - mean));
-  if (largest === 0 || largest === Number.POSITIVE_INFINITY) return largest;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(exact(i)));
+  if (largest === 0) return 0;
   let shares = 0;
-  for (let i = 0; i < data.length; i++) shares += ((data[i]! - mean) / largest) ** 2;
-  return largest * Math.sqrt(shares / data.length);
+  for (let i = 0; i < data.length; i++) shares += (exact(i) / largest) ** 2;
+  return (exact === half ? 2 : 1) * Math.sqrt(shares / data.length) * largest;
 }
 
 function quartilesOf(data: FloatTypedArray): [number, number] {

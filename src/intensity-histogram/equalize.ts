@@ -7,6 +7,7 @@ import { kernel } from '../kernels/select.js';
 import { cumulativeShares } from './cumulative.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
 import { readPixels } from './pixels.js';
+import { middleOf } from './read-histogram.js';
 
 /** What `equalizeHistogram` may be told. */
 export interface EqualizeOptions {
@@ -85,7 +86,7 @@ function equalizeBins(
 ): void {
   const { counts, edges } = countIntensities(fn, image, options);
   const centres = allocate('float64', counts.shape[0]!);
-  for (let i = 0; i < centres.length; i++) centres[i] = (edges.get(i) + edges.get(i + 1)) / 2;
+  for (let i = 0; i < centres.length; i++) centres[i] = middleOf(edges.get(i), edges.get(i + 1));
   kernel('followCurve', followCurveScalar)(data, centres, cumulativeShares(counts), target);
 }
 

@@ -1,4 +1,5 @@
 // What a histogram says about the values in it, as if each stood at the centre of its bin.
+import { unitOf } from '../core/unit-of.js';
 import type { IntensityStatistics } from './contrast-measures.js';
 import type { ReadHistogram } from './read-histogram.js';
 
@@ -25,7 +26,9 @@ export function statisticsOf(h: ReadHistogram): HistogramStatistics {
   // From the least value, so that one level alone is its own mean.
   const unit = unitOf(centres[last]! / 2 - lowest / 2);
   const offset = momentOf(h, unit, lowest, 1);
-  const mean = lowest + offset * unit;
+  // Halves, as the way from the least value may be longer than any number.
+  const way = offset * unit;
+  const mean = way < Infinity ? lowest + way : 2 * (lowest / 2 + offset * (unit / 2));
   const spread = Math.sqrt(momentOf(h, unit, mean, 2));
   const skewness = first === last ? 0 : momentOf(h, unit, mean, 3) / spread ** 3;
   const atRank = (part: number): number => {
@@ -48,12 +51,6 @@ export function statisticsOf(h: ReadHistogram): HistogramStatistics {
     upperQuartile: atRank(3 / 4),
     skewness,
   };
-}
-
-/** 1, or a power of two in which half of a width that is very small or large is about 1: its cubes are numbers then. */
-function unitOf(half: number): number {
-  if (!(half > 0) || (half > 2 ** -300 && half < 2 ** 300)) return 1;
-  return 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(half))));
 }
 
 function momentOf(

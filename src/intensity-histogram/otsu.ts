@@ -1,5 +1,7 @@
 import type { ArrayInput } from '../core/types.js';
+import { unitOf } from '../core/unit-of.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
+import { middleOf } from './read-histogram.js';
 
 /**
  * Otsu's threshold between dark and bright, in the image's unit: the centre of the bin after which a cut
@@ -26,14 +28,17 @@ import { countIntensities, type HistogramOptions } from './histogram.js';
 export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): number {
   const { counts, edges } = countIntensities('otsuThreshold', image, options);
   const bins = counts.shape[0]!;
-  const centre = (i: number): number => (edges.get(i) + edges.get(i + 1)) / 2;
+  const centre = (i: number): number => middleOf(edges.get(i), edges.get(i + 1));
+  // Squares of very small or large intensities would vanish or be infinite.
+  const unit = unitOf(Math.max(Math.abs(edges.get(0)), Math.abs(edges.get(bins))));
+  const place = (i: number): number => centre(i) / unit;
   let all = 0;
   let whole = 0;
   let only = 0;
   for (let i = 0; i < bins; i++) {
     if (counts.get(i) > 0) only = i;
     all += counts.get(i);
-    whole += counts.get(i) * centre(i);
+    whole += counts.get(i) * place(i);
   }
   let best = 0;
   let threshold = centre(only);
@@ -41,7 +46,7 @@ export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): nu
   let darkSum = 0;
   for (let i = 0; i < bins - 1; i++) {
     dark += counts.get(i);
-    darkSum += counts.get(i) * centre(i);
+    darkSum += counts.get(i) * place(i);
     const bright = all - dark;
     if (dark === 0 || bright === 0) continue;
     const between = dark * bright * (darkSum / dark - (whole - darkSum) / bright) ** 2;

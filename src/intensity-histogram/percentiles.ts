@@ -62,5 +62,7 @@ export function valueAtRank(sorted: FloatTypedArray, rank: number): number {
   const below = Math.floor(rank);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (high - low) * (rank - below);
+  const share = rank - below;
+  // A difference may be larger than any number.
+  return high - low < Infinity ? low + (high - low) * share : low * (1 - share) + high * share;
 }

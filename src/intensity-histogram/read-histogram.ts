@@ -74,6 +74,7 @@ export function readHistogram(
   }
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (!(total > 0)) refuse('counts', 'at least one value counted', 'none');
+  if (total === Infinity) refuse('counts', 'numbers whose sum float64 holds', 'larger ones');
   const fall = edges.findIndex((edge, i) => i > 0 && !(edge > edges[i - 1]!));
   if (fall > 0) refuse('edges', 'rising edges', `${edges[fall - 1]} before ${edges[fall]}`);
   const centres = allocate('float64', bins);

@@ -4,7 +4,14 @@ import { checkFinite, createNdArray, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { MODEL_RULES, MODELS, type TransformModel } from './models.js';
-import { frameOf, pairsInFrames, pairsWithWeight, readPairs, withoutFrames } from './pairs.js';
+import {
+  frameOf,
+  isHeld,
+  pairsInFrames,
+  pairsWithWeight,
+  readPairs,
+  withoutFrames,
+} from './pairs.js';
 import { spreadOf } from './spread.js';
 
 /** Options of `estimateTransform`. */
@@ -39,7 +46,7 @@ export interface EstimateOptions {
  * 0 its largest
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where shapes do
  * not fit or there are fewer points than the family needs, DomainError where a number is not finite, a weight is
- * negative, or points on one line or in one place leave the transform undetermined
+ * negative, points on one line or in one place leave the transform undetermined, or float64 does not hold its elements
  * @see R. Hartley, "In defense of the eight-point algorithm", PAMI 1997
  * @see S. Umeyama, "Least-squares estimation of transformation parameters between two point patterns", PAMI 1991
  * @see R. Hartley, A. Zisserman, "Multiple view geometry in computer vision", 2004, sections 4.1 to 4.5
@@ -84,6 +91,14 @@ export function estimateTransform(
       argument: 'target',
       expected: 'points that determine a transform with an inverse',
       got: `${counted.length / 4} points that do not determine a ${model}`,
+    });
+  }
+  if (!isHeld(found)) {
+    throw new DomainError({
+      function: fn,
+      argument: 'target',
+      expected: 'points to which a transform leads whose elements float64 holds',
+      got: 'points of another size than those of "source" by too many orders of magnitude',
     });
   }
   return createNdArray(found, [3, 3]);

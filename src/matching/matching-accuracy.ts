@@ -108,22 +108,24 @@ function readMatched(fn: string, matched: MatchedPoints): Float64Array {
       got: describeValue(keypoints),
     });
   }
-  keypoints.forEach((points, side) => {
+  // Not `forEach`, which passes over holes, here and below.
+  for (const [side, points] of keypoints.entries()) {
     const argument = `matched.keypoints[${side}]`;
     checkList(fn, argument, points, 'a list of keypoints');
-    points.forEach((point: MatchedPoint | undefined, i) => {
+    for (const [i, point] of (points as readonly (MatchedPoint | undefined)[]).entries()) {
       checkNumber(fn, `${argument}[${i}].x`, point?.x);
       checkNumber(fn, `${argument}[${i}].y`, point?.y);
-    });
-  });
+    }
+  }
   checkList(fn, 'matched.matches', matches, 'a list of matches');
   const [a, b] = keypoints;
-  matches.forEach((match: { query?: number; train?: number } | undefined, i) => {
+  type Match = { readonly query?: number; readonly train?: number } | undefined;
+  for (const [i, match] of (matches as readonly Match[]).entries()) {
     const argument = `matched.matches[${i}]`;
     const whole = { integer: true, min: 0 };
     checkNumber(fn, `${argument}.query`, match?.query, { ...whole, below: a.length });
     checkNumber(fn, `${argument}.train`, match?.train, { ...whole, below: b.length });
-  });
+  }
   return pairsOfMatches(a, b, matches);
 }
 

@@ -174,3 +174,18 @@ export function withoutFrames(h: Float64Array, source: Frame, target: Frame): Fl
   // Adding 0 makes 0 of −0.
   return t.map((value) => value / divisor + 0);
 }
+
+/** Linear elements below it may have lost digits, or all of them. */
+const LEAST_ELEMENT = 2 ** -950;
+
+/**
+ * Whether float64 holds a transform between points, which it does not where their sizes are too many orders of magnitude
+ * apart.
+ *
+ * @param t - what `withoutFrames` made
+ * @returns true where its elements are numbers that have their digits
+ */
+export function isHeld(t: Float64Array): boolean {
+  const linear = [t[0]!, t[1]!, t[3]!, t[4]!].map(Math.abs);
+  return t.every(Number.isFinite) && Math.max(...linear) > LEAST_ELEMENT;
+}

@@ -1,8 +1,11 @@
 // What a transform of the plane does around a point, and its inverse.
 import { DomainError } from '../core/errors.js';
+import { unitOf } from '../core/unit-of.js';
 
 /** A determinant this small beside the products it is a sum of is what rounding leaves of zero. */
 const SINGULAR = 8 * Number.EPSILON;
+/** Products below it may have lost digits, or vanished. */
+const LEAST_SIZE = 2 ** -900;
 
 /** The determinant of a 3×3 matrix, and the size of the products it is a sum of. */
 function determinant(t: Float64Array): { readonly value: number; readonly size: number } {
@@ -19,15 +22,24 @@ function determinant(t: Float64Array): { readonly value: number; readonly size: 
   return { value, size };
 }
 
+/** The same transform by numbers of which products of three are numbers: a factor means nothing. */
+function held(t: Float64Array): Float64Array {
+  const { size } = determinant(t);
+  if (size > LEAST_SIZE && size < Infinity) return t;
+  const unit = unitOf(t.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0));
+  return t.map((entry) => entry / unit);
+}
+
 /**
  * The transform that leads back, up to a factor that means nothing.
  *
  * @param fn - name of the public function, for errors
- * @param t - 9 numbers
+ * @param transform - 9 numbers
  * @returns 9 numbers
  * @throws DomainError where there is none
  */
-export function invertTransform(fn: string, t: Float64Array): Float64Array {
+export function invertTransform(fn: string, transform: Float64Array): Float64Array {
+  const t = held(transform);
   const { value, size } = determinant(t);
   if (!(Math.abs(value) > SINGULAR * size)) {
     throw new DomainError({
@@ -49,10 +61,11 @@ export function invertTransform(fn: string, t: Float64Array): Float64Array {
 /**
  * By how much a transform enlarges lengths around a point: √|det J|, which is √|det T / W³|.
  *
- * @param t - 9 numbers
+ * @param transform - 9 numbers
  * @returns the factor at (x, y)
  */
-export function localScale(t: Float64Array): (x: number, y: number) => number {
+export function localScale(transform: Float64Array): (x: number, y: number) => number {
+  const t = held(transform);
   const { value } = determinant(t);
   return (x, y) => Math.sqrt(Math.abs(value / (t[6]! * x + t[7]! * y + t[8]!) ** 3));
 }

@@ -9,13 +9,13 @@ import { isChance } from './chance.js';
 import { searchConsensus } from './consensus.js';
 import { fitPairs } from './estimate-transform.js';
 import { MODEL_RULES, MODELS, type TransformModel } from './models.js';
-import { frameOf, pairsInFrames, readPairs, withoutFrames } from './pairs.js';
+import { frameOf, isHeld, pairsInFrames, readPairs, withoutFrames } from './pairs.js';
 
 /** Options of `ransac`. */
 export interface RansacOptions {
   /** "homography", "affine" or "similarity"; "homography" where left out. */
   model?: TransformModel | undefined;
-  /** Largest distance from its target, in pixels, at which a mapped point is an inlier; 3 where left out. */
+  /** Largest distance from its target, in pixels, at which a mapped point is an inlier, from 1e-150 to 1e150; 3 where left out. */
   threshold?: number | undefined;
   /** Probability, between 0 and 1, of having drawn a sample without outliers at which the search ends; 0.999 where left out. */
   confidence?: number | undefined;
@@ -65,7 +65,7 @@ const MOST_ROUNDS = 50;
  * give equal results.
  *
  * **Where no transform is found**, `transform` is undefined and `inliers` are zeros: where all samples lie on
- * lines, where some pairs disagree and no more agree than a sample has, and where the agreement is no better than
+ * lines, where float64 holds no such transform, where some pairs disagree and no more agree than a sample has, and where the agreement is no better than
  * what pairs that have nothing to do with each other show in about one search of a hundred.
  *
  * @param source - points as x, y, [n, 2], finite
@@ -136,11 +136,23 @@ export function readRansacSettings(fn: string, options: RansacOptions | undefine
   } = given;
   return {
     model: checkOneOf(fn, 'model', model, MODELS),
-    threshold: checkNumber(fn, 'threshold', threshold, { above: 0 }),
+    threshold: checkThreshold(fn, threshold),
     confidence: checkNumber(fn, 'confidence', confidence, { above: 0, below: 1 }),
     maxTrials: checkNumber(fn, 'maxTrials', maxTrials, { integer: true, min: 1 }),
     seed: checkNumber(fn, 'seed', seed, { integer: true, min: -2147483648, max: 4294967295 }),
   };
+}
+
+/** Of others no float64 holds the square. */
+const THRESHOLDS = { min: 1e-150, max: 1e150 };
+
+function checkThreshold(fn: string, threshold: unknown): number {
+  return checkNumber(
+    fn,
+    'threshold',
+    checkNumber(fn, 'threshold', threshold, { above: 0 }),
+    THRESHOLDS,
+  );
 }
 
 /**
@@ -203,6 +215,7 @@ export function ransacPairs(
   const agreeing = Array.from(errors.filter((error) => error <= limit));
   const all = agreeing.length === n;
   const area = areaOf(pairs, settings.threshold);
+  if (!isHeld(transform)) return result(undefined);
   if (!all && isChance(agreeing, n, rules.least, drawn, area)) return result(undefined);
   errors.forEach((error, i) => {
     flags[i] = error <= limit ? 1 : 0;

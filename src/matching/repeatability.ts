@@ -134,9 +134,8 @@ function readSizes(fn: string, sizes: readonly [ImageSize, ImageSize]): readonly
       got: describeValue(sizes),
     });
   }
-  sizes.forEach((size, i) => {
-    checkShape(fn, `sizes[${i}]`, size, 2);
-  });
+  // Not `forEach`, which passes over holes, here and below.
+  for (const [i, size] of sizes.entries()) checkShape(fn, `sizes[${i}]`, size, 2);
   return sizes;
 }
 
@@ -149,11 +148,11 @@ function checkKeypoints(fn: string, argument: string, keypoints: readonly Scaled
       got: describeValue(keypoints),
     });
   }
-  keypoints.forEach((point: ScaledPoint | undefined, i) => {
+  for (const [i, point] of (keypoints as readonly (ScaledPoint | undefined)[]).entries()) {
     checkNumber(fn, `${argument}[${i}].x`, point?.x);
     checkNumber(fn, `${argument}[${i}].y`, point?.y);
     checkNumber(fn, `${argument}[${i}].sigma`, point?.sigma, { above: 0 });
-  });
+  }
 }
 
 /** A keypoint with its number and where the transform puts it. */

@@ -36,7 +36,7 @@ export interface DominantOrientation {
  *
  * $$b^* = b + \frac{h_{b-1} - h_{b+1}}{2\,(h_{b-1} - 2 h_b + h_{b+1})}$$
  *
- * A histogram whose bins are all equal has none. SIFT takes 36 bins over 2π with anchors "edges";
+ * Of equal neighbours, such as a flat top, the first bin counts. A histogram whose bins are all equal has none. SIFT takes 36 bins over 2π with anchors "edges";
  * `smooth: 2` is OpenCV's smoothing by (1, 4, 6, 4, 1)/16.
  *
  * @param histogram - counts, [bins], none negative

@@ -1,5 +1,6 @@
 // The votes of one gradient, shown step by step: the two bins, the shares, the histogram.
 import { checkNumber, checkOptions } from '../core/check.js';
+import { remainder } from '../core/remainder.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
@@ -61,7 +62,7 @@ export function explainOrientationVotes(
   const angle = checkNumber(FN, 'orientation', orientation);
   const weight = checkNumber(FN, 'magnitude', magnitude, { min: 0 });
   const outside = angle < 0 || angle >= period;
-  const inPeriod = outside ? angle - period * Math.floor(angle / period) : angle;
+  const inPeriod = outside ? remainder(angle, period) : angle;
   const votes = orientationVotes(inPeriod, weight, settings);
   const theta = refer(outside ? 'in-period' : 'theta');
   const [low, high] = votes;
@@ -101,7 +102,7 @@ export function explainOrientationVotes(
             },
           ]
         : []),
-      ...(shared ? sharedSteps(theta, settings) : wholeSteps(theta)),
+      ...(shared ? sharedSteps(theta, settings, [low!.weight, high.weight]) : wholeSteps(theta)),
       {
         id: 'histogram',
         symbol: 'h',
@@ -136,18 +137,23 @@ function show(vote: number): string {
   return String(Number(vote.toPrecision(6)));
 }
 
-function sharedSteps(theta: StepExpression, { anchors }: VoteSettings): StepDraft[] {
+function sharedSteps(
+  theta: StepExpression,
+  { anchors }: VoteSettings,
+  [lowVote, highVote]: readonly [number, number],
+): StepDraft[] {
   const place = divide(multiply(theta, refer('n')), refer('period'));
   const offset = anchorOffset(anchors);
   const centred = offset > 0;
   const at = (index: StepExpression): StepExpression =>
     multiply(centred ? add(index, offset) : index, refer('width'));
   const upper = add(refer('index'), 1);
-  const vote = (name: string, symbol: string, title: string): StepDraft => ({
+  const vote = (name: string, symbol: string, title: string, value: number): StepDraft => ({
     id: `${name}-vote`,
     symbol: `v_{${symbol}}`,
     title,
     check: multiply(refer('m'), refer(`${name}-share`)),
+    value,
   });
   const pair = (
     id: string,
@@ -194,8 +200,8 @@ function sharedSteps(theta: StepExpression, { anchors }: VoteSettings): StepDraf
     },
   ];
   const votes = [
-    vote('low', 'l', 'Vote for the lower bin'),
-    vote('high', 'u', 'Vote for the upper bin'),
+    vote('low', 'l', 'Vote for the lower bin', lowVote),
+    vote('high', 'u', 'Vote for the upper bin', highVote),
   ];
   return [
     pair('places', '(\\theta_1,\\, \\theta_2)', 'Between which two bins it falls', places, [

@@ -2,7 +2,7 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { type Planes, readImage } from '../image/read-image.js';
 import type { Spread, VoteTarget } from '../kernels/orientation-kernels.js';
 import { gatherBlocks as gatherBlocksScalar } from '../kernels/scalar/gather-blocks.js';
@@ -48,7 +48,7 @@ const FN = 'hog';
  * by a Gaussian around its centre, as Dalal and Triggs have it; `cells` are the same with and without.
  *
  * The other norms: "l2" is the first step alone; "l1" $v / (\lVert v \rVert_1 + \varepsilon)$; "l1-sqrt" the root
- * of that. ε is 10⁻⁵. A constant image gives zeros; a constant added to the image changes nothing (but for
+ * of that. ε is 10⁻⁵. Directions are within 4·10⁻⁸ rad, of float64 images too. A constant image gives zeros; a constant added to the image changes nothing (but for
  * `gammaCorrection`).
  *
  * | as … does | settings |
@@ -64,8 +64,8 @@ const FN = 'hog';
  * `gammaCorrection` (false), `blockWeight`, `interpolation` ("trilinear"), `gradient` ("central"), `signed` (false),
  * `preset`
  * @returns `cells`, `blocks` and `descriptor`; float32 where the image is, else float64
- * @throws KindError, ShapeError or DomainError where an argument is no such thing, a cell is larger than the image
- * or a block has more cells than there are
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing, a cell is larger than the image,
+ * a block has more cells than there are, or squares of intensities are larger or smaller than any number
  * @see N. Dalal, B. Triggs, "Histograms of oriented gradients for human detection", CVPR 2005, section 6
  *
  * @example
@@ -103,6 +103,7 @@ export function hog(image: ArrayInput, options?: HogOptions): Hog {
     targetOf(spreadOverBlocks(rows, shared, weight), spreadOverBlocks(columns, shared, weight));
   collectVotes(planes, settings, apart ? [own, apart] : [own]);
   const cells = own.sums;
+  checkSize(planes, cells);
   const shape = [rows.blocks, columns.blocks, rows.block, columns.block, bins] as const;
   const blocks = allocate(
     dtype,
@@ -125,6 +126,28 @@ export function hog(image: ArrayInput, options?: HogOptions): Hog {
       blocks.length,
     ]),
   };
+}
+
+/** Squares of what is between these are numbers with all their digits, and so are sums of them. */
+const [LEAST, MOST] = [2 ** -480, 2 ** 480];
+
+/** Refuses images whose gradients' squares are larger or smaller than any number. Votes tell, which are few. */
+function checkSize({ data }: Planes, cells: FloatTypedArray): void {
+  let most = 0;
+  for (let i = 0; i < cells.length; i++) {
+    if (!(cells[i]! <= MOST)) throw refuseSize('larger ones');
+    if (cells[i]! > most) most = cells[i]!;
+  }
+  if (most > LEAST || data instanceof Float32Array) return;
+  // No votes are those of a constant image, or of one too faint.
+  const varies = data.some((value) => value !== data[0]);
+  if (varies && data.every((value) => Math.abs(value) < LEAST)) throw refuseSize('smaller ones');
+}
+
+function refuseSize(got: string): DomainError {
+  const expected =
+    'intensities of which squares are numbers, sums of them too (divide or multiply the image)';
+  return new DomainError({ function: FN, argument: 'image', expected, got });
 }
 
 /** Adds every pixel's vote to the sums of the targets. */

@@ -2,6 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
+import { remainder } from '../core/remainder.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { gradientPolar as gradientPolarScalar } from '../kernels/scalar/gradient-polar.js';
 import { kernel } from '../kernels/select.js';
@@ -114,9 +115,9 @@ export function relativeOrientation(
   const turn = checkNumber(fn, 'period', period, { above: 0 });
   const difference =
     checkNumber(fn, 'orientation', orientation) - checkNumber(fn, 'dominant', dominant);
-  const relative = difference - Math.floor(difference / turn) * turn;
-  // Of a tiny negative number the remainder rounds up to the whole, or stays negative by underflow.
-  return relative >= 0 && relative < turn ? relative : 0;
+  // A difference may be larger than any number.
+  if (Number.isFinite(difference)) return remainder(difference, turn);
+  return remainder(remainder(orientation, turn) - remainder(dominant, turn), turn);
 }
 
 function unitOf(fn: string, period: number): number {

@@ -1,4 +1,5 @@
 // Gradients vote for directions: one vote, and a histogram of many.
+import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
@@ -113,6 +114,10 @@ export function orientationHistogram(
   if (weights !== undefined) {
     const factors = readWeights(fn, 'weights', weights, dtype, angles.shape);
     votes = votes.map((vote, i) => vote * factors[i]!);
+    if (!areFinite(votes)) {
+      const expected = `weights whose products with the magnitudes are ${dtype} numbers`;
+      throw new DomainError({ function: fn, argument: 'weights', expected, got: 'larger ones' });
+    }
   }
   const { bins, period, anchors, interpolate } = settings;
   const histogram = new Float64Array(bins);

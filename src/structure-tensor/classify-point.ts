@@ -1,8 +1,9 @@
 // Corner, edge or flat, and why.
 import { checkNumber, checkOptions } from '../core/check.js';
+import { DomainError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 import { tensorEigenvalues } from './eigenvalues.js';
-import { checkK, harrisResponse } from './responses.js';
+import { checkK, harrisMeasure } from './responses.js';
 import { readMatrix } from './tensor-field.js';
 
 /** What a window shows. */
@@ -41,7 +42,8 @@ export interface PointInspection {
  * @param tensor - symmetric, finite [2, 2]
  * @param options - `k` 0.04, `tolerance` 0
  * @returns the verdict
- * @throws KindError, ShapeError or DomainError where an argument is no such thing
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing; DomainError where products of entries
+ * are larger or smaller than float64 holds
  * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988, section 3
  *
  * @example
@@ -63,7 +65,8 @@ export function classifyPoint(tensor: ArrayInput, options?: ClassifyOptions): Po
  * @param tensor - symmetric, finite [2, 2]
  * @param options - `k` 0.04, `tolerance` 0
  * @returns verdict, reason, response and eigenvalues
- * @throws KindError, ShapeError or DomainError where an argument is no such thing
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing; DomainError where products of entries
+ * are larger or smaller than float64 holds
  *
  * @example
  * An edge.
@@ -78,6 +81,9 @@ export function inspectPoint(tensor: ArrayInput, options?: ClassifyOptions): Poi
   return inspect('inspectPoint', tensor, options);
 }
 
+/** Of smaller squares digits are lost. */
+const SMALLEST_SQUARE = 2 ** -960;
+
 function inspect(
   fn: string,
   tensor: ArrayInput,
@@ -87,8 +93,13 @@ function inspect(
   const k = checkK(fn, given.k);
   const tolerance = checkNumber(fn, 'tolerance', given.tolerance ?? 0, { min: 0 });
   readMatrix(fn, tensor);
-  const response = harrisResponse(tensor, { k });
+  const response = harrisMeasure(fn, tensor, k) as number;
   const { larger, smaller } = tensorEigenvalues(tensor);
+  if (larger !== 0 && larger ** 2 < SMALLEST_SQUARE) {
+    const expected =
+      'entries whose products are float64 numbers (multiply the image by a large number)';
+    throw new DomainError({ function: fn, argument: 'tensor', expected, got: 'smaller ones' });
+  }
   const kind = response > tolerance ? 'corner' : response < -tolerance ? 'edge' : 'flat';
   return {
     kind,

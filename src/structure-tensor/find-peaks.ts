@@ -2,6 +2,7 @@
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
 import type { ArrayInput, FloatTypedArray } from '../core/types.js';
+import { unitOf } from '../core/unit-of.js';
 import { findPeaks as findPeaksScalar } from '../kernels/scalar/find-peaks.js';
 import { orderPeaks as orderPeaksScalar } from '../kernels/scalar/order-peaks.js';
 import { kernel } from '../kernels/select.js';
@@ -58,7 +59,8 @@ export const PEAK_OPTIONS = [
  * | scikit-image, `peak_local_max(r, min_distance=d, exclude_border=False)` | `{ minDistance: d }` |
  * | scikit-image, `corner_peaks(r, min_distance=d)` | `{ minDistance: d, excludeBorder: d }` |
  *
- * (scikit-image's places are row, column, and it keeps both of two equal pixels exactly d apart.) With `subpixel`
+ * (scikit-image's places are row, column; it keeps both of two equal pixels exactly d apart, and no negative peak
+ * within d of the edge, beyond which it has zeros.) With `subpixel`
  * a parabola through a peak and its neighbours gives place and value, where it has a maximum within a pixel.
  * That is the peak of the response. A corner's true place may be elsewhere: see `refineCorners`.
  *
@@ -196,16 +198,29 @@ function parabolaPeak(data: FloatTypedArray, shape: readonly number[], peak: Pea
   const [height, width] = shape as [number, number];
   const { x, y, value } = peak;
   if (x < 1 || y < 1 || x > width - 2 || y > height - 2) return peak;
-  const at = (dx: number, dy: number): number => data[(y + dy) * width + x + dx]!;
+  const unit = unitAround(data, width, peak);
+  const at = (dx: number, dy: number): number => data[(y + dy) * width + x + dx]! / unit;
+  const top = value / unit;
   const gx = (at(1, 0) - at(-1, 0)) / 2;
   const gy = (at(0, 1) - at(0, -1)) / 2;
-  const hxx = at(1, 0) - 2 * value + at(-1, 0);
-  const hyy = at(0, 1) - 2 * value + at(0, -1);
+  const hxx = at(1, 0) - 2 * top + at(-1, 0);
+  const hyy = at(0, 1) - 2 * top + at(0, -1);
   const hxy = (at(1, 1) - at(-1, 1) - at(1, -1) + at(-1, -1)) / 4;
   const determinant = hxx * hyy - hxy * hxy;
   if (!(determinant > 0 && hxx < 0)) return peak;
   const dx = (hxy * gy - hyy * gx) / determinant;
   const dy = (hxy * gx - hxx * gy) / determinant;
   if (!(Math.abs(dx) <= 1 && Math.abs(dy) <= 1)) return peak;
-  return { x: x + dx, y: y + dy, value: value + (gx * dx + gy * dy) / 2 };
+  return { x: x + dx, y: y + dy, value: (top + (gx * dx + gy * dy) / 2) * unit };
+}
+
+/** A unit for what is around a peak. */
+function unitAround(data: FloatTypedArray, width: number, { x, y }: Peak): number {
+  let most = 0;
+  for (let row = y - 1; row <= y + 1; row++) {
+    for (let i = row * width + x - 1; i <= row * width + x + 1; i++) {
+      most = Math.max(most, Math.abs(data[i]!));
+    }
+  }
+  return unitOf(most);
 }

@@ -8,6 +8,7 @@ import {
   edgeOffsets as edgeOffsetsScalar,
 } from '../kernels/scalar/corner-moments.js';
 import { kernel } from '../kernels/select.js';
+import { safeScaleOf, scaleImage } from './safe-scale.js';
 import { type DenseGradients, gradientsOf } from './structure-tensor.js';
 
 /** What `refineCorners` may be told. */
@@ -89,7 +90,7 @@ export function refineCorners(
   const read = readImage(fn, image, 2);
   const places = checkFinite(fn, 'points', readArray(fn, 'points', points, 'float64'));
   const { n } = bindShapes(fn, { points: [places, 'n 2'] });
-  const refine = cornerRefiner(fn, read, settings);
+  const refine = cornerRefiner(fn, scaleImage(read, safeScaleOf(read, 0)), settings);
   const target = new Float64Array(2 * n);
   for (let i = 0; i < n; i++) {
     target.set(refine(places.data[2 * i]!, places.data[2 * i + 1]!), 2 * i);

@@ -97,7 +97,19 @@ export function harrisResponse(tensor: TensorField, options?: HarrisOptions): Fl
 export function harrisResponse(tensor: ArrayInput, options?: HarrisOptions): number;
 export function harrisResponse(tensor: TensorInput, options?: HarrisOptions): Measured {
   const fn = 'harrisResponse';
-  const k = checkK(fn, checkOptions(fn, options, ['k']).k);
+  return harrisMeasure(fn, tensor, checkK(fn, checkOptions(fn, options, ['k']).k));
+}
+
+/**
+ * `harrisResponse` under the name of the function that the user called.
+ *
+ * @param fn - name for errors
+ * @param tensor - as there
+ * @param k - checked
+ * @returns a number, or an ndarray [height, width]
+ * @throws as there
+ */
+export function harrisMeasure(fn: string, tensor: TensorInput, k: number): Measured {
   const entries = readEntries(fn, tensor);
   const { ixx, ixy, iyy } = entries;
   let finite = false;

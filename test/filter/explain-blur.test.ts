@@ -49,6 +49,16 @@ describe('explainGaussianBlur', () => {
     );
   });
 
+  it('holds where a row is nothing beside another', () => {
+    const image = [
+      [-1.7768940108311827e-12, 0.44543114848033066, -4],
+      [-10.6, -1, -4],
+      [-2, 4, 0],
+    ];
+    const d = explainGaussianBlur(image, 0.09112038707485987, { radius: 1 });
+    expect(verifyDerivation(d).ok).toBe(true);
+  });
+
   it('fits the width where it is largest', () => {
     const image = [0, 1, 2, 3, 4, 5, 6].map((y) =>
       [0, 1, 2, 3, 4, 5, 6].map((x) => 100 + ((37 * x + 91 * y) % 156)),

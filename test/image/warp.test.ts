@@ -424,4 +424,24 @@ describe('warp', () => {
     expect(() => warp(image, IDENTITY, [1, 1], { constant: Number.NaN })).toThrow(DomainError);
     expect(() => warp(image, IDENTITY, [1, 1], { cval: 0 } as never)).toThrow('got "cval"');
   });
+
+  it('takes a transform times any number for the same', () => {
+    const image = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ];
+    const transform = [
+      [1, 0.25, 0.5],
+      [-0.25, 1.5, 0],
+      [0.125, 0, 1],
+    ];
+    const wanted = toNested(warp(image, transform, [3, 3]));
+    for (const exponent of [-1000, -400, 400, 1000]) {
+      const scaled = transform.map((row) => row.map((entry) => entry * 2 ** exponent));
+      expect(toNested(warp(image, scaled, [3, 3]))).toEqual(wanted);
+    }
+    // A shift far beyond the image is one all the same.
+    expect(toNested(warp(image, shift(1e200, 0), [1, 1], { constant: 7 }))).toEqual([[7]]);
+  });
 });

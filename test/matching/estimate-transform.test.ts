@@ -5,6 +5,7 @@ import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { randomGenerator } from '../../src/core/random.js';
 import { type EstimateOptions, estimateTransform } from '../../src/matching/estimate-transform.js';
 import type { TransformModel } from '../../src/matching/models.js';
+import { ransac } from '../../src/matching/ransac.js';
 import {
   apply,
   gaussian,
@@ -457,5 +458,29 @@ describe('estimateTransform', () => {
     expect(() => estimateTransform(points, points, { robust: true })).toThrow(KindError);
     // @ts-expect-error -- no array
     expect(() => estimateTransform(null, points)).toThrow(KindError);
+  });
+
+  it('refuses sides of which float64 holds no transform', () => {
+    const points = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1.5],
+    ];
+    const times = (factor: number): number[][] =>
+      points.map(([x, y]) => [x! * factor, y! * factor]);
+    for (const model of ['similarity', 'affine', 'homography'] as const) {
+      for (const [from, to] of [
+        [1e-160, 1e160],
+        [1e160, 1e-160],
+      ] as const) {
+        expect(() => estimateTransform(times(from), times(to), { model })).toThrow(
+          'estimateTransform: "target" expected points to which a transform leads whose elements float64 holds',
+        );
+        const threshold = to > 1 ? 1e150 : 1e-150;
+        expect(ransac(times(from), times(to), { model, threshold }).transform).toBeUndefined();
+      }
+      expect(estimateTransform(times(1e140), times(2e140), { model }).get(0, 0)).toBeCloseTo(2, 12);
+    }
   });
 });

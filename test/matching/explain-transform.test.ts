@@ -115,6 +115,22 @@ describe('explainTransformEstimate', () => {
     );
   });
 
+  it('holds where an inverse has what rounding leaves of 0', () => {
+    const d = explainTransformEstimate(
+      [
+        [9, 2],
+        [9, 7],
+      ],
+      [
+        [0, -7],
+        [0, 15.9],
+      ],
+      { model: 'similarity' },
+    );
+    expect(d.result.get(1, 0)).toBe(0);
+    expect(verifyDerivation(d).ok).toBe(true);
+  });
+
   it('refuses what determines no transform', () => {
     expect(() => explainTransformEstimate([...square, [2, 2]], [...square, [2, 2]])).toThrow(
       'explainTransformEstimate: "source" expected 4 points, which determine a homography, got 5',

@@ -100,4 +100,23 @@ describe('matchingAccuracy', () => {
     // @ts-expect-error -- no such option
     expect(() => matchingAccuracy({ keypoints, matches }, T, { threshold: 3 })).toThrow(KindError);
   });
+
+  it('refuses lists with holes by name', () => {
+    const points = [{ x: 1, y: 2 }];
+    const lists = [points, points];
+    delete lists[1];
+    const identity = [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    expect(() => matchingAccuracy({ keypoints: lists as never, matches: [] }, identity)).toThrow(
+      'matchingAccuracy: "matched.keypoints[1]" expected a list of keypoints, got undefined',
+    );
+    const matches = [{ query: 0, train: 0 }];
+    delete matches[0];
+    expect(() => matchingAccuracy({ keypoints: [points, points], matches }, identity)).toThrow(
+      'matchingAccuracy: "matched.matches[0].query"',
+    );
+  });
 });

@@ -353,4 +353,12 @@ describe('ransac', () => {
     // @ts-expect-error -- no such model
     expect(() => ransac(points, points, { model: 'rigid' })).toThrow(KindError);
   });
+
+  it('refuses thresholds whose squares no number holds, which would make every pair an inlier', () => {
+    for (const threshold of [1e-200, 1e200]) {
+      expect(() => ransac(CORNERS, CORNERS, { threshold })).toThrow(
+        `ransac: "threshold" expected a finite number >= 1e-150 and <= 1e+150, got ${threshold}`,
+      );
+    }
+  });
 });

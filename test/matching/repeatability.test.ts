@@ -267,4 +267,44 @@ describe('repeatability', () => {
     // @ts-expect-error -- no such option
     expect(() => repeatability(points, points, IDENTITY, { eps: 3 })).toThrow(KindError);
   });
+
+  it('takes a transform times any number for the same', () => {
+    const a = [
+      { x: 1, y: 2, sigma: 2 },
+      { x: 5, y: 3, sigma: 1 },
+    ];
+    const transform = [
+      [2, 0, 5],
+      [0, 2, 1],
+      [0.125, 0, 1],
+    ];
+    const b = a.map(({ x, y, sigma }) => ({
+      x: (2 * x + 5) / (1 + x / 8),
+      y: (2 * y + 1) / (1 + x / 8),
+      sigma,
+    }));
+    const wanted = repeatability(a, b, transform, { sizeRatio: 4 });
+    expect(wanted.repeatability).toBe(1);
+    for (const exponent of [-1000, -400, 400, 1000]) {
+      const scaled = transform.map((row) => row.map((entry) => entry * 2 ** exponent));
+      expect(repeatability(a, b, scaled, { sizeRatio: 4 })).toEqual(wanted);
+    }
+  });
+
+  it('refuses lists with holes by name', () => {
+    const a = [
+      { x: 1, y: 2, sigma: 2 },
+      { x: 5, y: 3, sigma: 1 },
+    ];
+    delete a[0];
+    expect(() => repeatability(a, [], IDENTITY)).toThrow('repeatability: "a[0].x"');
+    const sizes = [
+      [5, 5],
+      [5, 5],
+    ];
+    delete sizes[1];
+    expect(() => repeatability([], [], IDENTITY, { sizes: sizes as never })).toThrow(
+      'repeatability: "sizes[1]"',
+    );
+  });
 });

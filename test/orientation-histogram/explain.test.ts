@@ -82,6 +82,18 @@ describe('explainOrientationVotes', () => {
     );
   });
 
+  it('holds for angles far outside of the period, and for one just below 0', () => {
+    for (const [angle, options] of [
+      [906432735.9420589, { period: Math.PI }],
+      [-9.70957182320659e-13, { bins: 4, period: 360, anchors: 'edges' }],
+      [-22.1, { bins: 15 }],
+    ] as const) {
+      const d = explainOrientationVotes(angle, 7.4, options);
+      expect(d.result).toEqual(orientationVotes(angle, 7.4, options));
+      expect(verifyDerivation(d).ok).toBe(true);
+    }
+  });
+
   it('refuses what orientationVotes refuses', () => {
     expect(() => explainOrientationVotes(1, -1)).toThrow('explainOrientationVotes: "magnitude"');
     expect(() => explainOrientationVotes(Number.NaN, 1)).toThrow(DomainError);

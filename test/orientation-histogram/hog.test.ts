@@ -296,4 +296,33 @@ describe('hog', () => {
     }
     refused({ cellSize: [2, 2, 2] }, ShapeError);
   });
+
+  it('refuses intensities whose squares no number holds, where votes would be none or infinite', () => {
+    const image = (unit: number): number[][] =>
+      [
+        [0, 1, 3],
+        [2, 5, 1],
+        [4, 4, 0],
+      ].map((row) => row.map((v) => v * unit));
+    const settings = { cellSize: 3, blockSize: 1, norm: 'none' } as const;
+    const wanted = hog(image(1), settings).cells;
+    for (const unit of [2 ** -400, 2 ** 400]) {
+      const { cells } = hog(image(unit), settings);
+      expect(Array.from(cells.data, (v) => v / unit)).toEqual(Array.from(wanted.data));
+    }
+    for (const [unit, size] of [
+      [2 ** -600, 'smaller'],
+      [2 ** -500, 'smaller'],
+      [2 ** 500, 'larger'],
+      [2 ** 1000, 'larger'],
+    ] as const) {
+      expect(() => hog(image(unit), settings)).toThrow(
+        `hog: "image" expected intensities of which squares are numbers, sums of them too (divide or multiply the image), got ${size} ones`,
+      );
+    }
+    const none = hog(image(0), settings).cells;
+    expect(none.data.every((v) => v === 0)).toBe(true);
+    const flat = Array.from({ length: 3 }, () => [1e-200, 1e-200, 1e-200]);
+    expect(hog(flat, settings).cells.data.every((v) => v === 0)).toBe(true);
+  });
 });

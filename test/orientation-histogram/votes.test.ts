@@ -41,6 +41,24 @@ describe('orientationVotes', () => {
     ]);
   });
 
+  it('brings angles of any size into the period exactly', () => {
+    // 10²⁰ mod 360 = 280, and the least number below 10²⁰ is 16384 less.
+    const settings = { bins: 36, period: 360, anchors: 'edges' } as const;
+    expect(orientationVotes(1e20, 1, settings)).toEqual(orientationVotes(280, 1, settings));
+    const below = orientationVotes(1e20 - 16384, 1, settings);
+    expect(below).toEqual(orientationVotes((280 - 16384) % 360, 1, settings));
+    const far = orientationHistogram([1.7e308], [1], settings);
+    expect(toNested(far)).toEqual(toNested(orientationHistogram([1.7e308 % 360], [1], settings)));
+    expect(relativeOrientation(1e308, -1e308, { period: 360 })).toBe((2 * (1e308 % 360)) % 360);
+  });
+
+  it('counts bins from 0, not from −0', () => {
+    for (const angle of [0, -0, -360]) {
+      const [low] = orientationVotes(angle, 1, { period: 360, anchors: 'edges' });
+      expect(low).toEqual({ bin: 0, weight: 1 });
+    }
+  });
+
   it('sums to the magnitude', () => {
     fc.assert(
       fc.property(angles, lengths, settings, (angle, length, options) => {
@@ -117,6 +135,12 @@ describe('orientationHistogram', () => {
     expect(() => orientationHistogram([1, 2], [1, -1])).toThrow('-1 at [1]');
     expect(() => orientationHistogram([1], [Number.NaN])).toThrow(DomainError);
   });
+
+  it('refuses weights whose votes no number holds, where empty bins would get NaN', () => {
+    expect(() => orientationHistogram([1], [1e200], { weights: [1e200] })).toThrow(
+      'orientationHistogram: "weights" expected weights whose products with the magnitudes are float64 numbers, got larger ones',
+    );
+  });
 });
 
 describe('gradientPolar', () => {
@@ -131,6 +155,22 @@ describe('gradientPolar', () => {
       expect(toNested(gradientPolar(ix, iy, { period: 360 }).orientation)).toEqual([
         0, 0, 90, 180, 270, 0, 180,
       ]);
+    }
+  });
+
+  it('gives no gradient the direction 0, whatever the signs of its zeros', () => {
+    const zeros = [0, -0, 0, -0];
+    for (const count of [4, 400]) {
+      const x = Array.from({ length: count }, (_, i) => zeros[i % 4]!);
+      const y = Array.from({ length: count }, (_, i) => zeros[(i >> 1) % 4]!);
+      for (const period of [2 * Math.PI, 180]) {
+        const double = gradientPolar(x, y, { period }).orientation;
+        const single = gradientPolar(Float32Array.from(x), Float32Array.from(y), {
+          period,
+        }).orientation;
+        for (const { data } of [double, single])
+          expect(data.every((angle) => Object.is(angle, 0))).toBe(true);
+      }
     }
   });
 

@@ -2,12 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { createNdArray } from '../../src/core/create.js';
 import {
   type Corner,
+  classifyPoint,
   type DetectCornersOptions,
   detectCorners,
+  findPeaks,
   foerstnerResponse,
   harrisResponse,
+  inspectPoint,
   kitchenRosenfeldResponse,
   nobleResponse,
+  refineCorners,
+  tensorCoherence,
+  tensorOrientation,
 } from '../../src/structure-tensor/index.js';
 import { randomFloats } from '../kernels/simd/numbers.js';
 
@@ -116,4 +122,78 @@ describe('corner measures of very small and very large tensors', () => {
       });
     },
   );
+});
+
+describe('places between pixels, of very small and very large numbers', () => {
+  // Half a pixel beside a parabola's middle pixel: 1 − (x − 2.25)²/9 and so along y.
+  const hill = (unit: number): number[][] =>
+    [0, 1, 2, 3, 4].map((y) =>
+      [0, 1, 2, 3, 4].map((x) => (1 - (x - 2.25) ** 2 / 9 - (y - 1.75) ** 2 / 9) * unit),
+    );
+
+  it.each([-1000, -560, 560, 1000])('findPeaks finds the top of a hill times 2^%d', (exponent) => {
+    const unit = 2 ** exponent;
+    const [peak] = findPeaks(hill(unit), { subpixel: true });
+    expect(peak!.x).toBeCloseTo(2.25, 10);
+    expect(peak!.y).toBeCloseTo(1.75, 10);
+    expect(peak!.value / unit).toBeCloseTo(1, 10);
+  });
+
+  it.each([-1000, -400, 400, 1000])(
+    'refineCorners finds the same corner times 2^%d',
+    (exponent) => {
+      const image = Array.from({ length: 20 }, (_, y) =>
+        Array.from({ length: 20 }, (_, x) => (x > 8 && y > 9 ? 1 : 0)),
+      );
+      const scaled = image.map((row) => row.map((value) => value * 2 ** exponent));
+      const wanted = refineCorners(image, [[10, 11]]);
+      expect(wanted.get(0, 0)).toBeCloseTo(8.5, 1);
+      const found = refineCorners(scaled, [[10, 11]]);
+      expect([found.get(0, 0), found.get(0, 1)]).toEqual([wanted.get(0, 0), wanted.get(0, 1)]);
+    },
+  );
+});
+
+describe('one tensor of very small or very large entries', () => {
+  it('keeps direction and coherence', () => {
+    const [a, b, c] = [1.5e308, 6e307, 1.2e308];
+    const large = [
+      [a, b],
+      [b, c],
+    ];
+    const same = [
+      [a / 4, b / 4],
+      [b / 4, c / 4],
+    ];
+    expect(
+      tensorOrientation([
+        [1e308, 1.2e308],
+        [1.2e308, -1.4e308],
+      ]),
+    ).toBeCloseTo(Math.PI / 8, 12);
+    expect(tensorCoherence(large)).toBeCloseTo(tensorCoherence(same), 12);
+  });
+
+  it('is not called flat where no number holds its response', () => {
+    for (const [exponent, size] of [
+      [-1000, 'smaller'],
+      [1000, 'larger'],
+    ] as const) {
+      const unit = 2 ** exponent;
+      const tensor = [
+        [14 * unit, 12 * unit],
+        [12 * unit, 16 * unit],
+      ];
+      expect(() => classifyPoint(tensor)).toThrow(
+        /^classifyPoint: "tensor" expected entries whose products are float64/,
+      );
+      expect(() => inspectPoint(tensor)).toThrow(`${size} ones`);
+    }
+    expect(
+      classifyPoint([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toBe('flat');
+  });
 });

@@ -1,4 +1,5 @@
 // Votes in a histogram whose last bin is the neighbour of its first.
+import { remainder } from '../../core/remainder.js';
 import type { FloatTypedArray } from '../../core/types.js';
 
 /**
@@ -35,8 +36,9 @@ export function addVote(
  * @returns 0 ≤ place < bins
  */
 export function votePlace(angle: number, bins: number, period: number, anchor: number): number {
-  const place = (angle * bins) / period - anchor;
-  const wrapped = place - Math.floor(place / bins) * bins;
-  // Of a tiny negative number the remainder rounds up to the whole, or stays negative by underflow.
-  return wrapped >= 0 && wrapped < bins ? wrapped : 0;
+  const inPeriod = angle >= 0 && angle < period ? angle : remainder(angle, period);
+  const place = (inPeriod * bins) / period - anchor;
+  const wrapped = place < 0 ? place + bins : place;
+  // Rounding may lead to the end, which is the beginning. Adding 0 makes −0 a 0.
+  return wrapped < bins ? wrapped + 0 : 0;
 }

@@ -13,7 +13,8 @@ export function gradientPolar(
     const x = ix[i]!;
     const y = iy[i]!;
     magnitude[i] = Math.hypot(x, y);
-    let angle = Math.atan2(y, x) * unitsPerRadian;
+    // Adding 0 makes −0 a 0: no gradient has no direction, whatever the signs of its zeros.
+    let angle = Math.atan2(y + 0, x + 0) * unitsPerRadian;
     if (angle < 0) angle += angle < -period ? 2 * period : period;
     orientation[i] = angle;
     // Once rounded to storage, an angle just below the period may have reached it.

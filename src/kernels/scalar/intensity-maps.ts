@@ -37,7 +37,13 @@ export function stretchValuesScalar(
     const value = source[i]!;
     if (value <= low) target[i] = start;
     else if (value >= high) target[i] = end;
-    else target[i] = ((value - low) / width) * length + start;
+    else if (width < Infinity && length < Infinity) {
+      target[i] = ((value - low) / width) * length + start;
+    } else {
+      // Differences of large numbers may be larger than any number.
+      const share = (value / 2 - low / 2) / (high / 2 - low / 2);
+      target[i] = start * (1 - share) + end * share;
+    }
   }
 }
 

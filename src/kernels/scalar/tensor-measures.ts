@@ -83,7 +83,13 @@ export function tensorOrientation(
 ): void {
   // Adding 0 makes −0 a 0, whose angle is not −π.
   for (let i = 0; i < ixx.length; i++) {
-    target[i] = Math.atan2(2 * ixy[i]! + 0, ixx[i]! - iyy[i]!) / 2;
+    const mixed = 2 * ixy[i]! + 0;
+    const difference = ixx[i]! - iyy[i]!;
+    // Either may be larger than any number.
+    const held = Math.abs(mixed) + Math.abs(difference) < Infinity;
+    target[i] = held
+      ? Math.atan2(mixed, difference) / 2
+      : Math.atan2(ixy[i]! / 2, ixx[i]! / 4 - iyy[i]! / 4) / 2;
   }
 }
 
@@ -95,9 +101,12 @@ export function tensorCoherence(
   target: FloatTypedArray,
 ): void {
   for (let i = 0; i < ixx.length; i++) {
-    const sum = ixx[i]! + iyy[i]!;
-    const difference = (ixx[i]! - iyy[i]!) / sum;
-    const mixed = (2 * ixy[i]!) / sum;
+    // A sum may be larger than any number.
+    const unit =
+      Math.abs(ixx[i]!) + Math.abs(iyy[i]!) + 2 * Math.abs(ixy[i]!) < Infinity ? 1 : 1 / 4;
+    const sum = unit * ixx[i]! + unit * iyy[i]!;
+    const difference = (unit * ixx[i]! - unit * iyy[i]!) / sum;
+    const mixed = (2 * (unit * ixy[i]!)) / sum;
     target[i] = sum > 0 ? Math.min(1, Math.sqrt(difference * difference + mixed * mixed)) : 0;
   }
 }

@@ -126,9 +126,9 @@ export function polar(
   const turn = f32x4.splat(period);
   const limit = f32x4.splat(end);
   for (let i: usize = 0; i < bytes; i += 16) {
-    const x = v128.load(ix + i);
-    const y = v128.load(iy + i);
-    // Signs count of zeros too.
+    // Adding 0 makes −0 a 0, of which no sign counts.
+    const x = f32x4.add(v128.load(ix + i), zero);
+    const y = f32x4.add(v128.load(iy + i), zero);
     const left = i32x4.shr_s(x, 31);
     let angle = direction(v128.load(angles + i), x, y, left, y, quarter, straight);
     angle = v128.bitselect(f32x4.add(angle, turn), angle, f32x4.lt(angle, zero));
