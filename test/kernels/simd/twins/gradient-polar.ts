@@ -36,14 +36,10 @@ function direction(
   return down ? -angle : angle;
 }
 
-function negative(x: number): boolean {
-  return x < 0 || Object.is(x, -0);
-}
-
 /** The angle of a gradient from 0 to below the period. */
 export function angleTwin(x: number, y: number, period: number, perRadian: number): number {
   const half = f(Math.PI * perRadian);
-  let angle = direction(x, y, negative(x), negative(y), perRadian, half);
+  let angle = direction(x, y, x < 0, y < 0, perRadian, half);
   if (angle < 0) angle = f(angle + f(period));
   return angle < period ? angle : 0;
 }
