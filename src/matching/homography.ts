@@ -197,9 +197,8 @@ function linearize(
   system: Float64Array,
   step: Float64Array,
 ): void {
-  const blocks = [0, 1, 2, 3].map(() => new Float64Array(9));
+  const sums = new Float64Array(36);
   const gradient = new Float64Array(9);
-  const p = new Float64Array(3);
   for (let i = 0, at = 0; i < weights.length; i++, at += 4) {
     const weight = weights[i]!;
     if (weight === 0) continue;
@@ -210,32 +209,29 @@ function linearize(
     const mappedY = (h[3]! * x + h[4]! * y + h[5]!) / w;
     const du = weight * (mappedX - pairs[at + 2]!);
     const dv = weight * (mappedY - pairs[at + 3]!);
-    p[0] = x / w;
-    p[1] = y / w;
-    p[2] = 1 / w;
     const toW = -(mappedX * du + mappedY * dv);
     const squares = mappedX * mappedX + mappedY * mappedY;
-    for (let r = 0; r < 3; r++) {
-      gradient[r]! += du * p[r]!;
-      gradient[3 + r]! += dv * p[r]!;
-      gradient[6 + r]! += toW * p[r]!;
-      for (let c = 0; c <= r; c++) {
-        const product = weight * p[r]! * p[c]!;
-        const entry = 3 * r + c;
-        blocks[0]![entry]! += product;
-        blocks[1]![entry]! -= mappedX * product;
-        blocks[2]![entry]! -= mappedY * product;
-        blocks[3]![entry]! += squares * product;
-      }
-    }
+    const p0 = x / w;
+    const p1 = y / w;
+    const p2 = 1 / w;
+    // Written out, since loops of three cost more than what they hold.
+    addRow(gradient, 0, p0, du, dv, toW);
+    addRow(gradient, 1, p1, du, dv, toW);
+    addRow(gradient, 2, p2, du, dv, toW);
+    addProduct(sums, 0, weight * p0 * p0, mappedX, mappedY, squares);
+    addProduct(sums, 3, weight * p1 * p0, mappedX, mappedY, squares);
+    addProduct(sums, 4, weight * p1 * p1, mappedX, mappedY, squares);
+    addProduct(sums, 6, weight * p2 * p0, mappedX, mappedY, squares);
+    addProduct(sums, 7, weight * p2 * p1, mappedX, mappedY, squares);
+    addProduct(sums, 8, weight * p2 * p2, mappedX, mappedY, squares);
   }
-  const size = trace(blocks[0]!) * 2 + trace(blocks[3]!);
+  const size = trace(sums, 0) * 2 + trace(sums, 27);
   for (let r = 0; r < 9; r++) {
     step[r] = -gradient[r]!;
     for (let c = 0; c < 9; c++) {
       const block = BLOCK_AT[3 * Math.floor(r / 3) + Math.floor(c / 3)]!;
       const entry = 3 * Math.max(r % 3, c % 3) + Math.min(r % 3, c % 3);
-      const sum = block < 0 ? 0 : blocks[block]![entry]!;
+      const sum = block < 0 ? 0 : sums[9 * block + entry]!;
       system[9 * r + c] = sum + (size / 9) * ((r === c ? damping : 0) + h[r]! * h[c]!);
     }
   }
@@ -244,6 +240,35 @@ function linearize(
 /** Which sum stands in each of the nine blocks; −1 for none. */
 const BLOCK_AT = [0, -1, 1, -1, 0, 2, 1, 2, 3] as const;
 
-function trace(block: Float64Array): number {
-  return block[0]! + block[4]! + block[8]!;
+// One row of p in the three parts of the gradient.
+function addRow(
+  gradient: Float64Array,
+  row: number,
+  p: number,
+  du: number,
+  dv: number,
+  toW: number,
+): void {
+  gradient[row]! += du * p;
+  gradient[3 + row]! += dv * p;
+  gradient[6 + row]! += toW * p;
+}
+
+// One entry of p·pᵀ in the four sums, which stand one after the other.
+function addProduct(
+  sums: Float64Array,
+  entry: number,
+  product: number,
+  mappedX: number,
+  mappedY: number,
+  squares: number,
+): void {
+  sums[entry]! += product;
+  sums[9 + entry]! -= mappedX * product;
+  sums[18 + entry]! -= mappedY * product;
+  sums[27 + entry]! += squares * product;
+}
+
+function trace(sums: Float64Array, at: number): number {
+  return sums[at]! + sums[at + 4]! + sums[at + 8]!;
 }
