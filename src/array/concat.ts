@@ -16,7 +16,8 @@ export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTy
     };
     throw Array.isArray(list) ? new DomainError(parts) : new KindError(parts);
   }
-  const stored = list.map((a, i) => readStored('concat', `list[${i}]`, a));
+  // From, not map, which passes over holes.
+  const stored = Array.from(list, (a, i) => readStored('concat', `list[${i}]`, a));
   const first = stored[0]!;
   const own = dtypeOf(first.data);
   const alike = stored.every(({ data }) => dtypeOf(data) === own);

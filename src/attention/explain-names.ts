@@ -63,12 +63,12 @@ export function readNames(
   { tokens, queryTokens, queries }: TokenOptions,
   { n, m, last = false, same = false, key = same ? 'token' : 'key' }: Sizes,
 ): TokenNames {
-  const words = tokens && checkWords(fn, 'tokens', tokens, m);
-  const own = queryTokens && checkWords(fn, 'queryTokens', queryTokens, n);
+  const words = tokens === undefined ? undefined : checkWords(fn, 'tokens', tokens, m);
+  const own = queryTokens === undefined ? undefined : checkWords(fn, 'queryTokens', queryTokens, n);
   const shared = n === m ? words : last && n < m ? words?.slice(m - n) : undefined;
   const asked = own ?? shared;
-  const rows = queries === undefined ? Array.from({ length: n }, (_, i) => i) : [...queries];
-  if (!Array.isArray(queries ?? []) || rows.length === 0) {
+  const rows = queries ?? Array.from({ length: n }, (_, i) => i);
+  if (!Array.isArray(rows) || rows.length === 0) {
     throw new KindError({
       function: fn,
       argument: 'queries',
@@ -79,7 +79,7 @@ export function readNames(
   return {
     queries: asked?.map((word) => `“${word}”`) ?? numbered(same ? 'token' : 'query', n),
     keys: words?.map((word) => `“${word}”`) ?? numbered(key, m),
-    rows: rows.map((query) => placeOf(fn, query, asked, n)),
+    rows: Array.from(rows, (query: number | string) => placeOf(fn, query, asked, n)),
     named: words !== undefined,
   };
 }
@@ -104,7 +104,7 @@ export function checkWords(
   words: readonly string[],
   count: number,
 ): readonly string[] {
-  if (!Array.isArray(words) || words.some((word: unknown) => typeof word !== 'string')) {
+  if (!Array.isArray(words) || [...words].some((word) => typeof word !== 'string')) {
     throw new KindError({
       function: fn,
       argument,

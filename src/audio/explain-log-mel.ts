@@ -1,7 +1,7 @@
 // One column of a log-mel spectrogram, worked out: window, Fourier transform, power, mel filters, logarithm.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { toNested } from '../core/create.js';
-import { DomainError, ShapeError } from '../core/errors.js';
+import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
@@ -129,7 +129,7 @@ function readFrame(samples: readonly number[]): number {
   }
   samples.forEach((sample, j) => {
     if (Number.isFinite(sample)) return;
-    const [expected, got] = ['finite numbers', `${sample} at [${j}]`];
+    const [expected, got] = ['finite numbers', `${describeValue(sample)} at [${j}]`];
     throw new DomainError({ function: FN, argument: 'samples', expected, got });
   });
   return samples.length;

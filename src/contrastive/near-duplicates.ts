@@ -127,7 +127,12 @@ export function duplicateGroups(pairs: readonly Pick<DuplicatePair, 'a' | 'b'>[]
     }
     return root;
   };
-  pairs.forEach(({ a, b }: Pick<DuplicatePair, 'a' | 'b'>, i) => {
+  for (const [i, pair] of (pairs as readonly Pick<DuplicatePair, 'a' | 'b'>[]).entries()) {
+    if (typeof pair !== 'object' || (pair as unknown) === null) {
+      const [argument, expected] = [`pairs[${i}]`, 'a pair { a, b }'];
+      throw new KindError({ function: fn, argument, expected, got: describeValue(pair) });
+    }
+    const { a, b } = pair;
     for (const [name, row] of [
       ['a', a],
       ['b', b],
@@ -137,7 +142,7 @@ export function duplicateGroups(pairs: readonly Pick<DuplicatePair, 'a' | 'b'>[]
     }
     const [first, second] = [rootOf(a), rootOf(b)].sort((p, q) => p - q) as [number, number];
     parent.set(second, first);
-  });
+  }
   const groups = new Map<number, number[]>();
   for (const row of [...parent.keys()].sort((p, q) => p - q)) {
     const root = rootOf(row);

@@ -1,6 +1,6 @@
 // The likelihood of pixels, which take one of few levels, under a Gaussian decoder.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { allocate, readArray, wrap } from '../core/create.js';
+import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { rowMajorStrides } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
@@ -83,7 +83,10 @@ export function discretizedLogLikelihood(
   ]);
   checkNumber(FN, 'levels', levels, { integer: true, min: 2 });
   checkSameShape(FN, ['x0', 'mean'], x0, mean);
-  const spread = variance ?? checkNumber(FN, 'variance', variance);
+  const given = variance ?? checkNumber(FN, 'variance', variance);
+  // An array of one number without an axis is that number.
+  const bare = isNdArray(given) && given.shape.length === 0;
+  const spread = bare ? readArray(FN, 'variance', given).data[0]! : given;
   const single = checkedShape(FN, 'variance', spread).length === 0;
   if (!single) checkSameShape(FN, ['mean', 'variance'], mean, spread);
   checkEach(FN, 'mean', mean, 'finite numbers', Number.isFinite);

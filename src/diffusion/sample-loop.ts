@@ -97,6 +97,10 @@ export function ancestralSample(
   const { steps } = checkSchedule(fn, schedule);
   const { rng, variance, onStep } = checkOptions(fn, options, ['rng', 'variance', 'onStep']);
   const stream = checkRng(fn, 'rng', rng);
+  if (onStep !== undefined && typeof onStep !== 'function') {
+    const [argument, expected] = ['onStep', 'a function of samples and their time'];
+    throw new KindError({ function: fn, argument, expected, got: describeValue(onStep) });
+  }
   let samples = normal(stream, shape);
   for (let t = steps; t >= 1; t--) {
     samples = pSample(samples, model(samples, t), t, schedule, { rng: stream, variance });

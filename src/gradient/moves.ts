@@ -15,7 +15,7 @@ import {
 import { gather } from '../core/gather.js';
 import { elementCount, isRowMajor, rowMajorStrides } from '../core/layout.js';
 import { readStrided } from '../core/strided.js';
-import type { ArrayInput, FloatDType, FloatNdArray, NumericNdArray } from '../core/types.js';
+import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { unpadAxis } from '../kernels/scalar/pad-axis.js';
 import { stopGradient } from './stop-gradient.js';
@@ -177,10 +177,8 @@ function isDense(x: Traceable): x is FloatNdArray {
 export function shapeOf(x: Traceable, fn = 'shape', argument = 'x'): readonly number[] {
   if (typeof x === 'number') return [];
   if (isTraced(x)) return x.shape;
-  // What came may be anything, also nothing at all.
-  const given: unknown = x;
-  const view = typeof given === 'object' && given !== null && 'shape' in given;
-  return view ? (x as NumericNdArray).shape : readArray(fn, argument, x).shape;
+  // What came may be anything, also nothing at all, or something else with a shape.
+  return isNdArray(x) ? x.shape : readArray(fn, argument, x).shape;
 }
 
 /** The precision of a value; float64 for a number. */

@@ -118,9 +118,8 @@ export function readNetwork(
       got,
     });
   }
-  layers.forEach((layer: unknown, i) => {
-    checkLayer(fn, `layers[${i}]`, layer);
-  });
+  // Entries, not forEach, which passes over holes.
+  for (const [i, layer] of layers.entries()) checkLayer(fn, `layers[${i}]`, layer);
   checkOneOf(fn, 'loss', loss, LOSSES);
   const arrays = input.layers.flatMap(({ weights, bias }) => [weights, bias]);
   const precision = dtype ?? computeDType(...arrays);

@@ -96,7 +96,7 @@ export function explainGradientDescent(
   checkNumber(FN, 'learningRate', learningRate, { above: 0 });
   checkNumber(FN, 'batchSize', batchSize, { integer: true, min: 1, max: n });
   checkNumber(FN, 'epochs', epochs, { integer: true, min: 1, max: MOST });
-  const start = readFew(FN, 'start', [...(given.start ?? [0, 0])], 2, 2);
+  const start = readFew(FN, 'start', given.start ?? [0, 0], 2, 2);
   const batches = batchesOf(n, batchSize, epochs, rng);
   const samples = (list: readonly number[]) =>
     [gatherRows(places, list), gatherRows(values, list)] as const;

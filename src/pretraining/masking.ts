@@ -1,7 +1,7 @@
 // Which tokens are hidden, and how those that are left find their places again.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
-import { KindError, ShapeError } from '../core/errors.js';
+import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
@@ -140,7 +140,12 @@ export function spanMasking(
   const stream = checkRng(fn, 'rng', rng);
   if (spans !== undefined && meanSpan !== undefined) {
     const expected = 'nothing beside "spans": they have their lengths';
-    throw new KindError({ function: fn, argument: 'meanSpan', expected, got: String(meanSpan) });
+    throw new KindError({
+      function: fn,
+      argument: 'meanSpan',
+      expected,
+      got: describeValue(meanSpan),
+    });
   }
   const mean = checkNumber(fn, 'meanSpan', meanSpan ?? 3, { min: 1 });
   const hidden = new Uint8Array(n);

@@ -6,7 +6,8 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { asArray } from '../gradient/moves.js';
 import { flatten } from '../gradient/tree.js';
 import { type LayerMemory, runLanguageModel } from './language-model.js';
-import type { LanguageModel, LanguageModelConfig } from './parameters.js';
+import { readConfig } from './model-config.js';
+import type { LanguageModel } from './parameters.js';
 
 /** The keys and values of the tokens so far, as plain data. */
 export interface KeyValueState {
@@ -149,7 +150,7 @@ function sumOf(model: LanguageModel<ArrayInput>): string {
     // Only low bits would reach high ones, but words of floats differ in their high bits.
     sum ^= sum >>> 15;
   };
-  const planned = Object.entries({ ...config } as LanguageModelConfig).sort();
+  const planned = Object.entries(readConfig(FN, 'model.config.', config)).sort();
   for (const letter of JSON.stringify(planned)) take(letter.codePointAt(0)!);
   for (const leaf of flatten(FN, 'model.parameters', parameters).leaves) {
     const { data } = readArray(FN, 'model.parameters', asArray(leaf) as ArrayInput);

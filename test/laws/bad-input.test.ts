@@ -1,7 +1,10 @@
 // Bad input at the public door: what comes back names the function that was called, the argument and what came.
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../src/array/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import {
+  additiveAttention,
+  ancestralSample,
   averagePool2d,
   classifyPoint,
   conv2d,
@@ -12,24 +15,34 @@ import {
   correlate,
   describeKeypoints,
   detectBlobs,
+  diffusionSchedule,
   dominantOrientations,
+  duplicateGroups,
   explainAveragePool2d,
+  explainCausalMask,
   explainConv3dCost,
   explainConvOutputSize,
   explainDenseParameterCount,
   explainExtremumRefinement,
+  explainGradientDescent,
+  explainLogMel,
   explainMaxPool2d,
   explainOrientationVotes,
+  explainScaledDotProductAttention,
+  explainSpanMasking,
+  forwardPass,
   gaussianBlur,
   gaussianKernel,
   gaussianScaleSpace,
   harrisResponse,
   hog,
   inspectPoint,
+  keyValueCache,
   laplacianOfGaussian,
   matchingAccuracy,
   maxPool2d,
   orientationHistogram,
+  randomGenerator,
   refineExtremum,
   sift,
   structureTensor,
@@ -40,10 +53,18 @@ import {
 type Loose = (...args: unknown[]) => unknown;
 const loose = (f: unknown): Loose => f as Loose;
 
+const rows = [
+  [1, 0],
+  [0, 1],
+  [1, 1],
+];
 const image = Array.from({ length: 16 }, (_, y) => Array.from({ length: 16 }, (_, x) => x * y));
 const volume = [image, image, image];
 // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
 const holes = [1, , 3];
+// biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+const words = ['a', , 'c'];
+const hole = new Array<unknown>(1);
 
 const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
   // An option of null is not left out, and what a Map holds is not passed over.
@@ -171,6 +192,61 @@ const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
   ],
   [loose(convTranspose2d), [[image], [[[[1]]]], { stride: 1e9 }], 'convTranspose2d: "options"'],
   [loose(conv2d), [[image], [[[[1]]]], { stride: 1e308 }], 'conv2d: "stride"'],
+  // Something else than a list, an empty word or a hole where words are asked for, and callbacks that are none.
+  ...[null, '', 0, false, words, new Set(['a', 'b', 'c'])].flatMap(
+    (tokens): (readonly [Loose, readonly unknown[], string])[] => [
+      [
+        loose(explainScaledDotProductAttention),
+        [[[2, 1]], rows, rows, { tokens }],
+        'explainScaledDotProductAttention: "tokens" expected a',
+      ],
+      [loose(explainCausalMask), [tokens], 'explainCausalMask: "tokens" expected a list'],
+    ],
+  ),
+  [
+    loose(explainScaledDotProductAttention),
+    [rows, rows, rows, { queries: 7 }],
+    'explainScaledDotProductAttention: "queries" expected a list of places or words, got 7',
+  ],
+  [
+    loose(ancestralSample),
+    [(x: unknown) => x, [1], diffusionSchedule([0.5]), { rng: randomGenerator(1), onStep: 7 }],
+    'ancestralSample: "onStep" expected a function of samples and their time, got 7',
+  ],
+  [loose(explainGradientDescent), [[1], [2], { start: 7 }], 'explainGradientDescent: "start"'],
+  [
+    loose(additiveAttention),
+    [[1, 2], rows, { wQuery: rows, wKeys: rows, v: [1, 1, 1] }, { shape: null }],
+    'additiveAttention: "values" expected an ndarray, nested numbers or a typed array',
+  ],
+  // What a template cannot write down.
+  [
+    loose(explainLogMel),
+    [[Symbol('s'), 1, 0, -1, 0, 1, 0, -1], { sampleRate: 8000, bands: 2 }],
+    'explainLogMel: "samples" expected finite numbers, got Symbol(s) at [0]',
+  ],
+  [
+    loose(explainSpanMasking),
+    [
+      [[1], [2]],
+      { ratio: 0.5, spans: [[0, 1]], rng: randomGenerator(1), meanSpan: Object.create(null) },
+    ],
+    'spanMasking: "meanSpan"',
+  ],
+  [
+    loose(keyValueCache),
+    [{ config: { width: Symbol('s') }, parameters: {} }],
+    'keyValueCache: "model.config.width" expected a whole number >= 1, got Symbol(s)',
+  ],
+  // Holes and rubbish within lists.
+  [loose(concat), [hole.concat([[[5]]]), 1], 'concat: "list[0]" expected an ndarray'],
+  [
+    loose(forwardPass),
+    [{ layers: hole, loss: 'squared-error' }, [1]],
+    'forwardPass: "layers[0]" expected',
+  ],
+  [loose(duplicateGroups), [[null]], 'duplicateGroups: "pairs[0]" expected a pair { a, b }'],
+  [loose(duplicateGroups), [hole], 'duplicateGroups: "pairs[0]" expected a pair { a, b }'],
 ];
 
 describe('bad input', () => {
