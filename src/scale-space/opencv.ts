@@ -1,5 +1,6 @@
 // What OpenCV 4 does otherwise than the paper between extremum and descriptor, for the preset "opencv"; its two other
 // habits, of blurs and of halving, are in octaves.ts. Source: modules/features2d/src/sift.simd.hpp.
+import type { FloatTypedArray } from '../core/types.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { atan2 } from '../kernels/scalar/atan2.js';
 import { circularPeaks, smoothCircular } from '../kernels/scalar/circular-peaks.js';
@@ -99,24 +100,41 @@ export function directionsLikeOpencv(
   const counts = new Int32Array(places.length);
   const angles: number[] = [];
   places.forEach(({ level, x, y, sigma }, i) => {
-    const [column, row] = [roundToEven(x), roundToEven(y)];
-    const reach = roundToEven(WINDOW_REACH * sigma);
-    const exponent = -1 / (2 * (WINDOW_SIGMAS * sigma) ** 2);
-    const histogram = new Float64Array(BINS);
-    for (let j = Math.max(1, row - reach); j <= Math.min(height - 2, row + reach); j++) {
-      const line = (level * height + j) * width;
-      for (let k = Math.max(1, column - reach); k <= Math.min(width - 2, column + reach); k++) {
-        const at = line + k;
-        const gx = levels[at + 1]! - levels[at - 1]!;
-        const gy = levels[at + width]! - levels[at - width]!;
-        const bin = (Math.round((atan2(gy, gx) * BINS) / (2 * Math.PI)) + BINS) % BINS;
-        const weight = Math.exp(((k - column) ** 2 + (j - row) ** 2) * exponent);
-        histogram[bin]! += weight * Math.sqrt(gx * gx + gy * gy);
-      }
-    }
+    const image = levels.subarray(level * height * width, (level + 1) * height * width);
+    const histogram = votesAround(image, height, width, roundToEven(x), roundToEven(y), sigma);
     const peaks = circularPeaks(smoothCircular(histogram, SMOOTHING), PEAK_RATIO);
     counts[i] = peaks.length;
     for (const { bin } of peaks) angles.push((bin * 2 * Math.PI) / BINS);
   });
   return { counts, angles };
+}
+
+/** The histogram of the gradients in a window about a sample. */
+function votesAround(
+  image: FloatTypedArray,
+  height: number,
+  width: number,
+  column: number,
+  row: number,
+  sigma: number,
+): Float64Array {
+  const histogram = new Float64Array(BINS);
+  const perRadian = BINS / (2 * Math.PI);
+  const reach = roundToEven(WINDOW_REACH * sigma);
+  const exponent = -1 / (2 * (WINDOW_SIGMAS * sigma) ** 2);
+  const window = Float64Array.from({ length: reach + 1 }, (_, k) => Math.exp(k * k * exponent));
+  const right = Math.min(width - 2, column + reach);
+  const bottom = Math.min(height - 2, row + reach);
+  for (let j = Math.max(1, row - reach); j <= bottom; j++) {
+    const down = window[Math.abs(j - row)]!;
+    for (let k = Math.max(1, column - reach); k <= right; k++) {
+      const at = j * width + k;
+      const gx = image[at + 1]! - image[at - 1]!;
+      const gy = image[at + width]! - image[at - width]!;
+      const nearest = Math.round(atan2(gy, gx) * perRadian);
+      const weight = down * window[Math.abs(k - column)]!;
+      histogram[nearest < 0 ? nearest + BINS : nearest]! += weight * Math.sqrt(gx * gx + gy * gy);
+    }
+  }
+  return histogram;
 }
