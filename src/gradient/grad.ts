@@ -25,6 +25,9 @@ export interface ValueAndGradient<X> {
  * them, take like arrays; then one walk back over what was computed gives all derivatives at once. The
  * gradient of a gradient is one too: `grad` may stand inside the function.
  *
+ * TypeScript takes x for one traced value unless the function says what it is, as below, or by the parameters that it is
+ * called with, `(p: typeof start) => …`: what takes arrays takes traced values.
+ *
  * All results along the way are kept until the walk has been taken: as many numbers as the function
  * computes, and some 500 bytes for each step. Where shapes are broadcast, gradients are summed over what
  * was repeated.

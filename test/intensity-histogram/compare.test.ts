@@ -24,7 +24,7 @@ test('the course’s relation: of 255 − d the histogram is mirrored, of 256 �
   const wrong = compareHistograms(of([17, 100]), of([256 - 17, 256 - 100]));
   expect(wrong.negative).toBe(false);
   expect(wrong.reasons.negative).toBe(
-    "Neither is the other’s negative: with each level v becoming 255 − v, the levels of B become 16 to 99, those of A are 17 to 100.",
+    'Neither is the other’s negative: with each level v becoming 255 − v, the levels of B become 16 to 99, those of A are 17 to 100.',
   );
 });
 
