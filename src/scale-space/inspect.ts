@@ -40,7 +40,7 @@ export interface InspectedExtremum {
  * Every extremum of an image's scale space with what became of it: kept, or rejected and why.
  *
  * The kept ones are the keypoints of `detectKeypoints` before orientations are assigned and before
- * `maxKeypoints` is applied. Extrema below half of the contrast threshold are not listed.
+ * `maxKeypoints` is applied. Extrema below half of the contrast threshold (with "opencv" cut to whole 255ths) are not listed.
  *
  * @param image - grey values [h, w], as `sift` takes them
  * @param options - as `sift`

@@ -23,8 +23,8 @@ export interface SiftResult {
  * Keypoints of an image with descriptors that survive turning, scaling, noise and changes of light: the
  * scale-invariant feature transform.
  *
- * Builds the Gaussian scale space, finds the strict extrema of its differences, refines each by a
- * quadratic fit, drops those of low contrast and those on edges, assigns the dominant directions of the
+ * Builds the Gaussian scale space, finds the extrema of its differences among 26 neighbours (of equal ones the first),
+ * refines each by a fit, drops those of low contrast and those on edges, assigns the dominant directions of the
  * gradient (one keypoint each), and describes each by a histogram of gradients.
  *
  * Positions are in pixels of the input image, `x` to the right and `y` down, with pixel centres on whole
