@@ -135,7 +135,8 @@ function fenced(open: string, box: Box, close: string): Box {
 
 function fractionBox(over: Box, under: Box, node: Extract<MathNode, { kind: 'fraction' }>): Box {
   if (over.lines.length === 1 && under.lines.length === 1) {
-    const plain = (row: MathRow): boolean => isOne(row) || isApplied(row);
+    const derivative = isDifferential(node.over) && isDifferential(node.under);
+    const plain = (row: MathRow): boolean => derivative || isOne(row) || isApplied(row);
     const top = plain(node.over) ? over : fenced('(', over, ')');
     const low = plain(node.under) ? under : fenced('(', under, ')');
     return beside([top, lineBox('/'), low]);
@@ -164,6 +165,12 @@ function isEnclosed({ items }: Pick<MathRow, 'items'>): boolean {
     if (role === 'close') depth--;
     return i === items.length - 1 ? depth === 0 && role === 'close' : depth > 0;
   });
+}
+
+/** Whether a row is one thing behind the sign of a derivative: ∂L, dx. */
+function isDifferential({ items: [sign, of, ...rest] }: MathRow): boolean {
+  const d = sign?.node.kind === 'atom' && /^[∂d]$/.test(sign.node.text);
+  return d && of !== undefined && rest.length === 0 && isOne({ kind: 'row', items: [of] });
 }
 
 /** Whether a row is a letter with parentheses that follow at once, as p(x): no product, which has a space between. */

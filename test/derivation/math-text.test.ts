@@ -29,6 +29,11 @@ describe('latexToText', () => {
     ["\\frac{P'(A)}{p_1(x \\mid \\text{a b})}", 'P′(A)/p₁(x | a b)'],
     ['\\frac{a\\,(b + c)}{2 (x)}', '(a (b + c))/(2(x))'],
     ['\\frac{p(a) p(b)}{2}', '(p(a)p(b))/2'],
+    // Nor is a derivative.
+    ['\\frac{\\partial L}{\\partial w_{13}} \\cdot \\frac{dz}{dx}', '∂L/∂w₁₃ · dz/dx'],
+    ['\\frac{\\partial L}{\\partial a} a_3', '(∂L/∂a)a₃'],
+    ['\\frac{d k}{2}', '(dk)/2'],
+    ['\\frac{\\partial L}{\\partial x\\,\\partial y}', '(∂L)/(∂x ∂y)'],
     ['\\sqrt{2}\\,\\sqrt{x + 1}', '√2 √(x + 1)'],
     // Signs are told from operations
     ['-3 - -2 < -1', '−3 − −2 < −1'],

@@ -102,11 +102,11 @@ describe('derive', () => {
     for (const line of [
       'One path: w46 → z6 → a6 → L',
       'L with respect to a6: constant factor rule, power rule, chain rule, difference rule',
-      '(∂L)/(∂a₆) = (2(y − a₆)(−1))/2 = a₆ − y',
+      '∂L/∂a₆ = (2(y − a₆)(−1))/2 = a₆ − y',
       'a6 with respect to z6: sigmoid rule',
-      '(∂a₆)/(∂z₆) = a₆(1 − a₆)',
-      '(∂L)/(∂w₄₆) = (∂L)/(∂a₆) · (∂a₆)/(∂z₆) · (∂z₆)/(∂w₄₆)',
-      '(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄',
+      '∂a₆/∂z₆ = a₆(1 − a₆)',
+      '∂L/∂w₄₆ = ∂L/∂a₆ · ∂a₆/∂z₆ · ∂z₆/∂w₄₆',
+      '∂L/∂w₄₆ = (a₆ − y)a₆(1 − a₆)a₄',
     ]) {
       expect(text).toContain(line);
     }
@@ -116,10 +116,10 @@ describe('derive', () => {
     const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
     const named = renderText(derive(squared, 'L', 'w46', { values: squaredValues }));
     const at = lines(named).indexOf('Result');
-    expect(lines(named)[at + 2]).toBe('(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄ ≈ −0.06391');
+    expect(lines(named)[at + 2]).toBe('∂L/∂w₄₆ = (a₆ − y)a₆(1 − a₆)a₄ ≈ −0.06391');
     expect(lines(named)[at + 4]).toBe('Sources');
     const symbols = derive(squared, 'L', 'w46');
-    expect(renderText(symbols)).toContain('Result\n──────\n(∂L)/(∂w₄₆) = (a₆ − y)a₆(1 − a₆)a₄\n');
+    expect(renderText(symbols)).toContain('Result\n──────\n∂L/∂w₄₆ = (a₆ − y)a₆(1 − a₆)a₄\n');
     expect(symbols.symbol).toBe('\\frac{\\partial L}{\\partial w_{46}}');
   });
 

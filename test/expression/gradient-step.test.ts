@@ -36,7 +36,7 @@ describe('gradientStep', () => {
     const d = gradientStep(network, 'L', ['w46', 'b6'], values, 0.1);
     const text = renderText(d, { width: 100 });
     expect(text.split('a6 with respect to z6: sigmoid rule')).toHaveLength(2);
-    expect(text).toContain('w₄₆ − η (∂L)/(∂w₄₆)');
+    expect(text).toContain('w₄₆ − η ∂L/∂w₄₆');
   });
 
   it('is an overview of five lines; with one parameter each stands for itself', () => {

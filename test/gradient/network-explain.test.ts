@@ -69,18 +69,18 @@ describe('explainBackwardPass', () => {
 
   it('writes the product of derivatives, the closed form and the number of each weight', () => {
     expect(explained).toContain(
-      '(∂L)/(∂w₄₆) = (∂L)/(∂a₆) · (∂a₆)/(∂z₆) · (∂z₆)/(∂w₄₆) = (a₆ − y) a₆(1 − a₆) a₄ = δ₆ a₄',
+      '∂L/∂w₄₆ = ∂L/∂a₆ · ∂a₆/∂z₆ · ∂z₆/∂w₄₆ = (a₆ − y) a₆(1 − a₆) a₄ = δ₆ a₄',
     );
-    expect(explained).toContain('δ₄ = (∂L)/(∂z₄) = (∂L)/(∂a₄) · (∂a₄)/(∂z₄) = δ₆ w₄₆ a₄(1 − a₄)');
+    expect(explained).toContain('δ₄ = ∂L/∂z₄ = ∂L/∂a₄ · ∂a₄/∂z₄ = δ₆ w₄₆ a₄(1 − a₄)');
     expect(explained).toMatch(/δ₆ a₄ ≈ \(−0\.0898\d+\) · 0\.710\d+ ≈ −0\.06391/);
-    expect(explained).toContain('(∂L)/(∂v₁) = ');
+    expect(explained).toContain('∂L/∂v₁ = ');
   });
 
   it('adds both paths through a shared hidden unit, and lets the sigmoid cancel', () => {
     const d = explainBackwardPass(entropic.net, entropic.x, entropic.y, { names: entropic.names });
     const text = renderText(d, { width: 400 });
     expect(text).toContain(
-      '(∂L)/(∂w₄₅) = (∂L)/(∂a₅) · (∂a₅)/(∂z₅) · (∂z₅)/(∂w₄₅) = (a₅ − y₁) a₄ = δ₅ a₄',
+      '∂L/∂w₄₅ = ∂L/∂a₅ · ∂a₅/∂z₅ · ∂z₅/∂w₄₅ = (a₅ − y₁) a₄ = δ₅ a₄',
     );
     expect(text).toContain('((a₅ − y₁) w₄₅ + (a₆ − y₂) w₄₆) (1 − a₄²)');
     expect(text).toMatch(/δ₅ = .* = a₅ − y₁ ≈ 0\.4452 − 1 = −0\.5548/);
@@ -90,7 +90,7 @@ describe('explainBackwardPass', () => {
   });
 
   it('writes each δ once', () => {
-    expect(explained.split('(∂L)/(∂a₆) · (∂a₆)/(∂z₆) = (a₆ − y) a₆(1 − a₆)')).toHaveLength(2);
+    expect(explained.split('∂L/∂a₆ · ∂a₆/∂z₆ = (a₆ − y) a₆(1 − a₆)')).toHaveLength(2);
   });
 
   it('applies the update of the course', () => {
@@ -102,7 +102,7 @@ describe('explainBackwardPass', () => {
     const actual = [...weights.data, ...bias.data];
     expect(worstRatio(actual, expected, { abs: 1e-15, rel: 0 })).toBeLessThan(1);
     expect(result.updated![0]!.activation).toBe('sigmoid');
-    expect(explained).toContain('w₄₆ⁿᵉʷ = w₄₆ − η (∂L)/(∂w₄₆) ≈ 0.7 − 0.1 · (−0.06391) ≈ 0.7064');
+    expect(explained).toContain('w₄₆ⁿᵉʷ = w₄₆ − η ∂L/∂w₄₆ ≈ 0.7 − 0.1 · (−0.06391) ≈ 0.7064');
   });
 
   it('opens from an overview', () => {
