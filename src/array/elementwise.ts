@@ -2,6 +2,7 @@
 // activations.ts.
 import {
   allocate,
+  allocateUncleared,
   computeDType,
   isNdArray,
   isNumericTypedArray,
@@ -77,7 +78,7 @@ export function mapShaped(
 ): number | FloatNdArray {
   const dtype = operandDType(x);
   const { data, shape } = readOperand(fn, 'x', x, dtype);
-  const target = allocate(dtype, data.length);
+  const target = allocateUncleared(dtype, data.length);
   run(data, target, parameter);
   return typeof x === 'number' ? target[0]! : wrap(target, shape);
 }
@@ -95,7 +96,7 @@ export function mapBinary(
   const repeats = right.shape.length === 0;
   if (repeats || sameShape(left.shape, right.shape)) {
     // Most calls: nothing has to be planned.
-    const target = allocate(dtype, left.data.length);
+    const target = allocateUncleared(dtype, left.data.length);
     run(left.data, 0, 1, right.data, 0, repeats ? 0 : 1, target, 0, target.length);
     return typeof a === 'number' && typeof b === 'number' ? target[0]! : wrap(target, left.shape);
   }
@@ -104,7 +105,7 @@ export function mapBinary(
     ['b', right.shape],
   ]);
   const [aStep, bStep] = [plan.steps[0]!.at(-1)!, plan.steps[1]!.at(-1)!];
-  const target = allocate(dtype, elementCount(plan.shape));
+  const target = allocateUncleared(dtype, elementCount(plan.shape));
   eachRun(plan, (starts, start, count) => {
     run(left.data, starts[0]!, aStep, right.data, starts[1]!, bStep, target, start, count);
   });

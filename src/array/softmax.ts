@@ -1,5 +1,5 @@
 import { checkAxis, checkNumber, checkOptions } from '../core/check.js';
-import { allocate, readArray, wrap } from '../core/create.js';
+import { allocateUncleared, readArray, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import type { SoftmaxKernel } from '../kernels/array-kernels.js';
@@ -43,7 +43,10 @@ function alongAxis(
   checkNumber(fn, 'temperature', temperature, { above: 0 });
   const { data, shape } = readArray(fn, 'a', a);
   const along = checkAxis(fn, 'axis', axis, shape.length);
-  const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', data.length);
+  const target = allocateUncleared(
+    data instanceof Float32Array ? 'float32' : 'float64',
+    data.length,
+  );
   const outer = elementCount(shape.slice(0, along));
   run(data, target, outer, shape[along]!, elementCount(shape.slice(along + 1)), temperature);
   return wrap(target, shape);

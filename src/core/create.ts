@@ -3,9 +3,9 @@ import ndarray, { type NdArray } from 'ndarray';
 import { areFinite } from './are-finite.js';
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
 import { gather } from './gather.js';
-import { askToKeep, MAPPED } from './keep-memory.js';
+import { askToKeep, MAPPED, unclearedMemory } from './keep-memory.js';
 import { elementCount, isRowMajor, rowMajorStrides } from './layout.js';
-import { checkElements } from './limit.js';
+import { checkElements, MOST_ELEMENTS } from './limit.js';
 import { fillNested, nestedShape, notANumber } from './nested.js';
 import type {
   ArrayInput,
@@ -115,6 +115,22 @@ export function allocate<T extends DType>(dtype: T, count: number): Storage[T] {
     const [expected, got] = ['arrays that there is memory for', `${count} elements of ${dtype}`];
     throw new DomainError({ function: 'fovea', argument: 'result', expected, got });
   }
+}
+
+/**
+ * Fresh storage for what writes all of it: large ones may hold anything.
+ *
+ * @param dtype - the storage's name
+ * @param count - number of elements
+ * @returns a typed array
+ * @throws DomainError where the engine has no room for them
+ */
+export function allocateUncleared(dtype: FloatDType, count: number): FloatTypedArray {
+  if (count < MAPPED || count > MOST_ELEMENTS) return allocate(dtype, count);
+  askToKeep();
+  const Storage = dtype === 'float32' ? Float32Array : Float64Array;
+  const memory = unclearedMemory(count * Storage.BYTES_PER_ELEMENT);
+  return memory === undefined ? allocate(dtype, count) : new Storage(memory, 0, count);
 }
 
 /**

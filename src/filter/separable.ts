@@ -1,5 +1,5 @@
 // One kernel along each axis.
-import { allocate, checkFinite } from '../core/create.js';
+import { allocateUncleared, checkFinite } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { Dense, FloatTypedArray } from '../core/types.js';
 import { filterAxis as filterAxisScalar } from '../kernels/scalar/filter-axis.js';
@@ -56,7 +56,7 @@ function filtered(
 ): { readonly sums: FloatTypedArray; readonly finite: boolean } {
   const { data, shape } = image;
   const dtype = data instanceof Float32Array ? 'float32' : 'float64';
-  const target = allocate(dtype, data.length);
+  const target = allocateUncleared(dtype, data.length);
   const [kernelY, kernelX] = kernels;
   if (shape.length === 2 && kernelY && kernelX) {
     const [height, width] = shape as [number, number];
@@ -71,7 +71,7 @@ function filtered(
   let constant = border.constant;
   kernels.forEach((taps, axis) => {
     if (!taps) return;
-    const sums = free ?? allocate(dtype, data.length);
+    const sums = free ?? allocateUncleared(dtype, data.length);
     const outer = elementCount(shape.slice(0, axis));
     const inner = elementCount(shape.slice(axis + 1));
     filter(source, sums, outer, shape[axis]!, inner, taps, border.mode, constant);

@@ -1,6 +1,6 @@
 // Gradients in polar form, and angles relative to one another.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
+import { allocateUncleared, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
 import { remainder } from '../core/remainder.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -65,8 +65,8 @@ export function gradientPolar(
       got: `(${y.shape.join(', ')})`,
     });
   }
-  const magnitude = allocate(dtype, x.data.length);
-  const orientation = allocate(dtype, x.data.length);
+  const magnitude = allocateUncleared(dtype, x.data.length);
+  const orientation = allocateUncleared(dtype, x.data.length);
   const finite = kernel('gradientPolar', gradientPolarScalar, gradientPolarFast)(
     x.data,
     y.data,

@@ -1,6 +1,6 @@
 // The structure tensor at each pixel.
 import { bindShapes, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
-import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
+import { allocateUncleared, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps, TRUNCATE } from '../filter/gaussian-kernel.js';
@@ -200,7 +200,7 @@ function freshTensor(
   write: (ixx: FloatTypedArray, ixy: FloatTypedArray, iyy: FloatTypedArray) => void,
 ): StructureTensor {
   const dtype = computeDType(like);
-  const fresh = (): FloatTypedArray => allocate(dtype, like.length);
+  const fresh = (): FloatTypedArray => allocateUncleared(dtype, like.length);
   const [ixx, ixy, iyy] = [fresh(), fresh(), fresh()];
   write(ixx, ixy, iyy);
   return { ixx: wrap(ixx, shape), ixy: wrap(ixy, shape), iyy: wrap(iyy, shape) };

@@ -1,6 +1,6 @@
 // A structure tensor as a matrix or as a field of them: what comes in, and how results go out.
 import { bindShapes } from '../core/check.js';
-import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
+import { allocateUncleared, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatDType, FloatNdArray, FloatTypedArray } from '../core/types.js';
 
@@ -130,7 +130,9 @@ export function measure(
   count: number,
   run: (targets: readonly FloatTypedArray[]) => void,
 ): Measured[] {
-  const targets = Array.from({ length: count }, () => allocate(entries.dtype, entries.ixx.length));
+  const targets = Array.from({ length: count }, () =>
+    allocateUncleared(entries.dtype, entries.ixx.length),
+  );
   run(targets);
   const { shape } = entries;
   return targets.map((target) => (shape === undefined ? target[0]! : wrap(target, shape)));
