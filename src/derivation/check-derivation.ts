@@ -1,5 +1,6 @@
-// Whether what came is a derivation, or a formula, at all. What its lists hold is checked where it is read.
+// Whether what came is a derivation, or a formula, at all.
 import { describeValue, KindError } from '../core/errors.js';
+import { checkContents } from './check-steps.js';
 
 const isList = (value: unknown): boolean => Array.isArray(value);
 
@@ -9,15 +10,25 @@ const isList = (value: unknown): boolean => Array.isArray(value);
  * @param fn - name of the public function, for errors
  * @param argument - what it calls it
  * @param value - what came
+ * @param unchecked - whether steps may say nothing of how they are computed
  * @throws KindError where it is none
  */
-export function checkDerivation(fn: string, argument: string, value: unknown): void {
-  const { title, given, steps, answer, conclusion, sources } = (value ?? {}) as {
+export function checkDerivation(
+  fn: string,
+  argument: string,
+  value: unknown,
+  unchecked = false,
+): void {
+  const { title, topic, symbol, given, steps, answer, conclusion, sources } = (value ?? {}) as {
     readonly [field: string]: unknown;
   };
-  const words = [title, conclusion ?? ''].every((text) => typeof text === 'string');
+  const texts = [title, topic ?? '', symbol ?? '', conclusion ?? ''];
+  const words = texts.every((text) => typeof text === 'string') && sources !== null;
   const lists = isList(given) && isList(steps) && isList(sources ?? []);
-  if (words && lists && answer !== undefined && answer !== null && conclusion !== null) return;
+  if (words && lists && answer !== undefined && answer !== null && conclusion !== null) {
+    checkContents(fn, argument, value as Parameters<typeof checkContents>[2], unchecked);
+    return;
+  }
   throw new KindError({
     function: fn,
     argument,

@@ -1,5 +1,6 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { describeValue, KindError } from '../core/errors.js';
+import { checkStepExpression } from './check-steps.js';
 import type { StepExpression } from './expression-types.js';
 import { EVALUATION, rules, wrongCount } from './rules.js';
 import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
@@ -93,6 +94,7 @@ export function evaluateStepExpression(
   expression: StepExpression,
   values: { readonly [id: string]: StepValue } = {},
 ): StepValue {
+  checkStepExpression(EVALUATION, 'expression', expression);
   const scope = new Map(
     Object.entries(values).map(([id, value]) => [id, readValue(EVALUATION, id, value)]),
   );

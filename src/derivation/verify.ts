@@ -84,7 +84,8 @@ export function verifyDerivation(
   derivation: Derivation,
   options?: VerifyDerivationOptions,
 ): DerivationVerification {
-  checkDerivation(FN, 'derivation', derivation);
+  // A step that says nothing of how it is computed is not refused, but found out below.
+  checkDerivation(FN, 'derivation', derivation, true);
   const { tolerance = TOLERANCE } = checkOptions(FN, options, ['tolerance']);
   checkNumber(FN, 'tolerance', tolerance, { min: 0 });
   const scope = new Map<string, Datum>();
