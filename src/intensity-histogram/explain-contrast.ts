@@ -1,5 +1,6 @@
 // The contrast of a small image shown step by step, with its mean.
 import { checkOneOf, checkOptions } from '../core/check.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import {
@@ -25,6 +26,9 @@ export interface ExplainContrastOptions {
 
 const FN = 'explainContrast';
 
+/** Sizes whose square a float holds. */
+const LARGEST = 1e100;
+
 const MEASURES = ['rms', 'range', 'michelson', 'weber'] as const;
 
 /** Measures that are worked out from the mean. */
@@ -41,7 +45,7 @@ const NEEDS_MEAN: readonly string[] = ['rms', 'weber'];
  * @param options - `measure` ("rms")
  * @returns the derivation; its `result` is what `contrast` returns
  * @throws KindError where an option is unknown, ShapeError for an image that is empty, too large or of more axes, DomainError
- * for values that are not finite, or negative under a ratio, and an unknown measure
+ * for values that are not finite, negative under a ratio, or beyond 10^±100 under "rms", and an unknown measure
  * @see E. Peli, "Contrast in complex images", Journal of the Optical Society of America A 7 (1990), 2032–2040
  *
  * @example
@@ -64,6 +68,7 @@ export function explainContrast(
   const ratio = measure === 'michelson' || measure === 'weber';
   const pixels = readSmallImage(FN, image, ratio ? Infinity : undefined);
   const data = pixels.data as Float64Array;
+  if (measure === 'rms') checkHandSize(FN, 'image', data, LARGEST);
   const result = contrast(pixels, { measure });
   const average: StepDraft = {
     id: 'mean',

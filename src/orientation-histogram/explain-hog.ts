@@ -2,6 +2,7 @@
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
@@ -81,7 +82,7 @@ const INTERPOLATIONS: readonly HogInterpolation[] = ['trilinear', 'orientation',
  * `blockStride` (1), `norm` ("l2-hys"), `interpolation` ("trilinear"); and what to show, `at` { x, y } and `block` { row, column }
  * @returns the derivation; its `result` is the descriptor of `hog`, whose angles are exact here and within 4·10⁻⁸ rad there
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none, too small or
- * too large, DomainError for values that are not finite or beyond 10^60, options out of range, cells or blocks that do not fit, and
+ * too large, DomainError for values that are not finite or beyond 10^±60, options out of range, cells or blocks that do not fit, and
  * more than 400 numbers
  * @see N. Dalal, B. Triggs, "Histograms of oriented gradients for human detection", CVPR 2005, section 6
  *
@@ -180,8 +181,7 @@ function readImage(image: ArrayInput): FloatNdArray {
       got: `(${h}, ${w})`,
     });
   }
-  const large = read.data.find((value) => Math.abs(value) > LARGEST);
-  if (large !== undefined) throw refuse('image', `numbers of a size up to ${LARGEST}`, large);
+  checkHandSize(FN, 'image', read.data, LARGEST);
   return wrap(Float64Array.from(read.data), [h, w]);
 }
 

@@ -2,6 +2,7 @@
 import { bindShapes, checkOptions } from '../core/check.js';
 import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -48,6 +49,9 @@ export interface HarrisExplanation {
 /** Larger windows no one adds up by hand. */
 const MOST_PIXELS = 121;
 
+/** Sizes whose fourth power a float holds. */
+const LARGEST = 1e60;
+
 const FN = 'explainHarris';
 
 /**
@@ -61,7 +65,7 @@ const FN = 'explainHarris';
  * @param options - `k` 0.04, `displacement` [u, v]
  * @returns the derivation; its `result` holds tensor, eigenvalues, response, verdict and, if asked for, the change
  * @throws KindError where an option is unknown, ShapeError where shapes differ or the window is empty or too
- * large, DomainError for NaN, infinite values and k outside (0, ¼)
+ * large, DomainError for NaN, infinite values, sizes beyond 10^±60 and k outside (0, ¼)
  * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988, sections 2 and 3
  *
  * @example
@@ -94,6 +98,7 @@ export function explainHarris(
       got: `(${h}, ${w})`,
     });
   }
+  checkHandSize(FN, 'derivatives', [...x.data, ...y.data], LARGEST);
   const tensor = windowTensor(x, y);
   const { larger, smaller, response, kind, reason } = inspectPoint(tensor, { k });
   const move = given.displacement === undefined ? undefined : readDisplacement(given.displacement);
@@ -176,6 +181,7 @@ function readWindow(argument: string, input: ArrayInput): FloatNdArray {
 function readDisplacement(input: ArrayInput): FloatNdArray {
   const move = readWindow('displacement', input);
   bindShapes(FN, { displacement: [move, '2'] });
+  checkHandSize(FN, 'displacement', move.data, LARGEST);
   return move;
 }
 

@@ -2,6 +2,7 @@
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -71,7 +72,7 @@ const FN = 'explainHarrisMap';
  * @param options - `k` 0.04, `window` 3, `operator` ("sobel"), `normalize` (true), `at` { x, y }
  * @returns the derivation; its `result` is what `harrisResponse` returns for `structureTensor` of the image, [h, w]
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none, too small or
- * too large, DomainError for values that are not finite or beyond 10^60, a pixel outside of the image and options out of range
+ * too large, DomainError for values that are not finite or beyond 10^±60, a pixel outside of the image and options out of range
  * @see C. Harris and M. Stephens, "A combined corner and edge detector", Alvey Vision Conference 1988, section 3
  *
  * @example
@@ -173,15 +174,7 @@ function readImage(image: ArrayInput, most: number): FloatNdArray {
       got: `(${h}, ${w})`,
     });
   }
-  const large = read.data.find((value) => Math.abs(value) > LARGEST);
-  if (large !== undefined) {
-    throw new DomainError({
-      function: FN,
-      argument: 'image',
-      expected: `numbers of a size up to ${LARGEST}`,
-      got: String(large),
-    });
-  }
+  checkHandSize(FN, 'image', read.data, LARGEST);
   return wrap(Float64Array.from(read.data), [h, w]);
 }
 

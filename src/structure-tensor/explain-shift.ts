@@ -2,6 +2,7 @@
 
 import { checkFinite, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
@@ -25,6 +26,8 @@ export interface ShiftExplanation {
 /** Larger images and windows no one works out by hand. */
 const MOST_SIDE = 8;
 const MOST_WINDOW = 25;
+/** Sizes whose square a float holds. */
+const LARGEST = 1e100;
 
 const FN = 'explainShiftDifference';
 
@@ -40,7 +43,8 @@ const FN = 'explainShiftDifference';
  * @param window - `x`, `y`, the first column and row, `width` and `height`, inside the image, at most 25 pixels
  * @param displacement - [u, v], whole pixels along x and y; the shifted window must lie inside the image too
  * @returns the derivation; its `result` holds what `shiftDifference` returns, and what `intensityChange` of the tensor does
- * @throws KindError, ShapeError or DomainError where an argument is no such thing or too large
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing or too large, and for
+ * values beyond 10^±100
  * @see C. Harris, M. Stephens, "A combined corner and edge detector", 1988, section 3
  *
  * @example
@@ -62,6 +66,7 @@ export function explainShiftDifference(
   if (read.shape.length !== 2 || read.shape.some((length) => length > MOST_SIDE)) {
     throw tooLarge('image', `shape (height, width), at most ${MOST_SIDE} each`, read.shape);
   }
+  checkHandSize(FN, 'image', read.data, LARGEST);
   const exact = squaredDifference(FN, image, window, displacement);
   const { x, y, width, height } = window;
   if (width * height > MOST_WINDOW) {

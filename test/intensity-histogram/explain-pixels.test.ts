@@ -34,6 +34,15 @@ const large = Array.from({ length: 8 }, (_, y) =>
 );
 
 describe('explainContrast', () => {
+  it('refuses intensities whose squares vanish or are infinite, where it squares them', () => {
+    for (const unit of [1e-190, 1e250]) {
+      expect(() => explainContrast([0, unit])).toThrow(
+        'explainContrast: "image" expected numbers of',
+      );
+      expect(explainContrast([0, unit], { measure: 'range' }).result).toBe(unit);
+    }
+  });
+
   it('works out mean and RMS contrast on paper', () => {
     // Mean 5; deviations −3, −1, −1, 5; squares 9 + 1 + 1 + 25 = 36; 36/4 = 9.
     const d = explainContrast([

@@ -85,4 +85,16 @@ describe('explainHarris', () => {
     expect(() => explainHarris({ ix: [[1]], iy: [[1]] }, { k: 0.3 })).toThrow('trace²/4');
     expect(() => explainHarris({ ix: [[Number.NaN]], iy: [[1]] })).toThrow('got NaN at [0, 0]');
   });
+
+  it('refuses sizes that no one works with by hand, by the names of its own arguments', () => {
+    const window = (unit: number) => ({ ix: [[unit, 0]], iy: [[0, unit]] });
+    expect(() => explainHarris(window(1e200))).toThrow(
+      'explainHarris: "derivatives" expected numbers of a size up to 1e+60, got 1e+200',
+    );
+    expect(() => explainHarris(window(1e-200))).toThrow('explainHarris: "derivatives"');
+    expect(verifyDerivation(explainHarris({ ix: [[1, 0]], iy: [[1e-200, 1]] })).ok).toBe(true);
+    expect(() => explainHarris(window(1), { displacement: [1e200, 0] })).toThrow(
+      'explainHarris: "displacement"',
+    );
+  });
 });

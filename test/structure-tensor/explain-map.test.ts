@@ -123,4 +123,15 @@ describe('explainHarrisMap', () => {
     // @ts-expect-error: no such option.
     expect(() => explainHarrisMap(square, { sigma: 1 })).toThrow(KindError);
   });
+
+  it('refuses images so faint that products of them vanish', () => {
+    const image = [
+      [0, 0, 0],
+      [0, 1e-90, 0],
+      [0, 0, 2e-90],
+    ];
+    expect(() => explainHarrisMap(image)).toThrow(
+      'explainHarrisMap: "image" expected numbers of which the largest has a size of 1e-60 or more, or zeros, got 2e-90',
+    );
+  });
 });

@@ -65,4 +65,16 @@ describe('explainShiftDifference', () => {
       explainShiftDifference(image, { x: 0, y: 0, width: 2, height: 2 }, [7, 0]),
     ).toThrow(/explainShiftDifference: "displacement"/);
   });
+
+  it('refuses sizes that no one works with by hand, by the name of its own argument', () => {
+    for (const unit of [1e200, 1e-200]) {
+      const image = [
+        [0, unit, 0],
+        [unit, 0, 0],
+      ];
+      expect(() =>
+        explainShiftDifference(image, { x: 0, y: 0, width: 1, height: 1 }, [1, 0]),
+      ).toThrow('explainShiftDifference: "image" expected numbers of');
+    }
+  });
 });
