@@ -27,7 +27,7 @@ export type BlobPolarity = 'bright' | 'dark' | 'both';
 export interface DetectBlobsOptions {
   /** Difference of Gaussians "dog" (the default), Laplacian of Gaussian "log" or determinant of the Hessian "doh". */
   method?: BlobMethod | undefined;
-  /** Smallest sigma, in pixels; 1 by default. */
+  /** Smallest sigma, in pixels, at least 10⁻⁶; 1 by default. */
   minSigma?: number | undefined;
   /** Largest sigma, in pixels, at most 10⁵; 20 by default. */
   maxSigma?: number | undefined;
@@ -173,7 +173,7 @@ function readOptions(options: DetectBlobsOptions | undefined): BlobSettings {
     'polarity',
   ]);
   const method = checkOneOf(fn, 'method', o.method ?? 'dog', METHODS);
-  const minSigma = checkNumber(fn, 'minSigma', o.minSigma ?? 1, { above: 0 });
+  const minSigma = checkNumber(fn, 'minSigma', o.minSigma ?? 1, BASE_SIGMAS);
   const maxSigma = checkNumber(fn, 'maxSigma', o.maxSigma ?? Math.max(20, minSigma), {
     min: minSigma,
     max: BASE_SIGMAS.max,

@@ -291,6 +291,9 @@ describe('detectBlobs', () => {
     refuse({ sigma: 3 }, KindError);
     refuse({ polarity: 'white' }, KindError);
     refuse({ minSigma: 0 }, DomainError);
+    expect(() => detectBlobs([[1, 2]], { minSigma: 1e-200, method: 'log' })).toThrow(
+      'detectBlobs: "minSigma" expected',
+    );
     refuse({ minSigma: 5, maxSigma: 4 }, DomainError);
     refuse({ sigmaRatio: 1 }, DomainError);
     refuse({ sigmaRatio: 1 + 1e-9 }, DomainError);
