@@ -74,13 +74,13 @@ export function explainTwoTimeScaleStep(
       slopeGiven(
         'uphill',
         '\\frac{\\partial V}{\\partial \\varphi}',
-        'by φ, where both stand',
+        'in φ, where both stand',
         before.discriminator,
       ),
       slopeGiven(
         'downhill',
         '\\frac{\\partial V}{\\partial \\theta}',
-        alternating ? 'by θ, where the discriminator has taken its step' : 'by θ, where both stand',
+        alternating ? 'in θ, where the discriminator has taken its step' : 'in θ, where both stand',
         own,
       ),
     ],
@@ -159,7 +159,7 @@ export function explainUnrolledGanStep(
       slopeGiven(
         'downhill',
         `\\frac{dV}{d\\theta}\\left(\\theta, \\varphi_{${steps}}(\\theta)\\right)`,
-        'by θ after those answers, which depend on θ themselves',
+        'in θ after those answers, which depend on θ themselves',
         whole,
       ),
     ],
