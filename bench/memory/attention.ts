@@ -9,6 +9,7 @@ const tokens = Number(process.argv[2] ?? 1024);
 const counted = process.argv[3] === 'counted';
 const count = counted ? countBuffers() : undefined;
 const { scaledDotProductAttention } = await import('../../src/attention/scaled-dot-product.js');
+const { askToKeep } = await import('../../src/core/keep-memory.js');
 
 const draw = (seed: number, n: number): ndarray.NdArray<Float32Array> =>
   ndarray(
@@ -18,6 +19,8 @@ const draw = (seed: number, n: number): ndarray.NdArray<Float32Array> =>
 
 const [q, k, v] = [draw(1, tokens), draw(2, tokens), draw(3, tokens)];
 if (count !== undefined) {
+  // Once in a process, for all functions, and never written: no memory of the call's.
+  askToKeep();
   const before = count.buffers();
   const output = scaledDotProductAttention(q, k, v);
   const buffers = count.buffers() - before - output.data.byteLength;
