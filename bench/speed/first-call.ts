@@ -9,7 +9,7 @@ import { renderTable } from '../table.js';
 import { median, reasonOf } from './alternate.js';
 
 const SOURCES = join(import.meta.dirname, '../../src');
-const PROCESSES = 5;
+const PROCESSES = 9;
 /** Milliseconds. */
 const MOST_IMPORT = 5;
 const MOST_EXTRA = 10;

@@ -156,7 +156,7 @@ function everyOtherSample(
 }
 
 /** Samples of an axis that are looked at, about, from either end. */
-const SAMPLES = 16;
+const SAMPLES = 8;
 
 /**
  * Whether an image changes more down its columns than along its rows. Filters begin there, so that a turned image has
