@@ -39,25 +39,18 @@ const DISLIKED: readonly (readonly [what: string, looks: RegExp])[] = [
   ],
 ];
 
-/** Numbers may be as they are in these derivations: they are of such numbers. */
-export interface ShownOptions {
-  /** Parts of what is disliked that are right here. */
-  readonly but?: readonly string[];
-}
-
 /**
  * Expects that each step verifies, that every printer takes the derivation, and that it comes back from storage.
  *
  * @param d - what was explained
- * @param options - `but`: names of dislikes that are right here
  * @returns the text, for a closer look, with marks above letters in their composed form
  */
-export function expectShown(d: Derivation, { but = [] }: ShownOptions = {}): string {
+export function expectShown(d: Derivation): string {
   expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
   const text = renderText(d);
   for (const line of text.split('\n')) expect(textWidth(line), line).toBeLessThanOrEqual(WIDEST);
   for (const [what, looks] of DISLIKED) {
-    if (!but.includes(what)) expect(text.match(looks)?.[0], what).toBeUndefined();
+    expect(text.match(looks)?.[0], what).toBeUndefined();
   }
   for (const { title } of steps(d)) expect(title, 'a title').not.toMatch(/[.;,:]$/);
   const latex = renderLatex(d);
