@@ -71,21 +71,23 @@ export const transformerStepTopic: Topic<LayerGiven> = {
   generate,
   accepts: (given) => {
     const weights = weightsOf(given);
-    // A token whose sum is flat has no norm to speak of, attention to one token alone no mean, and a number at the mean of
-    // its token leaves nothing but rounding.
+    const total = (row: readonly number[]): number => row.reduce((sum, x) => sum + x, 0);
+    // A token whose sum is flat has no norm to speak of, attention to one token alone no mean, a number at the mean of
+    // its token leaves nothing but rounding, and so does the mean of numbers that cancel.
     const sums = [plus(given.x, productOf(weights, productOf(given.x, given.wv)))];
     if (given.feedForward.length > 0) {
       const normed = normOf(sums[0]!);
       const forwarded = fed(normed, given);
       // The normed tokens have mean 0, so without one of its own the sum has nothing but rounding for a mean.
-      const total = (row: readonly number[]): number => row.reduce((sum, x) => sum + x, 0);
       if (forwarded.some((row) => Math.abs(total(row)) < 0.1)) return false;
       sums.push(plus(normed, forwarded));
     }
     const isFlat = (row: readonly number[]): boolean => Math.max(...row) - Math.min(...row) < 0.3;
+    const cancels = (row: readonly number[]): boolean => Math.abs(total(row)) < 1e-6;
     const vanishes = (row: readonly number[]): boolean => row.some((x) => Math.abs(x) < 1e-3);
     return (
-      isSpread(weights) && sums.every((sum) => !sum.some(isFlat) && !normOf(sum).some(vanishes))
+      isSpread(weights) &&
+      sums.every((sum) => !sum.some(isFlat) && !sum.some(cancels) && !normOf(sum).some(vanishes))
     );
   },
   statement: ({ x, wq, wk, wv, feedForward: [w1, w2] }) =>
