@@ -52,3 +52,34 @@ describe('differentiate', () => {
     }
   });
 });
+
+describe('long products', () => {
+  // Each of these took seconds to minutes, where every factor was read anew for every term.
+  it('of one factor, to the depth that expressions may have', () => {
+    const power = differentiate(Array.from({ length: 999 }, () => 'x').join('*'), 'x');
+    expect(expressionToText(power)).toBe('999 * x^998');
+  });
+
+  it('of as many symbols', () => {
+    const factors = Array.from({ length: 500 }, (_, i) => `x * y${i}`);
+    const text = expressionToText(differentiate(factors.join('*'), 'x'));
+    expect(text.startsWith('500 * ')).toBe(true);
+    expect(text.split(' * ')).toHaveLength(502);
+    expect(text).toContain('x^499');
+  });
+
+  it('of functions that differ, with the value of the logarithmic derivative', () => {
+    const n = 100;
+    const text = Array.from({ length: n }, (_, i) => `exp(${i + 1}*x/1000)`).join('*');
+    const sines = Array.from({ length: n }, (_, i) => `(2 + sin(${i + 1}*x))`).join('*');
+    const x = 0.37;
+    expect(evaluate(differentiate(text, 'x'), { x })).toBeCloseTo(
+      evaluate(text, { x }) * ((n * (n + 1)) / 2000),
+      9,
+    );
+    let slope = 0;
+    for (let k = 1; k <= n; k++) slope += (k * Math.cos(k * x)) / (2 + Math.sin(k * x));
+    const found = evaluate(differentiate(sines, 'x'), { x }) / evaluate(sines, { x });
+    expect(found).toBeCloseTo(slope, 9);
+  });
+});
