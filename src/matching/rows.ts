@@ -51,8 +51,17 @@ export function cosineRows(a: Dense, b: Dense): ComparableRows {
   return {
     a: unitRows(a, d),
     b: unitRows(b, d + 1),
-    toDistance: (squared) => squared / 2,
+    toDistance: cosineDistance,
   };
+}
+
+/** What rounding of unit rows does to the distance of rows at right angles, which is 1, and to that of a row of zeros. */
+const ROUNDING = 8 * Number.EPSILON;
+
+// Several rows at a distance of 1 are equally near, whatever rounding says.
+function cosineDistance(squared: number): number {
+  const distance = squared / 2;
+  return Math.abs(distance - 1) < ROUNDING ? 1 : distance;
 }
 
 function unitRows({ data, shape }: Dense, own: number): Dense {

@@ -237,6 +237,19 @@ describe('matchDescriptors', () => {
     expect(distances).toEqual([0, 1, 2]);
   });
 
+  it('takes rows at right angles, and all rows from zeros, for equally near: none is matched', () => {
+    const train = Array.from({ length: 40 }, (_, i) => [1 + i, 2 + (i % 7), 3 + (i % 5), 0]);
+    for (const query of [
+      [0, 0, 0, 0],
+      [0, 0, 0, 7],
+    ]) {
+      for (const match of matchDescriptors([query], train, { metric: 'cosine', ratio: Infinity })) {
+        expect(match).toMatchObject({ distance: 1, ratio: 1 });
+      }
+      expect(matchDescriptors([query], train, { metric: 'cosine', ratio: 1 })).toEqual([]);
+    }
+  });
+
   it('puts rows of zeros at a cosine distance of 1 from every row, zeros too', () => {
     const options = { metric: 'cosine', ratio: Infinity } as const;
     const zeros = [0, 0, 0];
