@@ -42,6 +42,8 @@ const FN = 'plotSpectrogram';
 
 /** More cells than these make a file that no viewer likes. */
 const MOST_CELLS = 2 ** 20;
+/** Of the field, in pixels; where there is room for more marks than anyone counts, they are no picture. */
+const SIDE = { min: 40, max: 1e5 };
 const GAP = 8;
 const TICK = 4;
 /** Width of the bar that shows the colours. */
@@ -96,8 +98,8 @@ export function plotSpectrogram(values: ArrayInput, options: PlotSpectrogramOpti
   const unit = checkText(FN, 'unit', given.unit ?? '');
   const theme = checkTheme(FN, given.theme);
   const [width, height] = [
-    checkNumber(FN, 'width', given.width ?? 480, { min: 40 }),
-    checkNumber(FN, 'height', given.height ?? 200, { min: 40 }),
+    checkNumber(FN, 'width', given.width ?? 480, SIDE),
+    checkNumber(FN, 'height', given.height ?? 200, SIDE),
   ];
   const named = checkText(FN, 'title', given.title ?? '');
   const title = named || `A spectrogram of ${rows} frequencies at ${frames} times`;

@@ -1,7 +1,7 @@
 // How surprised a language model is by a text.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
-import { DomainError, KindError, ShapeError } from '../core/errors.js';
+import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
@@ -105,14 +105,15 @@ function checkTogether(
   input: string,
   targets: unknown,
 ): void {
-  const refuse = (argument: string, expected: string, got: unknown): never => {
-    throw new KindError({ function: FN, argument, expected, got: String(got) });
+  const refuse = (argument: string, expected: string, got: string): never => {
+    throw new KindError({ function: FN, argument, expected, got });
   };
   if (input === 'logits') {
     if (targets === undefined) refuse('targets', 'the tokens that came, with logits', 'nothing');
-    if (base !== undefined) refuse('base', 'none with logits, which have no base', base);
+    if (base !== undefined)
+      refuse('base', 'none with logits, which have no base', describeValue(base));
   } else if (targets === undefined && ignoreIndex !== undefined) {
-    refuse('ignoreIndex', 'none without targets', ignoreIndex);
+    refuse('ignoreIndex', 'none without targets', describeValue(ignoreIndex));
   }
 }
 

@@ -42,6 +42,8 @@ import {
   matchingAccuracy,
   maxPool2d,
   orientationHistogram,
+  perplexity,
+  plotSpectrogram,
   randomGenerator,
   refineExtremum,
   sift,
@@ -237,6 +239,12 @@ const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
     loose(keyValueCache),
     [{ config: { width: Symbol('s') }, parameters: {} }],
     'keyValueCache: "model.config.width" expected a whole number >= 1, got Symbol(s)',
+  ],
+  [loose(perplexity), [rows, [0, 1, 1], { base: Object.create(null) }], 'perplexity: "base"'],
+  [
+    loose(plotSpectrogram),
+    [rows, { sampleRate: 8000, hop: 80, width: 1e9 }],
+    'plotSpectrogram: "width" expected a finite number >= 40 and <= 100000',
   ],
   // Holes and rubbish within lists.
   [loose(concat), [hole.concat([[[5]]]), 1], 'concat: "list[0]" expected an ndarray'],
