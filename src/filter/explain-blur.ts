@@ -2,6 +2,7 @@
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -34,6 +35,9 @@ const MOST_PIXELS = 7;
 /** Wider kernels likewise. */
 const MOST_RADIUS = 2;
 
+/** Sizes whose sums and shares a float holds. */
+const LARGEST = 1e300;
+
 const FN = 'explainGaussianBlur';
 
 /**
@@ -50,7 +54,7 @@ const FN = 'explainGaussianBlur';
  * @param options - `radius`, `truncate`, `border` ("reflect"), `constant`
  * @returns the derivation; its `result` holds what `gaussianKernel` and `gaussianBlur` return, and the kernel in 2-D
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none,
- * empty or too large, DomainError for NaN, infinite values, sigma that is not above 0 and a kernel of more than 5 numbers
+ * empty or too large, DomainError for NaN, infinite values, sizes beyond 10^±300, sigma that is not above 0 and a kernel of more than 5 numbers
  * @see R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 3, on separable kernels
  *
  * @example
@@ -71,6 +75,7 @@ export function explainGaussianBlur(
 ): Derivation<BlurExplanation> {
   const given = checkOptions(FN, options, ['radius', 'truncate', 'border', 'constant']);
   const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
+  checkHandSize(FN, 'image', read.data, LARGEST);
   const { h, w } = bindShapes(FN, { image: [read, 'h w'] });
   if (h > MOST_PIXELS || w > MOST_PIXELS) {
     throw new ShapeError({

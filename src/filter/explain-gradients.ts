@@ -2,6 +2,7 @@
 import { checkBoolean, checkOneOf, checkOptions } from '../core/check.js';
 import { checkFinite, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
+import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
@@ -38,6 +39,9 @@ export interface GradientsExplanation {
 /** Of larger images no one takes derivatives by hand. */
 const MOST_PIXELS = 7;
 
+/** Sizes whose sums and shares a float holds. */
+const LARGEST = 1e300;
+
 const FN = 'explainImageGradients';
 
 /**
@@ -52,7 +56,7 @@ const FN = 'explainImageGradients';
  * @param options - `operator` ("sobel"), `normalize` (true)
  * @returns the derivation; its `result` is the interior of what `imageGradients` returns
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none, too
- * small or too large, DomainError for NaN and infinite values and an unknown operator
+ * small or too large, DomainError for NaN, infinite values, sizes beyond 10^±300 and an unknown operator
  * @see R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 10, on gradient operators
  *
  * @example
@@ -74,6 +78,7 @@ export function explainImageGradients(
   const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', WHOLE_OPERATORS);
   const normalize = checkBoolean(FN, 'normalize', given.normalize ?? true);
   const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
+  checkHandSize(FN, 'image', read.data, LARGEST);
   const [h, w] = read.shape as [number, number];
   if (Math.min(h, w) < 3 || Math.max(h, w) > MOST_PIXELS) {
     throw new ShapeError({

@@ -59,6 +59,12 @@ describe('explainGaussianBlur', () => {
     expect(verifyDerivation(d).ok).toBe(true);
   });
 
+  it('refuses images so faint that floats have few digits for them', () => {
+    expect(() => explainGaussianBlur([[1e-310, 2e-315]], 1, { radius: 1 })).toThrow(
+      'explainGaussianBlur: "image" expected numbers of which the largest has a size of 1e-300 or more, or zeros',
+    );
+  });
+
   it('fits the width where it is largest', () => {
     const image = [0, 1, 2, 3, 4, 5, 6].map((y) =>
       [0, 1, 2, 3, 4, 5, 6].map((x) => 100 + ((37 * x + 91 * y) % 156)),
