@@ -1,7 +1,7 @@
 // What storage a function that only moves numbers returns, and what a storage can hold.
 import type { NdArray } from 'ndarray';
-import { LARGEST } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
+import { LARGEST } from '../core/integer-range.js';
 import type { DType, NumericTypedArray } from '../core/types.js';
 
 /**

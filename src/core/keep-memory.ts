@@ -37,7 +37,7 @@ interface UnclearedBuffers {
  * @returns a buffer of that size; undefined where all memory is cleared, as in pages
  */
 export function unclearedMemory(bytes: number): ArrayBuffer | undefined {
-  const { Buffer } = globalThis as unknown as UnclearedBuffers;
+  const { Buffer } = globalThis as UnclearedBuffers;
   try {
     const buffer = Buffer?.allocUnsafeSlow?.(bytes).buffer;
     return buffer?.byteLength === bytes ? buffer : undefined;

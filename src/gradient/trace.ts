@@ -1,8 +1,9 @@
 // One run of a function on traced values, and the way back from its results.
 
 import { zeros } from '../array/create.js';
-import { computeDType, integerMaximum, readArray, wrap } from '../core/create.js';
+import { computeDType, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import { isNumber, shapeOf, toInner } from './moves.js';
 import { bufferOf, checkRunning, Tape } from './tape.js';
 import { type Inner, isTraced, type Traceable } from './traced.js';

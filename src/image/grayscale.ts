@@ -1,13 +1,8 @@
 import type { NdArray } from 'ndarray';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import {
-  allocate,
-  checkFinite,
-  createNdArray,
-  integerMaximum,
-  readStored,
-} from '../core/create.js';
+import { allocate, checkFinite, createNdArray, readStored } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatTypedArray, NumericTypedArray } from '../core/types.js';
 import { mixChannels as mixScalar } from '../kernels/scalar/mix-channels.js';
 import { kernel } from '../kernels/select.js';

@@ -6,11 +6,11 @@ import {
   allocate,
   checkFinite,
   createNdArray,
-  integerMaximum,
   isNumericTypedArray,
   readArray,
 } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 

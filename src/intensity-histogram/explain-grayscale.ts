@@ -1,7 +1,8 @@
 // The greys of a small picture shown step by step: three channels weighed and added.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, integerMaximum, readStored, wrap } from '../core/create.js';
+import { checkFinite, readStored, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';

@@ -1,6 +1,6 @@
 // The negative of a small image shown step by step, with what becomes of its histogram.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { integerMaximum } from '../core/create.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { count, equal, max, mean, min, subtract } from '../derivation/operation-builders.js';

@@ -1,6 +1,6 @@
 // A brighter or darker image shown step by step, with what is clipped.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { integerMaximum } from '../core/create.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import {

@@ -1,5 +1,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
-import { allocate, computeDType, integerMaximum, wrap } from '../core/create.js';
+import { allocate, computeDType, wrap } from '../core/create.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { raiseValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';

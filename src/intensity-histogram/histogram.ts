@@ -1,7 +1,8 @@
 // How often each intensity occurs.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { allocate, integerMaximum, wrap } from '../core/create.js';
+import { allocate, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { countBinsScalar } from '../kernels/scalar/count-bins.js';
 import { kernel } from '../kernels/select.js';

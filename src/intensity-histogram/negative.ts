@@ -1,12 +1,6 @@
 import { checkNumber, checkOptions } from '../core/check.js';
-import {
-  allocate,
-  checkFinite,
-  computeDType,
-  integerMaximum,
-  readArray,
-  wrap,
-} from '../core/create.js';
+import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { reflectValuesScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';

@@ -1,6 +1,7 @@
 // Trees of parameters and what must fit them: each leaf is read once, and an error names the way to it.
-import { allocate, checkFinite, integerMaximum, readArray, wrap } from '../core/create.js';
+import { allocate, checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, FloatDType, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { type Flat, flatten } from '../gradient/tree.js';
 

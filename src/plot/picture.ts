@@ -1,13 +1,8 @@
 // What a plot is drawn over: pixels, the address of a picture, or a size alone.
 import { checkNumber, checkOptions } from '../core/check.js';
-import {
-  checkFinite,
-  integerMaximum,
-  isNdArray,
-  isNumericTypedArray,
-  readArray,
-} from '../core/create.js';
+import { checkFinite, isNdArray, isNumericTypedArray, readArray } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { integerMaximum } from '../core/integer-range.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput } from '../core/types.js';
 import { type ImageLike, isImageLike, readPixels } from '../image/image-data.js';

@@ -1,6 +1,7 @@
 // What SIFT may be told, with its constants and their sources.
 import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { computeDType, integerMaximum, readArray } from '../core/create.js';
+import { computeDType, readArray } from '../core/create.js';
+import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, Dense } from '../core/types.js';
 import { BASE_SIGMAS } from './geometry.js';
 

@@ -7,7 +7,6 @@ import {
   createNdArray,
   DTYPES,
   dtypeOf,
-  integerMaximum,
   isNdArray,
   isNumericTypedArray,
   readArray,
@@ -16,6 +15,7 @@ import {
   wrap,
 } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { integerMaximum } from '../../src/core/integer-range.js';
 import type { ArrayInput } from '../../src/core/types.js';
 import { View } from '../../src/core/view.js';
 import { codeGeneration } from '../laws/code-generation.js';

@@ -79,9 +79,7 @@ describe('explainBackwardPass', () => {
   it('adds both paths through a shared hidden unit, and lets the sigmoid cancel', () => {
     const d = explainBackwardPass(entropic.net, entropic.x, entropic.y, { names: entropic.names });
     const text = renderText(d, { width: 400 });
-    expect(text).toContain(
-      '∂L/∂w₄₅ = ∂L/∂a₅ · ∂a₅/∂z₅ · ∂z₅/∂w₄₅ = (a₅ − y₁) a₄ = δ₅ a₄',
-    );
+    expect(text).toContain('∂L/∂w₄₅ = ∂L/∂a₅ · ∂a₅/∂z₅ · ∂z₅/∂w₄₅ = (a₅ − y₁) a₄ = δ₅ a₄');
     expect(text).toContain('((a₅ − y₁) w₄₅ + (a₆ − y₂) w₄₆) (1 − a₄²)');
     expect(text).toMatch(/δ₅ = .* = a₅ − y₁ ≈ 0\.4452 − 1 = −0\.5548/);
     // Without a learning rate nothing is updated.
