@@ -5,9 +5,10 @@ export * from './attention/index.js';
 export * from './audio/index.js';
 export * from './contrastive/index.js';
 export * from './convolution/index.js';
-export { type Nested, type NestedArray, type Storage, toNested } from './core/create.js';
+export type { Storage } from './core/create.js';
 export { DomainError, type ErrorParts, KindError, ShapeError } from './core/errors.js';
 export { normal, permutation, randomGenerator, uniform } from './core/random.js';
+export { type Nested, type NestedArray, toNested } from './core/to-nested.js';
 export type {
   ArrayInput,
   DType,

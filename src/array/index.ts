@@ -1,5 +1,6 @@
-export { type Nested, type NestedArray, type Storage, toNested } from '../core/create.js';
+export type { Storage } from '../core/create.js';
 export { normal, permutation, randomGenerator, uniform } from '../core/random.js';
+export { type Nested, type NestedArray, toNested } from '../core/to-nested.js';
 export type {
   ArrayInput,
   DType,

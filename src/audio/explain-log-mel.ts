@@ -1,7 +1,7 @@
 // One column of a log-mel spectrogram, worked out: window, Fourier transform, power, mel filters, logarithm.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { toNested } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
+import { toNested } from '../core/to-nested.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';

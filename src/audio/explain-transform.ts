@@ -1,5 +1,5 @@
 // The steps from a frame to its power: window, Fourier transform by its definition, squares.
-import { toNested } from '../core/create.js';
+import { toNested } from '../core/to-nested.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';

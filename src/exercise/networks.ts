@@ -1,5 +1,5 @@
 // Networks of one hidden layer, as exercises about backpropagation give them, and what the passes through them come to.
-import { toNested } from '../core/create.js';
+import { toNested } from '../core/to-nested.js';
 import { backwardPass } from '../gradient/network-backward.js';
 import type {
   BackwardPass,

@@ -1,6 +1,7 @@
 // Answers as they come in: numbers, text, nested arrays, typed arrays, ndarrays, ids of choices.
-import { isNdArray, isNumericTypedArray, toNested } from '../core/create.js';
+import { isNdArray, isNumericTypedArray } from '../core/create.js';
 import { describeValue } from '../core/errors.js';
+import { toNested } from '../core/to-nested.js';
 import { numbersOf, shapeOf } from './compare.js';
 import { plainCharacters } from './plain-signs.js';
 import { type Reading, readNumber } from './read-number.js';

@@ -1,5 +1,5 @@
 // Matrices as rows of numbers, computed with by the library's own functions.
-import { toNested } from '../core/create.js';
+import { toNested } from '../core/to-nested.js';
 import { matmul } from '../gradient/matmul.js';
 import { softmax } from '../gradient/softmax.js';
 

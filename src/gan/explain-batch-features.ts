@@ -1,8 +1,9 @@
 // Losses and features of whole batches, with few samples worked out.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { readArray, toNested } from '../core/create.js';
+import { readArray } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { readFew, readFewRows } from '../core/few.js';
+import { toNested } from '../core/to-nested.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';

@@ -1,7 +1,8 @@
 // The losses of masked and audio-visual pre-training, shown step by step.
 import { checkOptions } from '../core/check.js';
-import { readArray, toNested } from '../core/create.js';
+import { readArray } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
+import { toNested } from '../core/to-nested.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';

@@ -1,7 +1,8 @@
 // Lowe's quadratic fit around an extremum, shown step by step: differences, offset, value, tests.
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
-import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
+import { checkFinite, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
+import { toNested } from '../core/to-nested.js';
 import type { ArrayInput } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';

@@ -1,8 +1,9 @@
 // Harris' corner measure of one window, shown step by step: products, sums, tensor, change, response, verdict.
 import { bindShapes, checkOptions } from '../core/check.js';
-import { checkFinite, readArray, toNested, wrap } from '../core/create.js';
+import { checkFinite, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { checkHandSize } from '../core/hand-size.js';
+import { toNested } from '../core/to-nested.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';

@@ -12,8 +12,8 @@ import {
   softplus,
   tanh,
 } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 
 type Unary = (x: Operand) => number | FloatNdArray;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, slice } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 
 const matrix = [
   [1, 2, 3],

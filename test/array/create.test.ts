@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromNested, softmax, zeros } from '../../src/array/index.js';
-import { createNdArray, DTYPES, toNested } from '../../src/core/create.js';
+import { createNdArray, DTYPES } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { DType } from '../../src/core/types.js';
 import { numbersOf, views } from '../laws/views.js';
 

@@ -29,8 +29,9 @@ import {
   sub,
   tanh,
 } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray, NumericTypedArray } from '../../src/core/types.js';
 import { codeGeneration } from '../laws/code-generation.js';
 import { eachIndex, numbersOf, views } from '../laws/views.js';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matmul, transpose } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { KindError, ShapeError } from '../../src/core/errors.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { numbersOf, views } from '../laws/views.js';
 
 const values = fc.double({ min: -9, max: 9, noNaN: true });

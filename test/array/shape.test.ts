@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reshape, transpose } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { numbersOf, views } from '../laws/views.js';
 
 const matrix = [

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exp, logSoftmax, logSumExp, softmax, sum } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { numbersOf, views } from '../laws/views.js';
 
 const numbers = fc.double({ min: -700, max: 700, noNaN: true });

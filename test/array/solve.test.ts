@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matmul, solve } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError } from '../../src/core/errors.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 
 describe('solve', () => {
   it('agrees with NumPy', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { where } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { numbersOf, views } from '../laws/views.js';
 
 describe('where', () => {

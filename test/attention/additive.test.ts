@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exp, matmul, sum } from '../../src/array/index.js';
 import { additiveAttention, attentionStages, kernelAttention } from '../../src/attention/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { checkGradient, type Traced } from '../../src/gradient/index.js';
 import { type ReferenceArray, readCases, worstRatio } from '../reference/read.js';
 

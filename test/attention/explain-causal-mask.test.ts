@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { causalMask, explainCausalMask } from '../../src/attention/index.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { expectSet, expectShown, stepOf } from './explained.js';
 
 describe('explainCausalMask', () => {

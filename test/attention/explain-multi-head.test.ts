@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainMultiHeadAttention, multiHeadAttention } from '../../src/attention/index.js';
-import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { expectClose, expectSet, expectShown, numbersIn, stepOf } from './explained.js';
 

@@ -5,8 +5,8 @@ import {
   explainScaledDotProductAttention,
   scaledDotProductAttention,
 } from '../../src/attention/index.js';
-import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
 import { expectClose, expectSet, expectShown, stepOf } from './explained.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainWeightTable } from '../../src/attention/explain-weight-table.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
 import { attentionWeights, softmax } from '../../src/index.js';

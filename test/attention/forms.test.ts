@@ -13,9 +13,9 @@ import {
   multiHeadAttention,
   scaledDotProductAttention,
 } from '../../src/attention/index.js';
-import { toNested } from '../../src/core/create.js';
 import { KindError, ShapeError } from '../../src/core/errors.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { checkGradient, grad, jacobian, vjp } from '../../src/gradient/index.js';
 import { isTraced } from '../../src/gradient/traced.js';

@@ -5,8 +5,9 @@ import {
   paddingMask,
   scaledDotProductAttention,
 } from '../../src/attention/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { ArrayInput, FloatNdArray } from '../../src/core/types.js';
 import { checkGradient, type Traced } from '../../src/gradient/index.js';
 import { type ReferenceArray, readCases, worstRatio } from '../reference/read.js';

@@ -7,8 +7,9 @@ import {
   conv2d,
   maxPool2d,
 } from '../../src/convolution/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { checkGradient, type Traced, vjp } from '../../src/gradient/index.js';
 import { readCases, toFloats, worstRatio } from '../reference/read.js';

@@ -11,11 +11,11 @@ import {
   isNumericTypedArray,
   readArray,
   readStored,
-  toNested,
   wrap,
 } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { integerMaximum } from '../../src/core/integer-range.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { ArrayInput } from '../../src/core/types.js';
 import { View } from '../../src/core/view.js';
 import { codeGeneration } from '../laws/code-generation.js';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError } from '../../src/core/errors.js';
 import {
   checkRng,
@@ -10,6 +9,7 @@ import {
   randomGenerator,
   uniform,
 } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { Rng } from '../../src/core/types.js';
 
 const draws = (rng: Rng, count: number) => Array.from({ length: count }, () => rng.nextFloat64());

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, ShapeError } from '../../src/core/errors.js';
 import { randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import {
   chiSquareDivergence,
   crossEntropy,

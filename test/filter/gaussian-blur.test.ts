@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { BorderMode } from '../../src/filter/index.js';
 import { gaussianBlur, gaussianKernel } from '../../src/filter/index.js';
 import { FLOATS, numbersOf, views } from '../laws/views.js';

@@ -1,7 +1,7 @@
 import '../laws/seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { renderMarkdown } from '../../src/derivation/render-markdown.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';

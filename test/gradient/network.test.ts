@@ -18,7 +18,8 @@ import {
   tanh,
   transpose,
 } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { valueAndGrad } from '../../src/gradient/grad.js';
 import { network } from '../../src/gradient/network.js';

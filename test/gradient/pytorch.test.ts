@@ -34,7 +34,7 @@ import {
   variance,
   where,
 } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatDType, FloatNdArray } from '../../src/core/types.js';
 import { ofEach } from '../../src/gradient/choices.js';
 import { grad, valueAndGrad } from '../../src/gradient/grad.js';

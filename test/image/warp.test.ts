@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested, wrap } from '../../src/core/create.js';
+import { createNdArray, wrap } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { resample, warp } from '../../src/image/index.js';
 import { numbersOf, views } from '../laws/views.js';
 

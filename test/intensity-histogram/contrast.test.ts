@@ -2,7 +2,7 @@ import '../laws/seed.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromNested } from '../../src/array/create.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { contrast } from '../../src/intensity-histogram/contrast.js';
 import { CONTRAST_MEASURES } from '../../src/intensity-histogram/contrast-measures.js';
 import { views } from '../laws/views.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { contrast } from '../../src/intensity-histogram/contrast.js';
 import { cumulativeHistogram } from '../../src/intensity-histogram/cumulative.js';
 import { describeHistogram } from '../../src/intensity-histogram/describe.js';

@@ -1,7 +1,7 @@
 import '../laws/seed.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { contrast } from '../../src/intensity-histogram/contrast.js';
 import { histogram } from '../../src/intensity-histogram/histogram.js';
 import { negative } from '../../src/intensity-histogram/negative.js';

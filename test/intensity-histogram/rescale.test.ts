@@ -1,7 +1,7 @@
 import '../laws/seed.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { rescaleIntensity } from '../../src/intensity-histogram/rescale.js';
 import { views } from '../laws/views.js';
 import { readCases, toFloats, worstRatio } from '../reference/read.js';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { type EstimateOptions, estimateTransform } from '../../src/matching/estimate-transform.js';
 import type { TransformModel } from '../../src/matching/models.js';
 import { ransac } from '../../src/matching/ransac.js';

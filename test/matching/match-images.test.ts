@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { warp } from '../../src/image/warp.js';
 import { matchDescriptors } from '../../src/matching/match-descriptors.js';
 import { matchImages } from '../../src/matching/match-images.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { estimateTransform } from '../../src/matching/estimate-transform.js';
 import { matchDescriptors } from '../../src/matching/match-descriptors.js';
 import type { TransformModel } from '../../src/matching/models.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { clipByNorm, clipByValue } from '../../src/optimizer/clip.js';
 
 const values = fc.array(fc.double({ min: -1e150, max: 1e150, noNaN: true }), {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomGenerator } from '../../src/array/index.js';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainGradientDescent, minibatches } from '../../src/optimizer/index.js';
 import { expectShown } from '../derivation/shown.js';

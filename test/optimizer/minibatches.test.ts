@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { gatherRows, minibatches } from '../../src/optimizer/minibatches.js';
 import { views } from '../laws/views.js';
 

@@ -12,8 +12,9 @@ import {
   sub,
   sum,
 } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { adam } from '../../src/optimizer/adam.js';
 import { gatherRows, minibatches } from '../../src/optimizer/minibatches.js';

@@ -1,7 +1,8 @@
 // What holds for every optimizer.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { adadelta } from '../../src/optimizer/adadelta.js';
 import { adagrad } from '../../src/optimizer/adagrad.js';

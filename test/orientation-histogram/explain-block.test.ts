@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { explainBlockNormalization, hog } from '../../src/orientation-histogram/index.js';
 import { expectShown } from '../derivation/shown.js';

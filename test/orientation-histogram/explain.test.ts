@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { renderHtml } from '../../src/derivation/render-html.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';

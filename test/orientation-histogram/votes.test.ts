@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { dominantOrientations } from '../../src/orientation-histogram/dominant.js';
 import { gradientPolar, relativeOrientation } from '../../src/orientation-histogram/polar.js';
 import { orientationHistogram, orientationVotes } from '../../src/orientation-histogram/votes.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { KindError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { checkGradient } from '../../src/gradient/check-gradient.js';
 import { grad } from '../../src/gradient/grad.js';
 import { softmax } from '../../src/gradient/softmax.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, KindError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import type { Step } from '../../src/derivation/types.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';

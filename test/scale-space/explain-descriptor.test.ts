@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { DomainError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { verifyDerivation } from '../../src/derivation/index.js';
 import { finishDescriptor } from '../../src/kernels/scalar/sift-descriptor.js';
 import { explainDescriptorNormalization } from '../../src/scale-space/index.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { NdArray } from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { windowProducts } from '../../src/kernels/scalar/window-products.js';
 import {

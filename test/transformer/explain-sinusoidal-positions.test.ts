@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import { verifyDerivation } from '../../src/derivation/verify.js';
 import { explainSinusoidalPositions } from '../../src/transformer/explain-sinusoidal-positions.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatDType, FloatNdArray } from '../../src/core/types.js';
 import { generateTokens } from '../../src/transformer/generate-tokens.js';
 import { initializeTransformer } from '../../src/transformer/initialize.js';

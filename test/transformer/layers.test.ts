@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pow, sum, transpose } from '../../src/array/index.js';
-import { createNdArray, toNested } from '../../src/core/create.js';
+import { createNdArray } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import type { FloatNdArray } from '../../src/core/types.js';
 import { checkGradient, grad, type Traced } from '../../src/gradient/index.js';
 import {

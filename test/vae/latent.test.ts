@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/core/create.js';
 import { normal, randomGenerator } from '../../src/core/random.js';
+import { toNested } from '../../src/core/to-nested.js';
 import { activeUnits, interpolateLatents, latentTraversal } from '../../src/vae/index.js';
 
 describe('latentTraversal', () => {

@@ -1,5 +1,5 @@
 // A decision by Bayes' rule: joint probabilities, evidence, posteriors, the class.
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import { bayesPosterior } from '../../probability/bayes.js';
 import { explainBayesDecision } from '../../probability/explain-decision.js';

@@ -2,7 +2,7 @@
 import { explainClipLoss } from '../../contrastive/explain-clip-loss.js';
 import { clipLoss, infoNce } from '../../contrastive/losses.js';
 import { cosineSimilarities } from '../../contrastive/normalize.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import { dividedBy, productOf, type Rows, transposeRows } from '../rows.js';

@@ -1,5 +1,5 @@
 // Harris' response of one window: tensor, determinant, trace, response, verdict.
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { PointKind } from '../../structure-tensor/classify-point.js';
 import { explainHarris } from '../../structure-tensor/explain-harris.js';

@@ -1,5 +1,5 @@
 // How much a window changes when it is moved: the quadratic form of the structure tensor.
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import { createDerivation } from '../../derivation/create-derivation.js';
 import { refer, stepOperations } from '../../derivation/operations.js';
 import type { Derivation } from '../../derivation/types.js';

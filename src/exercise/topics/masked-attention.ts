@@ -1,7 +1,7 @@
 // Attention that may not look ahead, nor at padding: what is allowed, weights, output.
 import { explainScaledDotProductAttention } from '../../attention/explain-scaled-dot-product.js';
 import { attentionWeights } from '../../attention/stages.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';

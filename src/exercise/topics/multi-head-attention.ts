@@ -1,7 +1,7 @@
 // Attention in two heads: projections, the weights of a head, the heads side by side, the last projection.
 import { explainMultiHeadAttention } from '../../attention/explain-multi-head.js';
 import { attentionWeights } from '../../attention/stages.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import {

@@ -1,5 +1,5 @@
 // Sinusoidal positions added to the embeddings of a few tokens.
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import { explainSinusoidalPositions } from '../../transformer/explain-sinusoidal-positions.js';
 import { sinusoidalPositions } from '../../transformer/sinusoidal-positions.js';

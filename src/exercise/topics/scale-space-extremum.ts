@@ -1,6 +1,6 @@
 // The one interior extremum in a stack of differences of Gaussians.
 
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import { explainScaleSpaceExtremum } from '../../scale-space/explain-extremum.js';
 import { differenceOfGaussians, scaleSpaceExtrema } from '../../scale-space/extrema.js';

@@ -2,7 +2,7 @@
 
 import { explainScaledDotProductAttention } from '../../attention/explain-scaled-dot-product.js';
 import { attentionStages } from '../../attention/stages.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';

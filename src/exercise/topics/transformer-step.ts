@@ -1,6 +1,6 @@
 // One layer of a transformer: weights, attention, residual sum, layer norm; hard ones go on with the feed-forward layer.
 import { attentionWeights } from '../../attention/stages.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import { explainEncoderLayer } from '../../transformer/explain-encoder-layer.js';
 import { feedForward } from '../../transformer/feed-forward.js';

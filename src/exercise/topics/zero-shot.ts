@@ -1,7 +1,7 @@
 // An image classified by prompts alone: cosines, temperature, softmax, the class.
 import { explainZeroShotClassification } from '../../contrastive/explain-zero-shot.js';
 import { fillTemplates, zeroShotClassify } from '../../contrastive/zero-shot.js';
-import { toNested } from '../../core/create.js';
+import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import { dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';

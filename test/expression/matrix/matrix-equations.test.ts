@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../../src/core/create.js';
 import { DomainError } from '../../../src/core/errors.js';
+import { toNested } from '../../../src/core/to-nested.js';
 import type { ArrayInput } from '../../../src/core/types.js';
 import { evaluateMatrices } from '../../../src/expression/matrix/evaluate-matrices.js';
 import { matrixEquations } from '../../../src/expression/matrix/matrix-equations.js';
