@@ -24,7 +24,8 @@ export function checkDerivation(
   };
   const texts = [title, topic ?? '', symbol ?? '', conclusion ?? ''];
   const words = texts.every((text) => typeof text === 'string') && sources !== null;
-  const lists = isList(given) && isList(steps) && isList(sources ?? []);
+  const lists =
+    isList(given) && isList(steps) && isList(sources ?? (argument === 'draft' ? [] : sources));
   if (words && lists && answer !== undefined && answer !== null && conclusion !== null) {
     checkContents(fn, argument, value as Parameters<typeof checkContents>[2], unchecked);
     return;

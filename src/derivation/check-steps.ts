@@ -20,8 +20,10 @@ export function checkStepExpression(fn: string, argument: string, value: unknown
   if (typeof value === 'object' && value !== null && depth <= DEEPEST) {
     const { ref, at, symbol, list, record, op, args } = value as Fields;
     if (ref === undefined) {
-      const parts = Array.isArray(list) ? list : typeof op === 'string' ? args : undefined;
-      const inner = typeof record === 'object' && record !== null ? Object.values(record) : parts;
+      // In the order in which evaluation looks for them.
+      const named = typeof record === 'object' && record !== null ? Object.values(record) : record;
+      const parts = 'record' in value ? named : typeof op === 'string' ? args : undefined;
+      const inner = 'list' in value ? list : parts;
       if (Array.isArray(inner)) {
         for (const part of inner) checkStepExpression(fn, argument, part, depth + 1);
         return;
@@ -108,6 +110,8 @@ export function checkContents(
       const { kind, check } = fields;
       const silent = kind === 'statement' || (unchecked && check === undefined);
       if (!silent) expression(`${at}.check`, check);
+      // Of drafts formulas are made; what is stored has them.
+      if (!silent && !unchecked && argument !== 'draft') texts(at, fields, ['formula'], []);
       if (fields['table'] !== undefined) table(`${at}.table`, fields['table']);
       for (const [k, looked] of listOf(`${at}.refers`, fields['refers'] ?? []).entries()) {
         const where = `${at}.refers[${k}]`;
