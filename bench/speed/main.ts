@@ -25,7 +25,7 @@ import { describePeers } from './peers.js';
 import { comparePolar } from './polar.js';
 import { PythonPeer } from './python-peer.js';
 import { type Result, reportTimes } from './report.js';
-import { compareKl, compareLogSumExp, compareSoftmax } from './rows.js';
+import { compareAdd, compareKl, compareLogSumExp, compareSoftmax } from './rows.js';
 import { compareScaleSpace } from './scale-space.js';
 import { compareSift } from './sift.js';
 
@@ -52,6 +52,7 @@ const WORK: Record<string, (context: Context) => Promise<Comparison>> = {
   'attention-2048': (context) => compareAttention(context, 2048, false),
   'causal-1024': (context) => compareAttention(context, 1024, true),
   'multi-head': compareMultiHead,
+  add: compareAdd,
   softmax: compareSoftmax,
   'log-sum-exp': compareLogSumExp,
   kl: compareKl,

@@ -253,6 +253,7 @@ def convolve_gradient(torch, x, w, g):
 
 TENSOR_WORKS = {
     "matmul": lambda torch, a, b: a @ b,
+    "add": lambda torch, a, b: a + b,
     "softmax": lambda torch, x: torch.softmax(x, -1),
     "log-sum-exp": lambda torch, x: torch.logsumexp(x, -1),
     "kl": lambda torch, p, q: (p * (p / q).log()).sum(-1),

@@ -1,6 +1,6 @@
-// Softmax, log-sum-exp and divergence of 1000 rows of 1000, float32.
+// Sums, softmax, log-sum-exp and divergence of 1000 rows of 1000, float32.
 import ndarray from 'ndarray';
-import { klDivergence, logSumExp, normal, randomGenerator, softmax } from '../library.js';
+import { add, klDivergence, logSumExp, normal, randomGenerator, softmax } from '../library.js';
 import type { Comparison } from './alternate.js';
 import { compareNumbers } from './compare-numbers.js';
 import type { Context } from './context.js';
@@ -28,6 +28,28 @@ function drawDistributions(seed: number): Float32Array {
     row.set(powers.map((value) => value / sum));
   }
   return x;
+}
+
+export async function compareAdd({ python }: Context): Promise<Comparison> {
+  const inputs = {
+    a: { shape: SHAPE, data: drawScores(7) },
+    b: { shape: SHAPE, data: drawScores(8) },
+  };
+  const [a, b] = [ndarray(inputs.a.data, SHAPE), ndarray(inputs.b.data, SHAPE)];
+  return compareNumbers({
+    work: `sum of two arrays, ${ROWS}×${LENGTH}`,
+    ours: () => add(a, b).data,
+    tolerance: 1e-6,
+    peers: [
+      ...onnxPeers([{ operator: 'Add', inputs: ['a', 'b'], output: 'y' }], inputs, [], {
+        name: 'y',
+        shape: SHAPE,
+      }),
+      tfjsPeer(inputs, (tf, { a, b }) => tf.add(a!, b!)),
+      jaxPeer(inputs, (_, { a, b }) => a!.add(b!)),
+      torchPeer(python, 'add', inputs),
+    ],
+  });
 }
 
 export async function compareSoftmax({ python }: Context): Promise<Comparison> {
