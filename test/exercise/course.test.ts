@@ -376,7 +376,11 @@ const PROBLEMS: readonly Problem[] = [
       c: [1.8093, 0.3839, 0.7927, 1.5957, 0.5043, 1.4],
       d: [0.1, 1.2, 0.3, 1.4, 0.5, 1.6],
     },
-    mistakes: [['d', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 'pe-position-zero-is-zero']],
+    mistakes: [
+      ['d', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], 'pe-position-zero-is-zero'],
+      // Angles of 2 · 6 = 12, of 12/21.5443 = 0.5570 and of 12/464.1589 = 0.0259.
+      ['b', [-0.5366, 0.8439, 0.5286, 0.8488, 0.0259, 0.9997], 'pe-extra-factor'],
+    ],
   },
   {
     name: 'three states of an encoder',
@@ -415,6 +419,12 @@ const PROBLEMS: readonly Problem[] = [
       ['a', [0.504, 0.56], 'ddpm-alphabar-range'],
       ['b', 0.86, 'ddpm-no-sqrt'],
       ['c', 0.56, 'ddpm-btilde-inverted'],
+      // √0.72 + √0.28 = 0.8485 + 0.5292.
+      ['b', 1.3777, 'ddpm-x0-for-eps'],
+      // (√0.9 · 0.2 + √0.2 · 0.1 · 1.1131)/0.28 = (0.1897 + 0.0498)/0.28.
+      ['d', 0.8554, 'ddpm-alpha-for-beta'],
+      // (1.1131 − 0.2/√0.28 · 0.5)/√0.72 = 0.9241/0.8485.
+      ['d', 1.0891, 'ddpm-bar-misplaced'],
     ],
   },
   {

@@ -151,6 +151,17 @@ export const diffusionPosteriorTopic: Topic<DiffusionGiven> = {
       },
     },
     {
+      id: 'ddpm-x0-for-eps',
+      name: 'The data stand in the place of the noise',
+      explanation: 'The root of the rest goes with the noise ε; the data come in once only.',
+      wrong: {
+        b: ({ x0 }, earlier) => {
+          const after = earlier.vector('a')[1]!;
+          return Math.sqrt(after) * x0 + Math.sqrt(1 - after) * x0;
+        },
+      },
+    },
+    {
       id: 'ddpm-btilde-inverted',
       name: 'The fraction is upside down',
       explanation:
@@ -192,6 +203,33 @@ export const diffusionPosteriorTopic: Topic<DiffusionGiven> = {
           const data = Math.sqrt(alphaBefore) * betaOf(given) * given.x0;
           const noisy = Math.sqrt(alphaOf(given)) * (1 - before) * earlier.number('b');
           return (data + noisy) / (1 - after);
+        },
+      },
+    },
+    {
+      id: 'ddpm-alpha-for-beta',
+      name: 'The step forward keeps the share of the noise',
+      explanation:
+        'The step forward multiplies with √(1 − β), which is √α; √(1 − α) is what its noise is multiplied with.',
+      wrong: {
+        d: (given, earlier) => {
+          const [before = 0, after = 0] = earlier.vector('a');
+          const data = Math.sqrt(before) * betaOf(given) * given.x0;
+          const noisy = Math.sqrt(1 - alphaOf(given)) * (1 - before) * earlier.number('b');
+          return (data + noisy) / (1 - after);
+        },
+      },
+    },
+    {
+      id: 'ddpm-bar-misplaced',
+      name: 'The product is taken for one factor in front of the mean',
+      explanation:
+        'One step back undoes the shrinking of one step: the mean has 1/√α in front, without a bar.',
+      wrong: {
+        d: (given, earlier) => {
+          const after = earlier.vector('a')[1]!;
+          const noise = (betaOf(given) / Math.sqrt(1 - after)) * given.noise;
+          return (earlier.number('b') - noise) / Math.sqrt(after);
         },
       },
     },

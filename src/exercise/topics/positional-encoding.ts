@@ -142,6 +142,14 @@ export const positionalEncodingTopic: Topic<PositionsGiven> = {
       wrong: { b: (given) => encodingOf(given, lastOf(given) + 1) },
     },
     {
+      id: 'pe-extra-factor',
+      name: 'The position is multiplied with the width',
+      explanation: 'The angle is the position alone over its denominator, without a factor d.',
+      wrong: {
+        b: (given) => encodingBy(given, (angle, even) => wave(angle * widthOf(given), even)),
+      },
+    },
+    {
       id: 'pe-degrees',
       name: 'Angles are taken in degrees',
       explanation: 'Sine and cosine are of an angle in radians: set the calculator to radians.',
