@@ -59,7 +59,7 @@ describe.runIf(simd).each(CASES)('the SIMD $name', ({ name, range, near, far }) 
   const inputs = [
     randomFloats(3000, 1, name === 'log' ? 0 : -1),
     randomFloats(3000, 2, name === 'log' ? 0 : -range, range),
-    ...[256, 257, 258, 259, 4095, 4097, 9001].map((count) => randomFloats(count, count, -9, 9)),
+    ...[256, 257, 258, 259, 8191, 8193, 17001].map((count) => randomFloats(count, count, -9, 9)),
     Float32Array.from({ length: 256 }, (_, i) => SPECIAL[i % SPECIAL.length]!),
     // One number out of the ordinary among many that are not.
     ...SPECIAL.map((x, i) => randomFloats(300, i, 0, 5).fill(x, 7 * i, 7 * i + 1)),
