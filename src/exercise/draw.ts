@@ -22,6 +22,9 @@ export interface Draw {
   ownIntegers(count: number, low: number, high: number): number[];
 }
 
+/** Seeds are whole numbers from 0 to this. */
+export const LARGEST_SEED = 2 ** 32 - 1;
+
 /** A prime above the number of seeds in a row that must differ. */
 const CLASSES = 1009;
 /** More than enough problems to draw from. */

@@ -3,7 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { shapeOf } from './compare.js';
 import { DIFFICULTIES } from './difficulties.js';
-import { createDraw } from './draw.js';
+import { createDraw, LARGEST_SEED } from './draw.js';
 import { isFit, type SolvedPart, solveParts } from './solve.js';
 import { allTopics, findTopic } from './topics.js';
 import type { Difficulty, Exercise, ExercisePart, ExerciseTopic } from './types.js';
@@ -60,7 +60,7 @@ export function generateExercise(topic: string, options?: GenerateExerciseOption
   const fn = 'generateExercise';
   const plan = findTopic(fn, topic);
   const { seed = 0, difficulty = 'medium' } = checkOptions(fn, options, ['seed', 'difficulty']);
-  checkNumber(fn, 'seed', seed, { integer: true, min: 0, max: 2 ** 32 - 1 });
+  checkNumber(fn, 'seed', seed, { integer: true, min: 0, max: LARGEST_SEED });
   checkOneOf(fn, 'difficulty', difficulty, DIFFICULTIES);
   const draw = createDraw(seed, difficulty);
   for (let i = 0; i < MOST_DRAWS; i++) {

@@ -138,11 +138,12 @@ export function gradeAnswer(
 }
 
 function readAnswers(
-  answers: unknown,
+  answers: { readonly [part: string]: unknown },
   parts: readonly string[],
 ): { readonly [part: string]: unknown } {
   const expected = `an object with answers to ${parts.join(', ')}`;
-  if (typeof answers !== 'object' || answers === null || Array.isArray(answers)) {
+  // A Map has no names of its own: what it holds would be passed over in silence.
+  if (Object.prototype.toString.call(answers) !== '[object Object]') {
     throw new KindError({
       function: FN,
       argument: 'answers',

@@ -20,19 +20,25 @@ const KINDS: { readonly [Kind in QuantityKind]: string } = {
  * @param fn - name of the public function, for errors
  * @param topic - what the problem is about
  * @param given - what came
+ * @param argument - what errors call it
  * @returns the problem
  * @throws KindError that names the quantity which is missing, unknown or of another kind
  */
-export function checkProblem(fn: string, topic: Topic, given: unknown): ExerciseGiven {
+export function checkProblem(
+  fn: string,
+  topic: Topic,
+  given: unknown,
+  argument = 'given',
+): ExerciseGiven {
   const names = Object.keys(topic.quantities);
   const expected = `an object with ${names.join(', ')}`;
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new KindError({ function: fn, argument: 'given', expected, got: describeValue(given) });
+    throw new KindError({ function: fn, argument, expected, got: describeValue(given) });
   }
   const record: { [name: string]: unknown } = { ...given };
   for (const name of Object.keys(record)) {
     if (names.includes(name)) continue;
-    throw new KindError({ function: fn, argument: 'given', expected, got: `"${name}"` });
+    throw new KindError({ function: fn, argument, expected, got: `"${name}"` });
   }
   for (const name of names) {
     const kind = topic.quantities[name]!;
@@ -40,7 +46,7 @@ export function checkProblem(fn: string, topic: Topic, given: unknown): Exercise
     if (isOfKind(record[name], kind)) continue;
     throw new KindError({
       function: fn,
-      argument: `given.${name}`,
+      argument: `${argument}.${name}`,
       expected: KINDS[kind],
       got: describeValue(record[name]),
     });

@@ -1,5 +1,5 @@
 // The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
-import { DomainError, KindError } from '../core/errors.js';
+import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { areApart, isRounded, isSame, type Measure, sizeOf } from './compare.js';
 import type { Rows } from './rows.js';
 import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
@@ -89,8 +89,8 @@ export function solveProblem(fn: string, topic: Topic, given: ExerciseGiven): So
   try {
     parts = solveParts(topic, given);
   } catch (error) {
-    if (error instanceof TypeError && !(error instanceof KindError)) throw refuse('one without');
-    throw error;
+    const named = [KindError, ShapeError, DomainError].some((kind) => error instanceof kind);
+    throw named ? error : refuse('one without');
   }
   const open = parts.find(({ answer }) => !Number.isFinite(sizeOf(answer)));
   if (open === undefined) return parts;

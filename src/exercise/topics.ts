@@ -61,14 +61,15 @@ export function allTopics(): readonly Topic[] {
  *
  * @param fn - name of the public function, for errors
  * @param id - what came
+ * @param argument - what errors call it
  * @returns the topic
  * @throws KindError with the list of topics
  */
-export function findTopic(fn: string, id: unknown): Topic {
+export function findTopic(fn: string, id: unknown, argument = 'topic'): Topic {
   const topics = allTopics();
   const name = checkOneOf(
     fn,
-    'topic',
+    argument,
     id,
     topics.map((topic) => topic.id),
   );

@@ -28,6 +28,8 @@ const MATHS: MathMarks = {
   display: (latex) => `\\[${escapeHtml(latex)}\\]`,
 };
 
+const FN = 'exportMoodleXml';
+
 /** What each further try costs where a quiz lets students try again: Moodle's own default. */
 const PENALTY = '0.3333333';
 
@@ -63,16 +65,15 @@ export function exportMoodleXml(
   exercises: Exercise | readonly Exercise[],
   options?: MoodleOptions,
 ): string {
-  const fn = 'exportMoodleXml';
-  const list = checkExercises(fn, exercises);
-  const { category = 'Exercises', split = false } = checkOptions(fn, options, [
+  const list = checkExercises(FN, exercises);
+  const { category = 'Exercises', split = false } = checkOptions(FN, options, [
     'category',
     'split',
   ]);
-  checkBoolean(fn, 'split', split);
+  checkBoolean(FN, 'split', split);
   if (typeof category !== 'string' || category.trim() === '') {
     const got = describeValue(category);
-    throw new KindError({ function: fn, argument: 'category', expected: 'a name', got });
+    throw new KindError({ function: FN, argument: 'category', expected: 'a name', got });
   }
   const titles = [...new Set(list.map(({ title }) => title))];
   const questions = titles.flatMap((title) => [
@@ -107,7 +108,7 @@ function head(type: string, exercise: Exercise, name: string, html: string): str
 }
 
 function clozeQuestion(exercise: Exercise): string {
-  const questions = questionsOf(exercise);
+  const questions = questionsOf(FN, exercise);
   const parts = questions.map(
     (question) => `${askedHtml(question)}\n${clozeFields(question, weightOf(questions), MATHS)}`,
   );
@@ -121,7 +122,7 @@ function askedHtml({ part: { id, prompt, marks } }: Question): string {
 
 /** Each part as a question; the parts before it are shown, since it may speak of them. */
 function partQuestions(exercise: Exercise): string[] {
-  const questions = questionsOf(exercise);
+  const questions = questionsOf(FN, exercise);
   return questions.map((question, at) => {
     const { part } = question;
     const before = questions.slice(0, at).map(askedHtml);

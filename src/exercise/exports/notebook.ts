@@ -37,6 +37,8 @@ interface Cell {
   readonly source: readonly string[];
 }
 
+const FN = 'exportNotebook';
+
 /** What nbgrader puts in the place of an answer. */
 const STUB = '# YOUR CODE HERE\nraise NotImplementedError()';
 
@@ -69,12 +71,11 @@ export function exportNotebook(
   exercises: Exercise | readonly Exercise[],
   options?: NotebookOptions,
 ): ExportedNotebooks {
-  const fn = 'exportNotebook';
-  const list = checkExercises(fn, exercises);
-  const { title = 'Exercises' } = checkOptions(fn, options, ['title']);
+  const list = checkExercises(FN, exercises);
+  const { title = 'Exercises' } = checkOptions(FN, options, ['title']);
   if (typeof title !== 'string') {
     const got = describeValue(title);
-    throw new KindError({ function: fn, argument: 'title', expected: 'text', got });
+    throw new KindError({ function: FN, argument: 'title', expected: 'text', got });
   }
   const heading = `# ${escapeMarkdown(title)}`;
   const assignment = (withAnswers: boolean): string => {
@@ -157,7 +158,7 @@ function exerciseCells(exercise: Exercise, number: number, withAnswers: boolean)
   const name = `q${number}`;
   return [
     lockedCell(`${name}-statement`, 'markdown', `${heading}\n\n${exercise.statement}`),
-    ...questionsOf(exercise).flatMap((question) => partCells(question, name, withAnswers)),
+    ...questionsOf(FN, exercise).flatMap((question) => partCells(question, name, withAnswers)),
   ];
 }
 

@@ -70,7 +70,7 @@ export function exportPrairieLearn(
   const files: { [path: string]: string } = {};
   for (const exercise of list) {
     const name = nameOf(exercise);
-    const questions = questionsOf(exercise);
+    const questions = questionsOf(fn, exercise);
     files[`${name}/info.json`] = json({
       uuid: uuidOf(`${name}\n${exercise.statement}`),
       title: `${exercise.title} (${exercise.difficulty}, ${exercise.seed})`,
@@ -87,7 +87,7 @@ export function exportPrairieLearn(
 }
 
 function checkWords(fn: string, argument: string, words: unknown): void {
-  if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return;
+  if (Array.isArray(words) && [...words].every((word) => typeof word === 'string')) return;
   const expected = argument === 'tags' ? 'a list of words' : 'a name';
   const got = describeValue(argument === 'tags' ? words : (words as unknown[])[0]);
   throw new KindError({ function: fn, argument, expected, got });

@@ -1,7 +1,10 @@
 // What every export needs of an exercise: its questions, each with the wrong answers that are known.
-import { DomainError, describeValue, KindError } from '../../core/errors.js';
-import { misconceptions } from '../diagnose.js';
+import { DomainError } from '../../core/errors.js';
+import { checkProblem } from '../problem.js';
+import { rightAnswers, solveProblem, wrongTurns } from '../solve.js';
+import { findTopic } from '../topics.js';
 import type { Exercise, ExerciseAnswer, ExercisePart } from '../types.js';
+import { checkExercise } from './check-exercise.js';
 
 /** A wrong answer that a misconception leads to. */
 export interface KnownWrong {
@@ -25,19 +28,13 @@ export const RECOGNISED = 0.5;
  * @param fn - name of the public function, for errors
  * @param exercises - what came
  * @returns a list of at least one
- * @throws KindError for what is no exercise, DomainError for an empty list and for an exercise that comes twice
+ * @throws KindError or DomainError for what is no exercise, by the name of the field; DomainError for an empty list and for an exercise that comes twice
  */
 export function checkExercises(fn: string, exercises: unknown): readonly Exercise[] {
   const list: readonly unknown[] = Array.isArray(exercises) ? exercises : [exercises];
-  list.forEach((exercise, i) => {
-    if (isExercise(exercise)) return;
-    throw new KindError({
-      function: fn,
-      argument: Array.isArray(exercises) ? `exercises[${i}]` : 'exercises',
-      expected: 'an exercise as generateExercise makes it',
-      got: describeValue(exercise),
-    });
-  });
+  for (const [i, exercise] of list.entries()) {
+    checkExercise(fn, Array.isArray(exercises) ? `exercises[${i}]` : 'exercises', exercise);
+  }
   const checked = list as readonly Exercise[];
   const names = checked.map(nameOf);
   const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -50,34 +47,32 @@ export function checkExercises(fn: string, exercises: unknown): readonly Exercis
   });
 }
 
-function isExercise(value: unknown): value is Exercise {
-  if (typeof value !== 'object' || value === null) return false;
-  const { topic, title, statement, given, parts, solution } = value as Partial<Exercise>;
-  return (
-    [topic, title, statement].every((text) => typeof text === 'string') &&
-    [given, solution].every((part) => typeof part === 'object' && part !== null) &&
-    Array.isArray(parts) &&
-    parts.length > 0
-  );
-}
-
 /** A name that no other exercise has, of letters, digits and hyphens. */
 export function nameOf({ topic, difficulty, seed }: Exercise): string {
   return `${topic}-${difficulty}-${seed}`;
 }
 
-/** The questions of an exercise. */
-export function questionsOf(exercise: Exercise): Question[] {
-  const found = misconceptions(exercise.topic).map((each) => ({
-    ...each,
-    answers: each.wrong(exercise.given),
-  }));
+/**
+ * The questions of an exercise.
+ *
+ * @param fn - name of the public function, for errors
+ * @param exercise - looked at by `checkExercises`
+ * @returns its parts, each with the wrong answers that are known
+ * @throws as the subject's own functions where the problem cannot be solved
+ */
+export function questionsOf(fn: string, exercise: Exercise): Question[] {
+  const topic = findTopic(fn, exercise.topic);
+  const given = checkProblem(fn, topic, exercise.given);
+  const right = rightAnswers(solveProblem(fn, topic, given));
   return exercise.parts.map((part) => ({
     part: { ...part, tolerance: tidyNumber(part.tolerance) },
-    wrong: found.flatMap(({ id, explanation, answers }): KnownWrong[] => {
-      const answer = answers[part.id];
-      return answer === undefined ? [] : [{ id, explanation, answer: tidy(answer) }];
-    }),
+    wrong: wrongTurns(topic.misconceptions, given, part.id, right).map(
+      ({ misconception: { id, explanation }, answer }): KnownWrong => ({
+        id,
+        explanation,
+        answer: tidy(answer),
+      }),
+    ),
   }));
 }
 
