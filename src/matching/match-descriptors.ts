@@ -5,7 +5,7 @@ import type { ArrayInput, Dense } from '../core/types.js';
 import { nearestTwo as nearestTwoScalar } from '../kernels/scalar/nearest-two.js';
 import { kernel } from '../kernels/select.js';
 import { nearestTwo } from '../kernels/simd/nearest-two.js';
-import { cosineRows, euclideanRows } from './rows.js';
+import { type ComparableRows, cosineRows, euclideanRows } from './rows.js';
 
 /** A row of `query` with the row of `train` nearest to it. */
 export interface DescriptorMatch {
@@ -144,13 +144,13 @@ function checkRatio(fn: string, ratio: number): void {
  */
 function matchRows(query: Dense, train: Dense, settings: MatchSettings): DescriptorMatch[] {
   const prepare = settings.metric === 'cosine' ? cosineRows : euclideanRows;
-  const { a, b, toDistance } = prepare(query, train);
-  const forward = distinct(a, b, toDistance, settings.ratio);
+  const rows = prepare(query, train);
+  const forward = distinct(rows, settings.ratio);
   if (!settings.mutual) return forward;
   // Only the rows that were chosen need to be asked back.
   const asked = [...new Set(forward.map((match) => match.train))];
   const answers = new Map(
-    distinct(pickRows(b, asked), a, toDistance, settings.ratio).map((answer) => [
+    distinct({ ...rows, a: pickRows(rows.b, asked), b: rows.a }, settings.ratio).map((answer) => [
       asked[answer.query]!,
       answer,
     ]),
@@ -163,12 +163,7 @@ function matchRows(query: Dense, train: Dense, settings: MatchSettings): Descrip
 }
 
 // The nearest row of b for each row of a that passes the ratio test.
-function distinct(
-  a: Dense,
-  b: Dense,
-  toDistance: (squared: number) => number,
-  limit: number,
-): DescriptorMatch[] {
+function distinct({ a, b, toDistance, blurred }: ComparableRows, limit: number): DescriptorMatch[] {
   const [n, d] = a.shape as [number, number];
   const m = b.shape[0]!;
   if (m === 0) return [];
@@ -182,9 +177,28 @@ function distinct(
     if (limit !== Infinity && !(distance < limit * second)) continue;
     // Two rows at distance zero are equally near.
     const ratio = second === 0 ? 1 : distance / second;
-    matches.push({ query, train: rows[2 * query]!, distance, ratio });
+    const found = rows[2 * query]!;
+    const tied = distance === blurred && second === blurred;
+    const train = tied ? firstWithin(blurred, { a, b, toDistance }, query, found) : found;
+    matches.push({ query, train, distance, ratio });
   }
   return matches;
+}
+
+// The first row of b within a distance, of which one is known.
+function firstWithin(
+  distance: number,
+  { a, b, toDistance }: ComparableRows,
+  query: number,
+  known: number,
+): number {
+  const d = a.shape[1]!;
+  for (let row = 0; row < known; row++) {
+    let squared = 0;
+    for (let k = 0; k < d; k++) squared += (a.data[query * d + k]! - b.data[row * d + k]!) ** 2;
+    if (toDistance(squared) <= distance) return row;
+  }
+  return known;
 }
 
 function pickRows({ data, shape }: Dense, rows: readonly number[]): Dense {

@@ -11,6 +11,8 @@ export interface ComparableRows {
   readonly b: Dense;
   /** From the squared distance of these rows to the distance of those that were given. */
   readonly toDistance: (squared: number) => number;
+  /** The distance, if there is one, at which rounding tells equally near rows apart. */
+  readonly blurred?: number;
 }
 
 /** Numbers beyond 2^±LARGEST_EXPONENT are scaled before they are squared. */
@@ -52,6 +54,7 @@ export function cosineRows(a: Dense, b: Dense): ComparableRows {
     a: unitRows(a, d),
     b: unitRows(b, d + 1),
     toDistance: cosineDistance,
+    blurred: 1,
   };
 }
 

@@ -1,6 +1,7 @@
 // Batch norm: each channel brought to mean 0 and variance 1 over everything but the channels.
 import { checkAxis, checkNumber, checkOptions } from '../core/check.js';
-import { KindError } from '../core/errors.js';
+import { readArray } from '../core/create.js';
+import { DomainError, KindError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
@@ -48,12 +49,15 @@ export interface BatchStatistics<Value = FloatNdArray> {
  * goes through them. Afterwards give `mean` and `variance`, such as running averages of `batchStatistics`. PyTorch
  * averages the unbiased variance, n/(n − 1) times as large, for later use.
  *
+ * A channel of equal numbers gives beta, as one sample alone does in training; it is refused where epsilon is 0.
+ *
  * @param x - shape [n, c, ...]
  * @param options - `gamma` and `beta` [c], 1 and 0 where left out; `mean` and `variance` [c]; `epsilon`, 1e-5;
  * `axis` of the channels, 1
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option or one of mean and variance without
- * the other, DomainError for a negative epsilon or where there is no such axis
+ * the other, DomainError for a negative epsilon or variance, for a
+ * variance of 0 where epsilon is 0, or where there is no such axis
  * @see S. Ioffe, C. Szegedy, "Batch normalization", 2015, algorithm 1
  *
  * @example
@@ -101,11 +105,29 @@ export function batchNorm(
     mean === undefined || variance === undefined
       ? centre(fn, x, channel)
       : { centred: sub(x, spread('mean', mean)), variance: spread('variance', variance) };
+  refuseFlat(fn, variance === undefined, known, epsilon);
   const normal = div(centred, sqrt(add(known, epsilon)));
   const scaled = gamma === undefined ? normal : mul(normal, spread('gamma', gamma));
   return asArray(beta === undefined ? scaled : add(scaled, spread('beta', beta))) as
     | FloatNdArray
     | Traced;
+}
+
+/** Nothing can be brought to a deviation of 1 that has none, and no variance is negative. */
+function refuseFlat(
+  fn: string,
+  own: boolean,
+  variance: ArrayInput | Traced,
+  epsilon: number,
+): void {
+  const { data } = readArray(fn, 'variance', asArray(stopGradient(variance)), 'float64');
+  const at = data.findIndex((value) => value < 0 || value + epsilon === 0);
+  if (at < 0) return;
+  const [argument, expected] = own
+    ? ['x', 'channels whose numbers are not all equal, as epsilon is 0']
+    : ['variance', `numbers ${epsilon === 0 ? '> 0, as epsilon is 0' : '>= 0'}`];
+  const got = own ? `a variance of 0 in channel ${at}` : `${data[at]} in channel ${at}`;
+  throw new DomainError({ function: fn, argument, expected, got });
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Operand } from '../array/elementwise.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
+import { DomainError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
@@ -55,14 +56,15 @@ const EPSILON = 1e-5;
  * $$y_i = \gamma_i \, \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta_i, \quad
  * \mu = \frac{1}{d} \sum_i x_i, \quad \sigma^2 = \frac{1}{d} \sum_i (x_i - \mu)^2$$
  *
- * The variance is that of the vector itself, divided by d, not by d − 1. A vector of equal numbers gives beta.
- * Sums run in float64.
+ * The variance is that of the vector itself, divided by d, not by d − 1. A vector of equal numbers gives beta;
+ * it is refused where epsilon is 0. Sums run in float64.
  *
  * @param x - shape [..., d], d at least 1
  * @param options - `gamma` and `beta`, shape [d], 1 and 0 where left out; `epsilon`, 1e-5; `axes`, 1: how many axes,
  * counted from the last, are normalised together, with gamma and beta of their shape
  * @returns the shape of x; a traced value where an argument is traced
- * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon
+ * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
+ * and for a vector whose variance is 0 where epsilon is 0
  * @see J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3
  *
  * @example
@@ -111,7 +113,8 @@ export function layerNorm(
  * @param x - shape [..., d], d at least 1
  * @param options - `gamma`, shape [d], 1 where left out; `epsilon`, 1e-5
  * @returns the shape of x; a traced value where an argument is traced
- * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon
+ * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
+ * and for a vector of zeros where epsilon is 0
  * @see B. Zhang, R. Sennrich, "Root mean square layer normalization", 2019, equation 4
  *
  * @example
@@ -236,7 +239,21 @@ function forward(
     centers,
     scales,
   );
+  if (epsilon === 0) refuseFlat(fn, scales, centred);
   return { output: wrap(target, shape), norm, source, centers, scales };
+}
+
+/** Nothing can be brought to a size where there is none: 0/0, or numbers too small to be squared. */
+function refuseFlat(fn: string, scales: Float64Array, centred: boolean): void {
+  const row = scales.indexOf(Infinity);
+  if (row < 0) return;
+  const [what, kind] = centred ? ['variance', 'equal'] : ['mean square', '0'];
+  throw new DomainError({
+    function: fn,
+    argument: 'x',
+    expected: `vectors whose numbers are not all ${kind}, as epsilon is 0`,
+    got: `a ${what} of 0 in vector ${row}`,
+  });
 }
 
 function closedGradients(

@@ -250,6 +250,18 @@ describe('matchDescriptors', () => {
     }
   });
 
+  it('takes the first of rows at right angles, whatever rounding says', () => {
+    const options = { metric: 'cosine', ratio: Infinity } as const;
+    const draw = randomGenerator(5);
+    const train = Array.from({ length: 40 }, () => [draw.nextFloat64(), draw.nextFloat64(), 1]);
+    expect(matchDescriptors([[0, 0, 0]], train, options)[0]).toEqual({
+      ...{ query: 0, train: 0, distance: 1, ratio: 1 },
+    });
+    // At right angles to all but the first two, which lie behind it.
+    const flat = train.map(([x, y], i) => [x!, y!, i < 2 ? -1 : 0]);
+    expect(matchDescriptors([[0, 0, 1]], flat, options)[0]?.train).toBe(2);
+  });
+
   it('puts rows of zeros at a cosine distance of 1 from every row, zeros too', () => {
     const options = { metric: 'cosine', ratio: Infinity } as const;
     const zeros = [0, 0, 0];

@@ -142,6 +142,22 @@ describe('layerNorm', () => {
     expect(toNested(layerNorm(turned(x)))).toEqual(toNested(layerNorm(x)));
   });
 
+  it('refuses what has no size to be brought to one where epsilon is 0: it gave NaN', () => {
+    const flat = [
+      [1, 2],
+      [3, 3],
+    ];
+    expect(() => layerNorm(flat, { epsilon: 0 })).toThrow(
+      'layerNorm: "x" expected vectors whose numbers are not all equal, as epsilon is 0, got a variance of 0 in vector 1',
+    );
+    expect(() => grad((x: Traced) => sum(layerNorm(x, { epsilon: 0 })))(flat)).toThrow(
+      'layerNorm: "x"',
+    );
+    expect(() => rmsNorm([0, 0], { epsilon: 0 })).toThrow('a mean square of 0 in vector 0');
+    expect(toNested(rmsNorm([3, 3], { epsilon: 0 }))).toEqual([1, 1]);
+    expect(toNested(rmsNorm([0, 0]))).toEqual([0, 0]);
+  });
+
   it('refuses parameters of another size, empty vectors and negative epsilons', () => {
     expect(() => layerNorm(draw(1, 3, 5), { gamma: draw(2, 4) })).toThrow(
       'layerNorm: "gamma" expected shape (d=5), got (4)',
@@ -218,6 +234,26 @@ describe('batchNorm', () => {
       { order: 2 },
     );
     expect(check.maxError).toBeLessThan(1e-9);
+  });
+
+  it('gives beta for a channel of equal numbers, and refuses it where epsilon is 0', () => {
+    expect(toNested(batchNorm([[3, 5]], { beta: [1, 2] }))).toEqual([[1, 2]]);
+    const flat = [
+      [1, 5],
+      [2, 5],
+    ];
+    const message =
+      'batchNorm: "x" expected channels whose numbers are not all equal, as epsilon is 0, got a variance of 0 in channel ';
+    expect(() => batchNorm([[3, 5]], { epsilon: 0 })).toThrow(`${message}0`);
+    expect(() => batchNorm(flat, { epsilon: 0 })).toThrow(`${message}1`);
+    expect(() => grad((x: Traced) => sum(batchNorm(x, { epsilon: 0 })))(flat)).toThrow(message);
+    const given = (variance: number[], epsilon: number) => () =>
+      batchNorm(flat, { mean: [0, 0], variance, epsilon });
+    expect(given([1, 0], 0)).toThrow(
+      'batchNorm: "variance" expected numbers > 0, as epsilon is 0, got 0 in channel 1',
+    );
+    expect(given([-1, 1], 2)).toThrow('"variance" expected numbers >= 0, got -1 in channel 0');
+    expect(given([1, 0], 1e-10)().data[3]).toBeCloseTo(5e5, 6);
   });
 
   it('refuses one statistic without the other, and other sizes', () => {
