@@ -23,7 +23,7 @@ export interface Draw {
 }
 
 /** Seeds are whole numbers from 0 to this. */
-export const LARGEST_SEED = 2 ** 32 - 1;
+export const LARGEST_SEED: number = 2 ** 32 - 1;
 
 /** A prime above the number of seeds in a row that must differ. */
 const CLASSES = 1009;
