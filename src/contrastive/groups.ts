@@ -48,7 +48,8 @@ const FN = 'groupAccuracy';
  * @param groups - the group of each, [n]: strings or numbers
  * @returns accuracies over all and by group, the best and the worst served group, and the gap between them
  * @throws KindError where an argument is no list or a group no string and no number, ShapeError where lengths differ or
- * there is no sample, DomainError where a class is no whole number from 0 on, with its place
+ * there is no sample, DomainError where a class is no whole number from 0 to 2³¹ − 1, with its
+ * place
  * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, section 7.1
  *
  * @example

@@ -155,6 +155,9 @@ export function largestOfRows({ data, shape }: FloatNdArray): number[] {
   });
 }
 
+/** Classes are kept as integers of 32 bits. */
+const MOST_CLASSES = 2 ** 31;
+
 /**
  * Reads a class for each row.
  *
@@ -178,11 +181,12 @@ export function readLabels(
     const expected = n === undefined ? 'a list' : `a label for each of the ${n} rows`;
     throw new ShapeError({ function: fn, argument, expected, got: `(${shape.join(', ')})` });
   }
-  const bad = data.findIndex((c) => !(Number.isInteger(c) && c >= 0 && c < classes));
+  // Larger numbers would come back as others.
+  const end = Math.min(classes, MOST_CLASSES);
+  const bad = data.findIndex((c) => !(Number.isInteger(c) && c >= 0 && c < end));
   if (bad < 0) return Int32Array.from(data);
-  const range = Number.isFinite(classes) ? `classes from 0 to ${classes - 1}` : 'classes from 0 on';
   throw new DomainError({
-    ...{ function: fn, argument, expected: range },
+    ...{ function: fn, argument, expected: `classes from 0 to ${end - 1}` },
     got: `${data[bad]} at [${bad}]`,
   });
 }

@@ -1,9 +1,20 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { describeValue, KindError } from '../core/errors.js';
 import { checkStepExpression } from './check-steps.js';
-import type { StepExpression } from './expression-types.js';
+import type { StepExpression, StepOperationName } from './expression-types.js';
 import { EVALUATION, rules, wrongCount } from './rules.js';
-import { type Datum, pick, readValue, scalar, stack, toValue } from './tensor.js';
+import {
+  type Datum,
+  isTensor,
+  pick,
+  readValue,
+  type Scalar,
+  sameShape,
+  scalar,
+  stack,
+  type Tensor,
+  toValue,
+} from './tensor.js';
 import type { StepValue } from './types.js';
 
 /** What references stand for. */
@@ -59,10 +70,50 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
       got: String(args.length),
     });
   }
+  const [first, ...base] = args;
+  if (op === 'log' && isQuotient(first)) return logOfQuotient(first.args, base, scope);
   return rules()[op].evaluate(
     op,
     args.map((argument) => evaluate(argument, scope)),
   );
+}
+
+type Operation = Extract<StepExpression, { readonly op: unknown }>;
+
+function isQuotient(expression: StepExpression | undefined): expression is Operation {
+  if (typeof expression !== 'object' || !isExpression(expression)) return false;
+  return 'op' in expression && expression.op === 'divide' && expression.args.length === 2;
+}
+
+/** The logarithm of a quotient; where that is too large or too small for float64, of its parts. */
+function logOfQuotient(
+  parts: readonly StepExpression[],
+  base: readonly StepExpression[],
+  scope: Scope,
+): Datum {
+  const apply = (op: StepOperationName, ...args: readonly Datum[]): Datum =>
+    rules()[op].evaluate(op, args);
+  const [above, below, ...bases] = [...parts, ...base].map((part) => evaluate(part, scope));
+  const quotient = apply('divide', above!, below!);
+  const direct = apply('log', quotient, ...bases);
+  if (!isTensor(quotient) || !isTensor(direct) || !sameShape(quotient.shape, direct.shape)) {
+    return direct;
+  }
+  const { shape, entries } = quotient;
+  if (!entries.some(isOutside)) return direct;
+  const logs = [above!, below!].map((part) => apply('log', part, ...bases));
+  const apart = apply('subtract', ...logs) as Tensor;
+  return {
+    shape,
+    entries: entries.map((entry, i) => (isOutside(entry) ? apart : direct).entries[i]!),
+  };
+}
+
+/** Below this float64 has no longer all of its digits. */
+const LEAST_NORMAL = 2 ** -1022;
+
+function isOutside(entry: Scalar): boolean {
+  return typeof entry === 'number' && entry >= 0 && (entry < LEAST_NORMAL || entry === Infinity);
 }
 
 /** Whether a record has the fields of an expression, and an operation of its own name. */

@@ -46,8 +46,13 @@ describe('groupAccuracy', () => {
     expect(() => groupAccuracy([], [], [])).toThrow('"predictions" expected at least one sample');
     expect(() => groupAccuracy([0, 1], [0], ['a', 'b'])).toThrow('"labels" expected a label for');
     expect(() => groupAccuracy([0], [0], ['a', 'b'])).toThrow('"groups" expected a group for each');
-    expect(() => groupAccuracy([0.5], [0], ['a'])).toThrow('classes from 0 on, got 0.5 at [0]');
-    expect(() => groupAccuracy([0], [-1], ['a'])).toThrow('"labels" expected classes from 0 on');
+    expect(() => groupAccuracy([0.5], [0], ['a'])).toThrow(
+      'classes from 0 to 2147483647, got 0.5 at [0]',
+    );
+    expect(() => groupAccuracy([0], [-1], ['a'])).toThrow('"labels" expected classes from 0 to');
+    // It came back as 0, and so was right.
+    expect(() => groupAccuracy([0], [2 ** 32], ['a'])).toThrow('got 4294967296 at [0]');
+    expect(groupAccuracy([2 ** 31 - 1], [2 ** 31 - 1], ['a']).accuracy).toBe(1);
     expect(() => groupAccuracy([0], [0], [NaN])).toThrow('"groups[0]" expected a string or');
     // @ts-expect-error: no name of a group.
     expect(() => groupAccuracy([0], [0], [null])).toThrow('"groups[0]" expected a string or');

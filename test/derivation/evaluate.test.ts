@@ -227,6 +227,29 @@ describe('evaluateStepExpression', () => {
     expect(plain(evaluateStepExpression(refer('r', ['rows', 0]), given))).toEqual([1, 2]);
   });
 
+  it('takes the logarithm of a quotient that float64 does not hold from its parts', () => {
+    const { log, divide } = o;
+    // ln(0.5 / 1e-310) = ln 0.5 + 310 ln 10; ln(1e-300 / 1e15) = -315 ln 10, whose quotient is 1e-315
+    const of = (a: StepExpression, b: StepExpression, base?: number) =>
+      evaluated(base === undefined ? log(divide(a, b)) : log(divide(a, b), base));
+    expect(of(0.5, 1e-310)).toBeCloseTo(Math.log(0.5) + 310 * Math.LN10, 9);
+    expect(of(1e-300, 1e15)).toBeCloseTo(-315 * Math.LN10, 11);
+    expect(of(1e200, 1e-200, 10)).toBe(400);
+    // What float64 holds stays as it is, beside what it does not; and so does what has no logarithm.
+    const mixed = of({ list: [1e300, 1 + 1e-9, 0, -1, 0] }, { list: [1e-300, 1, 1, 1, 0] });
+    expect(mixed).toEqual([
+      ...[
+        Math.log(1e300) - Math.log(1e-300),
+        Math.log(1 + 1e-9),
+        -Infinity,
+        Number.NaN,
+        Number.NaN,
+      ],
+    ]);
+    expect([of(-1e300, 1e-300), of(1, 0), of(2, 1, 2)]).toEqual([Number.NaN, Infinity, 1]);
+    expect(() => evaluated({ op: 'log', args: [{ op: 'divide', args: [1] }] })).toThrow('divide');
+  });
+
   it('builds arrays of equal parts, and lists and records of anything', () => {
     expect(plain(evaluateStepExpression({ list: [x, x] }, values))).toEqual([
       [3, -4, 0.5],

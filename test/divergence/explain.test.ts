@@ -169,3 +169,12 @@ describe('arrays of any kind are explained', () => {
     }
   });
 });
+
+it('holds where a probability is so small that a quotient overflows', () => {
+  for (const small of [1e-300, 1e-310, 5e-324]) {
+    expect(verifyDerivation(explainKlDivergence([0.5, 0.5], [small, 1])).ok).toBe(true);
+    expect(verifyDerivation(explainKlDivergence([small, 1], [0.5, 0.5], { base: 2 })).ok).toBe(
+      true,
+    );
+  }
+});

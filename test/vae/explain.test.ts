@@ -81,3 +81,15 @@ describe('explainElbo', () => {
     expect(() => explainElbo({})).toThrow('"reconstruction" expected');
   });
 });
+
+it('holds where a value of the hidden variable is next to impossible', () => {
+  for (const small of [1e-300, 1e-310, 1e-320]) {
+    const q = [0.5, 0.5];
+    const before = explainElbo({ prior: [small, 1], likelihood: [0.5, 0.2], q });
+    const seen = explainElbo({ prior: [0.4, 0.6], likelihood: [small, 0.2], q });
+    expect([before, seen].map((derivation) => verifyDerivation(derivation).ok)).toEqual([
+      true,
+      true,
+    ]);
+  }
+});
