@@ -1,9 +1,10 @@
 // Batch norm: each channel brought to mean 0 and variance 1 over everything but the channels.
+import { areFinite } from '../core/are-finite.js';
 import { checkAxis, checkNumber, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
 import { sqrt } from '../gradient/functions.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -56,8 +57,8 @@ export interface BatchStatistics<Value = FloatNdArray> {
  * `axis` of the channels, 1
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option or one of mean and variance without
- * the other, DomainError for a negative epsilon or variance, for a
- * variance of 0 where epsilon is 0, or where there is no such axis
+ * the other, DomainError for a negative epsilon or variance, for a variance of 0 where epsilon is 0, for numbers whose
+ * squares overflow, or where there is no such axis
  * @see S. Ioffe, C. Szegedy, "Batch normalization", 2015, algorithm 1
  *
  * @example
@@ -106,6 +107,7 @@ export function batchNorm(
       ? centre(fn, x, channel)
       : { centred: sub(x, spread('mean', mean)), variance: spread('variance', variance) };
   refuseFlat(fn, variance === undefined, known, epsilon);
+  if (variance === undefined) refuseHuge(fn, x, known);
   const normal = div(centred, sqrt(add(known, epsilon)));
   const scaled = gamma === undefined ? normal : mul(normal, spread('gamma', gamma));
   return asArray(beta === undefined ? scaled : add(scaled, spread('beta', beta))) as
@@ -120,7 +122,7 @@ function refuseFlat(
   variance: ArrayInput | Traced,
   epsilon: number,
 ): void {
-  const { data } = readArray(fn, 'variance', asArray(stopGradient(variance)), 'float64');
+  const data = read(fn, variance);
   const at = data.findIndex((value) => value < 0 || value + epsilon === 0);
   if (at < 0) return;
   const [argument, expected] = own
@@ -128,6 +130,24 @@ function refuseFlat(
     : ['variance', `numbers ${epsilon === 0 ? '> 0, as epsilon is 0' : '>= 0'}`];
   const got = own ? `a variance of 0 in channel ${at}` : `${data[at]} in channel ${at}`;
   throw new DomainError({ function: fn, argument, expected, got });
+}
+
+/** Numbers whose squares cannot be held would all come out as 0. */
+function refuseHuge(fn: string, x: ArrayInput | Traced, variance: ArrayInput | Traced): void {
+  const channel = read(fn, variance).indexOf(Infinity);
+  // What is infinite goes its way, as everywhere.
+  if (channel < 0 || !areFinite(read(fn, x))) return;
+  throw new DomainError({
+    function: fn,
+    argument: 'x',
+    expected: 'numbers whose squares can be held: below some 1e154, in float32 1e19',
+    got: `an infinite variance in channel ${channel}`,
+  });
+}
+
+/** The numbers of what may be traced. */
+function read(fn: string, value: ArrayInput | Traced): FloatTypedArray {
+  return readArray(fn, 'x', asArray(stopGradient(value)), 'float64').data;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Layer norm and RMS norm: each row brought to one size, as one primitive with its gradient in closed form.
 import type { Operand } from '../array/elementwise.js';
+import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
@@ -64,7 +65,7 @@ const EPSILON = 1e-5;
  * counted from the last, are normalised together, with gamma and beta of their shape
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
- * and for a vector whose variance is 0 where epsilon is 0
+ * for a vector whose variance is 0 where epsilon is 0, and for numbers whose squares overflow
  * @see J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3
  *
  * @example
@@ -114,7 +115,7 @@ export function layerNorm(
  * @param options - `gamma`, shape [d], 1 where left out; `epsilon`, 1e-5
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
- * and for a vector of zeros where epsilon is 0
+ * for a vector of zeros where epsilon is 0, and for numbers whose squares overflow
  * @see B. Zhang, R. Sennrich, "Root mean square layer normalization", 2019, equation 4
  *
  * @example
@@ -240,6 +241,7 @@ function forward(
     scales,
   );
   if (epsilon === 0) refuseFlat(fn, scales, centred);
+  refuseHuge(fn, scales, source, width);
   return { output: wrap(target, shape), norm, source, centers, scales };
 }
 
@@ -254,6 +256,28 @@ function refuseFlat(fn: string, scales: Float64Array, centred: boolean): void {
     expected: `vectors whose numbers are not all ${kind}, as epsilon is 0`,
     got: `a ${what} of 0 in vector ${row}`,
   });
+}
+
+/** Numbers whose squares float64 does not hold would all come out as 0. */
+function refuseHuge(
+  fn: string,
+  scales: Float64Array,
+  source: FloatTypedArray,
+  width: number,
+): void {
+  for (let row = scales.indexOf(0); row >= 0; row = scales.indexOf(0, row + 1)) {
+    const vector = source.subarray(row * width, (row + 1) * width);
+    // What is infinite goes its way, as everywhere.
+    if (!areFinite(vector)) continue;
+    let largest = 0;
+    for (const x of vector) largest = Math.max(largest, Math.abs(x));
+    throw new DomainError({
+      function: fn,
+      argument: 'x',
+      expected: 'numbers whose squares float64 can hold, below some 1e154',
+      got: `${largest} in vector ${row}`,
+    });
+  }
 }
 
 function closedGradients(

@@ -142,6 +142,25 @@ describe('layerNorm', () => {
     expect(toNested(layerNorm(turned(x)))).toEqual(toNested(layerNorm(x)));
   });
 
+  it('refuses numbers whose squares overflow: all came out as 0', () => {
+    const huge = [
+      [1, 2],
+      [3e200, -1e200],
+    ];
+    const message =
+      '"x" expected numbers whose squares float64 can hold, below some 1e154, got 3e+200 in vector 1';
+    expect(() => layerNorm(huge)).toThrow(`layerNorm: ${message}`);
+    expect(() => rmsNorm(huge)).toThrow(`rmsNorm: ${message}`);
+    expect(() => grad((x: Traced) => sum(rmsNorm(x)))(huge)).toThrow('rmsNorm: "x"');
+    // Of 2 and 1 ten to the 150th, squares are held; the largest float32 numbers have small ones.
+    expect(toNested(rmsNorm([[3e150, -1e150]]))).toEqual([
+      [expect.closeTo(3 / Math.sqrt(5), 12), expect.closeTo(-1 / Math.sqrt(5), 12)],
+    ]);
+    expect(layerNorm(new Float32Array([3e38, -3e38])).data).toEqual(Float32Array.of(1, -1));
+    // What is infinite is no finite number afterwards either.
+    expect(layerNorm([1, Infinity]).data.some(Number.isFinite)).toBe(false);
+  });
+
   it('refuses what has no size to be brought to one where epsilon is 0: it gave NaN', () => {
     const flat = [
       [1, 2],
@@ -234,6 +253,18 @@ describe('batchNorm', () => {
       { order: 2 },
     );
     expect(check.maxError).toBeLessThan(1e-9);
+  });
+
+  it('refuses numbers whose squares overflow: all came out as 0', () => {
+    const message =
+      'batchNorm: "x" expected numbers whose squares can be held: below some 1e154, in float32 1e19, got an infinite variance in channel 1';
+    const huge = [
+      [1, 3e200],
+      [2, -1e200],
+    ];
+    expect(() => batchNorm(huge)).toThrow(message);
+    expect(() => grad((x: Traced) => sum(batchNorm(x)))(huge)).toThrow(message);
+    expect(batchNorm([[1], [Infinity]]).data.some(Number.isFinite)).toBe(false);
   });
 
   it('gives beta for a channel of equal numbers, and refuses it where epsilon is 0', () => {
