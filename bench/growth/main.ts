@@ -140,7 +140,8 @@ const text = [
     'it, results included; a process knows it to about 1 MB.',
   describeMachine([]),
   `![Time and memory by size, on logarithmic axes](${PICTURE})`,
-  'Slopes are exponents by least squares of logarithms: 1 is linear, 2 square.',
+  'Slopes are exponents by least squares of logarithms: 1 is linear, 2 square. A result of more than 32 MB is new memory at ' +
+    'each call in Node on Linux, which the system clears page by page: a blur of 4096² pixels waits for that half of its time.',
   slopes(works),
   table(
     works.filter(({ kind }) => kind === 'pixels'),
