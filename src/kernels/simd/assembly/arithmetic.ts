@@ -1,5 +1,6 @@
 // Sums, products and the like of float32 numbers: `count` of them, rounded up to a multiple of sixteen. Those of two
-// numbers read them from `a` and from `b` and write to `target`, those of one change what stands from `at` on.
+// numbers read them from `a` and from `b` and write to `target`, those of one change what stands from `at` on. Sums and
+// products take four vectors at a time: counting takes a tenth of their time otherwise.
 
 function end(at: usize, count: i32): usize {
   return at + ((<usize>count) << 2);
@@ -43,13 +44,10 @@ export function mul(a: usize, b: usize, target: usize, count: i32): void {
 
 /** a / b. */
 export function div(a: usize, b: usize, target: usize, count: i32): void {
-  for (const last = end(a, count); a < last; a += 64) {
+  for (const last = end(a, count); a < last; a += 16) {
     v128.store(target, f32x4.div(v128.load(a), v128.load(b)));
-    v128.store(target, f32x4.div(v128.load(a, 16), v128.load(b, 16)), 16);
-    v128.store(target, f32x4.div(v128.load(a, 32), v128.load(b, 32)), 32);
-    v128.store(target, f32x4.div(v128.load(a, 48), v128.load(b, 48)), 48);
-    b += 64;
-    target += 64;
+    b += 16;
+    target += 16;
   }
 }
 
