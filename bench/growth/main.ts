@@ -141,7 +141,7 @@ const text = [
   describeMachine([]),
   `![Time and memory by size, on logarithmic axes](${PICTURE})`,
   'Slopes are exponents by least squares of logarithms: 1 is linear, 2 square. A result of more than 32 MB is new memory at ' +
-    'each call in Node on Linux, which the system clears page by page: a blur of 4096² pixels waits for that half of its time.',
+    'each call in Node on Linux, which the system clears page by page: a blur of 4096² pixels waits for that more than half of its time.',
   slopes(works),
   table(
     works.filter(({ kind }) => kind === 'pixels'),
