@@ -1,9 +1,9 @@
 import type { NdArray } from 'ndarray';
 import { checkAxis } from '../core/check.js';
-import { allocate, computeDType, createNdArray, dtypeOf, readStored } from '../core/create.js';
+import { allocate, createNdArray, dtypeOf, readStored } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
-import type { ArrayInput, NumericTypedArray } from '../core/types.js';
+import type { ArrayInput, DType, NumericTypedArray } from '../core/types.js';
 
 /** Joins arrays along an axis that they have. For plain values; gradient holds the form that users call. */
 export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTypedArray> {
@@ -19,9 +19,7 @@ export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTy
   // From, not map, which passes over holes.
   const stored = Array.from(list, (a, i) => readStored('concat', `list[${i}]`, a));
   const first = stored[0]!;
-  const own = dtypeOf(first.data);
-  const alike = stored.every(({ data }) => dtypeOf(data) === own);
-  const dtype = alike ? own : computeDType(...list);
+  const dtype = commonDType(stored.map(({ data }) => dtypeOf(data)));
   const along = checkAxis('concat', 'axis', axis, first.shape.length);
   let length = 0;
   stored.forEach(({ shape }, i) => {
@@ -51,4 +49,11 @@ export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTy
     start += part;
   }
   return createNdArray(target, shape);
+}
+
+/** One storage is kept; of several it is the precision that a computation on all of them has. */
+function commonDType(dtypes: readonly DType[]): DType {
+  const [own, ...others] = new Set(dtypes);
+  if (others.length === 0) return own!;
+  return dtypes.includes('float32') && !dtypes.includes('float64') ? 'float32' : 'float64';
 }

@@ -87,7 +87,8 @@ export function padSides(widths: unknown, rank: number): (readonly [number, numb
       got: String(widths.length),
     });
   }
-  return widths.map((pair: unknown, axis) => {
+  // Not `map`, which passes over holes.
+  return Array.from(widths, (pair: unknown, axis) => {
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw notNumbers(`widths[${axis}]`, pair, '[before, after]');
     }

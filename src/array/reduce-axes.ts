@@ -92,7 +92,8 @@ function checkAxes(fn: string, axis: AxisOption, rank: number): number[] {
   if (list.length === 0) {
     throw new DomainError({ function: fn, argument: 'axis', expected: 'an axis', got: '[]' });
   }
-  const axes = list.map((one) => checkAxis(fn, 'axis', one, rank)).sort((x, y) => x - y);
+  // Not `map`, which passes over holes.
+  const axes = Array.from(list, (one) => checkAxis(fn, 'axis', one, rank)).sort((x, y) => x - y);
   if (axes.some((one, i) => one === axes[i + 1])) {
     throw new DomainError({
       function: fn,

@@ -30,7 +30,8 @@ function checkOrder(axes: unknown, rank: number): number[] {
       got: describeValue(axes),
     });
   }
-  const order = axes.map((axis) => checkAxis('transpose', 'axes', axis, rank));
+  // Not `map`, which passes over holes.
+  const order = Array.from(axes, (axis) => checkAxis('transpose', 'axes', axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw new DomainError({
       function: 'transpose',

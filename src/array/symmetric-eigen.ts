@@ -17,6 +17,9 @@ export interface SymmetricEigen {
 /** Differences across the diagonal of this share of the largest element are what rounding leaves. */
 const ROUNDING = { float64: 1e-9, float32: 1e-4 };
 
+/** Sums of larger elements may be larger than any number; they are taken in a unit, a power of two, which rounds nothing. */
+const [LARGEST, UNIT] = [2 ** 990, 2 ** 33];
+
 /**
  * The eigenvalues and eigenvectors of a symmetric matrix.
  *
@@ -67,7 +70,7 @@ export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricE
       got: '(0, 0)',
     });
   const dtype = computeDType(a);
-  const matrix = symmetrized(fn, argument, given.data, n, ROUNDING[dtype]);
+  const { matrix, unit } = symmetrized(fn, argument, given.data, n, ROUNDING[dtype]);
   const turned = new Float64Array(n * n);
   kernel('symmetricEigenInPlace', eigenScalar)(matrix, turned, n);
   const order = Array.from({ length: n }, (_, i) => i).sort(
@@ -76,7 +79,7 @@ export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricE
   const values = allocate(dtype, n);
   const vectors = allocate(dtype, n * n);
   order.forEach((from, to) => {
-    values[to] = matrix[from * n + from]!;
+    values[to] = matrix[from * n + from]! * unit;
     let largest = 0;
     for (let row = 0; row < n; row++) {
       const component = turned[row * n + from]!;
@@ -88,15 +91,17 @@ export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricE
   return { values: wrap(values, [n]), vectors: wrap(vectors, [n, n]) };
 }
 
+/** The matrix with the mean of both sides on either, in a unit of which sums of elements are numbers. */
 function symmetrized(
   fn: string,
   argument: string,
   data: ArrayLike<number>,
   n: number,
   rounding: number,
-): Float64Array {
+): { readonly matrix: Float64Array; readonly unit: number } {
   let largest = 0;
   for (let i = 0; i < n * n; i++) largest = Math.max(largest, Math.abs(data[i]!));
+  const unit = largest > LARGEST ? UNIT : 1;
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
@@ -109,9 +114,9 @@ function symmetrized(
           got: `${above} at [${j}, ${i}] and ${below} at [${i}, ${j}]`,
         });
       }
-      matrix[i * n + j] = below / 2 + above / 2;
+      matrix[i * n + j] = below / unit / 2 + above / unit / 2;
       matrix[j * n + i] = matrix[i * n + j]!;
     }
   }
-  return matrix;
+  return { matrix, unit };
 }

@@ -52,6 +52,13 @@ describe('concat', () => {
     ]);
   });
 
+  it('joins more arrays than a call takes arguments, of two storages', () => {
+    const singles = new Array<Float32Array>(200_000).fill(Float32Array.of(1));
+    const joined = concat([Uint8Array.of(2), ...singles]);
+    expect(joined.shape).toEqual([200_001]);
+    expect(joined.dtype).toBe('float32');
+  });
+
   it('refuses shapes that do not fit, naming the array', () => {
     expect(() => concat([matrix, [[1, 2]]])).toThrow(
       'concat: "list[1]" expected shape (any, 3), got (1, 2)',

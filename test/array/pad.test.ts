@@ -62,6 +62,7 @@ describe('pad', () => {
     expect(() => pad(matrix, [[1, 1]])).toThrow('pad: "widths" expected 2 pairs, got 1');
     expect(() => pad(matrix, [[1, 1], 2] as never)).toThrow('"widths[1]" expected [before, after]');
     expect(() => pad(matrix, '1' as never)).toThrow(KindError);
+    expect(() => pad(matrix, new Array<never>(2))).toThrow('"widths[0]" expected [before, after]');
     expect(() => pad([], 1, { border: 'wrap' })).toThrow(
       'at least one element to repeat by "wrap"',
     );

@@ -117,6 +117,7 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, f) => {
     expect(() => f([[1]], { axis: [0, -2] })).toThrow('each axis once, got [0, -2]');
     expect(() => f([[1]], { axis: [] })).toThrow(DomainError);
     expect(() => f([[1]], { axis: '0' as never })).toThrow(KindError);
+    expect(() => f([[1]], { axis: new Array<number>(1) })).toThrow('"axis" expected an axis');
     expect(() => f([[1]], { axes: 0 } as never)).toThrow('only the names axis, keepDims');
     expect(() => f([[1]], { keepDims: 1 as never })).toThrow(KindError);
     expect(() => f('x' as never)).toThrow(KindError);

@@ -51,6 +51,9 @@ describe('transpose', () => {
       expect(() => transpose(matrix, axes)).toThrow(DomainError);
     }
     expect(() => transpose(matrix, 1 as never)).toThrow(KindError);
+    const hole = new Array<number>(2);
+    hole[1] = 0;
+    expect(() => transpose(matrix, hole)).toThrow('transpose: "axes" expected an axis');
   });
 });
 

@@ -53,6 +53,31 @@ describe('symmetricEigen', () => {
     expect(product / (4 * 1e-36)).toBeCloseTo(1, 12);
   });
 
+  it('multiplies eigenvalues, and nothing else, by a factor of the matrix, up to the largest numbers', () => {
+    const turned = [
+      [0.1, 1.2, 0],
+      [1.2, 0, -0.3],
+      [0, -0.3, 0.2],
+    ];
+    const { values, vectors } = symmetricEigen(turned);
+    for (const factor of [2 ** 1023, 2 ** 990, 2 ** 300, 2 ** -900]) {
+      const scaled = symmetricEigen(turned.map((row) => row.map((x) => x * factor)));
+      expect(Array.from(scaled.values.data, (value) => value / factor)).toEqual(
+        Array.from(values.data),
+      );
+      expect(scaled.vectors.data).toEqual(vectors.data);
+    }
+    // Small eigenvalues beside large ones are there still.
+    expect(
+      toNested(
+        symmetricEigen([
+          [1e200, 0],
+          [0, 1e-300],
+        ]).values,
+      ),
+    ).toEqual([1e200, 1e-300]);
+  });
+
   it('gives diagonal and zero matrices as they stand, sorted, with the signs promised', () => {
     const { values, vectors } = symmetricEigen([
       [-1, 0, 0],
