@@ -1,6 +1,7 @@
 // What pullbacks need and users do not: the steps that lead back from a broadcast, a slice, a border or a
 // change of precision, for plain and for traced values.
 
+import { eachRun } from '../array/broadcast.js';
 import { type PadWidths, padSides } from '../array/pad.js';
 import type { Range } from '../array/slice.js';
 import { slicePlan } from '../array/slice.js';
@@ -91,18 +92,14 @@ export function unslice(
 ): FloatNdArray | Traced {
   if (isTraced(x)) return apply('unslice', [x], { ranges, shape });
   const { data } = readArray('unslice', 'x', asArray(x));
+  const dtype = data instanceof Float32Array ? 'float32' : 'float64';
+  const target = allocate(dtype, elementCount(shape));
   const { lengths, steps, offset } = slicePlan(shape, ranges);
-  const places = new Float64Array(elementCount(lengths));
-  const all = elementCount(shape);
-  gather(
-    Float64Array.from({ length: all }, (_, i) => i),
-    lengths,
-    steps,
-    offset,
-    places,
-  );
-  const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', all);
-  for (let i = 0; i < places.length; i++) target[places[i]!] = data[i]!;
+  const plan = { shape: lengths, lengths: [1, ...lengths], steps: [[0, ...steps]] };
+  const step = steps.at(-1) ?? 0;
+  eachRun(plan, ([start], from, count) => {
+    for (let i = 0, at = offset + start!; i < count; i++, at += step) target[at] = data[from + i]!;
+  });
   return wrap(target, shape);
 }
 
@@ -124,7 +121,7 @@ export function unpad(
 ): FloatNdArray | Traced {
   if (isTraced(x)) return apply('unpad', [x], { widths, border, shape });
   const { data, shape: padded } = readArray('unpad', 'x', asArray(x));
-  let numbers = Float64Array.from(data);
+  let numbers = new Float64Array(data);
   padSides(widths, shape.length).forEach(([before, after], axis) => {
     if (before + after === 0) return;
     const outer = elementCount(shape.slice(0, axis));
@@ -133,7 +130,7 @@ export function unpad(
     unpadAxis(numbers, target, outer, shape[axis]!, inner, before, after, border);
     numbers = target;
   });
-  return wrap(data instanceof Float32Array ? Float32Array.from(numbers) : numbers, shape);
+  return wrap(data instanceof Float32Array ? new Float32Array(numbers) : numbers, shape);
 }
 
 /** A number as an array without axes; anything else as it is. */

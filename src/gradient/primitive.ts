@@ -94,8 +94,7 @@ function lift(
   const lifted = (...inputs: readonly Traceable[]): number | FloatNdArray | Traced => {
     const plain = inputs.filter((input): input is Operand => !isTraced(input));
     if (plain.length < inputs.length) return innermost(inputs).record(rule, inputs, undefined);
-    const result = toInner(name, 'forward', forward(...plain));
-    return result;
+    return toInner(name, 'forward', forward(...plain));
   };
   const rule: Rule = {
     name,

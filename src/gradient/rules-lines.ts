@@ -65,13 +65,6 @@ function shared(g: Traceable, y: Traceable, x: Traceable, axis: AxisOption): Tra
   return mul(spread(g, x, axis), div(winners, counts));
 }
 
-/** The last two axes exchanged. */
-function transposed(a: ArrayInput | Traced): ArrayInput | Traced {
-  const rank = shapeOf(a).length;
-  const order = Array.from({ length: rank }, (_, i) => i);
-  return transpose(a, [...order.slice(0, -2), rank - 1, rank - 2]);
-}
-
 /** A matrix, or its transpose, read where it lies. */
 function turned(x: Traceable, isTurned: boolean | undefined): ArrayInput | Traced {
   return isTurned ? swapLast(asArray(x)) : asArray(x);
@@ -188,10 +181,10 @@ export const lineRules: RulesOf<LinePrimitives> = {
     forward: ([a, b], finite) => solveSystem(asArray(a), asArray(b), finite),
     pullbacks: [
       (g, x, [a]) => {
-        const b = solveSystem(transposed(a), asArray(g), false);
+        const b = solveSystem(swapLast(a), asArray(g), false);
         return neg(matmul(asColumns(b), swapLast(asColumns(x))));
       },
-      (g, _, [a]) => solveSystem(transposed(a), asArray(g), false),
+      (g, _, [a]) => solveSystem(swapLast(a), asArray(g), false),
     ],
   },
 };

@@ -1,5 +1,6 @@
 // The trace of a function: what was computed, in order, and the walk back through it.
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
+import { sameShape } from '../core/layout.js';
 import { add } from './arithmetic.js';
 import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, toInner } from './moves.js';
 import { sum } from './reduce.js';
@@ -232,7 +233,7 @@ export function checkRunning(fn: string, { recorder }: Traced): void {
 function conform(name: string, cotangent: Traceable, like: Inner): Traceable {
   const shape = shapeOf(like);
   let fitted: Traceable = toInner(name, 'pullback', cotangent);
-  if (shapeOf(fitted).join() !== shape.join()) fitted = sumRepeated(name, fitted, shape);
+  if (!sameShape(shapeOf(fitted), shape)) fitted = sumRepeated(name, fitted, shape);
   if (isNumber(like)) return isNumber(fitted) ? fitted : sum(asArray(fitted));
   const dtype = dtypeOf(like);
   if (isNumber(fitted)) return expand(fitted, shape, dtype);

@@ -4,6 +4,7 @@ import { zeros } from '../array/create.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { integerMaximum } from '../core/integer-range.js';
+import { sameShape } from '../core/layout.js';
 import { isNumber, shapeOf, toInner } from './moves.js';
 import { bufferOf, checkRunning, Tape } from './tape.js';
 import { type Inner, isTraced, type Traceable } from './traced.js';
@@ -109,7 +110,7 @@ export function checkShapeOf(
   shape: readonly number[],
 ): void {
   const own = shapeOf(value);
-  if (own.join() === shape.join()) return;
+  if (sameShape(own, shape)) return;
   throw new ShapeError({
     function: fn,
     argument,
