@@ -8,7 +8,7 @@ import {
   readArray,
   type Storage,
 } from '../core/create.js';
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, placeOf } from '../core/layout.js';
 import type { ArrayInput, DType, NestedNumbers, NumericTypedArray } from '../core/types.js';
 import { checkStorable } from './storage.js';
 
@@ -67,7 +67,13 @@ export function fromNested(
   const data: NumericTypedArray = allocate(dtype, source.data.length);
   for (let i = 0; i < data.length; i++) {
     const value = source.data[i]!;
-    checkStorable('fromNested', 'nested', value, dtype, () => ` at [${placeOf(i, shape)}]`);
+    checkStorable(
+      'fromNested',
+      'nested',
+      value,
+      dtype,
+      () => ` at [${placeOf(i, shape).join(', ')}]`,
+    );
     data[i] = value;
   }
   return createNdArray(data, shape);
@@ -119,10 +125,4 @@ function numbersOf(row: NumericTypedArray): number[] {
   const numbers = new Array<number>(row.length);
   for (let i = 0; i < row.length; i++) numbers[i] = row[i]!;
   return numbers;
-}
-
-function placeOf(i: number, shape: readonly number[]): string {
-  return rowMajorStrides(shape)
-    .map((step, axis) => Math.floor(i / step) % shape[axis]!)
-    .join(', ');
 }

@@ -1,7 +1,7 @@
 // What functions of sound read: lines of finite numbers, and complex arrays as two real ones.
 import { allocate, checkFinite, computeDType, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 
 /** A complex array as two real ones of the same shape; what comes in may be any kind of array. */
@@ -117,7 +117,7 @@ export function readSamples(fn: string, samples: ArrayInput): Float64Array {
 export function checkNonNegative(fn: string, argument: string, { data, shape }: Dense): void {
   const at = data.findIndex((value) => !(value >= 0));
   if (at < 0) return;
-  const place = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
+  const place = placeOf(at, shape);
   const [expected, got] = ['numbers >= 0', `${data[at]} at [${place.join(', ')}]`];
   throw new DomainError({ function: fn, argument, expected, got });
 }

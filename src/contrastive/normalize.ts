@@ -1,7 +1,7 @@
 // Vectors of length 1, and the cosines of the angles between them.
 import { bindShapes } from '../core/check.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { abs, div, square } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
@@ -74,7 +74,7 @@ function refuseZeros(
   const at = Array.from(data).indexOf(0);
   if (at < 0) return;
   const outer = shape.slice(0, -1);
-  const place = rowMajorStrides(outer).map((step, k) => Math.floor(at / step) % outer[k]!);
+  const place = placeOf(at, outer);
   throw new DomainError({
     function: fn,
     argument,

@@ -4,7 +4,7 @@ import { areFinite } from './are-finite.js';
 import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
 import { gather } from './gather.js';
 import { askToKeep, MAPPED, unclearedMemory } from './keep-memory.js';
-import { elementCount, isRowMajor, rowMajorStrides } from './layout.js';
+import { elementCount, isRowMajor, placeOf, rowMajorStrides } from './layout.js';
 import { checkElements, MOST_ELEMENTS } from './limit.js';
 import { fillNested, nestedShape, notANumber } from './nested.js';
 import type {
@@ -344,7 +344,7 @@ export function checkFinite(fn: string, argument: string, array: Dense): Dense {
   const { data, shape } = array;
   if (areFinite(data)) return array;
   const at = data.findIndex((value) => !Number.isFinite(value));
-  const position = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
+  const position = placeOf(at, shape);
   throw new DomainError({
     function: fn,
     argument,

@@ -56,3 +56,14 @@ export function isRowMajor(shape: readonly number[], strides: readonly number[])
   }
   return true;
 }
+
+/**
+ * Where an element stands, from its number in row-major order.
+ *
+ * @param index - from 0, below the number of elements
+ * @param shape - lengths of the axes
+ * @returns its index along each axis
+ */
+export function placeOf(index: number, shape: readonly number[]): number[] {
+  return rowMajorStrides(shape).map((step, axis) => Math.floor(index / step) % shape[axis]!);
+}

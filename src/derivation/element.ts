@@ -1,5 +1,5 @@
 // One element of an elementwise expression, as an expression: so a sum is written out term by term.
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, placeOf } from '../core/layout.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
 import { axisOf, rules } from './rules.js';
@@ -70,11 +70,6 @@ function complete(
   return known.length === parts.length ? known : undefined;
 }
 
-/** Where the element at a place of the row-major order stands. */
-export function indexAt(place: number, shape: readonly number[]): number[] {
-  return rowMajorStrides(shape).map((stride, axis) => Math.floor(place / stride) % shape[axis]!);
-}
-
 /**
  * The elements that a reduction runs over, one by one.
  *
@@ -93,7 +88,7 @@ export function termsOf(
   if (shape === undefined) return undefined;
   const terms: (StepExpression | undefined)[] = [];
   for (const place of elide([...new Array(elementCount(shape)).keys()], undefined, most)) {
-    const term = place === undefined ? undefined : elementOf(array, indexAt(place, shape), shapes);
+    const term = place === undefined ? undefined : elementOf(array, placeOf(place, shape), shapes);
     if (place !== undefined && term === undefined) return undefined;
     terms.push(term);
   }

@@ -1,5 +1,6 @@
 // Expressions become values. The same walk serves authors, who leave a value out, and verification.
 import { describeValue, KindError } from '../core/errors.js';
+import { sameShape } from '../core/layout.js';
 import { checkStepExpression } from './check-steps.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import { EVALUATION, rules, wrongCount } from './rules.js';
@@ -9,7 +10,6 @@ import {
   pick,
   readValue,
   type Scalar,
-  sameShape,
   scalar,
   stack,
   type Tensor,

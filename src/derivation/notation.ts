@@ -1,7 +1,7 @@
 // Expressions in LaTeX: with symbols, or with the numbers put in. One expression gives the formula, the
 // numbers and the value, so they cannot disagree.
-import { elementCount } from '../core/layout.js';
-import { elementOf, indexAt } from './element.js';
+import { elementCount, placeOf } from '../core/layout.js';
+import { elementOf } from './element.js';
 import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
@@ -175,7 +175,7 @@ function writeOut(operation: StepOperation, context: Context): Printed | undefin
   if (shape.length > 2 || count > MOST_WRITTEN_OUT) return undefined;
   const entries: string[] = [];
   for (let i = 0; i < count; i++) {
-    const element = elementOf(operation, indexAt(i, shape), shapes);
+    const element = elementOf(operation, placeOf(i, shape), shapes);
     if (element === undefined) return undefined;
     entries.push(print(element, context).latex);
   }

@@ -1,6 +1,7 @@
 // How numbers are shown: to so many significant digits, whole numbers in full as far as they are counted one by one.
+import { sameShape } from '../core/layout.js';
 import type { Scope } from './evaluate.js';
-import { type Datum, isTensor, type Scalar, sameShape, type Tensor } from './tensor.js';
+import { type Datum, isTensor, type Scalar, type Tensor } from './tensor.js';
 
 /** More digits than these a float64 does not have. */
 export const ALL_DIGITS = 17;

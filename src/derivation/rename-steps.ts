@@ -15,17 +15,6 @@ export function renameSteps(
   rename: (id: string) => string,
   restyle: (latex: string) => string,
 ): StepDraft[] {
-  const expression = (of: StepExpression): StepExpression => {
-    if (typeof of !== 'object') return of;
-    if ('ref' in of) {
-      const symbol = of.symbol === undefined ? {} : { symbol: restyle(of.symbol) };
-      return { ...of, ref: rename(of.ref), ...symbol };
-    }
-    if ('list' in of) return { list: of.list.map(expression) };
-    if ('op' in of) return { op: of.op, args: of.args.map(expression) };
-    const fields = Object.entries(of.record).map(([name, part]) => [name, expression(part)]);
-    return { record: Object.fromEntries(fields) };
-  };
   const latex = (of: string | undefined): string | undefined =>
     of === undefined ? undefined : restyle(of);
   return steps.map((step): StepDraft => {
@@ -40,7 +29,34 @@ export function renameSteps(
       ...shared,
       symbol: latex(step.symbol),
       substitution: latex(step.substitution),
-      check: expression(step.check),
+      check: renameReferences(step.check, rename, restyle),
     };
   });
+}
+
+/**
+ * An expression that refers to other names.
+ *
+ * @param expression - what is computed
+ * @param rename - what becomes of ids
+ * @param restyle - what becomes of the symbols of references in LaTeX; they stay where left out
+ * @returns the same computation
+ */
+export function renameReferences(
+  expression: StepExpression,
+  rename: (id: string) => string,
+  restyle: (latex: string) => string = (latex) => latex,
+): StepExpression {
+  const renamed = (of: StepExpression): StepExpression => {
+    if (typeof of !== 'object') return of;
+    if ('ref' in of) {
+      const symbol = of.symbol === undefined ? {} : { symbol: restyle(of.symbol) };
+      return { ...of, ref: rename(of.ref), ...symbol };
+    }
+    if ('list' in of) return { list: of.list.map(renamed) };
+    if ('op' in of) return { op: of.op, args: of.args.map(renamed) };
+    const fields = Object.entries(of.record).map(([name, part]) => [name, renamed(part)]);
+    return { record: Object.fromEntries(fields) };
+  };
+  return renamed(expression);
 }

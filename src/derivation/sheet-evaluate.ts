@@ -1,4 +1,5 @@
 // Expressions become formulas of a spreadsheet, and the numbers that the spreadsheet will make of them.
+import { sameShape } from '../core/layout.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
 import { rules } from './rules.js';
@@ -10,7 +11,7 @@ import {
   wordsFormula,
 } from './sheet-formula.js';
 import { type SheetDatum, sheetRules } from './sheet-rules.js';
-import { type Datum, isTensor, pick, type Scalar, sameShape, stack } from './tensor.js';
+import { type Datum, isTensor, pick, type Scalar, stack } from './tensor.js';
 
 const FN = 'renderCsv';
 

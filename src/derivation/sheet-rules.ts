@@ -1,6 +1,6 @@
 // How the operations are written in the formulas of a spreadsheet: one line each.
 
-import { elementCount } from '../core/layout.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import { once } from '../core/once.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import { axisOf, EVALUATION } from './rules.js';
@@ -242,7 +242,7 @@ function zip(data: readonly SheetDatum[], combine: Combine): SheetDatum | undefi
   const arrays = tensors(data);
   if (arrays !== undefined) {
     const shape = arrays[0]!.shape;
-    if (arrays.some((array) => array.shape.join() !== shape.join())) return undefined;
+    if (arrays.some((array) => !sameShape(array.shape, shape))) return undefined;
     const entries = arrays[0]!.entries.map((_, i) =>
       combined(
         arrays.map((array) => array.entries[i]),

@@ -3,7 +3,7 @@
 // evaluated here is an independent witness of them.
 import { createNdArray, isNdArray, readArray } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, rowMajorStrides, sameShape } from '../core/layout.js';
 import type { StepValue } from './types.js';
 
 /** What an array holds here. */
@@ -98,11 +98,6 @@ export function stack<Entry = Scalar>(items: readonly Datum<Entry>[]): Datum<Ent
     shape: [items.length, ...parts[0]!.shape],
     entries: parts.flatMap((part) => part.entries),
   };
-}
-
-/** Whether two shapes are equal. */
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
 /**

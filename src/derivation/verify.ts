@@ -1,20 +1,12 @@
 // Every step evaluated again.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
+import { placeOf, sameShape } from '../core/layout.js';
 import { checkDerivation } from './check-derivation.js';
-import { indexAt } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression, StepOperationName } from './expression-types.js';
 import { allSteps } from './print-context.js';
-import {
-  type Datum,
-  describeDatum,
-  isTensor,
-  readValue,
-  sameShape,
-  scalar,
-  type Tensor,
-} from './tensor.js';
+import { type Datum, describeDatum, isTensor, readValue, scalar, type Tensor } from './tensor.js';
 import type { Derivation } from './types.js';
 
 /** What became of one step. */
@@ -145,7 +137,7 @@ function disagreement(value: Datum, again: Datum, tolerance: number): string {
     const at = value.entries.findIndex(
       (entry, i) => !(difference(scalar(entry), scalar(again.entries[i]!), undefined) <= tolerance),
     );
-    const place = value.shape.length > 0 ? ` at [${indexAt(at, value.shape).join(', ')}]` : '';
+    const place = value.shape.length > 0 ? ` at [${placeOf(at, value.shape).join(', ')}]` : '';
     return `says ${String(value.entries[at])}${place}, but evaluates to ${String(again.entries[at])}`;
   }
   return `says ${describeDatum(value)}, but evaluates to ${describeDatum(again)}`;

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { checkEach, checkedShape, checkSameShape } from '../divergence/checks.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
@@ -119,7 +119,7 @@ function readLevels(x0: number | ArrayInput, levels: number): Levels {
     const level = Math.round((x + 1) / (2 * half));
     const place = level * 2 * half - 1;
     if (!(level >= 0 && level < levels && Math.abs(x - place) <= allowed)) {
-      const at = rowMajorStrides(shape).map((step, k) => Math.floor(i / step) % shape[k]!);
+      const at = placeOf(i, shape);
       const byte = levels === BYTES ? ', a byte v as v/127.5 − 1' : '';
       const expected = `one of ${levels} levels evenly from −1 to 1${byte}`;
       const got = shape.length === 0 ? `${x}` : `${x} at [${at.join(', ')}]`;

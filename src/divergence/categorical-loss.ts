@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, placeOf } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
@@ -185,7 +185,7 @@ function fromClasses(
   data.forEach((c, row) => {
     if (c === ignoreIndex) return;
     if (!Number.isInteger(c) || c < 0 || c >= classes) {
-      const place = rowMajorStrides(own).map((step, k) => Math.floor(row / step) % own[k]!);
+      const place = placeOf(row, own);
       throw new DomainError({
         function: FN,
         argument: 'target',

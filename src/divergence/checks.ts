@@ -2,7 +2,7 @@
 import { areFinite } from '../core/are-finite.js';
 import { isNdArray, readArray } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import { shapeOf } from '../gradient/moves.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable } from '../gradient/traced.js';
@@ -29,7 +29,7 @@ export function checkEach(
   let at = 0;
   while (at < data.length && passes(data[at]!)) at++;
   if (at === data.length) return;
-  const place = rowMajorStrides(shape).map((step, k) => Math.floor(at / step) % shape[k]!);
+  const place = placeOf(at, shape);
   refuse(`${data[at]} at [${place.join(', ')}]`);
 }
 

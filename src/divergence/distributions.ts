@@ -2,7 +2,7 @@
 import { checkAxis, checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, computeDType, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, placeOf } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatNdArray, NumericTypedArray } from '../core/types.js';
 import { div } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -225,7 +225,7 @@ function refuse(
 ): never {
   if (Number.isNaN(total)) {
     const at = data.findIndex((value) => !(value >= 0));
-    const place = rowMajorStrides(shape).map((step, k) => Math.floor(at / step) % shape[k]!);
+    const place = placeOf(at, shape);
     throw new DomainError({
       function: fn,
       argument,
@@ -234,7 +234,7 @@ function refuse(
     });
   }
   const left = shape.filter((_, k) => k !== along);
-  const place = rowMajorStrides(left).map((step, k) => Math.floor(row / step) % left[k]!);
+  const place = placeOf(row, left);
   const where = left.length > 0 ? `row [${place.join(', ')}]` : 'a row';
   throw new DomainError({
     function: fn,

@@ -1,5 +1,6 @@
 // Several derivations one after the other, as the solution of an exercise with several questions.
 import type { StepExpression } from '../derivation/expression-types.js';
+import { renameReferences } from '../derivation/rename-steps.js';
 import type { Derivation, Given, Step, StepTable } from '../derivation/types.js';
 
 /** A derivation, and what its steps stand under. */
@@ -42,7 +43,7 @@ export function joinDerivations(
       ...(derivation.conclusion === undefined ? {} : { note: derivation.conclusion }),
       steps: derivation.steps.map((step) => renamedStep(step, rename)),
     });
-    const answer = renamed(derivation.answer, rename);
+    const answer = renameReferences(derivation.answer, rename);
     const fields = typeof answer === 'object' && 'record' in answer ? answer.record : undefined;
     for (const [name, part] of Object.entries(fields ?? { [id]: answer })) {
       const key = Object.hasOwn(answers, name) ? `${id}-${name}` : name;
@@ -75,24 +76,10 @@ function isAlike(other: Given, { symbol, title, value }: Given, id: string): boo
 
 type Rename = (name: string) => string;
 
-function renamed(expression: StepExpression, rename: Rename): StepExpression {
-  if (typeof expression !== 'object') return expression;
-  if ('ref' in expression) return { ...expression, ref: rename(expression.ref) };
-  if ('list' in expression) return { list: expression.list.map((each) => renamed(each, rename)) };
-  if ('op' in expression) {
-    return { op: expression.op, args: expression.args.map((each) => renamed(each, rename)) };
-  }
-  const record = Object.entries(expression.record).map(([name, each]) => [
-    name,
-    renamed(each, rename),
-  ]);
-  return { record: Object.fromEntries(record) };
-}
-
 function renamedTable(table: StepTable, rename: Rename): StepTable {
   const rows = table.rows.map(({ label, cells }) => ({
     label,
-    cells: cells.map((cell) => (cell === null ? null : renamed(cell, rename))),
+    cells: cells.map((cell) => (cell === null ? null : renameReferences(cell, rename))),
   }));
   return { ...table, rows };
 }
@@ -108,5 +95,5 @@ function renamedStep(step: Step, rename: Rename): Step {
     ...(steps === undefined ? {} : { steps: steps.map((inner) => renamedStep(inner, rename)) }),
   };
   if (step.kind === 'statement') return { ...step, ...shared };
-  return { ...step, ...shared, check: renamed(step.check, rename) };
+  return { ...step, ...shared, check: renameReferences(step.check, rename) };
 }

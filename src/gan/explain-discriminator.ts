@@ -6,7 +6,7 @@ import type { FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
-import { inWords } from '../derivation/phrases.js';
+import { inWords, totalOf } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { jensenShannonDivergence } from '../divergence/jensen-shannon.js';
 import { ganCriterion, ganValueDiscrete, optimalDiscriminator } from './value.js';
@@ -203,7 +203,7 @@ function worth(
       id: 'value',
       symbol: 'V(D^*)',
       title: 'The value against the optimal discriminator, in nats',
-      check: total([...real, ...made]),
+      check: totalOf([...real, ...made]),
       value,
     },
   ];
@@ -217,7 +217,7 @@ function divergences(
 ): StepDraft[] {
   const { add, divide, log, multiply, negate } = stepOperations;
   const against = (law: readonly number[], at: (i: number) => StepReference): StepExpression =>
-    total(
+    totalOf(
       indices(law)
         .filter((i) => law[i]! > 0)
         .map((i) => multiply(at(i), log(divide(at(i), middleAt(i))))),
@@ -286,11 +286,6 @@ const middleAt = (i: number): StepReference => refer('middle', [i], `m(x_{${i + 
 
 function indices(list: readonly number[]): number[] {
   return Array.from(list.keys());
-}
-
-function total(terms: readonly StepExpression[]): StepExpression {
-  const [first, ...rest] = terms;
-  return rest.length === 0 ? first! : stepOperations.add(first!, ...rest);
 }
 
 function vector(list: readonly number[]): FloatNdArray {

@@ -3,6 +3,7 @@ import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, multiply, negate, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { totalOf } from '../derivation/phrases.js';
 import { nameLatex } from '../expression/symbols.js';
 import { slope } from './network-derivatives.js';
 import { range } from './network-names.js';
@@ -149,11 +150,10 @@ export function throughNext(
     const z = latexAt(sheet.sum(layer + 1, k));
     return `${slopeOfLoss(z)} \\cdot ${partial(z, name)}`;
   });
-  const [first, ...rest] = products;
   return {
     title: next.length === 1 ? 'One path leads on' : `Add the ${next.length} paths that lead on`,
     formula: `${slopeOfLoss(name)} = ${chain.join(' + ')} = ${pathsLatex(sheet, layer, j)}`,
-    check: rest.length === 0 ? first! : add(first!, ...rest),
+    check: totalOf(products),
   };
 }
 
@@ -333,14 +333,13 @@ function throughSoftmax(sheet: BackwardSheet, layer: number): StepDraft[] {
   const mixed = `softmax ${layer + 1} mean`;
   const symbol = `m_{${layer + 1}}`;
   const products = units.map((j) => multiply(refer(names[j]!.ids.byA), sheet.activation(layer, j)));
-  const [first, ...rest] = products;
   return [
     {
       id: mixed,
       title: 'Softmax ties the units together: average the derivatives, weighed by a',
       symbol,
       formula: `${symbol} = ${names.map(({ byA, a }) => `${byA}\\, ${a}`).join(' + ')}`,
-      check: rest.length === 0 ? first! : add(first!, ...rest),
+      check: totalOf(products),
     },
     ...units.map((j): StepDraft => {
       const { delta, byZ, byA, a } = names[j]!;

@@ -20,6 +20,7 @@ import {
   tanh,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { totalOf } from '../derivation/phrases.js';
 import { nameLatex } from '../expression/symbols.js';
 import { LOSS_NAME, range } from './network-names.js';
 import { latexAt, layerWords, listOf, type Sheet, titleOf, tupleLatex } from './network-sheet.js';
@@ -157,13 +158,13 @@ function plainLoss(sheet: Sheet, last: number): StepExpression {
   const terms = units.map((j) => TERMS[sheet.net.loss](sheet.activation(last, j), sheet.target(j)));
   switch (sheet.net.loss) {
     case 'half-squared-error':
-      return multiply(divide(1, 2), sumOf(terms));
+      return multiply(divide(1, 2), totalOf(terms));
     case 'mean-squared-error':
-      return terms.length === 1 ? terms[0]! : divide(sumOf(terms), terms.length);
+      return terms.length === 1 ? terms[0]! : divide(totalOf(terms), terms.length);
     case 'binary-cross-entropy':
-      return sumOf(terms);
+      return totalOf(terms);
     case 'cross-entropy':
-      return negate(sumOf(terms));
+      return negate(totalOf(terms));
   }
 }
 
@@ -174,7 +175,7 @@ function stableLoss(sheet: Sheet, last: number): StepExpression {
     // ln(1 + e^u) as max(0, u) + ln(1 + e^(−|u|)): neither overflows nor rounds to 0
     const softplus = (u: StepExpression, size: StepExpression): StepExpression =>
       add(maximum(0, u), log(add(1, exp(negate(size)))));
-    return sumOf(
+    return totalOf(
       units.map((j) => {
         const [z, y] = [sums[j]!, sheet.target(j)];
         const size = abs(z);
@@ -188,15 +189,10 @@ function stableLoss(sheet: Sheet, last: number): StepExpression {
   // −Σ y (z − m − ln Σ e^(z − m)) with the largest sum m
   const largest = maximum(sums[0]!, ...sums.slice(1));
   const exponentials = sums.map((z) => exp(subtract(z, largest)));
-  const total = log(sumOf(exponentials));
-  return sumOf(
+  const total = log(totalOf(exponentials));
+  return totalOf(
     units.map((j) => multiply(sheet.target(j), add(subtract(largest, sums[j]!), total))),
   );
-}
-
-function sumOf(terms: readonly StepExpression[]): StepExpression {
-  const [first, ...rest] = terms;
-  return rest.length === 0 ? first! : add(first!, ...rest);
 }
 
 /** The derivative of an activation that works on each unit alone. */

@@ -3,7 +3,7 @@ import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type {
   ArrayInput,
   Dense,
@@ -164,7 +164,7 @@ export function checkNotNegative(fn: string, argument: string, array: Dense): De
   const at = array.data.findIndex((value) => value < 0);
   if (at < 0) return array;
   const { data, shape } = array;
-  const position = rowMajorStrides(shape).map((step, axis) => Math.floor(at / step) % shape[axis]!);
+  const position = placeOf(at, shape);
   throw new DomainError({
     function: fn,
     argument,

@@ -2,7 +2,7 @@
 import type { Operand } from '../array/elementwise.js';
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type { FloatDType, FloatNdArray } from '../core/types.js';
 import { checkEach } from '../divergence/checks.js';
 import { logSigmoid } from '../gradient/activations.js';
@@ -28,7 +28,7 @@ function readOutcomes(fn: string, x: Operand, dtype: FloatDType): number | Float
     typeof x === 'number' ? { data: Float64Array.of(x), shape: [] } : readArray(fn, 'x', x, dtype);
   const at = data.findIndex((value) => value !== 0 && value !== 1);
   if (at >= 0) {
-    const place = rowMajorStrides(shape).map((step, k) => Math.floor(at / step) % shape[k]!);
+    const place = placeOf(at, shape);
     throw new DomainError({
       function: fn,
       argument: 'x',

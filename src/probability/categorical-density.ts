@@ -3,7 +3,7 @@ import type { Operand } from '../array/elementwise.js';
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
-import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { elementCount, placeOf } from '../core/layout.js';
 import type { Dense, FloatDType, FloatNdArray, NumericTypedArray } from '../core/types.js';
 import {
   type Distributions,
@@ -59,7 +59,7 @@ function readClasses(fn: string, x: Operand, name: string, p: Distributions): Cl
   const count = whole.at(-1)!;
   const at = data.findIndex((c) => !(Number.isInteger(c) && c >= 0 && c < count));
   if (at >= 0) {
-    const place = rowMajorStrides(shape).map((step, k) => Math.floor(at / step) % shape[k]!);
+    const place = placeOf(at, shape);
     throw new DomainError({
       function: fn,
       argument: 'x',

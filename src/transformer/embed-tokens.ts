@@ -1,7 +1,7 @@
 // Tokens, numbers of a vocabulary, become vectors.
 import { readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import { rowMajorStrides } from '../core/layout.js';
+import { placeOf } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { type RowPlaces, takeRows } from '../gradient/rows.js';
@@ -59,7 +59,7 @@ export function readIds(
   const { data, shape } = readArray(fn, argument, ids, 'float64');
   const bad = data.findIndex((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
   if (bad < 0) return { ids: Int32Array.from(data), shape };
-  const place = rowMajorStrides(shape).map((step, axis) => Math.floor(bad / step) % shape[axis]!);
+  const place = placeOf(bad, shape);
   throw new DomainError({
     function: fn,
     argument,

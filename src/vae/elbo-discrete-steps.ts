@@ -2,6 +2,7 @@
 import type { StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
+import { totalOf } from '../derivation/phrases.js';
 import type { DiscreteElbo } from './discrete-elbo.js';
 
 const prior = (k: number): StepReference => refer('prior', [k], `p(z_{${k + 1}})`);
@@ -14,10 +15,8 @@ export function discreteSteps(q: readonly number[], result: DiscreteElbo): StepD
   const { add, divide, log, multiply, subtract } = stepOperations;
   // Values that the guess rules out add nothing: 0 ln 0 = 0.
   const believed = Array.from(q.keys()).filter((k) => q[k]! > 0);
-  const sumOver = (indices: readonly number[], term: (k: number) => StepExpression) => {
-    const [first, ...rest] = indices.map(term);
-    return rest.length === 0 ? first! : add(first!, ...rest);
-  };
+  const sumOver = (indices: readonly number[], term: (k: number) => StepExpression) =>
+    totalOf(indices.map(term));
   const against = (other: (k: number) => StepReference): StepExpression =>
     sumOver(believed, (k) => multiply(guess(k), log(divide(guess(k), other(k)))));
   return [
