@@ -8,6 +8,7 @@ import {
   type Answers,
   attempt,
   earlierOf,
+  RECOGNISED,
   recognise,
   rightAnswers,
   type SolvedPart,
@@ -55,8 +56,6 @@ export interface GradedAnswer {
   readonly parts: readonly GradedPart[];
 }
 
-/** What a recognised misconception leaves of the marks. */
-const RECOGNISED = 0.5;
 /** What right numbers in a wrong vector or matrix earn at most. */
 const PARTLY = 0.5;
 

@@ -61,7 +61,7 @@ function isOfKind(value: unknown, kind: QuantityKind): boolean {
     case 'word':
       return typeof value === 'string';
     case 'words':
-      return Array.isArray(value) && value.every((word) => typeof word === 'string');
+      return Array.isArray(value) && [...value].every((word) => typeof word === 'string');
     case 'vector':
       return depthOf(value) === 1;
     case 'list':
@@ -69,7 +69,7 @@ function isOfKind(value: unknown, kind: QuantityKind): boolean {
     case 'matrix':
       return depthOf(value) === 2;
     case 'matrices':
-      return Array.isArray(value) && value.every((matrix) => depthOf(matrix) === 2);
+      return Array.isArray(value) && [...value].every((matrix) => depthOf(matrix) === 2);
     case 'stack':
       return depthOf(value) === 3;
   }

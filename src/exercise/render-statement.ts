@@ -1,6 +1,7 @@
 // Statements and questions as HTML for a page.
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
+import { checkText } from '../derivation/check-derivation.js';
 import { escapeHtml } from '../derivation/escape.js';
 import { latexToWords } from '../derivation/math-words.js';
 import type { Katex } from '../derivation/render-html.js';
@@ -41,10 +42,7 @@ export function renderStatement(markdown: string, options: StatementOptions): st
   const fn = 'renderStatement';
   const { katex, inline = false } = checkOptions(fn, options, ['katex', 'inline']);
   checkBoolean(fn, 'inline', inline);
-  if (typeof markdown !== 'string') {
-    const got = describeValue(markdown);
-    throw new KindError({ function: fn, argument: 'markdown', expected: 'text', got });
-  }
+  checkText(fn, 'markdown', markdown);
   if (typeof katex?.renderToString !== 'function') {
     const got = describeValue(katex);
     throw new KindError({ function: fn, argument: 'katex', expected: 'the module katex', got });

@@ -164,6 +164,9 @@ export function isFit<G extends ExerciseGiven>(topic: Topic<G>, given: G): boole
   });
 }
 
+/** What a recognised misconception leaves of the marks of a part. */
+export const RECOGNISED = 0.5;
+
 /**
  * The misconception that leads to an answer, if it is one. Where the right answer comes out exactly and the wrong one
  * does not, it may be rounded.

@@ -251,6 +251,22 @@ describe('bad input', () => {
     [() => gradeAnswer(KL, {}, { carryForward: 1 as never }), '"carryForward" expected true or'],
     [() => gradeAnswer({ topic: 'x', given: {} }, {}), 'gradeAnswer: "topic" expected one of'],
     [() => diagnose('harris', { ix: [[1]] } as never, 1), '"given.iy" expected rows of finite'],
+    [
+      () => {
+        const names = new Array<string>(2);
+        const given = { names, prior: [0.4, 0.6], likelihood: [0.5, 0.2] };
+        gradeAnswer({ topic: 'bayes-decision', given }, {});
+      },
+      'gradeAnswer: "given.names" expected a list of words',
+    ],
+    [
+      () => {
+        const { given } = generateExercise('transformer-step', { seed: 1 });
+        const feedForward = new Array<number[][]>(4);
+        gradeAnswer({ topic: 'transformer-step', given: { ...given, feedForward } }, {});
+      },
+      'gradeAnswer: "given.feedForward" expected a list of matrices',
+    ],
     [() => diagnose('harris', { ...HARRIS.given, z: 1 }, 1), 'an object with ix, iy, k, got "z"'],
     [() => diagnose('harris', HARRIS.given, 1, { part: 'z' }), '"part" expected one of "a", "b"'],
     [

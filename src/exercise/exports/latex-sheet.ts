@@ -1,6 +1,7 @@
 // Exercises as a sheet to be printed, in LaTeX.
 import { checkOptions } from '../../core/check.js';
 import { describeValue, KindError } from '../../core/errors.js';
+import { checkText } from '../../derivation/check-derivation.js';
 import { escapeLatex } from '../../derivation/escape.js';
 import { numberLatex } from '../../derivation/numbers.js';
 import { renderLatex } from '../../derivation/render-latex.js';
@@ -85,10 +86,7 @@ export function exportLatexSheet(
     'title',
     'solutions',
   ]);
-  if (typeof title !== 'string') {
-    const got = describeValue(title);
-    throw new KindError({ function: fn, argument: 'title', expected: 'text', got });
-  }
+  checkText(fn, 'title', title);
   if (typeof solutions !== 'boolean' && solutions !== 'apart') {
     const [argument, expected] = ['solutions', 'true, false or "apart"'];
     throw new KindError({ function: fn, argument, expected, got: describeValue(solutions) });

@@ -2,8 +2,9 @@
 
 import { escapeHtml } from '../../derivation/escape.js';
 import { isSame, shapeOf } from '../compare.js';
+import { RECOGNISED } from '../solve.js';
 import { inlineHtml, type MathMarks } from './markup.js';
-import { type Question, RECOGNISED, rowsOfAnswer, tidy, tidyNumber } from './questions.js';
+import { type Question, rowsOfAnswer, tidy, tidyNumber } from './questions.js';
 
 /** A number that an answer may be. */
 export interface NumericalAnswer {

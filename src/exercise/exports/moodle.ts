@@ -2,17 +2,11 @@
 import { checkBoolean, checkOptions } from '../../core/check.js';
 import { describeValue, KindError } from '../../core/errors.js';
 import { escapeHtml } from '../../derivation/escape.js';
+import { RECOGNISED } from '../solve.js';
 import type { Exercise } from '../types.js';
 import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.js';
 import { clozeFields, numericalAnswers, weightOf } from './moodle-answers.js';
-import {
-  checkExercises,
-  marksInWords,
-  nameOf,
-  type Question,
-  questionsOf,
-  RECOGNISED,
-} from './questions.js';
+import { checkExercises, marksInWords, nameOf, type Question, questionsOf } from './questions.js';
 
 /** What `exportMoodleXml` may be told. */
 export interface MoodleOptions {

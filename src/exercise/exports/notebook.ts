@@ -1,6 +1,6 @@
 // Exercises as Jupyter notebooks that nbgrader grades.
 import { checkOptions } from '../../core/check.js';
-import { describeValue, KindError } from '../../core/errors.js';
+import { checkText } from '../../derivation/check-derivation.js';
 import { escapeMarkdown } from '../../derivation/escape.js';
 import { renderMarkdown } from '../../derivation/render-markdown.js';
 import type { Exercise } from '../types.js';
@@ -73,10 +73,7 @@ export function exportNotebook(
 ): ExportedNotebooks {
   const list = checkExercises(FN, exercises);
   const { title = 'Exercises' } = checkOptions(FN, options, ['title']);
-  if (typeof title !== 'string') {
-    const got = describeValue(title);
-    throw new KindError({ function: FN, argument: 'title', expected: 'text', got });
-  }
+  checkText(FN, 'title', title);
   const heading = `# ${escapeMarkdown(title)}`;
   const assignment = (withAnswers: boolean): string => {
     const first = [

@@ -2,6 +2,7 @@
 import { checkOptions } from '../../core/check.js';
 import { describeValue, KindError } from '../../core/errors.js';
 import { escapeHtml } from '../../derivation/escape.js';
+import { RECOGNISED } from '../solve.js';
 import type { Exercise } from '../types.js';
 import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.js';
 import { prairieLearnServer } from './prairielearn-server.js';
@@ -11,7 +12,6 @@ import {
   nameOf,
   type Question,
   questionsOf,
-  RECOGNISED,
   rowsOfAnswer,
   tidy,
 } from './questions.js';

@@ -19,9 +19,6 @@ export interface Question {
   readonly wrong: readonly KnownWrong[];
 }
 
-/** What a recognised misconception leaves of the marks of a part, as in `gradeAnswer`. */
-export const RECOGNISED = 0.5;
-
 /**
  * Exercises as they come in, one or several.
  *
