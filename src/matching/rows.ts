@@ -64,6 +64,8 @@ const ROUNDING = 8 * Number.EPSILON;
 // Several rows at a distance of 1 are equally near, whatever rounding says.
 function cosineDistance(squared: number): number {
   const distance = squared / 2;
+  // Nor is any row farther than the opposite one; where there is none, the distance is infinite.
+  if (distance > 2 && distance < Infinity) return 2;
   return Math.abs(distance - 1) < ROUNDING ? 1 : distance;
 }
 

@@ -237,6 +237,18 @@ describe('matchDescriptors', () => {
     expect(distances).toEqual([0, 1, 2]);
   });
 
+  it('puts no row farther than the opposite one, whatever rounding says', () => {
+    const draw = randomGenerator(6);
+    for (let i = 0; i < 1000; i++) {
+      const row = [draw.nextFloat64(), draw.nextFloat64() - 0.5, draw.nextFloat64()];
+      const opposite = row.map((x) => -x);
+      const [match] = matchDescriptors([row], [opposite], { metric: 'cosine' });
+      expect(match!.distance).toBeLessThanOrEqual(2);
+      expect(match!.distance).toBeCloseTo(2, 12);
+      expect(match!.ratio).toBe(0);
+    }
+  });
+
   it('takes rows at right angles, and all rows from zeros, for equally near: none is matched', () => {
     const train = Array.from({ length: 40 }, (_, i) => [1 + i, 2 + (i % 7), 3 + (i % 5), 0]);
     for (const query of [
