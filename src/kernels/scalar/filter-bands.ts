@@ -3,12 +3,22 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { BorderMode } from '../kernels.js';
 import { borderIndex, OUTSIDE } from './border.js';
-import { isSymmetric, weighRows } from './weighted-sums.js';
+import { SCALAR_BENCH, type Workbench } from './weighted-sums.js';
 
 /** Rows in a band, at least: fewer would spend their time on moving the rows that bands share. */
 const SHORTEST_BAND = 16;
 /** Distance beyond a row's width at which the next begins: rows a power of two apart would share cache lines. */
 const GAP = 8;
+
+/** Numbers that a filter keeps at most, the taps and a line with what stands before and after it included. */
+export function numbersInFlight(
+  length: number,
+  width: number,
+  taps: number,
+  lineTaps: number,
+): number {
+  return 2 * rowsInFlight(length, taps) * (width + GAP) + width + taps + 2 * lineTaps;
+}
 
 /**
  * How many rows are in flight when an axis is filtered in bands.
@@ -38,6 +48,7 @@ function bandHeight(length: number, taps: number): number {
  * @param border - which row stands above and below
  * @param constant - what stands there for the rule "constant"
  * @param bringRow - writes row y into `rows` from index `at` on
+ * @param bench - where rows are kept, and what weighs them
  */
 export function filterBands(
   target: FloatTypedArray,
@@ -49,14 +60,15 @@ export function filterBands(
   border: BorderMode,
   constant: number,
   bringRow: (y: number, rows: Float64Array, at: number) => void,
+  bench: Workbench = SCALAR_BENCH,
 ): void {
   const shared = kernel.length - 1;
   const radius = shared >> 1;
-  const symmetric = isSymmetric(kernel);
+  const weigh = bench.weigher(kernel);
   const band = bandHeight(length, kernel.length);
   const pitch = width + GAP;
-  const rows = new Float64Array((band + shared) * pitch);
-  const sums = new Float64Array(band * pitch);
+  const rows = bench.numbers((band + shared) * pitch);
+  const sums = bench.numbers(band * pitch);
   for (let top = 0; top < length; top += band) {
     const count = Math.min(band, length - top);
     const first = top - radius;
@@ -75,7 +87,7 @@ export function filterBands(
       else if (from < first || from >= end) bringRow(from, rows, at);
       else rows.copyWithin(at, (from - first) * pitch, (from - first) * pitch + width);
     }
-    weighRows(rows, 0, sums, 0, count, width, pitch, kernel, symmetric);
+    weigh(rows, 0, sums, 0, count, width, pitch);
     for (let row = 0; row < count; row++) {
       const sum = sums.subarray(row * pitch, row * pitch + width);
       target.set(sum, start + (top + row) * step);

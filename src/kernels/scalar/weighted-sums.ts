@@ -3,7 +3,7 @@
 // for four results; `| 0` spares the engine a check for overflow.
 
 /** Sums that run at once. */
-const BLOCK = 4;
+export const BLOCK = 4;
 
 /**
  * Whether a kernel's taps are the same from both ends, exactly.
@@ -15,6 +15,35 @@ export function isSymmetric(kernel: Float64Array): boolean {
   const last = kernel.length - 1;
   return kernel.every((tap, t) => tap === kernel[last - t]);
 }
+
+/** Correlates rows with one kernel, and the rest as in `weighRows`. */
+export type Weigher = (
+  rows: Float64Array,
+  from: number,
+  sums: Float64Array,
+  to: number,
+  count: number,
+  width: number,
+  step: number,
+) => void;
+
+/** Where filters keep their rows, and what weighs them. */
+export interface Workbench {
+  /** Room for so many numbers, which holds anything. */
+  readonly numbers: (count: number) => Float64Array;
+  /** A weigher of numbers of this bench. */
+  readonly weigher: (kernel: Float64Array) => Weigher;
+}
+
+/** The one in TypeScript. */
+export const SCALAR_BENCH: Workbench = {
+  numbers: (count) => new Float64Array(count),
+  weigher: (kernel) => {
+    const symmetric = isSymmetric(kernel);
+    return (rows, from, sums, to, count, width, step) =>
+      weighRows(rows, from, sums, to, count, width, step, kernel, symmetric);
+  },
+};
 
 /**
  * Correlates rows along the axis across them:

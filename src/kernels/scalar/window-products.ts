@@ -1,11 +1,11 @@
 // Products of gradients summed over a window: the products are made row by row while rows are brought in.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { BorderMode } from '../kernels.js';
-import { borderIndex, extendRows, OUTSIDE } from './border.js';
+import { borderIndex, OUTSIDE } from './border.js';
 import { filterAxis } from './filter-axis.js';
-import { filterBands } from './filter-bands.js';
+import { filterLines, type LineReader } from './separable-filter.js';
 import { addThreeRows } from './three-taps.js';
-import { isSymmetric, weighRows } from './weighted-sums.js';
+import { SCALAR_BENCH } from './weighted-sums.js';
 
 /** See `Kernels.windowProducts`. */
 export function windowProducts(
@@ -53,15 +53,16 @@ function windowProduct(
     filterAxis(between, target, 1, height, width, kernelY, border, 0);
     return;
   }
-  const symmetric = isSymmetric(kernelX);
-  const line = new Float64Array(width + 2 * radius);
-  const bringRow = (y: number, rows: Float64Array, at: number): void => {
+  const read = multiplyLines(a, b, width);
+  filterLines(SCALAR_BENCH, read, target, height, width, kernelY, kernelX, border, 0);
+}
+
+/** Reads rows of products. */
+export function multiplyLines(a: FloatTypedArray, b: FloatTypedArray, width: number): LineReader {
+  return (y, line, at) => {
     const start = y * width;
-    for (let x = 0; x < width; x++) line[radius + x] = a[start + x]! * b[start + x]!;
-    extendRows(line, width, 1, radius, border, 0);
-    weighRows(line, 0, rows, at, width, 1, 1, kernelX, symmetric);
+    for (let x = 0; x < width; x++) line[at + x] = a[start + x]! * b[start + x]!;
   };
-  filterBands(target, 0, width, height, width, kernelY, border, 0, bringRow);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Separable filters of float32 images that smooth, as exactly as in float64.
 import type { FilterKernels } from '../filter-kernels.js';
-import { separableFilter as separableScalar } from '../scalar/separable-filter.js';
+import { separableDoubles } from './double-filter.js';
 import { imageLevels } from './generated/image-levels.js';
 import { smoothInTurn, smooths } from './smoothing.js';
 import { inArena } from './wasm-module.js';
@@ -32,5 +32,5 @@ export const exactSeparableFilter: FilterKernels['separableFilter'] = (
       finite = smoothInTurn(wasm, arena, source, [target], height, width, [smoothing]);
     });
   if (served && finite) return true;
-  return separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
+  return separableDoubles(source, target, height, width, kernelY, kernelX, border, constant);
 };

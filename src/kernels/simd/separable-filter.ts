@@ -1,8 +1,8 @@
 // Separable filters of float32 images: rows stream through the memory of the kernels, a ring of them at a time.
 import type { FilterKernels } from '../filter-kernels.js';
 import type { BorderMode } from '../kernels.js';
-import { separableFilter as separableScalar } from '../scalar/separable-filter.js';
 import type { Arena } from './arena.js';
+import { separableDoubles } from './double-filter.js';
 import { layOutTaps } from './float-taps.js';
 import { type ImageFilterExports, imageFilter } from './generated/image-filter.js';
 import { readRows, writeRows } from './strips.js';
@@ -47,7 +47,7 @@ export const separableFilter: FilterKernels['separableFilter'] = (
     });
   // Each number is part of some sum, which it would spoil; even the middle of the taps that leave it out is beside others.
   if (served && finite) return true;
-  return separableScalar(source, target, height, width, kernelY, kernelX, border, constant);
+  return separableDoubles(source, target, height, width, kernelY, kernelX, border, constant);
 };
 
 /**

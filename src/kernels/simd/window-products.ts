@@ -1,6 +1,11 @@
-// Products of float32 derivatives summed over a window.
-import { windowProducts as windowProductsScalar } from '../scalar/window-products.js';
+// Products of derivatives summed over a window.
+import type { FloatTypedArray } from '../../core/types.js';
+import {
+  multiplyLines,
+  windowProducts as windowProductsScalar,
+} from '../scalar/window-products.js';
 import type { StructureKernels } from '../structure-kernels.js';
+import { filterDoubles } from './double-filter.js';
 import { imageFilter } from './generated/image-filter.js';
 import { filterRows } from './separable-filter.js';
 import { readRows } from './strips.js';
@@ -50,7 +55,12 @@ export const windowProducts: StructureKernels['windowProducts'] = (
         });
       finite = sum(xAt, xAt, ixx) && sum(xAt, yAt, ixy) && sum(yAt, yAt, iyy);
     });
-  if (!served || !finite) {
+  if (served && finite) return;
+  const filtered = (a: FloatTypedArray, b: FloatTypedArray, target: FloatTypedArray): boolean => {
+    const read = multiplyLines(a, b, width);
+    return filterDoubles(read, target, height, width, kernelY, kernelX, border, 0);
+  };
+  if (!(filtered(ix, ix, ixx) && filtered(ix, iy, ixy) && filtered(iy, iy, iyy))) {
     windowProductsScalar(ix, iy, height, width, kernelY, kernelX, border, ixx, ixy, iyy);
   }
 };
