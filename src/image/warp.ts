@@ -1,12 +1,11 @@
 import { bindShapes, checkNumber, checkOneOf, checkOptions, checkShape } from '../core/check.js';
 import { allocate, checkFinite, readArray, wrap } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
-import { unitOf } from '../core/unit-of.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import type { Sampling } from '../kernels/image-kernels.js';
 import type { BorderMode } from '../kernels/kernels.js';
 import { warpImage as warpScalar } from '../kernels/scalar/warp-image.js';
 import { kernel } from '../kernels/select.js';
+import { invertTransform } from './invert-transform.js';
 import { readImage } from './read-image.js';
 
 /** Options of `warp`. */
@@ -74,63 +73,11 @@ export function warp(
   const { data, height, width, channels, shapeOf } = readImage('warp', image);
   const matrix = readArray('warp', 'transform', transform, 'float64');
   bindShapes('warp', { transform: [matrix, '3 3'] });
-  const back = invert(checkFinite('warp', 'transform', matrix).data);
+  const back = invertTransform('warp', checkFinite('warp', 'transform', matrix).data);
   const [rows, columns] = size;
   const count = rows * columns * channels;
   const target = allocate(data instanceof Float32Array ? 'float32' : 'float64', count);
   const run = kernel('warpImage', warpScalar);
   run(data, target, height, width, channels, rows, columns, back, method, border, constant);
   return wrap(target, shapeOf(rows, columns));
-}
-
-/** A determinant this small beside the products it is a sum of is what rounding leaves of zero. */
-const SINGULAR = 8 * Number.EPSILON;
-
-/** Products below it may have lost digits, or vanished. */
-const LEAST_SIZE = 2 ** -900;
-
-// The inverse by cofactors. Where the last row is 0 0 1 so is the inverse's, exactly; and whole shifts,
-// mirrors and quarter turns come out exact.
-function invert(matrix: FloatTypedArray): Float64Array {
-  const found = inverseOf(matrix);
-  if (found.size > LEAST_SIZE && found.size < Infinity) return checkInverse(found);
-  // A factor means nothing to a transform, but its cube may be no number.
-  const unit = unitOf(Math.max(...Array.from(matrix, Math.abs)));
-  return checkInverse(inverseOf(Float64Array.from(matrix, (entry) => entry / unit)));
-}
-
-interface Inverse {
-  readonly determinant: number;
-  /** Size of the products that the determinant is a sum of. */
-  readonly size: number;
-  readonly inverse: Float64Array;
-}
-
-function checkInverse({ determinant, size, inverse }: Inverse): Float64Array {
-  if (Math.abs(determinant) > SINGULAR * size) return inverse;
-  throw new DomainError({
-    function: 'warp',
-    argument: 'transform',
-    expected: 'a matrix with an inverse',
-    got: `determinant ${determinant}`,
-  });
-}
-
-function inverseOf(t: FloatTypedArray): Inverse {
-  const cofactor = (row: number, column: number): number => {
-    const [r0, r1] = [3 * ((row + 1) % 3), 3 * ((row + 2) % 3)];
-    const [c0, c1] = [(column + 1) % 3, (column + 2) % 3];
-    return t[r0 + c0]! * t[r1 + c1]! - t[r0 + c1]! * t[r1 + c0]!;
-  };
-  let determinant = 0;
-  let size = 0;
-  for (let k = 0; k < 3; k++) {
-    determinant += t[k]! * cofactor(0, k);
-    const [c0, c1] = [(k + 1) % 3, (k + 2) % 3];
-    size += Math.abs(t[k]! * t[3 + c0]! * t[6 + c1]!) + Math.abs(t[k]! * t[3 + c1]! * t[6 + c0]!);
-  }
-  const inverse = Float64Array.from({ length: 9 }, (_, at) => {
-    return cofactor(at % 3, Math.floor(at / 3)) / determinant;
-  });
-  return { determinant, size, inverse };
 }

@@ -1,9 +1,10 @@
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
+import { invertTransform } from '../image/invert-transform.js';
 import { mapPoints as mapPointsScalar } from '../kernels/scalar/map-points.js';
 import { kernel } from '../kernels/select.js';
-import { invertTransform, localScale } from './plane-geometry.js';
+import { localScale } from './local-scale.js';
 import { readTransform } from './transform-points.js';
 
 /** A place with a size: a keypoint, a blob. */

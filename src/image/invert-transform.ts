@@ -1,14 +1,21 @@
-// What a transform of the plane does around a point, and its inverse.
+// Transforms of the plane, 9 numbers each, and the way back. A factor means nothing to them.
 import { DomainError } from '../core/errors.js';
+import type { FloatTypedArray } from '../core/types.js';
 import { unitOf } from '../core/unit-of.js';
 
 /** A determinant this small beside the products it is a sum of is what rounding leaves of zero. */
 const SINGULAR = 8 * Number.EPSILON;
+
 /** Products below it may have lost digits, or vanished. */
 const LEAST_SIZE = 2 ** -900;
 
-/** The determinant of a 3×3 matrix, and the size of the products it is a sum of. */
-function determinant(t: Float64Array): { readonly value: number; readonly size: number } {
+/**
+ * The determinant of a 3×3 matrix.
+ *
+ * @param t - 9 numbers
+ * @returns its value, and the size of the products that it is a sum of
+ */
+export function determinant(t: FloatTypedArray): { readonly value: number; readonly size: number } {
   let value = 0;
   let size = 0;
   for (let k = 0; k < 3; k++) {
@@ -22,24 +29,30 @@ function determinant(t: Float64Array): { readonly value: number; readonly size: 
   return { value, size };
 }
 
-/** The same transform by numbers of which products of three are numbers: a factor means nothing. */
-function held(t: Float64Array): Float64Array {
+/**
+ * The same transform by numbers of which products of three are numbers.
+ *
+ * @param t - 9 numbers
+ * @returns the same, or all of them divided by a power of two
+ */
+export function rescaled(t: FloatTypedArray): FloatTypedArray {
   const { size } = determinant(t);
   if (size > LEAST_SIZE && size < Infinity) return t;
-  const unit = unitOf(t.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0));
+  const unit = unitOf(Math.max(...Array.from(t, Math.abs)));
   return t.map((entry) => entry / unit);
 }
 
 /**
- * The transform that leads back, up to a factor that means nothing.
+ * The transform that leads back. Where the last row is 0 0 1 so is its own, exactly; and whole shifts, mirrors and
+ * quarter turns come out exact.
  *
  * @param fn - name of the public function, for errors
  * @param transform - 9 numbers
  * @returns 9 numbers
  * @throws DomainError where there is none
  */
-export function invertTransform(fn: string, transform: Float64Array): Float64Array {
-  const t = held(transform);
+export function invertTransform(fn: string, transform: FloatTypedArray): Float64Array {
+  const t = rescaled(transform);
   const { value, size } = determinant(t);
   if (!(Math.abs(value) > SINGULAR * size)) {
     throw new DomainError({
@@ -49,23 +62,11 @@ export function invertTransform(fn: string, transform: Float64Array): Float64Arr
       got: `determinant ${value}`,
     });
   }
+  // By cofactors.
   return Float64Array.from({ length: 9 }, (_, at) => {
-    const row = at % 3;
-    const column = Math.floor(at / 3);
+    const [row, column] = [at % 3, Math.floor(at / 3)];
     const [r0, r1] = [3 * ((row + 1) % 3), 3 * ((row + 2) % 3)];
     const [c0, c1] = [(column + 1) % 3, (column + 2) % 3];
-    return t[r0 + c0]! * t[r1 + c1]! - t[r0 + c1]! * t[r1 + c0]!;
+    return (t[r0 + c0]! * t[r1 + c1]! - t[r0 + c1]! * t[r1 + c0]!) / value;
   });
-}
-
-/**
- * By how much a transform enlarges lengths around a point: √|det J|, which is √|det T / W³|.
- *
- * @param transform - 9 numbers
- * @returns the factor at (x, y)
- */
-export function localScale(transform: Float64Array): (x: number, y: number) => number {
-  const t = held(transform);
-  const { value } = determinant(t);
-  return (x, y) => Math.sqrt(Math.abs(value / (t[6]! * x + t[7]! * y + t[8]!) ** 3));
 }
