@@ -12,9 +12,11 @@ const LEAST = 256;
 /** Shorter rows are mostly ends. */
 const LEAST_LENGTH = 16;
 /** Numbers of each distribution that go through at a time, in whole rows. */
-const STRIP = 8192;
+const STRIP = 32768;
+/** Numbers of a row that the kernel works on at a time, and keeps something of. */
+const BLOCK = 256;
 /** Pairs of these, at the ends of rows, have terms of 0, and no sum of probabilities feels them. */
-const FILL = 2 ** -126;
+const FILL = 2 ** -125;
 
 function pays(outer: number, length: number, inner: number): boolean {
   return inner === 1 && length >= LEAST_LENGTH && outer * length >= LEAST;
@@ -60,16 +62,18 @@ export const klLines: PairKernel = (p, q, target, outer, length, inner, sums) =>
         number,
         number,
       ];
+      const scratch = arena.words(2 * BLOCK);
       for (let first = 0; first < outer; first += most) {
         const rows = Math.min(most, outer - first);
         putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), FILL);
         putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), FILL);
-        wasm.klRows(left, right, rows, wide, results, pSums, qSums);
+        wasm.klRows(left, right, rows, wide, results, pSums, qSums, scratch);
         target.set(arena.float64(results, rows), first);
         sums?.[0].set(arena.float64(pSums, rows), first);
         sums?.[1].set(arena.float64(qSums, rows), first);
         for (let row = first; row < first + rows; row++) {
-          if (!(target[row]! >= 0)) klRow(p, q, target, row, length, sums);
+          const value = target[row]!;
+          if (!(value >= 0 && value < Infinity)) klRow(p, q, target, row, length, sums);
         }
       }
     });

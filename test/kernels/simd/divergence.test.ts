@@ -43,7 +43,7 @@ describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
           const lines = (x: Float32Array, r: number) => x.subarray(r * length, (r + 1) * length);
           const twins = Array.from({ length: rows }, (_, r) => klTwin(lines(p, r), lines(q, r)));
           const count = withCanaries(() => expect([...kl(p, q, rows)]).toEqual(twins));
-          expect(count).toBe(5);
+          expect(count).toBe(6);
           const truth = new Float64Array(rows);
           klScalar(p, q, truth, rows, length, 1);
           for (const [r, value] of truth.entries()) {
@@ -98,6 +98,62 @@ describe.runIf(simd)('the SIMD divergence of Kullback and Leibler', () => {
     expect(got.subarray(0, 5)).toEqual(wanted.subarray(0, 5));
     expect(got[1]).toBe(Infinity);
     expect(got[5]).toBe(klTwin(p.subarray(5 * length), q.subarray(5 * length)));
+  });
+
+  it('takes 2⁻¹²⁵ and what is above, and leaves rows with less to the scalar kernel', () => {
+    const length = 256;
+    const least = 2 ** -125;
+    const [p, q] = [1, 2].map((seed) => distributions(6, length, seed, 1)) as [
+      Float32Array,
+      Float32Array,
+    ];
+    // What is added to the exponent of q makes a normal number of it, down to here.
+    p.set([least, least * 1.5, 1.25 * least], 0);
+    q.set([1.99 * 2 ** -120, 1.01 * 2 ** -90, least], 0);
+    p[length + 7] = (1 - 2 ** -24) * least;
+    q[2 * length + 8] = (1 - 2 ** -24) * least;
+    p[3 * length + 9] = 2 ** -126;
+    q[3 * length + 9] = 1.75 * 2 ** -3;
+    q[4 * length + 10] = -0;
+    p[5 * length + 11] = -least;
+    const wanted = new Float64Array(6);
+    klScalar(p, q, wanted, 6, length, 1);
+    const got = kl(p, q, 6);
+    expect(got.subarray(1)).toEqual(wanted.subarray(1));
+    const twin = klTwin(p.subarray(0, length), q.subarray(0, length));
+    expect(got[0]).toBe(twin);
+    expect(Math.abs(twin / wanted[0]! - 1)).toBeLessThan(1e-13);
+    // Terms of the least numbers alone, where nothing hides their digits.
+    const small = Float32Array.from({ length }, (_, i) => least * (1 + (i % 16) / 16));
+    const other = Float32Array.from({ length }, (_, i) => least * 2 ** ((i >> 4) / 5));
+    const [value] = kl(small, other, 1);
+    const truth = new Float64Array(1);
+    klScalar(Float64Array.from(small), Float64Array.from(other), truth, 1, length, 1);
+    expect(Math.abs(value! / truth[0]! - 1)).toBeLessThan(1e-11);
+  });
+
+  it('leaves rows with NaN of either sign and infinity to the scalar kernel, in either of both', () => {
+    const length = 64;
+    const bits = [0x7fc00000, 0xffc00000, 0x7f800001, 0x7f800000, 0xff800000];
+    const odd = new Float32Array(Int32Array.from(bits).buffer);
+    const rows = 2 * odd.length;
+    const p = distributions(rows, length, 8, 1);
+    const q = distributions(rows, length, 9, 1);
+    for (let r = 0; r < rows; r++) (r % 2 === 0 ? p : q)[r * length + r] = odd[r >> 1]!;
+    const wanted = new Float64Array(rows);
+    klScalar(p, q, wanted, rows, length, 1);
+    expect(kl(p, q, rows)).toEqual(wanted);
+  });
+
+  it('is its twin in rows that end at a block of the kernel, before and behind it', () => {
+    for (const length of [252, 253, 256, 257, 260, 508, 512, 513, 1024, 1025]) {
+      const p = distributions(2, length, length, 3);
+      const q = distributions(2, length, length + 1, 3);
+      const twins = [0, length].map((start) =>
+        klTwin(p.subarray(start, start + length), q.subarray(start, start + length)),
+      );
+      expect([...kl(p, q, 2)]).toEqual(twins);
+    }
   });
 
   it('is 0 of a row and itself', () => {

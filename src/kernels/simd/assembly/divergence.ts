@@ -1,47 +1,53 @@
 // Divergences of rows of float32 probabilities, term by term in float64; see ../scalar/divergence-lines.ts.
 import { addLanes, sumLanes } from './lib/lanes';
 
-const LEAST_NORMAL: f32 = 1.17549435e-38;
+/** Bits of 2⁻¹²⁵. From there on not only p and q are normal numbers, but c too. */
+const LEAST_BITS = 2 << 23;
 
 // Constants are read from memory: engines build a constant vector anew, by several instructions, wherever a loop has
 // more of them than registers.
 const TABLE: usize = memory.data<f64>([
-  0.33333333335, 0.199999979017, 0.142861324211, 0.11082077068, 0.0990562533557, 1,
+  0.6666666667, 0.399999958034, 0.285722648422, 0.22164154136, 0.1981125067114,
 ]);
+const HALF: usize = memory.data<i32>([1 << 22, 1 << 22, 1 << 22, 1 << 22], 16);
+const EXPONENT: usize = memory.data<i32>([-1 << 23, -1 << 23, -1 << 23, -1 << 23], 16);
+
+/** Bytes of p that are worked on at a time. */
+const BLOCK: usize = 1024;
 
 function constant(offset: usize): v128 {
   return v128.load64_splat(TABLE + offset);
-}
-
-/** S (z + (1 + s) s z (1/3 + z/5 + …)) of two float64 pairs, with S = p + other, s = (p − other)/S and z = s². */
-function nearTerm(p: v128, other: v128): v128 {
-  const difference = f64x2.sub(p, other);
-  const s = f64x2.div(difference, f64x2.add(p, other));
-  const z = f64x2.mul(s, s);
-  const z2 = f64x2.mul(z, z);
-  const low = f64x2.add(constant(0), f64x2.mul(z, constant(8)));
-  const middle = f64x2.add(constant(16), f64x2.mul(z, constant(24)));
-  const high = f64x2.add(middle, f64x2.mul(z2, constant(32)));
-  const tail = f64x2.add(low, f64x2.mul(z2, high));
-  const rest = f64x2.mul(f64x2.add(s, z), tail);
-  // S z is s times the difference.
-  return f64x2.mul(f64x2.mul(difference, s), f64x2.add(constant(40), rest));
 }
 
 function upper(x: v128): v128 {
   return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
 }
 
-/** The whole numbers that log₂(p/q) is near to. */
-function doublings(p: v128, q: v128): v128 {
-  return i32x4.shr_s(i32x4.add(i32x4.sub(p, q), i32x4.splat(1 << 22)), 23);
+/** Two float32 numbers, as float64. */
+function pairAt(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** 2 (s³/3 + s⁵/5 + …) for |s| ≤ 0.2. */
+function tail(s: v128): v128 {
+  const z = f64x2.mul(s, s);
+  let sum = f64x2.add(constant(24), f64x2.mul(z, constant(32)));
+  sum = f64x2.add(constant(16), f64x2.mul(z, sum));
+  sum = f64x2.add(constant(8), f64x2.mul(z, sum));
+  sum = f64x2.add(constant(0), f64x2.mul(z, sum));
+  return f64x2.mul(f64x2.mul(s, z), sum);
 }
 
 /**
- * Σ (p ln(p/q) − p + q) of each row, of a multiple of four numbers, as float64; −1 for rows that hold 0 or numbers
- * below the normal ones. With k the whole number that log₂(p/q) is near to and c = 2ᵏ a term is
- * k p ln 2 − (c q − q) + `nearTerm` of p and c q; what stands before each sign is added up by itself. The sums of p and of
- * q go to `pSums` and `qSums`.
+ * Σ (p ln(p/q) − p + q) of each row, of a multiple of four numbers, as float64; −1 for rows that hold numbers below
+ * 2⁻¹²⁵. With k the whole number that log₂(p/q) is near to, c = 2ᵏ q and s = (p − c)/(p + c) a term is
+ * k p ln 2 + (q − c + s (p − c)) + 2 p (s³/3 + s⁵/5 + …); each of the three is added up by itself. The sums of p and of
+ * q go to `pSums` and `qSums`; `scratch` has room for the s of a block, in float64.
+ *
+ * The bits of a float32 grow by 2²³ for every doubling: k stays where it stands in them, 2²³ times as large.
+ *
+ * Two loops follow one another over each block, where one would do. A processor works on as many terms at a time as it
+ * can look ahead, and one loop has twice as much to look over, and more numbers than there are registers.
  */
 export function klRows(
   p: usize,
@@ -51,38 +57,62 @@ export function klRows(
   sums: usize,
   pSums: usize,
   qSums: usize,
+  scratch: usize,
 ): void {
-  const least = f32x4.splat(LEAST_NORMAL);
   for (let r = 0; r < rows; r++) {
-    let whole = f64x2.splat(0);
-    let excess = f64x2.splat(0);
+    let doublings = f64x2.splat(0);
     let near = f64x2.splat(0);
+    let tails = f64x2.splat(0);
     let pSum = f64x2.splat(0);
     let qSum = f64x2.splat(0);
-    let normal = i32x4.splat(-1);
-    for (const end = p + ((<usize>length) << 2); p < end; p += 16) {
-      const a = v128.load(p);
-      const b = v128.load(q);
-      normal = v128.and(normal, v128.and(f32x4.ge(a, least), f32x4.ge(b, least)));
-      const k = doublings(a, b);
-      const c = f32x4.mul(b, i32x4.shl(i32x4.add(k, i32x4.splat(127)), 23));
-      const a0 = f64x2.promote_low_f32x4(a);
-      const b0 = f64x2.promote_low_f32x4(b);
-      const c0 = f64x2.promote_low_f32x4(c);
-      const a1 = f64x2.promote_low_f32x4(upper(a));
-      const b1 = f64x2.promote_low_f32x4(upper(b));
-      const c1 = f64x2.promote_low_f32x4(upper(c));
-      const k0 = f64x2.convert_low_i32x4_s(k);
-      const k1 = f64x2.convert_low_i32x4_s(upper(k));
-      pSum = f64x2.add(pSum, f64x2.add(a0, a1));
-      qSum = f64x2.add(qSum, f64x2.add(b0, b1));
-      whole = f64x2.add(whole, f64x2.add(f64x2.mul(a0, k0), f64x2.mul(a1, k1)));
-      excess = f64x2.add(excess, f64x2.add(f64x2.sub(c0, b0), f64x2.sub(c1, b1)));
-      near = f64x2.add(near, f64x2.add(nearTerm(a0, c0), nearTerm(a1, c1)));
-      q += 16;
+    let least = i32x4.splat(LEAST_BITS);
+    const end = p + ((<usize>length) << 2);
+    while (p < end) {
+      const start = p;
+      const stop = end - p > BLOCK ? p + BLOCK : end;
+      let to = scratch;
+      for (; p < stop; p += 16) {
+        const a = v128.load(p);
+        const b = v128.load(q);
+        // Bits that stand for a number below 0 are a whole number below 0; of NaN the sum is NaN.
+        least = i32x4.min_s(least, i32x4.min_s(a, b));
+        const k = v128.and(i32x4.add(i32x4.sub(a, b), v128.load(HALF)), v128.load(EXPONENT));
+        const c = i32x4.add(b, k);
+        const a0 = f64x2.promote_low_f32x4(a);
+        const a1 = pairAt(p + 8);
+        const b0 = f64x2.promote_low_f32x4(b);
+        const b1 = pairAt(q + 8);
+        pSum = f64x2.add(pSum, f64x2.add(a0, a1));
+        qSum = f64x2.add(qSum, f64x2.add(b0, b1));
+        const c0 = f64x2.promote_low_f32x4(c);
+        const c1 = f64x2.promote_low_f32x4(upper(c));
+        const d0 = f64x2.sub(a0, c0);
+        const d1 = f64x2.sub(a1, c1);
+        const s0 = f64x2.div(d0, f64x2.add(a0, c0));
+        const s1 = f64x2.div(d1, f64x2.add(a1, c1));
+        v128.store(to, s0);
+        v128.store(to, s1, 16);
+        const near0 = f64x2.add(f64x2.sub(b0, c0), f64x2.mul(s0, d0));
+        const near1 = f64x2.add(f64x2.sub(b1, c1), f64x2.mul(s1, d1));
+        near = f64x2.add(near, f64x2.add(near0, near1));
+        const k0 = f64x2.convert_low_i32x4_s(k);
+        const k1 = f64x2.convert_low_i32x4_s(upper(k));
+        doublings = f64x2.add(doublings, f64x2.add(f64x2.mul(a0, k0), f64x2.mul(a1, k1)));
+        q += 16;
+        to += 32;
+      }
+      p = start;
+      for (let at = scratch; at < to; at += 32) {
+        const tail0 = f64x2.mul(pairAt(p), tail(v128.load(at)));
+        const tail1 = f64x2.mul(pairAt(p + 8), tail(v128.load(at, 16)));
+        tails = f64x2.add(tails, f64x2.add(tail0, tail1));
+        p += 16;
+      }
     }
-    const sum = f64x2.sub(f64x2.mul(whole, f64x2.splat(Math.LN2)), excess);
-    store<f64>(sums, i32x4.all_true(normal) ? sumLanes(f64x2.add(sum, near)) : -1);
+    const whole = f64x2.mul(doublings, f64x2.splat(Math.LN2 / 8388608));
+    const sum = sumLanes(f64x2.add(whole, f64x2.add(near, tails)));
+    const normal = i32x4.all_true(i32x4.eq(least, i32x4.splat(LEAST_BITS)));
+    store<f64>(sums, normal ? sum : -1);
     store<f64>(pSums, sumLanes(pSum));
     store<f64>(qSums, sumLanes(qSum));
     sums += 8;

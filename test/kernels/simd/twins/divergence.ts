@@ -3,32 +3,33 @@ const f = Math.fround;
 const bits = new Int32Array(2);
 const floats = new Float32Array(bits.buffer);
 
-/** The three parts of p ln(p/q) − p + q: the first has ln 2 as a factor, the second is taken off. */
-function parts(p: number, q: number): [whole: number, excess: number, near: number] {
+/** The three parts of p ln(p/q) − p + q: the first has ln 2 as a factor. */
+function parts(p: number, q: number): [doublings: number, near: number, tail: number] {
   floats.set([p, q]);
   const k = (bits[0]! - bits[1]! + (1 << 22)) >> 23;
   const other = f(2 ** k * q);
   const difference = p - other;
   const s = difference / (p + other);
   const z = s * s;
-  const z2 = z * z;
-  const low = 0.33333333335 + z * 0.199999979017;
-  const high = 0.142861324211 + z * 0.11082077068 + z2 * 0.0990562533557;
-  return [p * k, other - q, difference * s * (1 + (s + z) * (low + z2 * high))];
+  let tail = 0.22164154136 + z * 0.1981125067114;
+  tail = 0.285722648422 + z * tail;
+  tail = 0.399999958034 + z * tail;
+  tail = 0.6666666667 + z * tail;
+  return [p * k, q - other + s * difference, p * (s * z * tail)];
 }
 
-/** Σ (p ln(p/q) − p + q) of two rows of normal numbers. */
+/** Σ (p ln(p/q) − p + q) of two rows of numbers of 2⁻¹²⁵ and more. */
 export function klTwin(p: Float32Array, q: Float32Array): number {
   const lanes = [0, 1].map(() => [0, 0, 0]);
   for (let i = 0; i < p.length; i += 4) {
     const four = [0, 1, 2, 3].map((lane) =>
-      parts(p[i + lane] ?? 2 ** -126, q[i + lane] ?? 2 ** -126),
+      parts(p[i + lane] ?? 2 ** -125, q[i + lane] ?? 2 ** -125),
     );
     lanes.forEach((sums, lane) => {
       for (const k of [0, 1, 2]) sums[k]! += four[lane]![k]! + four[lane + 2]![k]!;
     });
   }
-  const [a, b] = lanes.map(([whole, excess, near]) => whole! * Math.LN2 - excess! + near!);
+  const [a, b] = lanes.map(([doublings, near, tails]) => doublings! * Math.LN2 + (near! + tails!));
   return a! + b!;
 }
 
