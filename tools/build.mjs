@@ -16,8 +16,10 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
     'package.json',
     'tsup.config.ts',
     'tsconfig.json',
+    'tools/build-kernels.mjs',
     'tools/bundle.mjs',
     'tools/chunks.mjs',
+    'tools/subjects.mjs',
   );
 const built = existsSync(newest) ? statSync(newest).mtimeMs : 0;
 

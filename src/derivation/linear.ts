@@ -1,10 +1,12 @@
 // The few matrix computations of derivations, on small matrices.
-import { ShapeError } from '../core/errors.js';
+import { DomainError, ShapeError } from '../core/errors.js';
 import type { Scalar, Tensor } from './tensor.js';
+
+const FN = 'evaluateStepExpression';
 
 const fail = (argument: string, expected: string, ...shapes: (readonly number[])[]): ShapeError =>
   new ShapeError({
-    function: 'evaluateStepExpression',
+    function: FN,
     argument,
     expected,
     got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and '),
@@ -66,7 +68,10 @@ export function inverse(matrix: Tensor): Tensor {
   ]);
   for (let column = 0; column < size; column++) {
     const { value } = bringUpPivot(rows, column);
-    if (value === 0) throw fail('inverse', 'a matrix that is not singular', matrix.shape);
+    if (value === 0) {
+      const [expected, got] = ['a matrix that is not singular', 'one of determinant 0'];
+      throw new DomainError({ function: FN, argument: 'inverse', expected, got });
+    }
     rows[column] = rows[column]!.map((entry) => entry / value);
     for (let row = 0; row < size; row++) {
       if (row !== column) subtractRow(rows, row, column);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNdArray } from '../../src/core/create.js';
+import { DomainError, ShapeError } from '../../src/core/errors.js';
 import { evaluateStepExpression } from '../../src/derivation/evaluate.js';
 import type { StepExpression, StepOperationName } from '../../src/derivation/expression-types.js';
 import { refer, stepOperations } from '../../src/derivation/operations.js';
@@ -301,7 +302,7 @@ describe('evaluateStepExpression', () => {
     [o.trace(x), 'evaluateStepExpression: "trace" expected a square matrix, got (3)'],
     [
       o.inverse({ list: [{ list: [1, 2] }, { list: [2, 4] }] }),
-      'evaluateStepExpression: "inverse" expected a matrix that is not singular, got (2, 2)',
+      'evaluateStepExpression: "inverse" expected a matrix that is not singular, got one of determinant 0',
     ],
     [
       { op: 'subtract', args: [1] },
@@ -313,6 +314,12 @@ describe('evaluateStepExpression', () => {
     ],
   ])('refuses what it cannot compute: %j', (expression, message) => {
     expect(() => evaluateStepExpression(expression, values)).toThrow(message);
+  });
+
+  it('tells matrices without an inverse from those of another shape', () => {
+    const singular = o.inverse({ list: [{ list: [1, 2] }, { list: [2, 4] }] });
+    expect(() => evaluateStepExpression(singular)).toThrow(DomainError);
+    expect(() => evaluateStepExpression(o.inverse({ list: [1, 2] }))).toThrow(ShapeError);
   });
 
   it('refuses values that are no data, naming the place', () => {

@@ -1,5 +1,5 @@
 // Expressions of matrices with numbers put in, on row-major float64 arrays.
-import { DomainError, ShapeError } from '../../core/errors.js';
+import { DomainError } from '../../core/errors.js';
 import { inverse } from '../../derivation/linear.js';
 import { FUNCTIONS } from '../functions.js';
 import {
@@ -158,7 +158,7 @@ function invert(fn: string, node: MatrixNode, { shape, data }: Matrix): Float64A
   try {
     return Float64Array.from(inverse({ shape, entries: [...data] }).entries, Number);
   } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
+    if (!(error instanceof DomainError)) throw error;
     throw new DomainError({
       function: fn,
       argument: `inv(${matrixText(node)})`,
