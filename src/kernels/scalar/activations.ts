@@ -2,16 +2,16 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import { halfErfcOverRoot2 } from './gaussian-tail.js';
 
+// Choices are read from a table of two: a branch is guessed wrong every other time.
+
 /** See `UnaryName`: 1 / (1 + e⁻ˣ). */
 export function sigmoid(source: FloatTypedArray, target: FloatTypedArray): void {
+  const above = Float64Array.of(0, 1);
   for (let i = 0; i < target.length; i++) {
     const x = source[i]!;
-    if (x >= 0) {
-      target[i] = 1 / (1 + Math.exp(-x));
-    } else {
-      const e = Math.exp(x);
-      target[i] = e / (1 + e);
-    }
+    const e = Math.exp(-Math.abs(x));
+    above[0] = e;
+    target[i] = above[+(x >= 0)]! / (1 + e);
   }
 }
 
@@ -33,7 +33,6 @@ export function softplus(source: FloatTypedArray, target: FloatTypedArray): void
 
 /** See `UnaryName`: max(0, x), NaN for NaN. */
 export function relu(source: FloatTypedArray, target: FloatTypedArray): void {
-  // Read from a table: a branch is guessed wrong every other time.
   const choice = new Float64Array(2);
   for (let i = 0; i < target.length; i++) {
     const x = source[i]!;
@@ -44,9 +43,12 @@ export function relu(source: FloatTypedArray, target: FloatTypedArray): void {
 
 /** See `ShapedUnaryName`: x where x > 0, else slope·x. */
 export function leakyRelu(source: FloatTypedArray, target: FloatTypedArray, slope: number): void {
+  const choice = new Float64Array(2);
   for (let i = 0; i < target.length; i++) {
     const x = source[i]!;
-    target[i] = x > 0 ? x : slope * x;
+    choice[0] = slope * x;
+    choice[1] = x;
+    target[i] = choice[+(x > 0)]!;
   }
 }
 

@@ -1,4 +1,4 @@
-// Sums, products and the like of float32 numbers. They are what the scalar kernels give, which compute in float64 and
+// Sums, products and the like. Of float32 numbers they are what the scalar kernels give, which compute in float64 and
 // round once: that comes to the same.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { BinaryKernel, ShapedUnaryKernel, UnaryKernel } from '../array-kernels.js';
@@ -30,6 +30,16 @@ const STRIP = 8192;
 /** Those of two numbers. */
 type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum';
 
+/** Memory for a strip, and as many numbers of it as there are. */
+function room(
+  arena: Arena,
+  length: number,
+  single: boolean,
+): { readonly at: number; readonly strip: FloatTypedArray } {
+  const at = arena.allocate(STRIP * (single ? 4 : 8));
+  return { at, strip: single ? arena.float32(at, length) : arena.float64(at, length) };
+}
+
 /** An operand in the memory of the kernels, some numbers of it at a time. */
 function operand(
   arena: Arena,
@@ -38,8 +48,7 @@ function operand(
   step: number,
   length: number,
 ): { readonly at: number; readonly bring: (first: number, count: number) => void } {
-  const at = arena.words(STRIP);
-  const strip = arena.float32(at, length);
+  const { at, strip } = room(arena, length, numbers instanceof Float32Array);
   if (step === 0) {
     strip.fill(numbers[start]!);
     return { at, bring: () => {} };
@@ -54,19 +63,18 @@ function serving(name: BinaryFunction, scalar: BinaryKernel): BinaryKernel {
   return (a, aStart, aStep, b, bStart, bStep, target, start, count) => {
     const served =
       count >= LEAST &&
-      a instanceof Float32Array &&
-      b instanceof Float32Array &&
-      target instanceof Float32Array &&
+      a.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
+      b.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
       (aStep === 0 || aStep === 1) &&
       (bStep === 0 || bStep === 1) &&
       inArena(arithmetic, (wasm, arena) => {
-        const run = wasm[name];
+        const single = target instanceof Float32Array;
+        const run = single ? wasm[name] : wasm[`${name}Doubles`];
         const length = Math.min(STRIP, count);
-        arena.reserve(3 * 4 * (STRIP + 32));
+        arena.reserve(3 * 8 * (STRIP + 32));
         const left = operand(arena, a, aStart, aStep, length);
         const right = operand(arena, b, bStart, bStep, length);
-        const at = arena.words(STRIP);
-        const strip = arena.float32(at, length);
+        const { at, strip } = room(arena, length, single);
         for (let first = 0; first < count; first += STRIP) {
           const some = Math.min(STRIP, count - first);
           left.bring(first, some);

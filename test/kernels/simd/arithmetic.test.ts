@@ -12,6 +12,11 @@ import { randomFloats } from './numbers.js';
 const SPECIAL = [0, -0, Infinity, -Infinity, Number.NaN, 1e-45, -1e-45, 3e38, -3e38, 1, -1, 1e-39];
 const LENGTHS = [512, 513, 515, 2049, 8191, 8192, 8193, 20001];
 
+/** Float64 numbers that are no float32 ones, beside the others. */
+function mixedDoubles(count: number, seed: number): Float64Array {
+  return Float64Array.from(mixed(count, seed), (x) => (Math.abs(x) > 1e-30 ? x / 3 : x));
+}
+
 /** Numbers of all sizes, among them what is seldom met. */
 function mixed(count: number, seed: number): Float32Array {
   const numbers = randomFloats(count, seed, -100, 100).map((x) => Math.fround(x * Math.exp(x)));
@@ -34,39 +39,48 @@ describe.runIf(simd).each(BINARY)('the SIMD %s', (name) => {
   const fast: BinaryKernel = fasts[name];
   const scalar: BinaryKernel = binaries[name];
 
-  it('is the scalar one, exactly, wherever its numbers lie and whichever stand still', () => {
-    const tasks = fc.record({
-      count: fc.constantFrom(...LENGTHS),
-      starts: fc.tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 70 }))),
-      steps: fc.constantFrom([1, 1], [0, 1], [1, 0], [0, 0]),
-      seed: fc.nat(1000),
-    });
-    fc.assert(
-      fc.property(tasks, ({ count, starts, steps, seed }) => {
-        const [a, b] = [mixed(count + 70, seed), mixed(count + 70, seed + 1)];
-        const before = [a.slice(), b.slice()];
-        const results = [fast, scalar].map((run) => {
-          const target = new Float32Array(count + 80).fill(7);
-          run(a, starts[0]!, steps[0]!, b, starts[1]!, steps[1]!, target, starts[2]!, count);
-          return target;
-        });
-        expect(firstDifference(results[0]!, results[1]!)).toBe(-1);
-        expect(firstDifference(a, before[0]!)).toBe(-1);
-        expect(firstDifference(b, before[1]!)).toBe(-1);
-      }),
-      { numRuns: 40 },
-    );
-  });
+  it.each([
+    ['float32', Float32Array, mixed],
+    ['float64', Float64Array, mixedDoubles],
+  ] as const)(
+    'is the scalar one, exactly, wherever its numbers lie and whichever stand still: %s',
+    (_, Storage, numbers) => {
+      const tasks = fc.record({
+        count: fc.constantFrom(...LENGTHS),
+        starts: fc.tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 70 }))),
+        steps: fc.constantFrom([1, 1], [0, 1], [1, 0], [0, 0]),
+        seed: fc.nat(1000),
+      });
+      fc.assert(
+        fc.property(tasks, ({ count, starts, steps, seed }) => {
+          const [a, b] = [numbers(count + 70, seed), numbers(count + 70, seed + 1)];
+          const before = [a.slice(), b.slice()];
+          const results = [fast, scalar].map((run) => {
+            const target = new Storage(count + 80).fill(7);
+            run(a, starts[0]!, steps[0]!, b, starts[1]!, steps[1]!, target, starts[2]!, count);
+            return target;
+          });
+          expect(firstDifference(results[0]!, results[1]!)).toBe(-1);
+          expect(firstDifference(a, before[0]!)).toBe(-1);
+          expect(firstDifference(b, before[1]!)).toBe(-1);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
-  it('may write where it reads, and writes nowhere else', () => {
-    const [a, b] = [mixed(20_000, 1), mixed(20_000, 2)];
+  it.each([
+    ['float32', mixed],
+    ['float64', mixedDoubles],
+  ] as const)('may write where it reads, and writes nowhere else: %s', (_, numbers) => {
+    const [a, b] = [numbers(20_001, 1), numbers(20_001, 2)];
     const wanted = a.slice();
-    scalar(a, 0, 1, b, 0, 1, wanted, 0, 20_000);
-    expect(withCanaries(() => fast(a, 0, 1, b, 0, 1, a, 0, 20_000))).toBeGreaterThan(0);
+    scalar(a, 0, 1, b, 0, 1, wanted, 0, 20_001);
+    expect(withCanaries(() => fast(a, 0, 1, b, 0, 1, a, 0, 20_001))).toBeGreaterThan(0);
     expect(firstDifference(a, wanted)).toBe(-1);
   });
 
-  it('leaves few numbers, other steps and float64 to the scalar one', () => {
+  it('leaves few numbers, other steps and numbers of two kinds to the scalar one', () => {
     const [a, b] = [mixed(3000, 1), mixed(3000, 2)];
     const wide = Float64Array.from(a);
     const tasks = [
