@@ -28,6 +28,18 @@ export function drawPair(draw: Draw, difficulty: Difficulty): DistributionPair {
   return { p: parts(Math.floor(number / all.length)), q: parts(number % all.length), unit: 'nats' };
 }
 
+/**
+ * A distribution of three outcomes in steps of 0.02, beside the uniform one, whose thirds no decimal holds.
+ *
+ * @param draw - the source of numbers
+ * @returns the pair
+ */
+export function drawBesideThirds(draw: Draw): DistributionPair {
+  const all = compositions(50, 3);
+  const p = all[draw.own(all.length)]!.map((part) => part / 50);
+  return { p, q: p.map(() => 1 / 3), unit: 'nats' };
+}
+
 /** All lists of so many whole numbers ≥ 1 that add up to the total. */
 function compositions(total: number, count: number): number[][] {
   if (count === 1) return [[total]];

@@ -8,7 +8,7 @@ const KINDS: { readonly [Kind in QuantityKind]: string } = {
   word: 'a word',
   words: 'a list of words',
   vector: 'a list of finite numbers',
-  list: 'a list of finite numbers, which may be empty',
+  list: 'a list of finite numbers, empty where left out',
   matrix: 'rows of finite numbers, of one length',
   matrices: 'a list of matrices of finite numbers, empty where left out',
   stack: 'matrices of finite numbers, of one shape',
@@ -42,7 +42,7 @@ export function checkProblem(
   }
   for (const name of names) {
     const kind = topic.quantities[name]!;
-    if (kind === 'matrices') record[name] ??= [];
+    if (kind === 'matrices' || kind === 'list') record[name] ??= [];
     if (isOfKind(record[name], kind)) continue;
     throw new KindError({
       function: fn,

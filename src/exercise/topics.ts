@@ -9,6 +9,7 @@ import { clipLossTopic } from './topics/clip-loss.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
 import { diffusionPosteriorTopic } from './topics/diffusion-posterior.js';
+import { ganLossesTopic } from './topics/gan-losses.js';
 import { gaussianKlTopic } from './topics/gaussian-kl.js';
 import { harrisTopic } from './topics/harris.js';
 import { histogramsTopic } from './topics/histograms.js';
@@ -17,6 +18,7 @@ import { intensityChangeTopic } from './topics/intensity-change.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
 import { maskedAttentionTopic } from './topics/masked-attention.js';
 import { multiHeadAttentionTopic } from './topics/multi-head-attention.js';
+import { optimalDiscriminatorTopic } from './topics/optimal-discriminator.js';
 import { patchCountsTopic } from './topics/patch-counts.js';
 import { positionalEncodingTopic } from './topics/positional-encoding.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
@@ -49,6 +51,8 @@ export function allTopics(): readonly Topic[] {
     additiveAttentionTopic,
     positionalEncodingTopic,
     transformerStepTopic,
+    optimalDiscriminatorTopic,
+    ganLossesTopic,
     diffusionPosteriorTopic,
     clipLossTopic,
     zeroShotTopic,

@@ -115,6 +115,11 @@ const PROBLEMS: readonly Problem[] = [
     topic: 'kl-divergence',
     given: { p: [9 / 25, 12 / 25, 4 / 25], q: [1 / 3, 1 / 3, 1 / 3], unit: 'nats' },
     answers: { a: 0.0853, b: 0.0975, c: -0.0122 },
+    mistakes: [
+      // With 0.333 instead of 1/3: 0.0853 + ln(1/0.999), and 0.999 · (0.09745 + ln 0.999).
+      ['a', 0.0863, 'kl-unnormalised'],
+      ['b', 0.0964, 'kl-unnormalised'],
+    ],
   },
   {
     name: 'apple, orange or banana',
@@ -409,6 +414,63 @@ const PROBLEMS: readonly Problem[] = [
       d: [0.716, 0.642],
     },
     mistakes: [['b', [5, 3, 5], 'no-tanh']],
+  },
+  {
+    name: 'the same states, and the one after the word',
+    topic: 'additive-attention',
+    given: {
+      s: [1, 2],
+      after: [0, 3],
+      h: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+      ws: [
+        [1, 0],
+        [0, 1],
+      ],
+      wh: [
+        [1, 1],
+        [1, -1],
+      ],
+      v: [1, 1],
+    },
+    answers: { a: '2 3; 2 1; 3 2' },
+    mistakes: [['a', '1 4; 1 2; 2 3', 'bahdanau-current-state']],
+  },
+  {
+    name: 'two tokens in two heads',
+    topic: 'multi-head-attention',
+    given: {
+      x: [
+        [1, 2],
+        [3, 1],
+      ],
+      wq: [
+        [1, 0],
+        [0, 2],
+      ],
+      wk: [
+        [1, 1],
+        [2, -1],
+      ],
+      wv: [
+        [1, 0],
+        [0, 1],
+      ],
+      wo: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    answers: { a: '1 4; 3 2', b: [5, 2] },
+    mistakes: [
+      ['b', '(5, -1), (5, 2)', 'per-token-shape'],
+      ['b', [5, -1], 'key-of-first-token'],
+      ['b', [4, 5], 'projection-transpose'],
+      ['b', [3, 2], 'keys-for-queries'],
+    ],
   },
   {
     name: 'step 2 of three of a diffusion',

@@ -51,6 +51,8 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Models of images',
     topics: [
+      ['optimal-discriminator', 'The optimal discriminator of a GAN, and the value of the game'],
+      ['gan-losses', 'A GAN in one dimension: samples, density and losses'],
       ['diffusion-posterior', 'The step back of a diffusion'],
       ['clip-loss', 'The contrastive loss of CLIP'],
       ['zero-shot', 'Classes from prompts: CLIP without examples'],

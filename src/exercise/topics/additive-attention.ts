@@ -8,7 +8,10 @@ import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely, rowsOf, vectorTex } from '../wording.js';
 
 type AdditiveGiven = {
+  /** The decoder's state when it asks, before the word. */
   readonly s: readonly number[];
+  /** Its state after the word; empty where nothing is said of it. */
+  readonly after: readonly number[];
   readonly h: Rows;
   readonly ws: Rows;
   readonly wh: Rows;
@@ -38,16 +41,28 @@ const softmaxRow = (scores: readonly number[]): readonly number[] => softmaxOf([
 export const additiveAttentionTopic: Topic<AdditiveGiven> = {
   id: 'additive-attention',
   title: 'Additive attention',
-  quantities: { s: 'vector', h: 'matrix', ws: 'matrix', wh: 'matrix', v: 'vector' },
+  quantities: {
+    s: 'vector',
+    after: 'list',
+    h: 'matrix',
+    ws: 'matrix',
+    wh: 'matrix',
+    v: 'vector',
+  },
   generate,
-  statement: ({ s, h, ws, wh, v }) =>
+  statement: ({ s, after, h, ws, wh, v }) =>
     [
-      `A decoder in the state $s = ${vectorTex(s)}$ attends to ${h.length} states of an encoder, the rows of $H$:`,
+      ...(after.length === 0
+        ? [`A decoder in the state $s = ${vectorTex(s)}$ attends to`]
+        : [
+            `A decoder emits word $i$. Its state is $s_{i-1} = ${vectorTex(s)}$ before the word and $s_i = ${vectorTex(after)}$ after it. To choose the word it attends to`,
+          ]
+      ).map((start) => `${start} ${h.length} states of an encoder, the rows of $H$:`),
       display(
         `H = ${matrixTex(h)}`,
         `W_s = ${matrixTex(ws)},\\quad W_h = ${matrixTex(wh)},\\quad v = ${vectorTex(v)}`,
       ),
-      'The score of a state is $e_j = v^\\top \\tanh(W_s s + W_h h_j)$; matrices multiply columns from the left.',
+      `The score of a state is $e_j = v^\\top \\tanh(W_s s + W_h h_j)$${after.length === 0 ? '' : ', where $s$ is the state in which the decoder asks'}; matrices multiply columns from the left.`,
     ].join('\n\n'),
   parts: (given) => [
     {
@@ -98,6 +113,18 @@ export const additiveAttentionTopic: Topic<AdditiveGiven> = {
       explanation:
         'The state that asks is part of each sum; without it the scores would not depend on it.',
       wrong: { a: ({ h, wh }) => throughEach(h, wh) },
+    },
+    {
+      id: 'bahdanau-current-state',
+      name: 'The state after the word asks',
+      explanation:
+        'The state after the word comes out of the attention; the one that asks is the state before the word.',
+      wrong: {
+        a: (given) =>
+          given.after.length === 0
+            ? undefined
+            : sumsWith({ ...given, s: given.after }, given.ws, given.wh),
+      },
     },
     {
       id: 'additive-matrices-swapped',
@@ -187,5 +214,6 @@ function generate(draw: Draw, difficulty: Difficulty): AdditiveGiven {
     ws: square(),
     wh: square(),
     v: draw.integers(width, -2, 2),
+    after: difficulty === 'easy' ? [] : draw.integers(width, -1, 2),
   };
 }

@@ -7,6 +7,7 @@ import { klDivergence } from '../../divergence/kl-divergence.js';
 import { klTerms } from '../../divergence/kl-terms.js';
 import {
   type DistributionPair,
+  drawBesideThirds,
   drawPair,
   isAbsolute,
   logBase,
@@ -37,12 +38,15 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
   id: 'kl-divergence',
   title: 'Kullback–Leibler divergence, both ways',
   quantities: { p: 'vector', q: 'vector', unit: 'word' },
-  generate: (draw, difficulty) => drawPair(draw, difficulty),
+  generate: (draw, difficulty) => {
+    const pair = drawPair(draw, difficulty);
+    return difficulty === 'easy' && draw.integer(1, 3) === 1 ? drawBesideThirds(draw) : pair;
+  },
   accepts: isAbsolute,
   statement: ({ p, q, unit }) =>
     [
       `Two distributions over ${p.length} outcomes are given:`,
-      display(`P = ${vectorTex(p)}`, `Q = ${vectorTex(q)}`),
+      display(`P = ${lawTex(p)}`, `Q = ${lawTex(q)}`),
       `Work in ${unit}: take ${unitWords(unit)}.`,
     ].join('\n\n'),
   parts: ({ p, q, unit }) => {
@@ -118,6 +122,13 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
       ),
     },
     {
+      id: 'kl-unnormalised',
+      name: 'Rounded probabilities do not add up to 1',
+      explanation:
+        'Three times 0.333 is less than 1, and that changes the result: work with the fractions themselves.',
+      wrong: /* @__PURE__ */ bothWays(withThousandths),
+    },
+    {
       id: 'kl-is-a-distance',
       name: 'Both ways are taken to be the same',
       explanation:
@@ -134,6 +145,26 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
   ],
   solve,
 };
+
+/** A law, with thirds as fractions. */
+function lawTex(law: readonly number[]): string {
+  const isThirds = law.length === 3 && law.every((each) => each === 1 / 3);
+  return isThirds ? `\\left(${law.map(() => '\\tfrac{1}{3}').join(', ')}\\right)` : vectorTex(law);
+}
+
+/** The divergence of what three decimals leave of two laws; undefined where both still add up to 1. */
+function withThousandths(
+  p: readonly number[],
+  q: readonly number[],
+  unit: string,
+): number | undefined {
+  const [above, below] = [p, q].map((law) => law.map((each) => Math.round(each * 1000) / 1000));
+  const isWhole = (law: readonly number[]): boolean =>
+    Math.abs(law.reduce((sum, each) => sum + each, 0) - 1) < 1e-9;
+  if (isWhole(above!) && isWhole(below!)) return undefined;
+  const nats = above!.reduce((sum, each, i) => sum + each * Math.log(each / below![i]!), 0);
+  return nats / Math.log(logBase(unit));
+}
 
 function shares(p: readonly number[], q: readonly number[], unit: string): number[] {
   const terms = klTerms(p, q, { base: logBase(unit) });

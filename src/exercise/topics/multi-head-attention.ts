@@ -1,4 +1,4 @@
-// Attention in two heads: projections, the weights of a head, the heads side by side, the last projection.
+// Attention in two heads: projections, the key of a token, the weights of a head, the heads side by side, the last projection.
 import { explainMultiHeadAttention } from '../../attention/explain-multi-head.js';
 import { attentionWeights } from '../../attention/stages.js';
 import { toNested } from '../../core/to-nested.js';
@@ -38,25 +38,36 @@ function headOf(given: HeadsGiven, rows: Rows, head: number): Rows {
   return columnsOf(rows, head * width, (head + 1) * width);
 }
 
-function weightsOf(given: HeadsGiven, queries: Rows, head: number): Rows {
+const keysOf = ({ x, wk }: HeadsGiven): Rows => productOf(x, wk);
+const last = (rows: Rows): readonly number[] => rows.at(-1)!;
+/** The keys of both heads; that of the last token may be a student's. */
+const keysBy = (given: HeadsGiven, earlier: Earlier): Rows => [
+  ...keysOf(given).slice(0, -1),
+  earlier.vector('b'),
+];
+
+function weightsOf(given: HeadsGiven, queries: Rows, keys: Rows, head: number): Rows {
   const q = headOf(given, queries, head);
-  const k = headOf(given, productOf(given.x, given.wk), head);
-  return toNested(attentionWeights(q, k)) as Rows;
+  return toNested(attentionWeights(q, headOf(given, keys, head))) as Rows;
 }
 
 /** Both heads side by side; the weights of the first one may be a student's. */
 function headsOf(given: HeadsGiven, earlier: Earlier): Rows {
   const values = productOf(given.x, given.wv);
   return besideEachOther([
-    productOf(earlier.matrix('b'), headOf(given, values, 0)),
-    productOf(weightsOf(given, earlier.matrix('a'), 1), headOf(given, values, 1)),
+    productOf(earlier.matrix('c'), headOf(given, values, 0)),
+    productOf(
+      weightsOf(given, earlier.matrix('a'), keysBy(given, earlier), 1),
+      headOf(given, values, 1),
+    ),
   ]);
 }
 
 /** The scaled products of the first head, by another divisor. */
-function scoresBy(given: HeadsGiven, queries: Rows, divisor: number): Rows {
-  const keys = headOf(given, productOf(given.x, given.wk), 0);
-  return dividedBy(productOf(headOf(given, queries, 0), transposeRows(keys)), divisor);
+function scoresBy(given: HeadsGiven, earlier: Earlier, divisor: number): Rows {
+  const queries = headOf(given, earlier.matrix('a'), 0);
+  const keys = headOf(given, keysBy(given, earlier), 0);
+  return dividedBy(productOf(queries, transposeRows(keys)), divisor);
 }
 
 /** Self-attention in two heads. */
@@ -66,7 +77,9 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
   quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix', wo: 'matrix' },
   generate,
   accepts: (given) =>
-    [0, 1].every((head) => isSpread(weightsOf(given, productOf(given.x, given.wq), head))),
+    [0, 1].every((head) =>
+      isSpread(weightsOf(given, productOf(given.x, given.wq), keysOf(given), head)),
+    ),
   statement: (given) => {
     const { x, wq, wk, wv, wo } = given;
     const width = widthOf(given);
@@ -90,14 +103,21 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
     },
     {
       id: 'b',
+      prompt: 'Which key does the last token have, over both heads?',
+      marks: 1,
+      kind: 'vector',
+      value: () => last(keysOf(given)),
+    },
+    {
+      id: 'c',
       prompt: `What are the weights of attention of the first head, a row for each token? ${precisely(DECIMALS)}`,
       marks: 3,
       kind: 'matrix',
       decimals: DECIMALS,
-      value: (earlier) => weightsOf(given, earlier.matrix('a'), 0),
+      value: (earlier) => weightsOf(given, earlier.matrix('a'), keysBy(given, earlier), 0),
     },
     {
-      id: 'c',
+      id: 'd',
       prompt: `What do the heads give, side by side? ${precisely(DECIMALS)}`,
       marks: 3,
       kind: 'matrix',
@@ -105,12 +125,12 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       value: (earlier) => headsOf(given, earlier),
     },
     {
-      id: 'd',
+      id: 'e',
       prompt: `What comes out of multi-head attention? ${precisely(DECIMALS)}`,
       marks: 1,
       kind: 'matrix',
       decimals: DECIMALS,
-      value: (earlier) => productOf(earlier.matrix('c'), given.wo),
+      value: (earlier) => productOf(earlier.matrix('d'), given.wo),
     },
   ],
   misconceptions: [
@@ -120,14 +140,28 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       explanation: 'Tokens are rows here and are multiplied with the matrix as it stands, X W.',
       wrong: {
         a: ({ x, wq }) => productOf(x, transposeRows(wq)),
-        d: ({ wo }, earlier) => productOf(earlier.matrix('c'), transposeRows(wo)),
+        b: ({ x, wk }) => last(productOf(x, transposeRows(wk))),
+        e: ({ wo }, earlier) => productOf(earlier.matrix('d'), transposeRows(wo)),
       },
     },
     {
       id: 'keys-for-queries',
-      name: 'The keys are given for the queries',
-      explanation: 'Queries are made with their own matrix.',
-      wrong: { a: ({ x, wk }) => productOf(x, wk) },
+      name: 'Queries and keys are mixed up',
+      explanation: 'Queries and keys are each made with a matrix of their own.',
+      wrong: { a: keysOf, b: ({ x, wq }) => last(productOf(x, wq)) },
+    },
+    {
+      id: 'per-token-shape',
+      name: 'One token gets the keys of all',
+      explanation:
+        'These are the keys of the whole sequence, a row for each token; one token has one row of them.',
+      wrong: { b: keysOf },
+    },
+    {
+      id: 'key-of-first-token',
+      name: 'The first token is taken for the last',
+      explanation: 'Tokens stand in rows from first to last: the last one is at the bottom.',
+      wrong: { b: (given) => keysOf(given)[0] },
     },
     {
       id: 'attention-scale-by-d-model',
@@ -135,8 +169,8 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       explanation:
         'The products are scaled by the root of the width of one head, not of all of them together.',
       wrong: {
-        b: (given, earlier) =>
-          softmaxOf(scoresBy(given, earlier.matrix('a'), Math.sqrt(HEADS * widthOf(given)))),
+        c: (given, earlier) =>
+          softmaxOf(scoresBy(given, earlier, Math.sqrt(HEADS * widthOf(given)))),
       },
     },
     {
@@ -144,8 +178,8 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       name: 'All columns are taken as one head',
       explanation: 'The first head sees only its own columns of the queries and keys.',
       wrong: {
-        b: ({ x, wk }, earlier) =>
-          toNested(attentionWeights(earlier.matrix('a'), productOf(x, wk))) as Rows,
+        c: (given, earlier) =>
+          toNested(attentionWeights(earlier.matrix('a'), keysBy(given, earlier))) as Rows,
       },
     },
     {
@@ -154,11 +188,9 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       explanation:
         'Each query shares its attention among the keys, so each row adds up to 1, not each column.',
       wrong: {
-        b: (given, earlier) =>
+        c: (given, earlier) =>
           transposeRows(
-            softmaxOf(
-              transposeRows(scoresBy(given, earlier.matrix('a'), Math.sqrt(widthOf(given)))),
-            ),
+            softmaxOf(transposeRows(scoresBy(given, earlier, Math.sqrt(widthOf(given))))),
           ),
       },
     },
@@ -167,7 +199,7 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       name: 'Both heads use the weights of the first',
       explanation: 'Each head has weights of its own, from its own queries and keys.',
       wrong: {
-        c: ({ x, wv }, earlier) => productOf(earlier.matrix('b'), productOf(x, wv)),
+        d: ({ x, wv }, earlier) => productOf(earlier.matrix('c'), productOf(x, wv)),
       },
     },
     {
@@ -175,7 +207,7 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       name: 'The heads stand in the wrong order',
       explanation: 'The first head comes first when they are put side by side.',
       wrong: {
-        c: (given, earlier) => {
+        d: (given, earlier) => {
           const both = headsOf(given, earlier);
           return besideEachOther([headOf(given, both, 1), headOf(given, both, 0)]);
         },
@@ -185,7 +217,7 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
       id: 'mha-no-output-projection',
       name: 'The last projection is left out',
       explanation: 'The heads side by side are still multiplied with the output matrix.',
-      wrong: { d: (_, earlier) => earlier.matrix('c') },
+      wrong: { e: (_, earlier) => earlier.matrix('d') },
     },
   ],
   solve: ({ x, wq, wk, wv, wo }): Derivation =>
