@@ -15,6 +15,7 @@ import { harrisTopic } from './topics/harris.js';
 import { histogramsTopic } from './topics/histograms.js';
 import { hogVotesTopic } from './topics/hog-votes.js';
 import { intensityChangeTopic } from './topics/intensity-change.js';
+import { kernelAttentionTopic } from './topics/kernel-attention.js';
 import { klDivergenceTopic } from './topics/kl-divergence.js';
 import { maskedAttentionTopic } from './topics/masked-attention.js';
 import { multiHeadAttentionTopic } from './topics/multi-head-attention.js';
@@ -49,6 +50,7 @@ export function allTopics(): readonly Topic[] {
     maskedAttentionTopic,
     multiHeadAttentionTopic,
     additiveAttentionTopic,
+    kernelAttentionTopic,
     positionalEncodingTopic,
     transformerStepTopic,
     optimalDiscriminatorTopic,

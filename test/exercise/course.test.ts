@@ -473,6 +473,110 @@ const PROBLEMS: readonly Problem[] = [
     ],
   },
   {
+    name: 'the weight of a box of 360, from boxes of 300 and 400',
+    topic: 'kernel-attention',
+    given: {
+      queries: [[360]],
+      keys: [[300], [400]],
+      values: [[30], [40]],
+      kernel: 'inverse-distance',
+    },
+    answers: { a: '1/60; 1/40', b: [0.4, 0.6], c: 36 },
+    mistakes: [
+      ['a', '1/300; 1/400', 'similarity-ignores-query'],
+      ['a', [60, 40], 'inverse-distance-swapped'],
+      ['b', [0.017, 0.025], 'weights-do-not-sum-to-1'],
+      // 30/60 + 40/40.
+      ['c', 1.5, 'weights-do-not-sum-to-1'],
+      ['c', 35, 'attention-value-mean'],
+    ],
+  },
+  {
+    name: 'linear attention of two queries to three keys',
+    topic: 'kernel-attention',
+    given: {
+      queries: [
+        [1, 3],
+        [-1, 1],
+      ],
+      keys: [
+        [0, 1],
+        [2, 1],
+        [1, -1],
+      ],
+      values: [
+        [4, 4],
+        [6, 5],
+        [2, 1],
+      ],
+      kernel: 'relu',
+    },
+    // Features (1, 3) and (0, 1) of the queries, (0, 1), (2, 1) and (1, 0) of the keys.
+    answers: {
+      a: [3, 5, 1],
+      b: '3/9; 5/9; 1/9',
+      c: '44/9; 38/9',
+      d: '14 11; 10 9',
+      e: [3, 2],
+      f: [5, 4.5],
+    },
+    mistakes: [
+      ['a', [3, 5, -2], 'feature-map-left-out'],
+      ['a', [3, 5, 0], 'feature-map-of-product'],
+      ['a', [1, 3, 1], 'similarity-ignores-query'],
+      ['c', [44, 38], 'weights-do-not-sum-to-1'],
+      ['f', [10, 9], 'weights-do-not-sum-to-1'],
+      // Divided by (1, 3) · (3, 2) = 9.
+      ['f', '10/9; 1', 'normaliser-of-other-query'],
+    ],
+  },
+  {
+    name: 'the game of two laws of three outcomes',
+    topic: 'optimal-discriminator',
+    given: { p: [0.5, 0.3, 0.2], g: [0.2, 0.3, 0.5], d: [0.4, 0.5, 0.25] },
+    // 0.5 ln 0.4 + 0.2 ln 0.6 + 0.6 ln 0.5 + 0.2 ln 0.25 + 0.5 ln 0.75.
+    answers: {
+      a: -1.3973,
+      b: [0.9167, 0, 0.1333],
+      c: 'up',
+      d: '5/7; 1/2; 2/7',
+      e: -1.2535,
+      f: 0.0664,
+    },
+    mistakes: [
+      ['b', [0.5, 0, -0.4], 'gan-stationarity'],
+      ['c', 'down', 'gan-players-swapped'],
+      ['d', '2/7; 1/2; 5/7', 'gan-laws-swapped'],
+      ['e', -2.6398, 'gan-log4-double-count'],
+      ['f', 0.1328, 'jsd-without-factor-2'],
+    ],
+  },
+  {
+    name: 'a generator 2z + 1 and a discriminator σ(x)',
+    topic: 'gan-losses',
+    given: { generator: [2, 1], discriminator: [1, 0], codes: [0, -0.5], real: [3, 0] },
+    // ln σ(3) = −0.0486, ln σ(−1) = −1.3133, ln σ(0) = −0.6931; at x = 3 the code is 1, with the density 0.2420.
+    answers: {
+      a: [1, 0],
+      b: 0.121,
+      c: [0.731, 0.5],
+      d: -1.374,
+      e: -1.003,
+      f: 0.503,
+      g: 'saturating',
+    },
+    mistakes: [
+      ['b', 0.242, 'change-of-variables'],
+      ['b', 0.484, 'density-multiplied-by-stretching'],
+      // σ(3) and σ(1).
+      ['c', [0.953, 0.731], 'gan-generator-of-x'],
+      // −0.3709 − (3.0486 + 1.3133)/2.
+      ['d', -2.552, 'gan-generator-of-x'],
+      ['f', 1.003, 'gan-non-saturating-negated'],
+      ['g', 'non-saturating', 'gan-saturation-reversed'],
+    ],
+  },
+  {
     name: 'step 2 of three of a diffusion',
     topic: 'diffusion-posterior',
     given: { betas: [0.1, 0.2, 0.3], t: 2, x0: 1, noise: 0.5 },

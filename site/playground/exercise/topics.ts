@@ -44,6 +44,7 @@ export const subjects: readonly Subject[] = [
       ['masked-attention', 'Masked attention'],
       ['multi-head-attention', 'Multi-head attention'],
       ['additive-attention', 'Additive attention'],
+      ['kernel-attention', 'Attention by kernels: a soft look-up, and linear attention'],
       ['positional-encoding', 'Sinusoidal positional encoding'],
       ['transformer-step', 'A transformer layer: attention, residuals and norms'],
     ],
