@@ -9,6 +9,7 @@ import { clipLossTopic } from './topics/clip-loss.js';
 import { convolutionSizesTopic } from './topics/convolution-sizes.js';
 import { crossEntropyTopic } from './topics/cross-entropy.js';
 import { diffusionPosteriorTopic } from './topics/diffusion-posterior.js';
+import { elboTopic } from './topics/elbo.js';
 import { ganLossesTopic } from './topics/gan-losses.js';
 import { gaussianKlTopic } from './topics/gaussian-kl.js';
 import { harrisTopic } from './topics/harris.js';
@@ -25,6 +26,7 @@ import { positionalEncodingTopic } from './topics/positional-encoding.js';
 import { rotationInvarianceTopic } from './topics/rotation-invariance.js';
 import { scaleSpaceExtremumTopic } from './topics/scale-space-extremum.js';
 import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
+import { spectrogramTopic } from './topics/spectrogram.js';
 import { transformerStepTopic } from './topics/transformer-step.js';
 import { updateRulesTopic } from './topics/update-rules.js';
 import { zeroShotTopic } from './topics/zero-shot.js';
@@ -43,6 +45,7 @@ export function allTopics(): readonly Topic[] {
     scaledDotProductTopic,
     convolutionSizesTopic,
     gaussianKlTopic,
+    elboTopic,
     histogramsTopic,
     backpropSquaredErrorTopic,
     backpropCrossEntropyTopic,
@@ -59,6 +62,7 @@ export function allTopics(): readonly Topic[] {
     clipLossTopic,
     zeroShotTopic,
     patchCountsTopic,
+    spectrogramTopic,
   ];
 }
 

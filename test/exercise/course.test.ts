@@ -577,6 +577,36 @@ const PROBLEMS: readonly Problem[] = [
     ],
   },
   {
+    name: 'the bound of a binary code',
+    topic: 'elbo',
+    given: { prior: [0.6, 0.4], likelihood: [0.2, 0.7], q: [0.5, 0.5] },
+    // (ln 0.2 + ln 0.7)/2, and (ln(5/6) + ln(5/4))/2; ln 0.4 = −0.9163.
+    answers: { a: 0.4, b: [0.3, 0.7], c: -0.9831, d: 0.0204, e: -1.0035, f: 0.0872 },
+    mistakes: [
+      ['e', 0.0872, 'elbo-is-kl'],
+      ['f', -1.0035, 'elbo-is-kl'],
+      ['e', 1.0035, 'elbo-sign'],
+      ['d', 0.0872, 'posterior-prior-confused'],
+      // ln 0.45.
+      ['c', -0.7985, 'logarithm-of-mean'],
+    ],
+  },
+  {
+    name: 'silence, then a tone of one turn in four samples',
+    topic: 'spectrogram',
+    given: { samples: [0, 0, 0, 0, 1, 0, -1, 0], hop: 4, rate: 8000 },
+    answers: { a: 2, b: '0 0; 0 4; 0 0', c: 2000, d: 0.5 },
+    mistakes: [
+      // |(−1)^k − i^k|² for k from 0 to 4.
+      ['b', [0, 2, 4, 2, 0], 'spectrogram-is-dft'],
+      ['c', 1000, 'spectrogram-is-dft'],
+      ['b', '0 0 0; 0 4 0', 'spectrogram-transposed'],
+      ['b', '0 0; 0 2; 0 0', 'magnitude-for-power'],
+      ['d', 1, 'frame-counted-from-1'],
+      ['d', 4, 'samples-for-milliseconds'],
+    ],
+  },
+  {
     name: 'step 2 of three of a diffusion',
     topic: 'diffusion-posterior',
     given: { betas: [0.1, 0.2, 0.3], t: 2, x0: 1, noise: 0.5 },

@@ -52,12 +52,14 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Models of images',
     topics: [
+      ['elbo', 'The evidence lower bound'],
       ['optimal-discriminator', 'The optimal discriminator of a GAN, and the value of the game'],
       ['gan-losses', 'A GAN in one dimension: samples, density and losses'],
       ['diffusion-posterior', 'The step back of a diffusion'],
       ['clip-loss', 'The contrastive loss of CLIP'],
       ['zero-shot', 'Classes from prompts: CLIP without examples'],
       ['patch-counts', 'Patches, and how many are hidden'],
+      ['spectrogram', 'A spectrogram: the power of short frames'],
     ],
   },
 ];
