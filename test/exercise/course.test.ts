@@ -1,6 +1,12 @@
 // The course's problems: answers worked out by hand and checked in other programs, and the mistakes that were made.
 import { describe, expect, it } from 'vitest';
-import { diagnose, type ExerciseGiven, gradeAnswer } from '../../src/exercise/index.js';
+import {
+  diagnose,
+  type ExerciseGiven,
+  exercises,
+  gradeAnswer,
+  misconceptions,
+} from '../../src/exercise/index.js';
 import { GAUSSIANS } from '../scale-space/course-problem.js';
 
 interface Problem {
@@ -651,4 +657,61 @@ describe.each(PROBLEMS)('$name', ({ topic, given, answers, mistakes = [] }) => {
     expect(graded?.misconception?.id).toBe(id);
     expect(diagnose(topic, given, answer, { part })?.id).toBe(id);
   });
+});
+
+/** The mistakes that the course sheet makes, or that explain what it states. */
+const OF_THE_SHEET: readonly string[] = [
+  'attention-scale-by-d-model',
+  'backprop-paths-multiplied',
+  'bahdanau-current-state',
+  'bce-bias-gradient-product',
+  'causal-mask-excludes-self',
+  'change-of-variables',
+  'clip-unnormalised',
+  'contrast-is-range',
+  'conv-off-by-one',
+  'conv-padding-sign',
+  'ddpm-alpha-for-beta',
+  'ddpm-alphabar-range',
+  'ddpm-bar-lost',
+  'ddpm-bar-misplaced',
+  'ddpm-precision-sign',
+  'ddpm-x0-for-eps',
+  'decimal-place',
+  'dog-extremum-direction',
+  'dog-neighbour-count',
+  'elbo-is-kl',
+  'gan-generator-of-x',
+  'gan-log4-double-count',
+  'gan-players-swapped',
+  'gan-stationarity',
+  'hog-edge-vs-centre',
+  'hog-weights-swapped',
+  'kl-is-a-distance',
+  'kl-log-base-2',
+  'kl-unnormalised',
+  'mha-no-output-projection',
+  'momentum-uses-parameter',
+  'pe-extra-factor',
+  'pe-index-convention',
+  'pe-position-zero-is-zero',
+  'per-token-shape',
+  'post-norm-omitted',
+  'posterior-unnormalised',
+  'projection-transpose',
+  'quadratic-form-not-scalar',
+  'sift-absolute-angle',
+  'sift-dominant-not-rotated',
+  'similarity-ignores-query',
+  'softmax-partial-denominator',
+  'spectrogram-is-dft',
+  'vae-kl-range',
+  'vae-kl-sigma-vs-variance',
+  'vae-kl-sign',
+  'weights-do-not-sum-to-1',
+];
+
+it('knows each mistake of the course sheet in some topic', () => {
+  const known = new Set(exercises().flatMap(({ id }) => misconceptions(id).map((each) => each.id)));
+  expect(OF_THE_SHEET.filter((id) => !known.has(id))).toEqual([]);
 });

@@ -75,7 +75,7 @@ export const elboTopic: Topic<BoundGiven> = {
       },
       {
         id: 'e',
-        prompt: `How large is the evidence lower bound? ${asked}`,
+        prompt: `How large is the evidence lower bound of this guess? ${asked}`,
         marks: 1,
         ...nats,
         value: (earlier) => earlier.number('c') - earlier.number('d'),

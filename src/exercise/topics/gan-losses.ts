@@ -1,41 +1,30 @@
 // A GAN in one dimension: what the generator makes and how dense it is, the value, and both losses of the generator.
 import { toNested } from '../../core/to-nested.js';
-import { createDerivation } from '../../derivation/create-derivation.js';
-import { refer, stepOperations } from '../../derivation/operations.js';
-import type { Derivation } from '../../derivation/types.js';
-import { explainGanLosses } from '../../gan/explain-losses.js';
-import { explainPushForwardDensity } from '../../gan/explain-push-forward.js';
 import { generatorLoss } from '../../gan/losses.js';
 import { pushForwardDensity } from '../../gan/push-forward.js';
 import { ganValue } from '../../gan/value.js';
 import { sigmoid } from '../../gradient/activations.js';
-import { div, sub } from '../../gradient/arithmetic.js';
-import type { Traced } from '../../gradient/traced.js';
 import type { Draw } from '../draw.js';
-import { joinDerivations } from '../join-derivations.js';
+import {
+  codeOf,
+  explainLineGan,
+  type GanGiven,
+  inverseOf,
+  line,
+  lineTex,
+  madeOf,
+  normal,
+  steeper,
+} from '../line-gan.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, numberTex, precisely, vectorTex } from '../wording.js';
 
-type GanGiven = {
-  /** Slope and shift of the generator. */
-  readonly generator: readonly number[];
-  /** Slope and shift of the logit of the discriminator. */
-  readonly discriminator: readonly number[];
-  readonly codes: readonly number[];
-  readonly real: readonly number[];
-};
-
 const DECIMALS = 3;
 
-/** The standard normal density. */
-const normal = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-const line = ([slope = 0, shift = 0]: readonly number[], x: readonly number[]): number[] =>
-  x.map((each) => slope * each + shift);
 /** D of samples. */
 const belief = ({ discriminator }: GanGiven, x: readonly number[]): readonly number[] =>
   toNested(sigmoid(line(discriminator, x))) as number[];
-const madeOf = ({ generator, codes }: GanGiven): number[] => line(generator, codes);
 /** What the generator makes of what it made. */
 const madeTwice = (given: GanGiven): number[] => line(given.generator, madeOf(given));
 const valueBy = (given: GanGiven, made: readonly number[]): number =>
@@ -44,24 +33,8 @@ const saturating = (made: readonly number[]): number =>
   generatorLoss(made, { input: 'probabilities' });
 const nonSaturating = (made: readonly number[]): number =>
   generatorLoss(made, { variant: 'non-saturating', input: 'probabilities' });
-const steeper = (belief: number): string => (belief < 0.5 ? 'non-saturating' : 'saturating');
-
-/** The code of the first real sample. */
-const codeOf = ({ real: [x = 0], generator: [slope = 1, shift = 0] }: GanGiven): number =>
-  (x - shift) / slope;
-const inverseOf =
-  ({ generator: [slope = 1, shift = 0] }: GanGiven) =>
-  (x: Traced): Traced =>
-    div(sub(x, shift), slope);
 const densityOf = (given: GanGiven): number =>
   pushForwardDensity(given.real[0]!, inverseOf(given), normal);
-
-/** "2z − 1" in LaTeX. */
-function lineTex([slope = 0, shift = 0]: readonly number[], letter: string): string {
-  const factor = Math.abs(slope) === 1 ? (slope < 0 ? '-' : '') : numberTex(slope);
-  if (shift === 0) return `${factor}${letter}`;
-  return `${factor}${letter} ${shift < 0 ? '-' : '+'} ${numberTex(Math.abs(shift))}`;
-}
 
 /** Made samples, their density, V, both losses of the generator, and which one teaches more. */
 export const ganLossesTopic: Topic<GanGiven> = {
@@ -142,7 +115,7 @@ export const ganLossesTopic: Topic<GanGiven> = {
       {
         id: 'g',
         prompt:
-          'Which of the two losses is the steeper one by the logit of the first made image, so that the generator learns more from it?',
+          'Which of the two losses is steeper with respect to the logit of the first made image, so that the generator learns more from it?',
         marks: 1,
         kind: 'choice',
         choices: [
@@ -260,13 +233,13 @@ export const ganLossesTopic: Topic<GanGiven> = {
       id: 'gan-saturation-reversed',
       name: 'Flat and steep are mixed up',
       explanation:
-        'By the logit the slopes are −D of the saturating loss and D − 1 of the other: the surer a made image is found out, the flatter the first.',
+        'With respect to the logit the slopes are −D and D − 1: the surer a made image is found out, the flatter the saturating loss.',
       wrong: {
         g: (_, earlier) => steeper(1 - earlier.vector('c')[0]!),
       },
     },
   ],
-  solve,
+  solve: explainLineGan,
 };
 
 const onesLess = (earlier: Earlier): number[] => earlier.vector('c').map((each) => 1 - each);
@@ -284,112 +257,4 @@ function generate(draw: Draw, difficulty: Difficulty): GanGiven {
     codes: numbers.slice(0, count).map((each) => each / 2),
     real: numbers.slice(count),
   };
-}
-
-function solve(given: GanGiven): Derivation {
-  const { generator, discriminator, codes, real } = given;
-  const { add, divide, log, mean, multiply, negate, sigmoid: logistic, subtract } = stepOperations;
-  const made = madeOf(given);
-  const [r, f] = [line(discriminator, real), line(discriminator, made)];
-  const [slope = 0, shift = 0] = generator;
-  const [steep = 0, offset = 0] = discriminator;
-  const samples = createDerivation<{ readonly made: readonly number[] }>({
-    topic: 'gan',
-    title: 'What is made, and its logits',
-    given: [
-      { id: 'codes', symbol: 'z', title: 'The codes', value: codes },
-      { id: 'images', symbol: 'x', title: 'The real images', value: real },
-    ],
-    steps: [
-      {
-        id: 'made',
-        symbol: 'G(z)',
-        title: 'What the generator makes of each code',
-        formula: `G(z) = ${lineTex(generator, 'z')}`,
-        check: add(multiply(slope, refer('codes')), shift),
-        value: made,
-      },
-      {
-        id: 'code',
-        symbol: 'G^{-1}(x_1)',
-        title: 'The code that the first real image would come from',
-        formula: `G^{-1}(x_1) = ${shift === 0 ? '\\frac{x_1}' : `\\frac{x_1 ${shift < 0 ? '+' : '-'} ${numberTex(Math.abs(shift))}}`}{${numberTex(slope)}}`,
-        check: divide(subtract(refer('images', [0], 'x_1'), shift), slope),
-        value: codeOf(given),
-      },
-      {
-        id: 'real-logits',
-        symbol: 'r',
-        title: 'The logits of the real images',
-        formula: `r = ${lineTex(discriminator, 'x')}`,
-        check: add(multiply(steep, refer('images')), offset),
-        value: r,
-      },
-      {
-        id: 'made-logits',
-        symbol: 'f',
-        title: 'Those of the made ones: the discriminator is given G(z) as it is',
-        formula: `f = ${lineTex(discriminator, 'G(z)')}`,
-        check: add(multiply(steep, refer('made')), offset),
-        value: f,
-      },
-    ],
-    result: { made },
-    answer: { record: { made: refer('made') } },
-  });
-  const loss = generatorLoss(f, { variant: 'non-saturating' });
-  const other = createDerivation<{ readonly nonSaturating: number }>({
-    topic: 'gan',
-    title: 'The other loss of the generator',
-    given: [{ id: 'fake', symbol: 'f', title: `Its scores of ${f.length} made ones`, value: f }],
-    steps: [
-      {
-        id: 'belief',
-        symbol: 'D(G(z))',
-        title: 'How probable the discriminator finds it that made images are real',
-        formula: 'D(G(z)) = \\sigma(f)',
-        check: logistic(refer('fake')),
-      },
-      {
-        id: 'loss',
-        symbol: 'L_G',
-        title: 'Minus the mean of their logarithms',
-        formula: 'L_G = -\\mathbb{E}_z \\ln D(G(z))',
-        check: negate(mean(log(refer('belief')))),
-        value: loss,
-      },
-      {
-        id: 'flat',
-        symbol: 's_1',
-        title: 'The slope of the saturating loss by the logit of the first made image',
-        formula: 's_1 = \\frac{\\partial}{\\partial f_1} \\ln(1 - \\sigma(f_1)) = -D(G(z_1))',
-        check: negate(refer('belief', [0], 'D(G(z_1))')),
-        note: 'But for the mean, which divides both slopes by the number of samples.',
-      },
-      {
-        id: 'steep',
-        symbol: 's_2',
-        title: 'The slope of the non-saturating one',
-        formula: 's_2 = -\\frac{\\partial}{\\partial f_1} \\ln \\sigma(f_1) = D(G(z_1)) - 1',
-        check: subtract(refer('belief', [0], 'D(G(z_1))'), 1),
-        note: `The ${steeper(belief(given, made)[0]!)} loss is the steeper one here.`,
-      },
-    ],
-    result: { nonSaturating: loss },
-    answer: { record: { nonSaturating: refer('loss') } },
-  });
-  return joinDerivations('A GAN in one dimension: samples, density and losses', [
-    { id: 'samples', title: 'What is made, and its logits', derivation: samples },
-    {
-      id: 'density',
-      title: 'How dense what is made is at the first real image',
-      derivation: explainPushForwardDensity(real[0]!, inverseOf(given), normal),
-    },
-    {
-      id: 'game',
-      title: 'The value, and the saturating loss',
-      derivation: explainGanLosses({ real: r, fake: f }),
-    },
-    { id: 'other', title: 'The non-saturating loss, and the slopes of both', derivation: other },
-  ]);
 }

@@ -73,7 +73,7 @@ export const kernelAttentionTopic: Topic<LinearGiven> = {
       ].join('\n\n');
     }
     return [
-      'In linear attention a query is as similar to a key as their features say, $r_j = \\varphi(q) \\cdot \\varphi(k_j)$, and the weights are the shares of the similarities, without a softmax. The feature map works on each number alone:',
+      'In linear attention the similarity of a query and a key is the product of their features, $r_j = \\varphi(q) \\cdot \\varphi(k_j)$. The weights are the shares of the similarities, without a softmax. The feature map works on each number alone:',
       display(phiTex(kernel)),
       'Queries, keys and values stand in rows:',
       display(

@@ -103,7 +103,7 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
     },
     {
       id: 'b',
-      prompt: 'Which key does the last token have, over both heads?',
+      prompt: 'What is the key of the last token, both heads side by side?',
       marks: 1,
       kind: 'vector',
       value: () => last(keysOf(given)),

@@ -82,7 +82,7 @@ export const optimalDiscriminatorTopic: Topic<GameGiven> = {
       },
       {
         id: 'b',
-        prompt: `What is the derivative of the value by $D(x)$ for each kind, while the generator is held still? ${precisely(EACH)}`,
+        prompt: `What is the derivative of the value with respect to $D(x)$ for each kind, while the generator is held still? ${precisely(EACH)}`,
         marks: 2,
         ...each,
         value: () => slopesOf(given),
@@ -261,7 +261,7 @@ function solve(given: GameGiven): Derivation {
       {
         id: 'slopes',
         symbol: "V'",
-        title: 'The derivative by what the discriminator says of each kind',
+        title: 'The derivative with respect to what the discriminator says of each kind',
         formula: "V'_i = \\frac{p_i}{D_i} - \\frac{g_i}{1 - D_i}",
         note: `The discriminator wants the value high, so it moves ${first > 0 ? 'up' : 'down'} for the first kind, where the slope is ${first > 0 ? 'positive' : 'negative'}.`,
         check: subtract(divide(data, says), divide(made, subtract(1, says))),
