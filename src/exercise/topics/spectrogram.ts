@@ -1,6 +1,5 @@
 // A spectrogram of a few samples: how many frames there are, their power, which frequency a row is and when a frame begins.
 import { explainStft } from '../../audio/explain-stft.js';
-import { realFft } from '../../audio/fft.js';
 import { powerSpectrum } from '../../audio/spectrum.js';
 import { stft } from '../../audio/stft.js';
 import { toNested } from '../../core/to-nested.js';
@@ -25,10 +24,12 @@ type SignalGiven = {
 /** Samples of a frame: cosines and sines of four are 0, 1 and −1. */
 const FRAME = 4;
 
-const settings = (hop: number) =>
-  ({ fftSize: FRAME, hop, window: 'rectangular', center: false }) as const;
-const spectrumOf = ({ samples, hop }: SignalGiven) => stft(samples, settings(hop));
-const powerOf = (given: SignalGiven): Rows => toNested(powerSpectrum(spectrumOf(given))) as Rows;
+const settings = (fftSize: number, hop: number) =>
+  ({ fftSize, hop, window: 'rectangular', center: false }) as const;
+const spectrumOf = ({ samples, hop }: SignalGiven, size: number) =>
+  stft(samples, settings(size, hop));
+const powerOf = (given: SignalGiven, size = FRAME): Rows =>
+  toNested(powerSpectrum(spectrumOf(given, size))) as Rows;
 const framesOf = (given: SignalGiven): number => powerOf(given)[0]!.length;
 const mapped = (rows: Rows, of: (x: number) => number): Rows => rows.map((row) => row.map(of));
 
@@ -90,7 +91,8 @@ export const spectrogramTopic: Topic<SignalGiven> = {
         'One Fourier transform of the recording is one line of numbers; a spectrogram has one for each frame, side by side.',
       wrong: {
         a: (given) => unless(1, framesOf(given)),
-        b: ({ samples }) => toNested(powerSpectrum(realFft(samples))) as number[],
+        // All samples as one frame; none for an odd number of them.
+        b: (given) => powerOf(given, given.samples.length).map(([power = 0]) => power),
         c: ({ samples, rate }) => rate / samples.length,
       },
     },
@@ -135,7 +137,7 @@ export const spectrogramTopic: Topic<SignalGiven> = {
       name: 'The imaginary part is left out',
       explanation: 'The power adds the squares of both parts, the real and the imaginary one.',
       wrong: {
-        b: (given) => mapped(toNested(spectrumOf(given).real) as Rows, (x) => x * x),
+        b: (given) => mapped(toNested(spectrumOf(given, FRAME).real) as Rows, (x) => x * x),
       },
     },
     {
@@ -182,7 +184,7 @@ function generate(draw: Draw, difficulty: Difficulty): SignalGiven {
   // Lengths for which no two wrong ways of counting frames agree.
   const [count, hop, most] = {
     easy: [12, FRAME, 2],
-    medium: [draw.pick([10, 11]), 2, 3],
+    medium: [10, 2, 3],
     hard: [12, 3, 5],
   }[difficulty] as [number, number, number];
   return {
@@ -228,7 +230,7 @@ function solve(given: SignalGiven): Derivation {
     {
       id: 'frames',
       title: 'The frames, and their power',
-      derivation: explainStft(samples, settings(hop)),
+      derivation: explainStft(samples, settings(FRAME, hop)),
     },
     { id: 'scales', title: 'Frequencies and times', derivation: scales },
   ]);
