@@ -7,7 +7,10 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
 import { crossEntropyLines, klLines } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
-import { klLines as klLinesFast } from '../kernels/simd/divergence.js';
+import {
+  crossEntropyLines as crossEntropyLinesFast,
+  klLines as klLinesFast,
+} from '../kernels/simd/divergence.js';
 import type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
 import { type PairDefinition, pairDivergence } from './pair.js';
 
@@ -32,7 +35,8 @@ export const KL: PairDefinition = {
 
 const CROSS: PairDefinition = {
   name: 'crossEntropy',
-  run: () => kernel('crossEntropyLines', crossEntropyLines),
+  run: () => kernel('crossEntropyLines', crossEntropyLines, crossEntropyLinesFast),
+  givesSums: true,
   // −ln q
   byP: (p, q) => neg(log(where(present(p), q, 1))),
   // −p/q
@@ -42,7 +46,8 @@ const CROSS: PairDefinition = {
 /** Shannon's entropy. */
 export const ENTROPY: PairDefinition = {
   name: 'entropy',
-  run: () => kernel('crossEntropyLines', crossEntropyLines),
+  run: () => kernel('crossEntropyLines', crossEntropyLines, crossEntropyLinesFast),
+  givesSums: true,
   // Both arguments are the same distribution: −ln p from the first, −1 from the second.
   byP: (p) => neg(log(where(present(p), p, 1))),
   byQ: (p) => mul(present(p), -1),

@@ -188,8 +188,20 @@ function createLines(term: (p: number, q: number) => number): PairKernel {
     reducePairs(line, p, q, target, outer, length, inner);
 }
 
+// The same, with the sums of p and of q.
+function withSums(lines: PairKernel): PairKernel {
+  return (p, q, target, outer, length, inner, sums) => {
+    lines(p, q, target, outer, length, inner);
+    if (sums === undefined) return;
+    distributionSums(p, sums[0], outer, length, inner);
+    distributionSums(q, sums[1], outer, length, inner);
+  };
+}
+
 /** See `PairName`: −Σ p ln q. */
-export const crossEntropyLines: PairKernel = /* @__PURE__ */ createLines(crossTerm);
+export const crossEntropyLines: PairKernel = /* @__PURE__ */ withSums(
+  /* @__PURE__ */ createLines(crossTerm),
+);
 
 // Loops of their own for Σ (p ln(p/q) − p + q), which engines compile for this term alone.
 const klLine: PairReduction = (p, q, start, length) => {
@@ -212,13 +224,12 @@ const singleKlLine: PairReduction = (p, q, start, length) => {
 };
 
 /** See `PairName`: Σ (p ln(p/q) − p + q). */
-export const klLines: PairKernel = (p, q, target, outer, length, inner, sums) => {
-  const single = p instanceof Float32Array && q instanceof Float32Array;
-  reducePairs(single ? singleKlLine : klLine, p, q, target, outer, length, inner);
-  if (sums === undefined) return;
-  distributionSums(p, sums[0], outer, length, inner);
-  distributionSums(q, sums[1], outer, length, inner);
-};
+export const klLines: PairKernel = /* @__PURE__ */ withSums(
+  (p, q, target, outer, length, inner) => {
+    const single = p instanceof Float32Array && q instanceof Float32Array;
+    reducePairs(single ? singleKlLine : klLine, p, q, target, outer, length, inner);
+  },
+);
 
 /** See `PairName`: ½ Σ (p ln(p/m) + q ln(q/m)). */
 export const jensenShannonLines: PairKernel = /* @__PURE__ */ createLines(jensenShannonTerm);

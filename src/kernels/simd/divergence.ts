@@ -1,6 +1,7 @@
 // Sums over rows of float32 probabilities, and of two such rows.
 import type { DivergenceKernels, PairKernel, PairSums } from '../divergence-kernels.js';
 import {
+  crossEntropyLines as crossEntropyScalar,
   distributionSums as distributionSumsScalar,
   klLines as klScalar,
 } from '../scalar/divergence-lines.js';
@@ -15,8 +16,6 @@ const LEAST_LENGTH = 16;
 const STRIP = 32768;
 /** Numbers of a row that the kernel works on at a time, and keeps something of. */
 const BLOCK = 256;
-/** Pairs of these, at the ends of rows, have terms of 0, and no sum of probabilities feels them. */
-const FILL = 2 ** -125;
 
 function pays(outer: number, length: number, inner: number): boolean {
   return inner === 1 && length >= LEAST_LENGTH && outer * length >= LEAST;
@@ -47,41 +46,82 @@ export const distributionSums: DivergenceKernels['distributionSums'] = (
   if (!served) distributionSumsScalar(source, target, outer, length, inner);
 };
 
-/** See `PairName`: Σ (p ln(p/q) − p + q), the terms of float32 numbers in float64. */
-export const klLines: PairKernel = (p, q, target, outer, length, inner, sums) => {
-  const served =
-    pays(outer, length, inner) &&
-    p instanceof Float32Array &&
-    q instanceof Float32Array &&
-    inArena(divergence, (wasm, arena) => {
-      const most = Math.min(outer, Math.max(1, Math.floor(STRIP / length)));
-      const wide = Math.ceil(length / 4) * 4;
-      const [left, right] = [arena.words(most * wide), arena.words(most * wide)];
-      const [results, pSums, qSums] = [2, 2, 2].map((words) => arena.words(words * most)) as [
-        number,
-        number,
-        number,
-      ];
-      const scratch = arena.words(2 * BLOCK);
-      for (let first = 0; first < outer; first += most) {
-        const rows = Math.min(most, outer - first);
-        putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), FILL);
-        putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), FILL);
-        wasm.klRows(left, right, rows, wide, results, pSums, qSums, scratch);
-        target.set(arena.float64(results, rows), first);
-        sums?.[0].set(arena.float64(pSums, rows), first);
-        sums?.[1].set(arena.float64(qSums, rows), first);
-        for (let row = first; row < first + rows; row++) {
-          const value = target[row]!;
-          if (!(value >= 0 && value < Infinity)) klRow(p, q, target, row, length, sums);
+/** A kernel of `divergence` that adds up a function of each pair of rows. */
+type PairRows = (
+  p: number,
+  q: number,
+  rows: number,
+  length: number,
+  results: number,
+  pSums: number,
+  qSums: number,
+  scratch: number,
+) => void;
+
+/**
+ * A pair kernel with the terms of float32 numbers in float64; rows that it does not finish are the scalar one's. Pairs of
+ * `fill`, at the ends of rows, have terms of 0, and no sum of probabilities feels them.
+ */
+function createPair(
+  rowsOf: (wasm: NonNullable<ReturnType<typeof divergence>>) => PairRows,
+  fill: number,
+  scalar: PairKernel,
+): PairKernel {
+  return (p, q, target, outer, length, inner, sums) => {
+    const served =
+      pays(outer, length, inner) &&
+      p instanceof Float32Array &&
+      q instanceof Float32Array &&
+      inArena(divergence, (wasm, arena) => {
+        const run = rowsOf(wasm);
+        const most = Math.min(outer, Math.max(1, Math.floor(STRIP / length)));
+        const wide = Math.ceil(length / 4) * 4;
+        const left = arena.words(most * wide);
+        const right = p === q ? left : arena.words(most * wide);
+        const [results, pSums, qSums] = [2, 2, 2].map((words) => arena.words(words * most)) as [
+          number,
+          number,
+          number,
+        ];
+        const scratch = arena.words(2 * BLOCK);
+        for (let first = 0; first < outer; first += most) {
+          const rows = Math.min(most, outer - first);
+          putRows(p, first, rows, length, wide, arena.float32(left, rows * wide), fill);
+          if (p !== q) {
+            putRows(q, first, rows, length, wide, arena.float32(right, rows * wide), fill);
+          }
+          run(left, right, rows, wide, results, pSums, qSums, scratch);
+          const [values, ofP, ofQ] = [results, pSums, qSums].map((at) => arena.float64(at, rows));
+          target.set(values!, first);
+          sums?.[0].set(ofP!, first);
+          sums?.[1].set(ofQ!, first);
+          for (let r = 0; r < rows; r++) {
+            if (values![r]! >= 0 && ofP![r]! + ofQ![r]! < Infinity) continue;
+            scalarRow(scalar, p, q, target, first + r, length, sums);
+          }
         }
-      }
-    });
-  if (!served) klScalar(p, q, target, outer, length, inner, sums);
-};
+      });
+    if (!served) scalar(p, q, target, outer, length, inner, sums);
+  };
+}
+
+/** See `PairName`: Σ (p ln(p/q) − p + q). */
+export const klLines: PairKernel = /* @__PURE__ */ createPair(
+  (wasm) => wasm.klRows,
+  2 ** -125,
+  klScalar,
+);
+
+/** See `PairName`: −Σ p ln q. */
+export const crossEntropyLines: PairKernel = /* @__PURE__ */ createPair(
+  (wasm) => wasm.crossRows,
+  0,
+  crossEntropyScalar,
+);
 
 /** Leaves a row to the scalar kernel. */
-function klRow(
+function scalarRow(
+  scalar: PairKernel,
   p: Float32Array,
   q: Float32Array,
   target: Float64Array,
@@ -92,7 +132,7 @@ function klRow(
   const [left, right] = [p, q].map((numbers) => numbers.subarray(row * length, (row + 1) * length));
   const one = (numbers: Float64Array): Float64Array => numbers.subarray(row, row + 1);
   const two: PairSums | undefined = sums && [one(sums[0]), one(sums[1])];
-  klScalar(left!, right!, one(target), 1, length, 1, two);
+  scalar(left!, right!, one(target), 1, length, 1, two);
 }
 
 /** Copies rows in, their ends filled up with a number. */
