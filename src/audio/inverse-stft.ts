@@ -1,6 +1,7 @@
 // From frames back to a signal.
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { DomainError, describeValue, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatNdArray, Options } from '../core/types.js';
 import { FRAME_OPTIONS, type FrameOptions, readFrames } from './frames.js';
 import { type ComplexInput, readComplex, store } from './read.js';
@@ -61,6 +62,7 @@ export function inverseStft(spectrum: ComplexInput, options: InverseStftOptions)
     throw new ShapeError({ function: fn, argument: 'spectrum', expected, got });
   }
   const whole = fftSize + hop * (count - 1);
+  checkElements(fn, 'hop', [whole]);
   const start = center ? fftSize / 2 : 0;
   const length = checkNumber(fn, 'length', given.length ?? whole - 2 * start, {
     integer: true,

@@ -116,7 +116,7 @@ export function readStack(fn: string, layers: readonly ReceptiveLayer[]): ReadSt
     });
   }
   const stack: readonly ReceptiveLayer[] = layers;
-  const read = stack.map((layer) =>
+  const read = Array.from(stack, (layer) =>
     checkOptions(fn, layer, ['kernel', 'stride', 'padding', 'dilation']),
   );
   const lists = read

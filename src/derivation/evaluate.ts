@@ -146,6 +146,10 @@ export function evaluateStepExpression(
   values: { readonly [id: string]: StepValue } = {},
 ): StepValue {
   checkStepExpression(EVALUATION, 'expression', expression);
+  if (typeof values !== 'object' || values === null) {
+    const [expected, got] = ['an object with a value for each id', describeValue(values)];
+    throw new KindError({ function: EVALUATION, argument: 'values', expected, got });
+  }
   const scope = new Map(
     Object.entries(values).map(([id, value]) => [id, readValue(EVALUATION, id, value)]),
   );

@@ -181,7 +181,7 @@ export function shapeOf(x: Traceable, fn = 'shape', argument = 'x'): readonly nu
 /** The precision of a value; float64 for a number. */
 export function dtypeOf(x: Traceable): FloatDType {
   if (isTraced(x)) return x.dtype;
-  const data: unknown = typeof x === 'object' && 'data' in x ? x.data : x;
+  const data: unknown = isNdArray(x) ? x.data : x;
   return data instanceof Float32Array ? 'float32' : 'float64';
 }
 

@@ -58,7 +58,7 @@ export const UPDATES: { readonly [Name in OptimizerName]: WriteUpdate } = /* @__
 // In a function, so that a bundle without derivations drops it.
 function updates(): { readonly [Name in OptimizerName]: WriteUpdate } {
   return {
-    sgd: writeDescent,
+    sgd: writeSgd,
     momentum: writeDescent,
     nesterov: writeDescent,
     adagrad: writeAdagrad,
@@ -98,9 +98,13 @@ function missing(beta: StepExpression, t: number): StepExpression {
 const NOT_DECAY =
   'The velocity gathers gradients. Subtracting a multiple of the parameter itself would be weight decay, not momentum.';
 
+// Without momentum it carries no velocity; `momentum` and `nesterov` always do, also one that keeps nothing.
+function writeSgd(words: UpdateWords): StepExpression {
+  return words.settings['momentum'] === 0 ? move(words, words.slope) : writeDescent(words);
+}
+
 function writeDescent(words: UpdateWords): StepExpression {
   const { settings, slope, t, number, before, carry } = words;
-  if (settings['momentum'] === 0) return move(words, slope);
   const mu = number('momentum');
   const damped = settings['dampening'] !== 0 && t > 1;
   const share = damped ? multiply(subtract(1, number('dampening')), slope) : slope;

@@ -155,7 +155,7 @@ function readAll(input: unknown): readonly ReadHistogram[] {
     const [expected, got] = [`1 to ${MOST_HISTOGRAMS} histograms`, String(list.length)];
     throw new DomainError({ function: FN, argument: 'histograms', expected, got });
   }
-  return list.map((one, i) => {
+  return Array.from(list, (one, i) => {
     const argument = many ? `histograms[${i}]` : 'histograms';
     if (typeof one !== 'object' || one === null || !('counts' in one && 'edges' in one)) {
       const [expected, got] = ['a histogram: { counts, edges }', describeValue(one)];
@@ -180,7 +180,7 @@ function readNames(labels: unknown, count: number): readonly string[] {
     const [expected, got] = [`${count} labels`, String(labels.length)];
     throw new ShapeError({ function: FN, argument: 'labels', expected, got });
   }
-  return labels.map((label, i) => checkText(FN, `labels[${i}]`, label));
+  return Array.from(labels, (label, i) => checkText(FN, `labels[${i}]`, label));
 }
 
 function valueAxis(read: readonly ReadHistogram[], width: number): Axis {

@@ -147,7 +147,7 @@ function checkKeypoints(fn: string, argument: string, keypoints: readonly Plotte
       got: describeValue(keypoints),
     });
   }
-  keypoints.forEach((keypoint: unknown, i) => {
+  for (const [i, keypoint] of keypoints.entries()) {
     if (typeof keypoint !== 'object' || keypoint === null) {
       throw new KindError({
         function: fn,
@@ -161,7 +161,7 @@ function checkKeypoints(fn: string, argument: string, keypoints: readonly Plotte
     checkNumber(fn, `${argument}[${i}].y`, y);
     checkNumber(fn, `${argument}[${i}].sigma`, sigma, { above: 0 });
     if (orientation !== undefined) checkNumber(fn, `${argument}[${i}].orientation`, orientation);
-  });
+  }
 }
 
 // A line from the centre, and a circle of two halves: an arc cannot end where it began. The radius is rounded

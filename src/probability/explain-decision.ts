@@ -15,6 +15,7 @@ import {
   posteriorOf,
   priorOf,
   priorSteps,
+  readNumbers,
   short,
 } from './hypothesis-steps.js';
 
@@ -67,9 +68,11 @@ export function explainBayesDecision(
 ): Derivation<MapDecision> {
   const { names, normalizePrior } = checkOptions(FN, options, ['normalizePrior', 'names']);
   const values = bayesPosterior(prior, likelihood, { normalizePrior });
+  const own = readNumbers(FN, 'prior', prior);
+  const seen = readNumbers(FN, 'likelihood', likelihood);
   const scaled = isScaled(normalizePrior, values.priorSum);
   const how = { letter: 'c', law: 'P', noun: 'class', scaled };
-  const classes = nameHypotheses(FN, prior.length, names, how);
+  const classes = nameHypotheses(FN, own.length, names, how);
   checkEvidence(FN, values.evidence);
   const decision = mapDecision(prior, likelihood, { normalizePrior });
   return createDerivation<MapDecision>({
@@ -80,13 +83,13 @@ export function explainBayesDecision(
         id: 'prior',
         symbol: 'P',
         title: `Prior probabilities${listed(names)}`,
-        value: [...prior],
+        value: own,
       },
       {
         id: 'likelihood',
         symbol: 'p(x \\mid \\cdot)',
         title: `How probable the observation x is under each${listed(names)}`,
-        value: [...likelihood],
+        value: seen,
       },
     ],
     steps: [
@@ -100,7 +103,7 @@ export function explainBayesDecision(
         check: stepOperations.argmax(refer('posterior')),
         value: decision.index,
         table: overview(classes),
-        note: decisionNote(classes, decision, likelihood),
+        note: decisionNote(classes, decision, seen),
       },
     ],
     result: decision,

@@ -1,6 +1,5 @@
 // The evidence, its lower bound and the divergence between them, shown step by step.
 import { checkOptions } from '../core/check.js';
-import { readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
@@ -21,6 +20,7 @@ import {
   posteriorOf,
   priorOf,
   priorSteps,
+  readNumbers,
   short,
 } from './hypothesis-steps.js';
 import type { BayesOptions } from './read-problem.js';
@@ -73,9 +73,9 @@ export function explainEvidenceDecomposition(
   const parts = evidenceDecomposition(prior, likelihood, q, { normalizePrior });
   const { logEvidence, elbo, divergence } = parts;
   const values = bayesPosterior(prior, likelihood, { normalizePrior });
-  const [own, seen, guess] = [prior, likelihood, q].map((numbers, i) =>
-    Array.from(readArray(FN, ['prior', 'likelihood', 'q'][i]!, numbers).data),
-  ) as [number[], number[], number[]];
+  const own = readNumbers(FN, 'prior', prior);
+  const seen = readNumbers(FN, 'likelihood', likelihood);
+  const guess = readNumbers(FN, 'q', q);
   checkEvidence(FN, values.evidence);
   const outside = guess.findIndex((v, k) => v > 0 && values.joint.get(k) === 0);
   if (outside >= 0) {

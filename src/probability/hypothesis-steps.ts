@@ -1,5 +1,7 @@
 // Steps that derivations about hypotheses share: how each is called, joint probabilities, evidence and posterior.
+import { readArray } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
+import type { ArrayInput } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
 import { mathText } from '../derivation/escape.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
@@ -26,6 +28,11 @@ export interface Hypotheses {
   readonly scaled: boolean;
 }
 
+/** One number for each hypothesis, from arrays of any kind. */
+export function readNumbers(fn: string, argument: string, input: ArrayInput): number[] {
+  return Array.from(readArray(fn, argument, input).data);
+}
+
 /** Checks how many hypotheses there are, and names them. */
 export function nameHypotheses(
   fn: string,
@@ -47,7 +54,9 @@ export function nameHypotheses(
     return { ...how, symbols, words: symbols.map((_, k) => `${noun} ${k + 1}`) };
   }
   const fits =
-    Array.isArray(names) && names.length === count && names.every((n) => typeof n === 'string');
+    Array.isArray(names) &&
+    names.length === count &&
+    Array.from(names).every((n) => typeof n === 'string');
   if (!fits) {
     throw new KindError({
       function: fn,

@@ -249,6 +249,9 @@ describe('inverseStft', () => {
     expect(() => inverseStft(spectrum, { ...o, length: 73 })).toThrow(
       '"length" expected a whole number >= 1 and <= 72',
     );
+    expect(() => inverseStft(spectrum, { hop: 2 ** 31 })).toThrow(
+      'inverseStft: "hop" expected at most 268435456 elements',
+    );
     expect(() => inverseStft({ real: [1, 2], imaginary: [1, 2] }, o)).toThrow(
       '(bins, frames), got (2)',
     );

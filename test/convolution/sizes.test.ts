@@ -263,6 +263,8 @@ describe('receptiveField', () => {
 
   it('refuses an empty stack, and layers with different numbers of axes', () => {
     expect(() => receptiveField([])).toThrow(KindError);
+    // biome-ignore lint/suspicious/noSparseArray: a hole is no layer to pass over.
+    expect(() => receptiveField([, { kernel: 3 }] as never)).toThrow('receptiveField: "kernel"');
     expect(() => receptiveField([{ kernel: [3, 3] }, { kernel: [3, 3, 3] }])).toThrow(ShapeError);
   });
 });

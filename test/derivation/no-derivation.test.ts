@@ -73,5 +73,7 @@ describe('formulas and expressions', () => {
       const inside = { op: 'negate', args: [expression] };
       expect(refusal(() => evaluateStepExpression(inside as never))).toContain(message);
     }
+    const message = 'evaluateStepExpression: "values" expected an object with a value for each id';
+    expect(refusal(() => evaluateStepExpression(1, null as never))).toContain(message);
   });
 });

@@ -19,6 +19,8 @@ const EVERY: readonly Optimizer[] = [
   sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true }),
   momentum({ learningRate: 0.1, dampening: 0.25, weightDecay: 0.5 }),
   nesterov({ learningRate: (step) => 0.1 / (step + 1) }),
+  momentum({ learningRate: 0.1, momentum: 0 }),
+  nesterov({ learningRate: 0.1, momentum: 0 }),
   adagrad({ learningRate: 0.1, learningRateDecay: 0.5, initialAccumulator: 1 }),
   rmsprop(),
   rmsprop({ centered: true, momentum: 0.5, weightDecay: 0.1 }),

@@ -130,6 +130,8 @@ describe('plotHistogram', () => {
       'plotHistogram: "histograms" expected 1 to 5 histograms, got 0',
     );
     expect(() => plotHistogram([1, 2] as never)).toThrow('"histograms[0]" expected a histogram');
+    // biome-ignore lint/suspicious/noSparseArray: a hole is no histogram to pass over.
+    expect(() => plotHistogram([, one] as never)).toThrow('"histograms[0]" expected a histogram');
     expect(() => plotHistogram(null as never)).toThrow('"histograms" expected a histogram');
     expect(() => plotHistogram({ counts: [1, -2], edges: [0, 1, 2] })).toThrow('-2');
     expect(() => plotHistogram([one, { counts: [1], edges: [1, 1] }])).toThrow(

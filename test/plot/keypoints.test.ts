@@ -171,6 +171,8 @@ describe('plotKeypoints', () => {
         got: '"none"',
       }),
     );
+    // biome-ignore lint/suspicious/noSparseArray: a hole is no keypoint to pass over.
+    expect(bad([, one])).toThrow(/"keypoints\[0\]" expected a keypoint/);
     expect(bad([one, null])).toThrow(/"keypoints\[1\]" expected a keypoint/);
     expect(bad([{ ...one, x: Number.NaN }])).toThrow(/"keypoints\[0\].x".*got NaN/);
     expect(bad([{ ...one, y: undefined }])).toThrow(/"keypoints\[0\].y"/);

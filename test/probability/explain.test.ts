@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createNdArray } from '../../src/core/create.js';
 import { DomainError, KindError } from '../../src/core/errors.js';
 import { toNested } from '../../src/core/to-nested.js';
 import { renderText } from '../../src/derivation/render-text.js';
@@ -82,12 +83,23 @@ describe('explainBayesDecision', () => {
     expect(renderText(odd)).toContain('p(x, a_b <i> 50 %)');
     expect(verifyDerivation(odd).ok).toBe(true);
     expect(() => explainBayesDecision([0.5, 0.5], [1, 1], { names: ['one'] })).toThrow(KindError);
+    // biome-ignore lint/suspicious/noSparseArray: a hole is no name.
+    const holes = { names: ['one', ,] } as never;
+    expect(() => explainBayesDecision([0.5, 0.5], [1, 1], holes)).toThrow('"names"');
     expect(() => explainBayesDecision([0.5, 0.5], [1e-300, 1e-300])).toThrow(DomainError);
     const many = Array.from({ length: 128 }, () => 1 / 128);
     expect(() => explainBayesDecision(many, many)).toThrow('at most 100');
     // @ts-expect-error: the option has another name.
     expect(() => explainBayesDecision([1], [1], { classes: ['a'] })).toThrow(KindError);
   });
+});
+
+it('explains what is decided of vectors of any kind', () => {
+  const prior = createNdArray(Float64Array.of(0.3, 9, 0.5, 9, 0.2, 9), [3], [2]);
+  const d = explainBayesDecision(prior as never, Float32Array.from(LIKELIHOOD) as never);
+  expect(d.result.index).toBe(2);
+  expect(d.given[0]?.value).toEqual([0.3, 0.5, 0.2]);
+  expect(verifyDerivation(d).ok).toBe(true);
 });
 
 describe('explainEvidenceDecomposition', () => {

@@ -75,6 +75,7 @@ describe('perplexity', () => {
     expect(() => perplexity(rows, [0, -1])).toThrow('got -1 at [1]');
     expect(() => perplexity(rows, [0])).toThrow('"targets" expected shape (2), got (1)');
     expect(() => perplexity([[0, Number.NaN]], [0])).toThrow('"scores"');
+    expect(() => perplexity(null as never)).toThrow('perplexity: "scores"');
     expect(() => perplexity([0.5])).toThrow('none above 0 or NaN, got 0.5 at [0]');
     expect(() => perplexity(rows, [0, 1], { base: 2 })).toThrow('"base" expected none with logits');
     expect(() => perplexity([-1], undefined, { base: 1 })).toThrow('"base"');

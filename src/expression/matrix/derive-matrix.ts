@@ -116,7 +116,7 @@ export function deriveMatrix(
       others.filter((name) => used.has(name)),
     );
   }
-  const given = values && readMatrices(FN, values, inputs, needed);
+  const given = values === undefined ? undefined : readMatrices(FN, values, inputs, needed);
   const known =
     given === undefined
       ? readShapes(FN, shapes ?? {}, inputs, needed)

@@ -289,6 +289,7 @@ describe('deriveMatrix', () => {
     );
     expect(call(product, 'X', 'W', { values })).toThrow('"loss" expected one of Y, L');
     expect(call(product, 'L', 'W')).toThrow('expected either values or shapes, got neither');
+    expect(call(product, 'L', 'W', { values: '' as never })).toThrow('"values"');
     expect(call(product, 'L', 'W', { values: { X: [[1]] } })).toThrow('an entry for W, got only X');
     expect(call(product, 'L', 'W', { values: { ...values, Z: 1 } })).toThrow(KindError);
     const odd = { X: [2, 3], W: [2, 3] };
