@@ -32,6 +32,16 @@ const UNITS: {
   px: ['pixels', 'length', 1],
   pixel: ['pixels', 'length', 1],
   pixels: ['pixels', 'length', 1],
+  hz: ['hertz', 'frequency', 1],
+  hertz: ['hertz', 'frequency', 1],
+  khz: ['kilohertz', 'frequency', 1000],
+  ms: ['milliseconds', 'time', 1 / 1000],
+  millisecond: ['milliseconds', 'time', 1 / 1000],
+  milliseconds: ['milliseconds', 'time', 1 / 1000],
+  s: ['seconds', 'time', 1],
+  sec: ['seconds', 'time', 1],
+  second: ['seconds', 'time', 1],
+  seconds: ['seconds', 'time', 1],
 };
 
 /**

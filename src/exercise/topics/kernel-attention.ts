@@ -45,7 +45,12 @@ function fromSums(features: readonly number[], earlier: Earlier): number[] {
     sumOf(products(features, [earlier.vector('e')])),
   );
 }
-const second = ({ queries, kernel }: LinearGiven): readonly number[] => phi(kernel, queries)[1]!;
+/** The features of the second query; without one the problem has no answer. */
+function second({ queries, kernel }: LinearGiven): readonly number[] {
+  const [, features] = phi(kernel, queries);
+  if (features === undefined) throw new Error('one query alone');
+  return features;
+}
 
 /** Similarities, weights and mean; with a feature map also the sums over keys, for a second query. */
 export const kernelAttentionTopic: Topic<LinearGiven> = {
@@ -69,7 +74,7 @@ export const kernelAttentionTopic: Topic<LinearGiven> = {
         display(
           `k = ${vectorTex(keys.map(([key = 0]) => key))},\\qquad v = ${vectorTex(values.map(([value = 0]) => value))}`,
         ),
-        'The query is as similar to a key as it is near, $r_j = 1 / |q - k_j|$. What comes out is the mean of the values, weighted by the shares of the similarities.',
+        'The similarity of the query and a key is the inverse of their distance, $r_j = 1 / |q - k_j|$. What comes out is the mean of the values, weighted by the shares of the similarities.',
       ].join('\n\n');
     }
     return [

@@ -149,7 +149,9 @@ export const klDivergenceTopic: Topic<DistributionPair> = {
 /** A law, with thirds as fractions. */
 function lawTex(law: readonly number[]): string {
   const isThirds = law.length === 3 && law.every((each) => each === 1 / 3);
-  return isThirds ? `\\left(${law.map(() => '\\tfrac{1}{3}').join(', ')}\\right)` : vectorTex(law);
+  return isThirds
+    ? `\\left(${law.map(() => '\\tfrac{1}{3}').join(',\\, ')}\\right)`
+    : vectorTex(law);
 }
 
 /** The divergence of what three decimals leave of two laws; undefined where both still add up to 1. */

@@ -6,6 +6,7 @@ import type { Derivation } from '../../derivation/types.js';
 import { explainOptimalDiscriminator } from '../../gan/explain-discriminator.js';
 import {
   discriminatorStationarity,
+  ganCriterion,
   ganValueDiscrete,
   optimalDiscriminator,
 } from '../../gan/value.js';
@@ -72,6 +73,8 @@ export const optimalDiscriminatorTopic: Topic<GameGiven> = {
   parts: (given) => {
     const nats = { kind: 'number', decimals: DECIMALS, unit: 'nats' } as const;
     const each = { kind: 'vector', decimals: EACH } as const;
+    // Refuses what is no law.
+    ganCriterion(given.p, given.g);
     return [
       {
         id: 'a',

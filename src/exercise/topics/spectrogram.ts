@@ -71,7 +71,7 @@ export const spectrogramTopic: Topic<SignalGiven> = {
       prompt: 'Which frequency does row $k = 1$ stand for, in hertz?',
       marks: 1,
       kind: 'number',
-      unit: 'Hz',
+      unit: 'hertz',
       value: () => given.rate / FRAME,
     },
     {
@@ -79,7 +79,7 @@ export const spectrogramTopic: Topic<SignalGiven> = {
       prompt: 'How long after the first sample does the last frame begin, in milliseconds?',
       marks: 1,
       kind: 'number',
-      unit: 'ms',
+      unit: 'milliseconds',
       value: (earlier) => (1000 * (earlier.number('a') - 1) * given.hop) / given.rate,
     },
   ],
