@@ -7,6 +7,7 @@ import type {
   AttentionTask,
 } from '../attention-kernels.js';
 import {
+  type BlockProducts,
   blockRows,
   blockScores,
   KEY_BLOCK,
@@ -15,9 +16,10 @@ import {
   type QueryBlock,
   queryBlock,
   type ScoreScratch,
+  scalarProducts,
   scratchOf,
 } from './attention-scores.js';
-import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
+import { packLines, TILE_COLUMNS } from './tiles.js';
 
 interface Scratch extends ScoreScratch {
   /** Left factors, in panels. */
@@ -38,22 +40,26 @@ interface Scratch extends ScoreScratch {
   readonly value: Float64Array;
 }
 
-/** See `AttentionKernels.attendBackward`. */
+/**
+ * See `AttentionKernels.attendBackward`.
+ *
+ * @param products - what multiplies
+ */
 export function attendBackward(
   task: AttentionTask,
   output: FloatTypedArray,
   kept: AttentionSums,
   gradient: FloatTypedArray,
   targets: AttentionGradientTargets,
+  products: BlockProducts = scalarProducts(),
 ): void {
   const { items, share, n, m, d, e } = task;
   const rows = blockRows(n);
   const longest = Math.max(d, e, rows) + TILE_COLUMNS;
-  const scratch: Scratch = scratchOf({
+  const lengths = {
     queries: rows * d,
     keys: KEY_BLOCK * d,
     scores: rows * KEY_BLOCK,
-    tile: TILE_ROWS * TILE_COLUMNS,
     left: rows * KEY_BLOCK,
     right: longest * Math.max(rows, KEY_BLOCK),
     gradients: rows * e,
@@ -62,15 +68,16 @@ export function attendBackward(
     query: rows * d,
     key: m * d,
     value: m * e,
-  });
+  };
+  const scratch: Scratch = scratchOf(lengths, products.numbers);
   for (let item = 0; item < items; item++) {
     for (let row = 0; row < n; row += QUERY_BLOCK) {
       const block = queryBlock(task, item, row);
-      startBlock(task, block, output, gradient, scratch);
+      startBlock(task, block, output, gradient, scratch, products);
       for (let column = block.from; column < block.to; column += KEY_BLOCK) {
         const columns = Math.min(KEY_BLOCK, block.to - column);
-        weightsAndSlopes(task, block, column, columns, kept, scratch, targets.bias);
-        addGradients(task, block, column, columns, gradient, scratch);
+        weightsAndSlopes(task, block, column, columns, kept, scratch, products, targets.bias);
+        addGradients(task, block, column, columns, gradient, scratch, products);
       }
       const start = (item * n + row) * d;
       for (let i = 0; i < block.rows * d; i++) targets.query[start + i] = scratch.query[i]!;
@@ -91,11 +98,12 @@ function startBlock(
   output: FloatTypedArray,
   gradient: FloatTypedArray,
   scratch: Scratch,
+  products: BlockProducts,
 ): void {
   const { n, e } = task;
   const start = (block.item * n + block.row) * e;
-  packQueries(task, block, scratch);
-  packLines(gradient, start, block.rows, e, e, 1, TILE_ROWS, scratch.gradients);
+  packQueries(task, block, scratch, products);
+  packLines(gradient, start, block.rows, e, e, 1, products.leftLines, scratch.gradients);
   scratch.query.fill(0);
   for (let r = 0; r < block.rows; r++) {
     let share = 0;
@@ -113,15 +121,16 @@ function weightsAndSlopes(
   columns: number,
   kept: AttentionSums,
   scratch: Scratch,
+  products: BlockProducts,
   biasGradient: Float64Array | undefined,
 ): void {
   const { m, n, e, share, scale, softcap, bias } = task;
-  const { scores, slopes, gradients, shares, right, tile } = scratch;
-  blockScores(task, block, column, columns, scratch);
+  const { scores, slopes, gradients, shares, right } = scratch;
+  blockScores(task, block, column, columns, scratch, products);
   const start = (Math.floor(block.item / share) * m + column) * e;
   packLines(task.value, start, columns, e, e, 1, TILE_COLUMNS, right);
   slopes.fill(0);
-  addProduct(gradients, right, block.rows, columns, e, slopes, KEY_BLOCK, tile);
+  products.add(gradients, right, block.rows, columns, e, slopes, KEY_BLOCK);
   for (let r = 0; r < block.rows; r++) {
     const row = block.row + r;
     const top = kept.tops[block.item * n + row]!;
@@ -154,25 +163,27 @@ function addGradients(
   columns: number,
   gradient: FloatTypedArray,
   scratch: Scratch,
+  products: BlockProducts,
 ): void {
   const { m, n, d, e, share } = task;
-  const { scores, slopes, left, right, tile } = scratch;
+  const { scores, slopes, left, right } = scratch;
+  const { leftLines } = products;
   const { rows } = block;
   const firstKey = (Math.floor(block.item / share) * m + column) * d;
   const firstRow = block.item * n + block.row;
 
   // Q̄ += S̄ K
-  packLines(slopes, 0, rows, KEY_BLOCK, columns, 1, TILE_ROWS, left);
+  packLines(slopes, 0, rows, KEY_BLOCK, columns, 1, leftLines, left);
   packLines(task.key, firstKey, d, 1, columns, d, TILE_COLUMNS, right);
-  addProduct(left, right, rows, d, columns, scratch.query, d, tile);
+  products.add(left, right, rows, d, columns, scratch.query, d);
 
   // K̄ += S̄ᵀ Q
-  packLines(slopes, 0, columns, 1, rows, KEY_BLOCK, TILE_ROWS, left);
+  packLines(slopes, 0, columns, 1, rows, KEY_BLOCK, leftLines, left);
   packLines(task.query, firstRow * d, d, 1, rows, d, TILE_COLUMNS, right);
-  addProduct(left, right, columns, d, rows, scratch.key.subarray(column * d), d, tile);
+  products.add(left, right, columns, d, rows, scratch.key.subarray(column * d), d);
 
   // V̄ += Pᵀ Ō
-  packLines(scores, 0, columns, 1, rows, KEY_BLOCK, TILE_ROWS, left);
+  packLines(scores, 0, columns, 1, rows, KEY_BLOCK, leftLines, left);
   packLines(gradient, firstRow * e, e, 1, rows, e, TILE_COLUMNS, right);
-  addProduct(left, right, columns, e, rows, scratch.value.subarray(column * e), e, tile);
+  products.add(left, right, columns, e, rows, scratch.value.subarray(column * e), e);
 }

@@ -7,6 +7,39 @@ export const QUERY_BLOCK = 96;
 /** Keys of a block: a multiple of a tile's columns and rows. */
 export const KEY_BLOCK = 48;
 
+/** Products of the factors of blocks, which are laid out in panels. */
+export interface BlockProducts {
+  /** Lines of a panel of left factors; those of right ones have `TILE_COLUMNS`. */
+  readonly leftLines: number;
+  /** Room for so many numbers, filled with zeros; asked for once. */
+  readonly numbers: (count: number) => Float64Array;
+  /** See `addProduct`. */
+  readonly add: (
+    left: Float64Array,
+    right: Float64Array,
+    rows: number,
+    columns: number,
+    length: number,
+    target: Float64Array,
+    rowStep: number,
+  ) => void;
+}
+
+/**
+ * Those in TypeScript.
+ *
+ * @returns the products
+ */
+export function scalarProducts(): BlockProducts {
+  const tile = new Float64Array(TILE_ROWS * TILE_COLUMNS);
+  return {
+    leftLines: TILE_ROWS,
+    numbers: (count) => new Float64Array(count),
+    add: (left, right, rows, columns, length, target, rowStep) =>
+      addProduct(left, right, rows, columns, length, target, rowStep, tile),
+  };
+}
+
 /** What a block of scores is computed in. */
 export interface ScoreScratch {
   /** Queries of the block, in panels. */
@@ -15,8 +48,6 @@ export interface ScoreScratch {
   readonly keys: Float64Array;
   /** The scores, rows of `KEY_BLOCK`. */
   readonly scores: Float64Array;
-  /** Scratch of a tile. */
-  readonly tile: Float64Array;
 }
 
 /**
@@ -34,19 +65,21 @@ export function blockRows(n: number): number {
  * Scratch in one piece of memory: many small arrays take longer to make than short work with them.
  *
  * @param lengths - of the arrays
+ * @param numbers - gives the memory
  * @returns the arrays, filled with zeros
  */
 export function scratchOf<Name extends string>(
   lengths: Readonly<Record<Name, number>>,
+  numbers: BlockProducts['numbers'],
 ): Record<Name, Float64Array> {
   const names = Object.keys(lengths) as Name[];
   let count = 0;
   for (const name of names) count += lengths[name];
-  const { buffer } = new Float64Array(count);
+  const all = numbers(count);
   const arrays = {} as Record<Name, Float64Array>;
   let start = 0;
   for (const name of names) {
-    arrays[name] = new Float64Array(buffer, start * 8, lengths[name]);
+    arrays[name] = all.subarray(start, start + lengths[name]);
     start += lengths[name];
   }
   return arrays;
@@ -88,10 +121,16 @@ export function queryBlock(task: AttentionTask, item: number, row: number): Quer
  * @param task - the call
  * @param block - the block of queries
  * @param scratch - takes them
+ * @param products - will multiply them
  */
-export function packQueries(task: AttentionTask, block: QueryBlock, scratch: ScoreScratch): void {
+export function packQueries(
+  task: AttentionTask,
+  block: QueryBlock,
+  scratch: ScoreScratch,
+  products: BlockProducts,
+): void {
   const start = (block.item * task.n + block.row) * task.d;
-  packLines(task.query, start, block.rows, task.d, task.d, 1, TILE_ROWS, scratch.queries);
+  packLines(task.query, start, block.rows, task.d, task.d, 1, products.leftLines, scratch.queries);
 }
 
 /**
@@ -103,6 +142,7 @@ export function packQueries(task: AttentionTask, block: QueryBlock, scratch: Sco
  * @param column - the first key
  * @param columns - how many keys
  * @param scratch - takes the scores
+ * @param products - makes them
  */
 export function blockScores(
   task: AttentionTask,
@@ -110,13 +150,14 @@ export function blockScores(
   column: number,
   columns: number,
   scratch: ScoreScratch,
+  products: BlockProducts,
 ): void {
   const { d, m, share } = task;
-  const { queries, keys, scores, tile } = scratch;
+  const { queries, keys, scores } = scratch;
   const start = (Math.floor(block.item / share) * m + column) * d;
   packLines(task.key, start, columns, d, d, 1, TILE_COLUMNS, keys);
   scores.fill(0);
-  addProduct(queries, keys, block.rows, columns, d, scores, KEY_BLOCK, tile);
+  products.add(queries, keys, block.rows, columns, d, scores, KEY_BLOCK);
   for (let r = 0; r < block.rows; r++) {
     finishScores(task, block.item, block.row + r, column, columns, scores, r * KEY_BLOCK);
   }

@@ -3,6 +3,7 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { AttentionSums, AttentionTask } from '../attention-kernels.js';
 import {
+  type BlockProducts,
   blockRows,
   blockScores,
   KEY_BLOCK,
@@ -11,9 +12,10 @@ import {
   type QueryBlock,
   queryBlock,
   type ScoreScratch,
+  scalarProducts,
   scratchOf,
 } from './attention-scores.js';
-import { addProduct, packLines, TILE_COLUMNS, TILE_ROWS } from './tiles.js';
+import { packLines, TILE_COLUMNS } from './tiles.js';
 
 interface Scratch extends ScoreScratch {
   /** Weights of the block, in panels. */
@@ -28,47 +30,61 @@ interface Scratch extends ScoreScratch {
   readonly totals: Float64Array;
 }
 
-/** See `AttentionKernels.attend`. */
-export function attend(task: AttentionTask, output: FloatTypedArray, kept: AttentionSums): void {
+/**
+ * See `AttentionKernels.attend`.
+ *
+ * @param products - what multiplies
+ */
+export function attend(
+  task: AttentionTask,
+  output: FloatTypedArray,
+  kept: AttentionSums,
+  products: BlockProducts = scalarProducts(),
+): void {
   const { items, n, e } = task;
   const rows = blockRows(n);
-  const scratch: Scratch = scratchOf({
+  const lengths = {
     queries: rows * task.d,
     keys: KEY_BLOCK * task.d,
     scores: rows * KEY_BLOCK,
-    tile: TILE_ROWS * TILE_COLUMNS,
     weights: rows * KEY_BLOCK,
     values: Math.ceil(e / TILE_COLUMNS) * TILE_COLUMNS * KEY_BLOCK,
     sums: rows * e,
     largest: rows,
     totals: rows,
-  });
+  };
+  const scratch: Scratch = scratchOf(lengths, products.numbers);
   for (let item = 0; item < items; item++) {
     for (let row = 0; row < n; row += QUERY_BLOCK) {
       const block = queryBlock(task, item, row);
-      sumBlock(task, block, scratch);
+      sumBlock(task, block, scratch, products);
       writeBlock(block, scratch, n, e, output, kept);
     }
   }
 }
 
-function sumBlock(task: AttentionTask, block: QueryBlock, scratch: Scratch): void {
+function sumBlock(
+  task: AttentionTask,
+  block: QueryBlock,
+  scratch: Scratch,
+  products: BlockProducts,
+): void {
   const { e, m } = task;
-  const { scores, weights, values, sums, largest, totals, tile } = scratch;
+  const { scores, weights, values, sums, largest, totals } = scratch;
   sums.fill(0);
   largest.fill(-Infinity);
   totals.fill(0);
-  packQueries(task, block, scratch);
+  packQueries(task, block, scratch, products);
   const base = Math.floor(block.item / task.share) * m * e;
   for (let column = block.from; column < block.to; column += KEY_BLOCK) {
     const columns = Math.min(KEY_BLOCK, block.to - column);
-    blockScores(task, block, column, columns, scratch);
+    blockScores(task, block, column, columns, scratch, products);
     for (let r = 0; r < block.rows; r++) weighRow(r, columns, e, scratch);
     const start = base + column * e;
     if (allFinite(task.value, start, columns * e)) {
-      packLines(scores, 0, block.rows, KEY_BLOCK, columns, 1, TILE_ROWS, weights);
+      packLines(scores, 0, block.rows, KEY_BLOCK, columns, 1, products.leftLines, weights);
       packLines(task.value, start, e, 1, columns, e, TILE_COLUMNS, values);
-      addProduct(weights, values, block.rows, e, columns, sums, e, tile);
+      products.add(weights, values, block.rows, e, columns, sums, e);
     } else {
       addSeen(task.value, start, columns, e, block.rows, scratch);
     }

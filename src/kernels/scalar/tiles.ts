@@ -31,7 +31,23 @@ export function packLines(
   width: number,
   panels: Float64Array,
 ): void {
-  for (let line = 0; line < count; line++) {
+  if (width === 1 && step === 1 && lineStep === length) {
+    panels.set(source.subarray(start, start + count * length));
+    return;
+  }
+  // Lines that lie side by side are read so.
+  const abreast = lineStep === 1 && width === TILE_COLUMNS ? count - (count % TILE_COLUMNS) : 0;
+  for (let line = 0; line < abreast; line += TILE_COLUMNS) {
+    let to = line * length;
+    let from = start + line;
+    for (let p = 0; p < length; p++, to += TILE_COLUMNS, from += step) {
+      panels[to] = source[from]!;
+      panels[to + 1] = source[from + 1]!;
+      panels[to + 2] = source[from + 2]!;
+      panels[to + 3] = source[from + 3]!;
+    }
+  }
+  for (let line = abreast; line < count; line++) {
     const lane = line % width;
     let to = (line - lane) * length + lane;
     let from = start + line * lineStep;

@@ -6,6 +6,7 @@ import type {
   AttentionTask,
 } from '../attention-kernels.js';
 import { attendBackward as attendBackwardScalar } from '../scalar/attention-backward.js';
+import { KEY_BLOCK } from '../scalar/attention-scores.js';
 import type { Arena } from './arena.js';
 import {
   allocateTiles,
@@ -24,6 +25,7 @@ import {
   tileMemory,
   tileRows,
 } from './attention-tiles.js';
+import { byDoubleProducts } from './double-products.js';
 import { type AttentionExports, attention } from './generated/attention.js';
 import { inArena } from './wasm-module.js';
 
@@ -84,7 +86,11 @@ export function attendBackward(
   }
   if (done) return;
   for (const target of Object.values(targets) as (FloatTypedArray | undefined)[]) target?.fill(0);
-  attendBackwardScalar(task, output, kept, gradient, targets);
+  const columns = Math.max(KEY_BLOCK, task.d, task.e);
+  const served = byDoubleProducts(task, columns, (products) => {
+    attendBackwardScalar(task, output, kept, gradient, targets, products);
+  });
+  if (!served) attendBackwardScalar(task, output, kept, gradient, targets);
 }
 
 /** What is not finite is left to the scalar kernel, which keeps it out of what does not see it. */

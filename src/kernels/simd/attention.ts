@@ -3,6 +3,7 @@
 import type { FloatTypedArray } from '../../core/types.js';
 import type { AttentionSums, AttentionTask } from '../attention-kernels.js';
 import { attend as attendScalar } from '../scalar/attention.js';
+import { KEY_BLOCK } from '../scalar/attention-scores.js';
 import type { Arena } from './arena.js';
 import {
   allocateTiles,
@@ -19,6 +20,7 @@ import {
   type TileMemory,
   tileRows,
 } from './attention-tiles.js';
+import { byDoubleProducts } from './double-products.js';
 import { type AttentionExports, attention } from './generated/attention.js';
 import { inArena } from './wasm-module.js';
 
@@ -56,7 +58,11 @@ export function attend(task: AttentionTask, output: FloatTypedArray, kept: Atten
   }
   if (done) return;
   output.fill(0);
-  attendScalar(task, output, kept);
+  const columns = Math.max(KEY_BLOCK, task.e);
+  const served = byDoubleProducts(task, columns, (products) => {
+    attendScalar(task, output, kept, products);
+  });
+  if (!served) attendScalar(task, output, kept);
 }
 
 /** False where something was not finite: the scalar kernel keeps what has no weight out of the sums. */
