@@ -1,4 +1,4 @@
-// Exponentials, logarithms and activations of float32 numbers.
+// Exponentials, logarithms and activations of float32 numbers, some of float64 ones too.
 import type { ShapedUnaryKernel, UnaryKernel } from '../array-kernels.js';
 import {
   elu as eluScalar,
@@ -20,7 +20,13 @@ import { changing } from './in-place.js';
 const LEAST = 256;
 
 /** See `UnaryName`. */
-export const exp: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'expAll', expScalar, LEAST);
+export const exp: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'expAll',
+  expScalar,
+  LEAST,
+  'expAllDoubles',
+);
 /** See `UnaryName`. */
 export const log: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'logAll', logScalar, LEAST);
 /** See `UnaryName`. */
@@ -36,6 +42,7 @@ export const sigmoid: UnaryKernel = /* @__PURE__ */ changing(
   'sigmoidAll',
   sigmoidScalar,
   LEAST,
+  'sigmoidAllDoubles',
 );
 /** See `UnaryName`. */
 export const logSigmoid: UnaryKernel = /* @__PURE__ */ changing(
@@ -57,6 +64,7 @@ export const silu: UnaryKernel = /* @__PURE__ */ changing(
   'siluAll',
   siluScalar,
   LEAST,
+  'siluAllDoubles',
 );
 /** See `UnaryName`. */
 export const gelu: UnaryKernel = /* @__PURE__ */ changing(

@@ -1,4 +1,4 @@
-// Functions of single float32 numbers, which kernels change where they lie in their memory.
+// Functions of single numbers, which kernels change where they lie in their memory.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ShapedUnaryKernel } from '../array-kernels.js';
 import { inArena, type WasmModule } from './wasm-module.js';
@@ -23,6 +23,7 @@ type ChangingKernel = (
  * @param name - the one to run
  * @param scalar - what serves fewer numbers, and float64 ones
  * @param least - numbers below which copying costs more than it saves
+ * @param doubles - the one to run for float64 numbers, if there is one
  * @returns the kernel
  */
 export function changing<Name extends string>(
@@ -30,17 +31,21 @@ export function changing<Name extends string>(
   name: Name,
   scalar: ShapedUnaryKernel,
   least: number,
+  doubles?: Name | undefined,
 ): ChangingKernel {
   return (source, target, parameter = 0) => {
+    const single = source instanceof Float32Array;
+    const chosen = single ? name : doubles;
     const served =
       source.length >= least &&
-      source instanceof Float32Array &&
-      target instanceof Float32Array &&
+      chosen !== undefined &&
+      source.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
       inArena(module, (wasm, arena) => {
-        const run = wasm[name];
+        const run = wasm[chosen];
         const { length } = target;
-        const at = arena.words(Math.min(STRIP, Math.ceil(length / 16) * 16));
-        const strip = arena.float32(at, Math.min(STRIP, length));
+        const most = Math.min(STRIP, length);
+        const at = arena.allocate(source.BYTES_PER_ELEMENT * Math.ceil(most / 16) * 16);
+        const strip = single ? arena.float32(at, most) : arena.float64(at, most);
         for (let start = 0; start < length; start += STRIP) {
           const count = Math.min(STRIP, length - start);
           strip.set(source.subarray(start, start + count));

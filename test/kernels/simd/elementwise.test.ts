@@ -101,8 +101,10 @@ describe.runIf(simd).each(CASES)('the SIMD $name', ({ name, range, near, far }) 
 
   it('leaves float64, and what is short, to the scalar kernel', () => {
     const short = randomFloats(255, 4, 0, 5);
-    const doubles = Float64Array.from(randomFloats(400, 4, 0, 5));
-    const [got, wanted] = [new Float64Array(400), new Float64Array(400)];
+    // Float64 numbers have kernels of their own for some: double-exponential.test.ts.
+    const length = ['exp', 'sigmoid', 'silu'].includes(name) ? 255 : 400;
+    const doubles = Float64Array.from(randomFloats(length, 4, 0, 5));
+    const [got, wanted] = [new Float64Array(length), new Float64Array(length)];
     const count = withCanaries(() => {
       expect(run(fast[name], short, alpha)).toEqual(run(scalars[name]!, short, alpha));
       fast[name](doubles, got, alpha);

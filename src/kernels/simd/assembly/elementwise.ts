@@ -1,4 +1,5 @@
 // Functions of single float32 numbers, in place: `count` numbers from `at` on, rounded up to a multiple of sixteen.
+import { expDoubles } from './lib/double-exponential';
 import {
   exp,
   expm1NonPositive,
@@ -73,6 +74,41 @@ export function logAll(at: usize, count: i32): void {
     } else {
       logAny(at);
     }
+  }
+}
+
+function endOfDoubles(at: usize, count: i32): usize {
+  return at + ((<usize>count) << 3);
+}
+
+/** eˣ of float64 numbers. */
+export function expAllDoubles(at: usize, count: i32): void {
+  for (const last = endOfDoubles(at, count); at < last; at += 16) {
+    v128.store(at, expDoubles(v128.load(at)));
+  }
+}
+
+/** See `sigmoidAll`, of float64 numbers. */
+export function sigmoidAllDoubles(at: usize, count: i32): void {
+  const one = f64x2.splat(1);
+  for (const last = endOfDoubles(at, count); at < last; at += 16) {
+    const x = v128.load(at);
+    const e = expDoubles(v128.or(x, f64x2.splat(-0.0)));
+    const above = v128.bitselect(one, e, f64x2.ge(x, f64x2.splat(0)));
+    v128.store(at, f64x2.div(above, f64x2.add(one, e)));
+  }
+}
+
+/** See `siluAll`, of float64 numbers. */
+export function siluAllDoubles(at: usize, count: i32): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  for (const last = endOfDoubles(at, count); at < last; at += 16) {
+    const x = v128.load(at);
+    const e = expDoubles(v128.or(x, f64x2.splat(-0.0)));
+    const below = v128.andnot(f64x2.mul(x, e), f64x2.eq(e, zero));
+    const above = v128.bitselect(x, below, f64x2.ge(x, zero));
+    v128.store(at, f64x2.div(above, f64x2.add(one, e)));
   }
 }
 
