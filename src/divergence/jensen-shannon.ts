@@ -7,6 +7,7 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
 import { jensenShannonLines } from '../kernels/scalar/divergence-lines.js';
 import { kernel } from '../kernels/select.js';
+import { jensenShannonLines as jensenShannonLinesFast } from '../kernels/simd/divergence.js';
 import type { Distributions, DivergenceOptions, DivergenceValue } from './distributions.js';
 import { type PairDefinition, pairDivergence } from './pair.js';
 import { rootOf } from './root.js';
@@ -21,7 +22,8 @@ function half(p: Traceable, q: Traceable): Traceable {
 
 const JENSEN_SHANNON: PairDefinition = {
   name: 'jensenShannonDivergence',
-  run: () => kernel('jensenShannonLines', jensenShannonLines),
+  run: () => kernel('jensenShannonLines', jensenShannonLines, jensenShannonLinesFast),
+  givesSums: true,
   byP: half,
   byQ: (p, q) => half(q, p),
 };

@@ -16,8 +16,8 @@ export type PairSums = readonly [p: Float64Array, q: Float64Array];
 
 /**
  * Sums a function of two lines along the middle axis of two [outer, length, inner] arrays, in float64, with
- * compensation: target[o, i] = Σ f(p[o, x, i], q[o, x, i]). `klLines` and `crossEntropyLines` fill `sums` on the way, where
- * they are given; the others do not.
+ * compensation: target[o, i] = Σ f(p[o, x, i], q[o, x, i]). `klLines`, `crossEntropyLines` and `jensenShannonLines` fill
+ * `sums` on the way, where they are given; the others do not.
  */
 export type PairKernel = (
   p: FloatTypedArray,

@@ -232,7 +232,9 @@ export const klLines: PairKernel = /* @__PURE__ */ withSums(
 );
 
 /** See `PairName`: ½ Σ (p ln(p/m) + q ln(q/m)). */
-export const jensenShannonLines: PairKernel = /* @__PURE__ */ createLines(jensenShannonTerm);
+export const jensenShannonLines: PairKernel = /* @__PURE__ */ withSums(
+  /* @__PURE__ */ createLines(jensenShannonTerm),
+);
 /** See `PairName`: ½ Σ |p − q|. */
 export const totalVariationLines: PairKernel = /* @__PURE__ */ createLines(variationTerm);
 /** See `PairName`: ½ Σ (√p − √q)². */

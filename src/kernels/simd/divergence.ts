@@ -3,6 +3,7 @@ import type { DivergenceKernels, PairKernel, PairSums } from '../divergence-kern
 import {
   crossEntropyLines as crossEntropyScalar,
   distributionSums as distributionSumsScalar,
+  jensenShannonLines as jensenShannonScalar,
   klLines as klScalar,
 } from '../scalar/divergence-lines.js';
 import { divergence } from './generated/divergence.js';
@@ -117,6 +118,13 @@ export const crossEntropyLines: PairKernel = /* @__PURE__ */ createPair(
   (wasm) => wasm.crossRows,
   0,
   crossEntropyScalar,
+);
+
+/** See `PairName`: ½ Σ (p ln(p/m) + q ln(q/m)). */
+export const jensenShannonLines: PairKernel = /* @__PURE__ */ createPair(
+  (wasm) => wasm.middleRows,
+  0,
+  jensenShannonScalar,
 );
 
 /** Leaves a row to the scalar kernel. */

@@ -1,57 +1,9 @@
 // Divergences of rows of float32 probabilities, term by term in float64; see ../scalar/divergence-lines.ts.
 import { addLanes, sumLanes } from './lib/lanes';
+import { BLOCK, EXPONENT, HALF, LEAST_BITS, pairAt, tail, upper } from './lib/logarithms';
 
-/** Bits of 2⁻¹²⁵. From there on not only p and q are normal numbers, but c too. */
-const LEAST_BITS = 2 << 23;
-/** Bits of the least normal number. */
-const NORMAL_BITS = 1 << 23;
-
-// Constants are read from memory: engines build a constant vector anew, by several instructions, wherever a loop has
-// more of them than registers.
-const TABLE: usize = memory.data<f64>([
-  0.6666666667, 0.399999958034, 0.285722648422, 0.22164154136, 0.1981125067114,
-]);
-const HALF: usize = memory.data<i32>([1 << 22, 1 << 22, 1 << 22, 1 << 22], 16);
-/** 1, and ¾, from which on k is 0. */
-const ONE: usize = memory.data<f32>([1, 1, 1, 1], 16);
-const BELOW_ONE: usize = memory.data<f32>([0.75, 0.75, 0.75, 0.75], 16);
-const EXPONENT: usize = memory.data<i32>([-1 << 23, -1 << 23, -1 << 23, -1 << 23], 16);
-
-/** Bytes of p that are worked on at a time. */
-const BLOCK: usize = 1024;
-
-function constant(offset: usize): v128 {
-  return v128.load64_splat(TABLE + offset);
-}
-
-function upper(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 2, 3, 2, 3);
-}
-
-/** Two float32 numbers, as float64. */
-function pairAt(at: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(at));
-}
-
-/** 2/3 + 2z/5 + 2z²/7 + … for z = s², |s| ≤ 0.2. */
-function series(z: v128): v128 {
-  let sum = f64x2.add(constant(24), f64x2.mul(z, constant(32)));
-  sum = f64x2.add(constant(16), f64x2.mul(z, sum));
-  sum = f64x2.add(constant(8), f64x2.mul(z, sum));
-  return f64x2.add(constant(0), f64x2.mul(z, sum));
-}
-
-/** ln((1 + s)/(1 − s)) − 2s. */
-function tail(s: v128): v128 {
-  const z = f64x2.mul(s, s);
-  return f64x2.mul(f64x2.mul(s, z), series(z));
-}
-
-/** ln((1 + s)/(1 − s)). */
-function logOf(s: v128): v128 {
-  const z = f64x2.mul(s, s);
-  return f64x2.mul(s, f64x2.add(f64x2.splat(2), f64x2.mul(z, series(z))));
-}
+export { crossRows } from './lib/cross-rows';
+export { middleRows } from './lib/middle-rows';
 
 /**
  * Σ (p ln(p/q) − p + q) of each row, of a multiple of four numbers, as float64; −1 for rows that hold numbers below
@@ -128,80 +80,6 @@ export function klRows(
     const sum = sumLanes(f64x2.add(whole, f64x2.add(near, tails)));
     const normal = i32x4.all_true(i32x4.eq(least, i32x4.splat(LEAST_BITS)));
     store<f64>(sums, normal ? sum : -1);
-    store<f64>(pSums, sumLanes(pSum));
-    store<f64>(qSums, sumLanes(qSum));
-    sums += 8;
-    pSums += 8;
-    qSums += 8;
-  }
-}
-
-/**
- * −Σ p ln q of each row, of a multiple of four numbers, as float64; NaN for rows that hold numbers below 0, and where q
- * is 0 or below the normal numbers but p is not 0. Where q is above 1, by a rounding, its logarithm is 0. With k the
- * whole number that log₂ q is near to, m = q/2ᵏ and s = (m − 1)/(m + 1), ln q is k ln 2 + ln((1 + s)/(1 − s)). The other
- * arguments, and why there are two loops: see `klRows`.
- */
-export function crossRows(
-  p: usize,
-  q: usize,
-  rows: i32,
-  length: i32,
-  sums: usize,
-  pSums: usize,
-  qSums: usize,
-  scratch: usize,
-): void {
-  const zero = f64x2.splat(0);
-  for (let r = 0; r < rows; r++) {
-    let doublings = zero;
-    let logs = zero;
-    let pSum = zero;
-    let qSum = zero;
-    let sign = zero;
-    let least = i32x4.splat(NORMAL_BITS);
-    const end = p + ((<usize>length) << 2);
-    while (p < end) {
-      const start = p;
-      const stop = end - p > BLOCK ? p + BLOCK : end;
-      let to = scratch;
-      for (; p < stop; p += 16) {
-        const a = v128.load(p);
-        const b = v128.load(q);
-        const one = v128.load(ONE);
-        sign = v128.or(sign, v128.or(a, b));
-        // Where p is 0, 1 stands for q.
-        const absent = v128.and(f32x4.eq(a, zero), one);
-        const y = i32x4.min_s(v128.or(b, absent), one);
-        least = i32x4.min_s(least, y);
-        const k = v128.and(i32x4.sub(y, v128.load(BELOW_ONE)), v128.load(EXPONENT));
-        const d = f32x4.sub(i32x4.sub(y, k), one);
-        const a0 = f64x2.promote_low_f32x4(a);
-        const a1 = pairAt(p + 8);
-        pSum = f64x2.add(pSum, f64x2.add(a0, a1));
-        qSum = f64x2.add(qSum, f64x2.add(f64x2.promote_low_f32x4(b), pairAt(q + 8)));
-        const d0 = f64x2.promote_low_f32x4(d);
-        const d1 = f64x2.promote_low_f32x4(upper(d));
-        v128.store(to, f64x2.div(d0, f64x2.add(d0, f64x2.splat(2))));
-        v128.store(to, f64x2.div(d1, f64x2.add(d1, f64x2.splat(2))), 16);
-        const k0 = f64x2.convert_low_i32x4_s(k);
-        const k1 = f64x2.convert_low_i32x4_s(upper(k));
-        doublings = f64x2.add(doublings, f64x2.add(f64x2.mul(a0, k0), f64x2.mul(a1, k1)));
-        q += 16;
-        to += 32;
-      }
-      p = start;
-      for (let at = scratch; at < to; at += 32) {
-        const log0 = f64x2.mul(pairAt(p), logOf(v128.load(at)));
-        const log1 = f64x2.mul(pairAt(p + 8), logOf(v128.load(at, 16)));
-        logs = f64x2.add(logs, f64x2.add(log0, log1));
-        p += 16;
-      }
-    }
-    const whole = f64x2.mul(doublings, f64x2.splat(Math.LN2 / 8388608));
-    const sum = sumLanes(f64x2.add(whole, logs));
-    const normal = i32x4.all_true(i32x4.eq(least, i32x4.splat(NORMAL_BITS)));
-    store<f64>(sums, normal && i32x4.bitmask(sign) === 0 ? 0 - sum : NaN);
     store<f64>(pSums, sumLanes(pSum));
     store<f64>(qSums, sumLanes(qSum));
     sums += 8;
