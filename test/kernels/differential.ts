@@ -32,7 +32,12 @@ import { conv2d } from '../../src/convolution/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import { elementCount } from '../../src/core/layout.js';
 import type { FloatNdArray } from '../../src/core/types.js';
-import { entropy, klDivergence } from '../../src/divergence/index.js';
+import {
+  crossEntropy,
+  entropy,
+  jensenShannonDivergence,
+  klDivergence,
+} from '../../src/divergence/index.js';
 import { gaussianBlur } from '../../src/filter/index.js';
 import { type Traced, vjp } from '../../src/gradient/index.js';
 import { matchDescriptors } from '../../src/matching/index.js';
@@ -287,15 +292,15 @@ export const CASES: readonly Case[] = [
   { name: 'softmax', tolerance: 1e-6, prepare: rows((x, axis) => softmax(x, { axis })) },
   { name: 'logSoftmax', tolerance: 1e-6, prepare: rows((x, axis) => logSoftmax(x, { axis })) },
   { name: 'logSumExp', tolerance: 1e-6, prepare: rows((x, axis) => logSumExp(x, { axis })) },
-  {
-    name: 'klDivergence',
+  ...[klDivergence, crossEntropy, jensenShannonDivergence].map((divergence) => ({
+    name: divergence.name,
     tolerance: 1e-6,
-    prepare: (draw) => {
+    prepare: (draw: Draw) => {
       const shape = [draw.whole(16, 40), draw.whole(16, 120)];
       const [p, q] = [distributions(draw, shape), distributions(draw, shape)];
-      return () => [klDivergence(p, q).data];
+      return () => [divergence(p, q).data];
     },
-  },
+  })),
   {
     name: 'entropy of what is divided by its sum',
     tolerance: 1e-6,
