@@ -23,6 +23,8 @@ export interface BlockProducts {
     target: Float64Array,
     rowStep: number,
   ) => void;
+  /** Turns the first so many numbers into their exponentials, in place. */
+  readonly exponentials: (numbers: Float64Array, count: number) => void;
 }
 
 /**
@@ -37,6 +39,9 @@ export function scalarProducts(): BlockProducts {
     numbers: (count) => new Float64Array(count),
     add: (left, right, rows, columns, length, target, rowStep) =>
       addProduct(left, right, rows, columns, length, target, rowStep, tile),
+    exponentials: (numbers, count) => {
+      for (let i = 0; i < count; i++) numbers[i] = Math.exp(numbers[i]!);
+    },
   };
 }
 

@@ -79,7 +79,9 @@ function sumBlock(
   for (let column = block.from; column < block.to; column += KEY_BLOCK) {
     const columns = Math.min(KEY_BLOCK, block.to - column);
     blockScores(task, block, column, columns, scratch, products);
-    for (let r = 0; r < block.rows; r++) weighRow(r, columns, e, scratch);
+    for (let r = 0; r < block.rows; r++) lowerRow(r, columns, e, scratch);
+    products.exponentials(scores, block.rows * KEY_BLOCK);
+    for (let r = 0; r < block.rows; r++) addWeights(r, columns, scratch);
     const start = base + column * e;
     if (allFinite(task.value, start, columns * e)) {
       packLines(scores, 0, block.rows, KEY_BLOCK, columns, 1, products.leftLines, weights);
@@ -91,31 +93,34 @@ function sumBlock(
   }
 }
 
-/** Turns a row of scores into exp(score − largest), and what was summed before to the new largest score. */
-function weighRow(r: number, columns: number, e: number, scratch: Scratch): void {
+/** Takes the largest score of a row from all, and brings what was summed before to it. */
+function lowerRow(r: number, columns: number, e: number, scratch: Scratch): void {
   const { scores, sums, largest, totals } = scratch;
   const start = r * KEY_BLOCK;
   const end = start + columns;
   const before = largest[r]!;
   let top = before;
   for (let i = start; i < end; i++) if (scores[i]! > top) top = scores[i]!;
-  if (top === -Infinity) {
-    scores.fill(0, start, end);
-    return;
-  }
+  if (top === -Infinity) return;
   if (top > before && before > -Infinity) {
     const factor = Math.exp(before - top);
     totals[r]! *= factor;
     for (let c = r * e; c < (r + 1) * e; c++) sums[c]! *= factor;
   }
   largest[r] = top;
-  let total = 0;
-  for (let i = start; i < end; i++) {
-    const score = scores[i]!;
-    const weight = score === -Infinity ? 0 : Math.exp(score - top);
-    scores[i] = weight;
-    total += weight;
+  for (let i = start; i < end; i++) scores[i]! -= top;
+}
+
+/** Adds a row of weights to its total; all are 0 where no key is seen. */
+function addWeights(r: number, columns: number, { scores, largest, totals }: Scratch): void {
+  const start = r * KEY_BLOCK;
+  const end = start + columns;
+  if (largest[r] === -Infinity) {
+    scores.fill(0, start, end);
+    return;
   }
+  let total = 0;
+  for (let i = start; i < end; i++) total += scores[i]!;
   totals[r]! += total;
 }
 

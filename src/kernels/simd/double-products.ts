@@ -2,6 +2,7 @@
 import type { AttentionTask } from '../attention-kernels.js';
 import { type BlockProducts, blockRows, KEY_BLOCK } from '../scalar/attention-scores.js';
 import { fours } from './double-panels.js';
+import { elementwise } from './generated/elementwise.js';
 import { matrix } from './generated/matrix.js';
 import { inArena } from './wasm-module.js';
 
@@ -45,6 +46,7 @@ export function byDoubleProducts(
           wasm.multiplyDouble(byteOffset, fours(rows), length, right.byteOffset, wide, at, false);
           addRows(result, rows, width, wide, target, rowStep);
         },
+        exponentials: ({ byteOffset }, count) => elementwise()!.expAllDoubles(byteOffset, count),
       });
     })
   );
