@@ -27,6 +27,33 @@ export interface DifferenceSearch {
   readonly found: number[];
 }
 
+/** Levels of which some rows are there at a time, for `smoothInWindow`. */
+export interface WindowedLevels {
+  /** Rows from `first` to `end` of what the first level is made of, good until others are asked for. */
+  readonly source: (first: number, end: number) => FloatTypedArray;
+  /** Whether these are the first level. */
+  readonly hasFirst: boolean;
+  /** The rows that are there, [levels, rows, width]. */
+  readonly stack: FloatTypedArray;
+  readonly rows: number;
+  /** Of the levels, as far as they are there or not. */
+  readonly height: number;
+  readonly width: number;
+  /** One for each level that is made. */
+  readonly kernels: readonly Float64Array[];
+  readonly border: BorderMode;
+  readonly downFirst: boolean;
+  /** Least absolute difference of extrema, which are not looked for where it is left out. */
+  readonly threshold: number | undefined;
+
+  /**
+   * Is told, whenever no more rows fit and at the end, that the stack holds the rows from `top` on, of all levels those
+   * before `end`, and which extrema of the differences were found since the last time: their indices in the whole volume.
+   * Says from which row on the stack is needed further.
+   */
+  look(top: number, end: number, found: readonly number[]): number;
+}
+
 /**
  * Every raw computation: buffers, sizes and steps in, results written into buffers given. A kernel
  * checks nothing, allocates only scratch, and never writes its inputs. The scalar set is the truth;
@@ -98,6 +125,13 @@ export interface Kernels
     search?: DifferenceSearch,
   ): boolean;
 
+  /**
+   * `smoothLevels` in little memory: of each level only some rows are there at a time. Kernels that hold all levels anyway
+   * decline. Returns false where it declined or met numbers that are not finite; what was told to `look` counts for
+   * nothing then.
+   */
+  smoothInWindow(levels: WindowedLevels): boolean;
+
   /** Subtracts elementwise: target[i] = minuend[i] − subtrahend[i]. */
   subtract(minuend: FloatTypedArray, subtrahend: FloatTypedArray, target: FloatTypedArray): void;
 
@@ -133,7 +167,8 @@ export interface Kernels
   /**
    * Refines extrema of the differences of a [depth, height, width] stack, by their indices as `findDifferenceExtrema`
    * gives them: fits to the 27 samples around each, the last of them with the mixed third derivatives, are followed to
-   * the nearest sample. To `fits` twelve numbers for each, see `FIT` of the scalar kernel.
+   * the nearest sample. To `fits` twelve numbers for each, see `FIT` of the scalar kernel, with rows counted from `top`
+   * on, 0 where left out.
    */
   refineExtrema(
     levels: FloatTypedArray,
@@ -142,6 +177,7 @@ export interface Kernels
     width: number,
     indices: readonly number[],
     fits: Float64Array,
+    top?: number,
   ): void;
 
   /**

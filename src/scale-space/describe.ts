@@ -10,6 +10,7 @@ import {
 } from '../kernels/scalar/sift-descriptor.js';
 import { kernel } from '../kernels/select.js';
 import { siftDescriptors } from '../kernels/simd/sift-patches.js';
+import type { OctaveGeometry } from './geometry.js';
 import type { KeypointFrame } from './keypoint.js';
 import type { Octave } from './octaves.js';
 import { roundToEven } from './opencv.js';
@@ -80,12 +81,8 @@ function describe(
   finish: DescriptorFinish,
   target: FloatTypedArray,
 ): void {
-  const { scalesPerOctave } = settings;
   const places = new Float64Array(keypoints.length * DESCRIPTOR_PLACE);
   const run = kernel('siftDescriptors', descriptorsScalar, siftDescriptors);
-  const last = octaves.length - 1;
-  // OpenCV describes the neighbourhood of the nearest sample.
-  const centre = (place: number): number => (settings.opencv ? roundToEven(place) : place);
   let start = 0;
   let current = 0;
   const flush = (end: number): void => {
@@ -96,21 +93,47 @@ function describe(
     start = end;
   };
   for (let k = 0; k < keypoints.length; k++) {
-    const { x, y, orientation } = keypoints[k]!;
-    const sigma = keypoints[k]!.sigma * size;
-    const index = scaleIndex(sigma, octaves[0]!.sampling, settings);
-    const o = octaveOf(index, scalesPerOctave, last);
+    const at = k * DESCRIPTOR_PLACE;
+    const o = putDescriptorPlace(octaves, keypoints[k]!, size, settings, places, at);
     if (o !== current) flush(k);
     current = o;
-    const { offsetX, offsetY, sampling } = octaves[o]!;
-    const at = k * DESCRIPTOR_PLACE;
-    places[at] = levelOf(index, o, scalesPerOctave);
-    places[at + 1] = centre((x - offsetX) / sampling);
-    places[at + 2] = centre((y - offsetY) / sampling);
-    places[at + 3] = (CELL_SIGMAS * sigma) / sampling;
-    places[at + 4] = orientation;
   }
   if (keypoints.length > 0) flush(keypoints.length);
+}
+
+/**
+ * Where a keypoint is described: in which octave, and what the kernel is told.
+ *
+ * @param octaves - the scale space
+ * @param keypoint - in pixels of the input image
+ * @param size - factor of its sigma
+ * @param settings - sigmas
+ * @param target - where the level, x, y, the size of a cell in samples, and the orientation go
+ * @param at - the first of these numbers
+ * @returns the octave
+ */
+export function putDescriptorPlace(
+  octaves: readonly OctaveGeometry[],
+  keypoint: KeypointFrame,
+  size: number,
+  settings: SiftSettings,
+  target: Float64Array,
+  at: number,
+): number {
+  const { scalesPerOctave, opencv } = settings;
+  const sigma = keypoint.sigma * size;
+  const index = scaleIndex(sigma, octaves[0]!.sampling, settings);
+  const o = octaveOf(index, scalesPerOctave, octaves.length - 1);
+  const { offsetX, offsetY, sampling } = octaves[o]!;
+  const x = (keypoint.x - offsetX) / sampling;
+  const y = (keypoint.y - offsetY) / sampling;
+  target[at] = levelOf(index, o, scalesPerOctave);
+  // OpenCV describes the neighbourhood of the nearest sample.
+  target[at + 1] = opencv ? roundToEven(x) : x;
+  target[at + 2] = opencv ? roundToEven(y) : y;
+  target[at + 3] = (CELL_SIGMAS * sigma) / sampling;
+  target[at + 4] = keypoint.orientation;
+  return o;
 }
 
 /**

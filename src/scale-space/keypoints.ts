@@ -12,6 +12,7 @@ import { detectInOctaves } from './detect.js';
 import type { Keypoint, KeypointFrame } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
+import { describeInWindows, detectInWindows } from './sift-in-windows.js';
 
 /**
  * Keypoints of an image: refined extrema of its scale space, with orientation. What `sift` finds,
@@ -35,6 +36,8 @@ export function detectKeypoints(image: ArrayInput, options?: SiftOptions): Keypo
   const settings = readSettings(fn, options);
   const dense = readImage(fn, image);
   return holding((hold) => {
+    const large = detectInWindows(dense, settings, hold);
+    if (large) return large;
     const octaves = buildOctaves(
       fn,
       dense,
@@ -101,6 +104,8 @@ export function describeKeypoints(
     checkNumber(fn, `keypoints[${i}].orientation`, orientation);
   }
   return holding((hold) => {
+    const large = describeInWindows(dense, keypoints, settings, hold);
+    if (large) return createNdArray(large, [keypoints.length, DESCRIPTOR_LENGTH]);
     const octaves = buildOctaves(fn, dense, settings, settings.border, hold);
     if (octaves.length === 0 && keypoints.length > 0) {
       throw new DomainError({

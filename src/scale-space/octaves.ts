@@ -161,8 +161,11 @@ const SAMPLES = 8;
 /**
  * Whether an image changes more down its columns than along its rows. Filters begin there, so that a turned image has
  * the turned levels, to the last bit.
+ *
+ * @param image - contiguous [height, width]
+ * @returns whether it does, by a few of its samples
  */
-function changesMoreDown({ data, shape }: Dense): boolean {
+export function changesMoreDown({ data, shape }: Dense): boolean {
   const [height, width] = shape as [number, number];
   const step = Math.ceil(Math.max(height, width) / SAMPLES);
   let across = 0;
@@ -183,8 +186,13 @@ function changesMoreDown({ data, shape }: Dense): boolean {
   return down > across;
 }
 
-/** What kernels take at most to filter, compare and read the levels of an octave: rows, and what does not grow. */
-function spareBytes({ width, blurs, sigmas }: OctaveGeometry): number {
+/**
+ * What kernels take at most to filter, compare and read the levels of an octave: rows, and what does not grow.
+ *
+ * @param octave - its width, and how often it is blurred
+ * @returns bytes
+ */
+export function spareBytes({ width, blurs, sigmas }: OctaveGeometry): number {
   const radii = blurs.map((sigma) => Math.ceil(TRUNCATE * sigma + 1));
   return smoothingBytes(width, radii) + 8 * (width + 64) * (2 * sigmas.length + 16) + SPARE;
 }

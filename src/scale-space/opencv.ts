@@ -40,6 +40,7 @@ export const refineLikeOpencv: Kernels['refineExtrema'] = (
   width,
   indices,
   fits,
+  top = 0,
 ) => {
   const plane = height * width;
   const blockAt = differenceBlocks(levels, height, width);
@@ -68,10 +69,10 @@ export const refineLikeOpencv: Kernels['refineExtrema'] = (
       }
       fit[FIT.steps] = steps;
       fit[FIT.sampleLevel] = z;
-      fit[FIT.sampleY] = y;
+      fit[FIT.sampleY] = top + y;
       fit[FIT.sampleX] = x;
       fit[FIT.level] = z + offset.z;
-      fit[FIT.y] = y + offset.y;
+      fit[FIT.y] = top + y + offset.y;
       fit[FIT.x] = x + offset.x;
       fit[FIT.value] = offset.value;
       fit[FIT.edgeRatio] = offset.edgeRatio;

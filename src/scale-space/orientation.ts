@@ -12,6 +12,9 @@ const WINDOW_SIGMAS = 1.5;
 /** The window ends after this many of its standard deviations. */
 const WINDOW_REACH = 3;
 
+/** How far the window of a place reaches, in its sigmas. */
+export const ORIENTATION_REACH: number = WINDOW_SIGMAS * WINDOW_REACH;
+
 /** A place in an octave, in its samples. */
 export interface OctavePlace {
   readonly x: number;
@@ -38,7 +41,7 @@ export interface PlaceDirections {
  * @returns the directions of each; none on flat ground
  */
 export function dominantDirections(
-  octave: Octave,
+  octave: Pick<Octave, 'levels' | 'height' | 'width'>,
   places: readonly OctavePlace[],
 ): PlaceDirections {
   const numbers = new Float64Array(ORIENTATION_PLACE * places.length);

@@ -10,6 +10,7 @@ import { detectInOctaves } from './detect.js';
 import type { Keypoint } from './keypoint.js';
 import { buildOctaves } from './octaves.js';
 import { readImage, readSettings, type SiftOptions } from './settings.js';
+import { siftInWindows } from './sift-in-windows.js';
 
 /** Keypoints with their descriptors, in the same order. */
 export interface SiftResult {
@@ -38,8 +39,10 @@ export interface SiftResult {
  * a border, and many that lie between two samples are lost. The other presets find those, and all more exactly.
  *
  * At its peak it takes about 30 bytes for each pixel of the doubled image, that is 120 bytes for each pixel
- * of a float32 image (twice that in float64); `upsample: false` takes a quarter. A larger image can be
- * given in tiles that overlap by the width of the largest descriptor wanted.
+ * of a float32 image (twice that in float64); `upsample: false` takes a quarter. Of a float32 or integer image that would
+ * take more than 128 MB so (from about 1.1 megapixels on) some rows are held at a time, which gives the same results in about
+ * 30 bytes for each pixel and 30 MB: 12 megapixels take 0.4 GB. Held whole are images in float64, those with the preset "opencv"
+ * or `domainSizePooling`, and up to 512 MB those with `maxKeypoints`.
  *
  * @param image - grey values [h, w]; floats in 0..1 (see `intensityRange`), integers as fractions of their type's maximum (computed in float32)
  * @param options - all of `SiftOptions`; `preset` "standard", 3 scales an octave, `baseSigma` 1.6, `contrastThreshold` 0.04, `edgeRatio` 10, `upsample` true
@@ -64,6 +67,8 @@ export function sift(image: ArrayInput, options?: SiftOptions): SiftResult {
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
   return holding((hold) => {
+    const large = siftInWindows(dense, settings, hold);
+    if (large) return withShape(large.keypoints, large.descriptors);
     const octaves = buildOctaves(
       'sift',
       dense,
@@ -74,9 +79,11 @@ export function sift(image: ArrayInput, options?: SiftOptions): SiftResult {
     );
     const keypoints = detectInOctaves(octaves, settings);
     const descriptors = describeInOctaves(octaves, keypoints, settings);
-    return {
-      keypoints,
-      descriptors: createNdArray(descriptors, [keypoints.length, DESCRIPTOR_LENGTH]),
-    };
+    return withShape(keypoints, descriptors);
   });
+}
+
+function withShape(keypoints: Keypoint[], descriptors: Float32Array): SiftResult {
+  const shape = [keypoints.length, DESCRIPTOR_LENGTH] as const;
+  return { keypoints, descriptors: createNdArray(descriptors, shape) };
 }

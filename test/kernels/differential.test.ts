@@ -11,6 +11,8 @@ import { simd } from '../laws/simd.js';
 import { CASES, Draw, Found, type Numbers } from './differential.js';
 
 const RUNS = 12;
+/** Where the scalar kernel declines, and the public function goes another way to the same result. */
+const DECLINED = ['smoothInWindow'];
 /** Of what is found by numbers that differ in their last digits. */
 const LEAST_SHARED = 0.95;
 const source = join(import.meta.dirname, '../../src');
@@ -108,7 +110,7 @@ describe.runIf(simd)('SIMD kernels and scalar ones', () => {
       }),
     );
     const missing = [...twofold(source)].filter((name) => !asked.has(name));
-    expect(missing).toEqual([]);
+    expect(missing).toEqual(DECLINED);
     expect(twofold(source).size).toBeGreaterThan(30);
   });
 });

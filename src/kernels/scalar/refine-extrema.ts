@@ -111,6 +111,7 @@ export function differenceBlocks(
  * @param maxSteps - most fits
  * @param cubic - whether the last fit has the mixed third derivatives
  * @param target - where the fit goes, see `FIT`
+ * @param top - what the first row is counted as
  */
 export function followFit(
   readBlock: BlockReader,
@@ -121,6 +122,7 @@ export function followFit(
   maxSteps: number,
   cubic: boolean,
   target: Float64Array,
+  top = 0,
 ): void {
   const plane = height * width;
   let z = Math.floor(start / plane);
@@ -153,10 +155,10 @@ export function followFit(
     const offset = settled && cubic ? cubicOffset(block, jet, quadratic) : quadratic;
     target[FIT.steps] = steps;
     target[FIT.sampleLevel] = z;
-    target[FIT.sampleY] = y;
+    target[FIT.sampleY] = top + y;
     target[FIT.sampleX] = x;
     target[FIT.level] = z + offset.z;
-    target[FIT.y] = y + offset.y;
+    target[FIT.y] = top + y + offset.y;
     target[FIT.x] = x + offset.x;
     target[FIT.value] = offset.value;
     target[FIT.edgeRatio] = offset.edgeRatio;
@@ -186,10 +188,11 @@ export const refineExtrema: Kernels['refineExtrema'] = (
   width,
   indices,
   fits,
+  top = 0,
 ) => {
   const blocks = differenceBlocks(levels, height, width);
   for (let i = 0; i < indices.length; i++) {
     const fit = fits.subarray(i * FIT_NUMBERS, (i + 1) * FIT_NUMBERS);
-    followFit(blocks, depth - 1, height, width, indices[i]!, MOST_STEPS, true, fit);
+    followFit(blocks, depth - 1, height, width, indices[i]!, MOST_STEPS, true, fit, top);
   }
 };

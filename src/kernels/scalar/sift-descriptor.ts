@@ -13,6 +13,8 @@ const PADDED = CELLS + 2;
 export const DESCRIPTOR_LENGTH: number = CELLS * CELLS * BINS;
 /** Numbers of a place: level, x, y, size of a cell, orientation. */
 export const DESCRIPTOR_PLACE = 5;
+/** From the centre of a descriptor to its farthest sample, in cells. */
+export const DESCRIPTOR_REACH: number = 2.5 * Math.SQRT2;
 /** No number of the normalised descriptor exceeds this before it is normalised again; Lowe 2004, section 6.1. */
 export const CLIP = 0.2;
 

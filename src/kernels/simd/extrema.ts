@@ -99,7 +99,7 @@ function scan(
   const shape = [depth, height, width] as const;
   const opened = openScan(wasm, arena, volume, shape, threshold, firstOfEquals, differences);
   opened.advance(height);
-  opened.finish(found);
+  opened.take(found);
 }
 
 /** A scan under way. */
@@ -107,8 +107,11 @@ export interface OpenScan {
   /** Goes on as far as the first `end` rows of all levels let it. */
   advance(end: number): void;
 
-  /** Appends what was found, level by level. */
-  finish(found: number[]): void;
+  /** Appends what was found since the last time, level by level. */
+  take(found: number[]): void;
+
+  /** Is told that the rows of all levels have moved up by so many. */
+  moved(rows: number): void;
 }
 
 /**
@@ -121,6 +124,7 @@ export interface OpenScan {
  * @param threshold - least absolute value
  * @param firstOfEquals - whether neighbours that come later may be equal
  * @param differences - whether to look in the differences of the levels
+ * @param spacing - numbers from one level to the next
  * @returns the scan
  */
 export function openScan(
@@ -131,9 +135,10 @@ export function openScan(
   threshold: number,
   firstOfEquals: boolean,
   differences: boolean,
+  spacing: number = height * width,
 ): OpenScan {
   const most = Math.max(1, Math.min(height, Math.floor(STRIP / (depth * width))));
-  const place = differences ? arena.find(volume) : undefined;
+  let place = differences ? arena.find(volume) : undefined;
   // Each level's strip stands below the last two rows of the one before.
   const step = 4 * width;
   const plane = step * (most + 2) + 64;
@@ -152,11 +157,11 @@ export function openScan(
     const count = rows * width;
     if (top > 0) wasm.keepRows(levels, plane, depth, kept * step, 2 * step);
     if (place !== undefined) {
-      wasm.subtractLevels(place + top * step, 4 * size, layers, first, plane, count);
+      wasm.subtractLevels(place + top * step, 4 * spacing, layers, first, plane, count);
       return;
     }
     for (let z = 0; z < depth; z++) {
-      const from = z * size + top * width;
+      const from = z * spacing + top * width;
       arena.float32(first + z * plane, count).set(volume.subarray(from, from + count));
     }
     if (differences) wasm.subtractLevels(first, plane, layers, first, plane, count);
@@ -192,8 +197,14 @@ export function openScan(
         top += rows;
       }
     },
-    finish(found) {
-      for (const indices of perLevel) for (const index of indices) found.push(index);
+    take(found) {
+      for (const indices of perLevel) {
+        for (const index of indices) found.push(index);
+        indices.length = 0;
+      }
+    },
+    moved(rows) {
+      if (place !== undefined) place -= rows * step;
     },
   };
 }

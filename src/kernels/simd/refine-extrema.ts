@@ -12,6 +12,7 @@ export const refineExtrema: Kernels['refineExtrema'] = (
   width,
   indices,
   fits,
+  top = 0,
 ) => {
   let served = false;
   if (levels instanceof Float32Array) {
@@ -22,10 +23,10 @@ export const refineExtrema: Kernels['refineExtrema'] = (
       const place = arena.find(levels);
       if (place === undefined) return;
       arena.int32(input, count).set(indices);
-      wasm.refine(place, depth - 1, height, width, input, count, output);
+      wasm.refine(place, depth - 1, height, width, input, count, top, output);
       fits.set(arena.float64(output, FIT_NUMBERS * count));
       served = true;
     });
   }
-  if (!served) refineScalar(levels, depth, height, width, indices, fits);
+  if (!served) refineScalar(levels, depth, height, width, indices, fits, top);
 };

@@ -4,6 +4,7 @@ import {
   CLIP,
   DESCRIPTOR_LENGTH,
   DESCRIPTOR_PLACE,
+  DESCRIPTOR_REACH,
   siftDescriptors as descriptorsScalar,
 } from '../scalar/sift-descriptor.js';
 import {
@@ -23,8 +24,6 @@ const DESCRIPTOR_WORK = 4 * 6 * 6 * 9 * 16;
 const MOST_ANGLES = 18;
 /** Numbers of a place of a descriptor as the kernel takes them. */
 const TURNED_PLACE = 7;
-/** From the centre of a descriptor to its farthest sample, in cells. */
-const DESCRIPTOR_REACH = 2.5 * Math.SQRT2;
 const RULES: readonly DescriptorFinish[] = ['votes', 'unit', 'root'];
 
 /** Levels, or a part of one, where the kernels find them. */

@@ -39,7 +39,7 @@ export const smoothLevels: Kernels['smoothLevels'] = (
       const follow = (rows: number): void => scan?.advance(rows);
       smoothed = smoothInTurn(wasm, arena, source, levels, height, width, smoothings, follow);
       if (!smoothed || search === undefined || scan === undefined) return;
-      scan.finish(search.found);
+      scan.take(search.found);
       searched = true;
     });
   }

@@ -49,8 +49,28 @@ interface Rows {
   readonly count: number;
   /** Bytes from one to the next. */
   readonly pitch: number;
-  /** The image, where it is elsewhere. */
-  readonly image: Float32Array | undefined;
+  /** Whether the image itself is elsewhere, so that rows are copied. */
+  readonly apart: boolean;
+}
+
+/** Gives the rows from `first` to `end` of an image, one after the other, which are good until others are asked for. */
+export type RowSource = (first: number, end: number) => Float32Array;
+
+/** What holds some rows of every target only, and is moved down the image. */
+export interface MovingWindow {
+  /** How many rows it holds, at most all. */
+  readonly rows: number;
+  /** Whether the first target's plane has the rows of the source instead: the other targets are made of those. */
+  readonly withSource: boolean;
+
+  /**
+   * Is told when it can take no more rows, and at the end, that it holds the rows from `top` on, and how many rows of
+   * all targets there are; says from which row on they are needed further.
+   */
+  look(top: number, done: number): number;
+
+  /** Is told by how many rows it moved. */
+  moved(rows: number): void;
 }
 
 /**
@@ -76,35 +96,106 @@ export function smoothInTurn(
   smoothings: readonly Smoothing[],
   onRows: (rows: number) => void = () => {},
 ): boolean {
-  // As many rows as may come at once, and as many as are looked back at; a filter that wraps begins with the last.
-  let ahead = smoothings.some(({ border }) => border === 'wrap') ? height : CHUNK;
-  const images = [source, ...targets].map((image, i) => {
-    if (i > 0) ahead += radiusOf(smoothings[i - 1]!.kernelY) + 2;
-    const next = smoothings[i];
-    const back = next === undefined ? 0 : 2 * radiusOf(next.kernelY) + 2;
-    return placeRows(arena, image, height, width, ahead + back);
-  });
-  const filters = smoothings.map((smoothing, i) => {
-    return putFilter(wasm, arena, images[i]!, images[i + 1]!, height, width, smoothing);
-  });
+  const given = (first: number, end: number): Float32Array =>
+    source.subarray(first * width, end * width);
+  const images = [source, ...targets];
+  const rings = ringRows(height, smoothings);
+  const rows = images.map((image, i) => placeRows(arena, image, height, width, rings[i]!));
+  const filters = putFilters(wasm, arena, rows, height, width, smoothings);
   const list = putWords(arena, filters);
   const done = filters.map(() => 0);
   for (let top = 0; top < height; ) {
     const end = Math.min(height, top + CHUNK);
-    copyRows(arena, images[0]!, width, top, end, true);
+    if (rows[0]!.apart) bringRows(arena, rows[0]!, width, top, end, given);
     top = end;
     const last = wasm.advanceAll(list, filters.length, end);
     if (last < 0) return false;
     for (let i = 0; i < filters.length; i++) {
-      const image = images[i + 1]!;
-      if (image.image === undefined) continue;
-      const rows = wasm.rowsDone(filters[i]!);
-      copyRows(arena, image, width, done[i]!, rows, false);
-      done[i] = rows;
+      if (!rows[i + 1]!.apart) continue;
+      const ready = wasm.rowsDone(filters[i]!);
+      takeRows(arena, rows[i + 1]!, width, done[i]!, ready, targets[i]!);
+      done[i] = ready;
     }
     onRows(last);
   }
   return true;
+}
+
+/**
+ * The same, with targets of which only some rows are there at a time.
+ *
+ * @param wasm - the kernels
+ * @param arena - their memory
+ * @param source - rows of an image [height, width]
+ * @param planes - where the rows that are there of each target lie, [window.rows, width]
+ * @param height - rows
+ * @param width - numbers of a row, 32 at least
+ * @param smoothings - the filter of each target that is made of another
+ * @param window - what the planes hold
+ * @param onRows - is told how many rows of all targets there are
+ * @returns whether all is finite, and the window has sufficed; otherwise not all was there
+ */
+export function smoothInWindow(
+  wasm: ImageLevelsExports,
+  arena: Arena,
+  source: RowSource,
+  planes: readonly number[],
+  height: number,
+  width: number,
+  smoothings: readonly Smoothing[],
+  window: MovingWindow,
+  onRows: (rows: number) => void,
+): boolean {
+  const pitch = 4 * width;
+  // They lie as parts of whole images that begin above them: no row of these is touched but those that are there.
+  const parts = planes.map((at): Rows => ({ at, count: height, pitch, apart: false }));
+  const ring = ringRows(height, smoothings)[0]!;
+  const rows = window.withSource ? parts : [putRing(arena, height, width, ring), ...parts];
+  const filters = putFilters(wasm, arena, rows, height, width, smoothings);
+  const list = putWords(arena, filters);
+  let first = 0;
+  let last = 0;
+  for (let top = 0; top < height; ) {
+    const end = Math.min(height, top + CHUNK);
+    if (end > first + window.rows) {
+      const needed = Math.max(first, window.look(first, last));
+      const next = Math.min(needed, height - window.rows);
+      const by = next - first;
+      if (end > next + window.rows) return false;
+      for (const { at } of parts) {
+        const plane = arena.float32(at, window.rows * width);
+        plane.copyWithin(0, by * width);
+      }
+      for (const [i, filter] of filters.entries()) {
+        const words = arena.int32(filter, TARGET + 1);
+        if (i > 0 || window.withSource) words[SOURCE]! -= by * pitch;
+        words[TARGET]! -= by * pitch;
+      }
+      first = next;
+      window.moved(by);
+    }
+    const image = rows[0]!;
+    const at = window.withSource ? image.at - first * pitch : image.at;
+    bringRows(arena, { ...image, at }, width, top, end, source);
+    top = end;
+    last = wasm.advanceAll(list, filters.length, end);
+    if (last < 0) return false;
+    onRows(last);
+  }
+  window.look(first, height);
+  return true;
+}
+
+/** How many rows of each image are kept where they are elsewhere. */
+function ringRows(height: number, smoothings: readonly Smoothing[]): number[] {
+  // As many rows as may come at once, and as many as are looked back at; a filter that wraps begins with the last.
+  let ahead = smoothings.some(({ border }) => border === 'wrap') ? height : CHUNK;
+  return [undefined, ...smoothings].map((smoothing, i) => {
+    if (smoothing !== undefined) ahead += radiusOf(smoothing.kernelY) + 2;
+    const next = smoothings[i];
+    const back = next === undefined ? 0 : 2 * radiusOf(next.kernelY) + 2;
+    return ahead + back;
+  });
 }
 
 /** Bytes that `smoothInTurn` takes at most for images that are in the memory. */
@@ -129,26 +220,41 @@ function placeRows(
   rows: number,
 ): Rows {
   const found = width < NARROW ? undefined : arena.find(image);
-  if (found !== undefined) return { at: found, count: height, pitch: 4 * width, image: undefined };
-  const count = Math.min(height, rows);
-  const pitch = bytesOfRow(width, 0);
-  return { at: putZeros(arena, count * pitch), count, pitch, image };
+  if (found !== undefined) return { at: found, count: height, pitch: 4 * width, apart: false };
+  return putRing(arena, height, width, rows);
 }
 
-function copyRows(
+function putRing(arena: Arena, height: number, width: number, rows: number): Rows {
+  const count = Math.min(height, rows);
+  const pitch = bytesOfRow(width, 0);
+  return { at: putZeros(arena, count * pitch), count, pitch, apart: true };
+}
+
+function bringRows(
   arena: Arena,
-  { at, count, pitch, image }: Rows,
+  { at, count, pitch }: Rows,
   width: number,
-  from: number,
-  to: number,
-  inwards: boolean,
+  first: number,
+  end: number,
+  source: RowSource,
 ): void {
-  if (image === undefined) return;
-  for (let y = from; y < to; y++) {
-    const row = arena.float32(at + (y % count) * pitch, width);
-    const there = image.subarray(y * width, (y + 1) * width);
-    if (inwards) row.set(there);
-    else there.set(row);
+  const numbers = source(first, end);
+  for (let y = first; y < end; y++) {
+    const row = numbers.subarray((y - first) * width, (y - first + 1) * width);
+    arena.float32(at + (y % count) * pitch, width).set(row);
+  }
+}
+
+function takeRows(
+  arena: Arena,
+  { at, count, pitch }: Rows,
+  width: number,
+  first: number,
+  end: number,
+  image: Float32Array,
+): void {
+  for (let y = first; y < end; y++) {
+    image.set(arena.float32(at + (y % count) * pitch, width), y * width);
   }
 }
 
@@ -163,6 +269,19 @@ function putTaps(arena: Arena, kernel: Float64Array): number {
     taps[t] = sum;
   }
   return at;
+}
+
+function putFilters(
+  wasm: ImageLevelsExports,
+  arena: Arena,
+  rows: readonly Rows[],
+  height: number,
+  width: number,
+  smoothings: readonly Smoothing[],
+): number[] {
+  return smoothings.map((smoothing, i) => {
+    return putFilter(wasm, arena, rows[i]!, rows[i + 1]!, height, width, smoothing);
+  });
 }
 
 /** Puts down what assembly/lib/smooth.ts reads, and has it lay out the rest. */
@@ -212,7 +331,9 @@ function putFilter(
   return filter;
 }
 
-/** Which word is the constant. */
+/** Which words say where source and target lie, and which is the constant. */
+const SOURCE = 2;
+const TARGET = 5;
 const CONSTANT = 14;
 /** How the kernels count what stands outside. */
 const BORDERS: readonly BorderMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];

@@ -118,6 +118,36 @@ describe.runIf(simd)('the SIMD fits to extrema', () => {
     expect(fit).toEqual([value, 1, 0, 1, 1, 2, 3, 1.125, 2, 3.25, 64, 4]);
   });
 
+  it('are to the last bit those of whole levels, in a part that begins with a later row', () => {
+    const [depth, height, width] = [6, 200, 9];
+    const [top, rows] = [170, 25];
+    const levels = levelsOf([depth, height, width], 8, 1.3);
+    const part = new Float32Array(depth * rows * width);
+    for (let z = 0; z < depth; z++) {
+      const from = (z * height + top) * width;
+      part.set(levels.subarray(from, from + rows * width), z * rows * width);
+    }
+    // Fits take four steps at most.
+    const inner = interior([depth, rows, width]).filter((index) => {
+      const y = Math.floor(index / width) % rows;
+      return y > 5 && y < rows - 6;
+    });
+    const starts = inner.map((index) => {
+      return index + (Math.floor(index / (rows * width)) * (height - rows) + top) * width;
+    });
+    const wanted = fitsBy(refineScalar, levels, [depth, height, width], starts);
+    expect(wanted.some((value, i) => i % FIT_NUMBERS === FIT.y && value > top + 6)).toBe(true);
+    const fits = new Float64Array(wanted.length);
+    refineScalar(part, depth, rows, width, inner, fits, top);
+    expect(fits).toEqual(wanted);
+    holding((hold) => {
+      const held = hold('float32', part.length, 2 ** 18);
+      held.numbers.set(part);
+      refineExtrema(held.numbers, depth, rows, width, inner, fits.fill(0), top);
+    });
+    expect(fits).toEqual(wanted);
+  });
+
   it('leave levels of float64, and those that lie elsewhere, to the scalar kernel', () => {
     const shape = [5, 8, 9] as const;
     const levels = levelsOf(shape, 3, 1.3);

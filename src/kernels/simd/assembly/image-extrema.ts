@@ -198,10 +198,11 @@ export function refine(
   width: i32,
   indices: usize,
   count: i32,
+  top: i32,
   fits: usize,
 ): void {
   for (let i = 0; i < count; i++) {
-    refineExtremum(levels, depth, height, width, load<i32>(indices), fits);
+    refineExtremum(levels, depth, height, width, load<i32>(indices), top, fits);
     indices += 4;
     fits += FIT_BYTES;
   }

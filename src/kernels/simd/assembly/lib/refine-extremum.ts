@@ -201,13 +201,17 @@ function move(offset: f64, reach: f64): i32 {
   return offset < -reach ? -1 : 0;
 }
 
-/** Follows the fit from the sample with an index in the volume of `depth` differences; to `fit` what it finds. */
+/**
+ * Follows the fit from the sample with an index in the volume of `depth` differences; to `fit` what it finds, rows being
+ * counted from `top` on.
+ */
 export function refineExtremum(
   levels: usize,
   depth: i32,
   height: i32,
   width: i32,
   start: i32,
+  top: i32,
   fit: usize,
 ): void {
   const area = height * width;
@@ -240,10 +244,10 @@ export function refineExtremum(
     if (settled) cubicOffset();
     store<f64>(fit, <f64>steps, 24);
     store<f64>(fit, <f64>z, 32);
-    store<f64>(fit, <f64>y, 40);
+    store<f64>(fit, <f64>(top + y), 40);
     store<f64>(fit, <f64>x, 48);
     store<f64>(fit, <f64>z + load<f64>(QUADRATIC, 16), 56);
-    store<f64>(fit, <f64>y + load<f64>(QUADRATIC, 8), 64);
+    store<f64>(fit, <f64>(top + y) + load<f64>(QUADRATIC, 8), 64);
     store<f64>(fit, <f64>x + load<f64>(QUADRATIC), 72);
     store<f64>(fit, load<f64>(QUADRATIC, 24), 80);
     store<f64>(fit, load<f64>(QUADRATIC, 32), 88);
