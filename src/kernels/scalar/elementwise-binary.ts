@@ -86,6 +86,11 @@ export function pow(
   start: number,
   count: number,
 ): void {
+  // Squares are asked for most often.
+  if (bStep === 0 && b[bStart] === 2) {
+    mul(a, aStart, aStep, a, aStart, aStep, target, start, count);
+    return;
+  }
   const end = start + count;
   for (let i = start, x = aStart, y = bStart; i < end; i++, x += aStep, y += bStep) {
     target[i] = a[x]! ** b[y]!;
