@@ -39,10 +39,10 @@ export interface SiftResult {
  * a border, and many that lie between two samples are lost. The other presets find those, and all more exactly.
  *
  * At its peak it takes about 30 bytes for each pixel of the doubled image, that is 120 bytes for each pixel
- * of a float32 image (twice that in float64); `upsample: false` takes a quarter. Of a float32 or integer image that would
- * take more than 128 MB so (from about 1.1 megapixels on) some rows are held at a time, which gives the same results in about
- * 30 bytes for each pixel and 30 MB: 12 megapixels take 0.4 GB. Held whole are images in float64, those with the preset "opencv"
- * or `domainSizePooling`, and up to 512 MB those with `maxKeypoints`.
+ * of a float32 image (twice that in float64); `upsample: false` takes a quarter. Of a float32 or integer image for which
+ * that is more than 268 MB (1920×1080 pixels are just below) some rows are held at a time, which gives the same results in about
+ * 30 bytes for each pixel of the image and 30 MB: 12 megapixels take 0.4 GB. Held whole are images in float64, those with the
+ * preset "opencv" or `domainSizePooling`, and up to 537 MB those with `maxKeypoints`.
  *
  * @param image - grey values [h, w]; floats in 0..1 (see `intensityRange`), integers as fractions of their type's maximum (computed in float32)
  * @param options - all of `SiftOptions`; `preset` "standard", 3 scales an octave, `baseSigma` 1.6, `contrastThreshold` 0.04, `edgeRatio` 10, `upsample` true
