@@ -196,16 +196,20 @@ function doubledRows(
   // With a row of the image more on either side, which rows of the doubled one are made of.
   let top = 0;
   let made = 0;
+  let rows: () => FloatTypedArray = () => scratch.numbers;
   return (first, end) => {
     if (end > made) {
       const from = Math.max(0, (first >> 1) - 1);
-      made = Math.min(2 * height, (first & ~1) + DOUBLED_ROWS);
-      const to = Math.min(height, (made >> 1) + 1);
-      const part = scratch.numbers.subarray(0, 4 * (to - from) * width);
-      double(image.subarray(from * width, to * width), part, to - from, width);
+      made = Math.min(2 * height, Math.max(end, (first & ~1) + DOUBLED_ROWS));
+      const to = Math.min(height, ((made + 1) >> 1) + 1);
+      const size = 4 * (to - from) * width;
+      // All rows at once are asked for where the largest descriptors reach over the whole image.
+      const part = size > scratch.numbers.length ? allocate('float32', size) : undefined;
+      rows = () => part ?? scratch.numbers.subarray(0, size);
+      double(image.subarray(from * width, to * width), rows(), to - from, width);
       top = 2 * from;
     }
     const line = 2 * width;
-    return scratch.numbers.subarray((first - top) * line, (end - top) * line);
+    return rows().subarray((first - top) * line, (end - top) * line);
   };
 }
