@@ -180,6 +180,29 @@ function sumAbreast(
   }
 }
 
+/** What `maxLine`, or with `sign` −1 `minLine`, finds in lines side by side: row by row, as they lie in memory. */
+function extremesAbreast(
+  sign: number,
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  const most = new Float64Array(inner);
+  for (let o = 0; o < outer; o++) {
+    most.fill(Number.NEGATIVE_INFINITY);
+    for (let l = 0; l < length; l++) {
+      const from = (o * length + l) * inner;
+      for (let i = 0; i < inner; i++) {
+        const x = sign * source[from + i]!;
+        if (x > most[i]! || Number.isNaN(x)) most[i] = x;
+      }
+    }
+    for (let i = 0; i < inner; i++) target[o * inner + i] = sign * most[i]!;
+  }
+}
+
 /** See `ReductionName`: Σ (x − mean)², in two passes. */
 export function squaredDeviationLines(
   source: FloatTypedArray,
@@ -199,7 +222,8 @@ export function maxLines(
   length: number,
   inner: number,
 ): void {
-  reduceLines(maxLine, source, target, outer, length, inner);
+  if (inner < FEWEST_ABREAST) reduceLines(maxLine, source, target, outer, length, inner);
+  else extremesAbreast(1, source, target, outer, length, inner);
 }
 
 /** See `ReductionName`: the smallest, NaN where one is NaN. */
@@ -210,7 +234,8 @@ export function minLines(
   length: number,
   inner: number,
 ): void {
-  reduceLines(minLine, source, target, outer, length, inner);
+  if (inner < FEWEST_ABREAST) reduceLines(minLine, source, target, outer, length, inner);
+  else extremesAbreast(-1, source, target, outer, length, inner);
 }
 
 /** See `ReductionName`: ln Σ eˣ, shifted by the largest. */
