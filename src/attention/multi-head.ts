@@ -12,7 +12,7 @@ import { fromHeads, toHeads } from './heads.js';
 import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
 import { maskNumbers } from './read-mask.js';
 import { attention } from './scaled-dot-product.js';
-import { attentionStages } from './stages.js';
+import { stagesOf } from './stages.js';
 
 /** A projection for all heads side by side, [D, heads·width], or one for each head: [heads, D, width], or a list of [D, width]. */
 export type HeadProjection<T extends ArrayInput | Traced = ArrayInput | Traced> = T | readonly T[];
@@ -176,7 +176,7 @@ export function multiHead(
     bias: bias && forHeads(x, bias),
   };
   const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);
-  const stages = asked ? attentionStages(q, k, v, given) : undefined;
+  const stages = asked ? stagesOf(fn, q, k, v, given) : undefined;
   const attended = stages?.output ?? attention(fn, q, k, v, given);
   const output = join(site, attended, w.wo, w.bo);
   return stages ? { output, weights: stages.weights } : { output };

@@ -103,7 +103,26 @@ export function attentionStages(
   v: ArrayInput | Traced,
   options?: AttentionOptions,
 ): AttentionStages<FloatNdArray | Traced> {
-  const fn = 'attentionStages';
+  return stagesOf('attentionStages', q, k, v, options);
+}
+
+/**
+ * The same inside another public function.
+ *
+ * @param fn - name of the public function, for errors
+ * @param q - queries
+ * @param k - keys
+ * @param v - values
+ * @param options - as for `attentionStages`
+ * @returns the stages and the output
+ */
+export function stagesOf(
+  fn: string,
+  q: ArrayInput | Traced,
+  k: ArrayInput | Traced,
+  v: ArrayInput | Traced,
+  options?: AttentionOptions,
+): AttentionStages<FloatNdArray | Traced> {
   const layout = readLayout(fn, q, k, options);
   checkPlain(fn, layout, q, k, v, options);
   const { scores, capped, masked, weights } = weightParts(layout, q, k, options?.bias);

@@ -78,7 +78,7 @@ export function modalityEmbeddings(tables: EmbeddingTables): FloatNdArray | Trac
     const expected = `at least one of ${TABLES.join(', ')}`;
     throw new KindError({ function: fn, argument: 'tables', expected, got: describeValue(tables) });
   }
-  return sumOf(fn, given, shapeOf(given[first]!).at(-1) ?? 0);
+  return sumOf(fn, given, shapeOf(given[first]!, fn, first).at(-1) ?? 0);
 }
 
 /** The sum over the grid of moments, places and bands, [t·s·f, d]. */

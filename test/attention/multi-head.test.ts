@@ -160,6 +160,15 @@ describe('multiHeadAttention', () => {
     });
   });
 
+  it('refuses scores that are no numbers under its own name, also where weights are asked for', () => {
+    const parts = { wq: [[1]], wk: [[1]], wv: [[1]] };
+    for (const weights of [false, true]) {
+      expect(() => multiHeadAttention([[Number.NaN]], parts, { heads: 1, weights })).toThrow(
+        'multiHeadAttention: "key" expected finite numbers',
+      );
+    }
+  });
+
   it('applies a mask of the sequences to each head', () => {
     const w = list(10, 2);
     const parts = { wq: w, wk: w, wv: w };

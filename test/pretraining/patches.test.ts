@@ -272,6 +272,9 @@ describe('embedPatches and modalityEmbeddings', () => {
       'modalityEmbeddings: "time" expected shape (rows, d=1), got (1, 2)',
     );
     expect(() => modalityEmbeddings({ modality: [[1]] })).toThrow('"modality"');
+    expect(() => modalityEmbeddings({ modality: 'x' as never })).toThrow(
+      'modalityEmbeddings: "modality" expected',
+    );
     expect(() => embedPatches([[1, 2]], { w, space: [] })).toThrow('"space"');
     // @ts-expect-error: an unknown table.
     expect(() => modalityEmbeddings({ colour: [1] })).toThrow('"colour"');
