@@ -65,7 +65,10 @@ export function networkEquations(
   const { names } = checkOptions(fn, options, ['names']);
   const read = runPass(fn, net, x, y);
   checkSample(fn, read);
-  const naming = nameNetwork(fn, read.net, names);
+  const totals = read.net.layers.flatMap(({ activation }, layer) =>
+    activation === 'softmax' ? [totalName(layer)] : [],
+  );
+  const naming = nameNetwork(fn, read.net, names, totals);
   const values: Record<string, number> = {};
   const parameters: string[] = [];
   naming.inputs.forEach((name, i) => {
@@ -91,6 +94,11 @@ export function networkEquations(
   return { equations: { definitions, inputs }, loss: LOSS_NAME, parameters, values };
 }
 
+/** The sum of the exponentials of a softmax layer. */
+function totalName(layer: number): string {
+  return `s_${layer + 1}`;
+}
+
 function definitionsOf(net: Network, naming: Naming): Definition[] {
   const definitions: Definition[] = [];
   let before = naming.inputs;
@@ -106,7 +114,7 @@ function definitionsOf(net: Network, naming: Naming): Definition[] {
     }
     const sums = units.map((j) => symbol(naming.z(layer, j)));
     // A sum of its own, so that every output of softmax refers to it.
-    const total = `s_${layer + 1}`;
+    const total = totalName(layer);
     if (activation === 'softmax') {
       definitions.push({ name: total, expression: sumOf(sums.map((z) => apply('exp', z))) });
     }

@@ -36,11 +36,17 @@ export const LOSS_NAME = 'L';
  * @param fn - name of the public function, for errors
  * @param net - the network
  * @param names - what the user wants
+ * @param own - names of the caller's own quantities
  * @returns a name for every quantity, all of them different
  * @throws KindError or DomainError for a label that is no name or names twice, ShapeError where labels are
  * missing
  */
-export function nameNetwork(fn: string, net: Network, names: NetworkNames | undefined): Naming {
+export function nameNetwork(
+  fn: string,
+  net: Network,
+  names: NetworkNames | undefined,
+  own: readonly string[] = [],
+): Naming {
   const read = checkOptions(fn, names, ['nodes', 'input', 'target']);
   const { nodes, input = 'x', target = 'y' } = read;
   const sizes = [net.layers[0]!.weights.shape[0]!, ...net.layers.map(({ bias }) => bias.shape[0]!)];
@@ -64,7 +70,7 @@ export function nameNetwork(fn: string, net: Network, names: NetworkNames | unde
       return /^\d\d$/.test(ends.join('')) ? `w${ends.join('')}` : `w_${ends.join('_')}`;
     },
   };
-  checkDifferent(fn, net, naming);
+  checkDifferent(fn, net, naming, own);
   return naming;
 }
 
@@ -106,7 +112,7 @@ function readLabels(
     });
   }
   const labels = nodes.map((column, i) =>
-    column.map((label, j) => {
+    Array.from(column, (label: unknown, j) => {
       const text = typeof label === 'number' ? String(label) : label;
       if (typeof text === 'string' && /^([A-Za-z]+\d*|\d+)$/.test(text)) return text;
       throw new KindError({
@@ -127,8 +133,8 @@ function readLabels(
 }
 
 /** Letters of the user's choice may meet the library's: an input "b" and a bias. */
-function checkDifferent(fn: string, net: Network, naming: Naming): void {
-  const names = [LOSS_NAME, ...naming.inputs, ...naming.targets];
+function checkDifferent(fn: string, net: Network, naming: Naming, own: readonly string[]): void {
+  const names = [LOSS_NAME, ...own, ...naming.inputs, ...naming.targets];
   net.layers.forEach(({ weights: { shape } }, layer) => {
     const [from = 0, to = 0] = shape;
     for (let j = 0; j < to; j++) {

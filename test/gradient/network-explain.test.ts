@@ -173,6 +173,10 @@ describe('explainBackwardPass', () => {
     expect(over({ names: { nodes: [[1, 2, 3], [4, 5], [0.5]] } })).toThrow(
       '"names.nodes[2][0]" expected a whole number, or letters and digits, got 0.5',
     );
+    // biome-ignore lint/suspicious/noSparseArray: a hole is no label.
+    expect(over({ names: { nodes: [[, 2, 3], [4, 5], [6]] } })).toThrow(
+      '"names.nodes[0][0]" expected a whole number, or letters and digits, got undefined',
+    );
     expect(over({ names: { nodes: 4 } })).toThrow('expected lists of labels');
     expect(over({ names: { input: 'x1' } })).toThrow('"names.input" expected letters, got "x1"');
     expect(over({ names: { target: 3 } })).toThrow(TypeError);
@@ -181,6 +185,27 @@ describe('explainBackwardPass', () => {
 });
 
 describe('networkEquations', () => {
+  it('calls no two quantities alike, also the sum under a softmax', () => {
+    const layers = [
+      { weights: [[1, 2]], bias: [0, 0], activation: 'tanh' as const },
+      {
+        weights: [
+          [1, 2],
+          [3, 4],
+        ],
+        bias: [0, 0],
+        activation: 'softmax' as const,
+      },
+    ];
+    const [x, y] = [[1], [0, 1]];
+    const sheet = (input: string, nodes?: number[][]) =>
+      networkEquations({ layers, loss: 'cross-entropy' }, x, y, { names: { input, nodes } });
+    expect(sheet('s').values['s1']).toBe(1);
+    expect(() => sheet('s', [[2], [3, 4], [5, 6]])).toThrow(
+      'networkEquations: "names" expected names that lead to no quantity twice, got "s2" twice',
+    );
+  });
+
   it('gives derive the gradients that backwardPass gives', () => {
     fc.assert(
       fc.property(problems({ rows: 1, units: 2 }), ({ net, x, y }) => {
