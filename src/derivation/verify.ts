@@ -204,9 +204,25 @@ function sizeOf(expression: StepExpression): StepExpression {
       const inner: StepExpression = { op: 'matmul', args: [size, { op: 'abs', args }] };
       return { op: 'matmul', args: [inner, size] };
     }
-    if (op === 'log') return { op: 'add', args: [{ op: 'abs', args: [expression] }, NEAR_ONE] };
+    if (op === 'log') {
+      const own: StepExpression = { op: 'abs', args: [expression] };
+      // By how much more than itself the argument was added from: 0 where nothing cancelled.
+      const share: StepExpression = { op: 'divide', args: [sizeOf(first!), first!] };
+      return { op: 'add', args: [own, NEAR_ONE, { op: 'subtract', args: [share, 1] }] };
+    }
     if (op === 'divide') {
-      return { op, args: [sizeOf(first!), { op: 'abs', args: rest }] };
+      // What cancelled below the line weighs as much as what cancelled above it.
+      const below: StepExpression = { op: 'abs', args: rest };
+      const quotient: StepExpression = { op: 'abs', args: [expression] };
+      const shares = [
+        sizeOf(first!),
+        { op: 'multiply', args: [quotient, sizeOf(rest[0]!)] },
+      ] as const;
+      return { op: 'maximum', args: shares.map((share) => ({ op, args: [share, below] })) };
+    }
+    if (op === 'sqrt') {
+      const size: StepExpression = { op: 'divide', args: [sizeOf(first!), expression] };
+      return { op: 'choose', args: [{ op: 'greater', args: [expression, 0] }, size, 0] };
     }
   }
   return { op: 'abs', args: [expression] };

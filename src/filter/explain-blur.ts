@@ -37,6 +37,8 @@ const MOST_RADIUS = 2;
 
 /** Sizes whose sums and shares a float holds. */
 const LARGEST = 1e300;
+/** Of sigma, which is squared. */
+const LARGEST_SIGMA = 1e100;
 
 const FN = 'explainGaussianBlur';
 
@@ -54,7 +56,7 @@ const FN = 'explainGaussianBlur';
  * @param options - `radius`, `truncate`, `border` ("reflect"), `constant`
  * @returns the derivation; its `result` holds what `gaussianKernel` and `gaussianBlur` return, and the kernel in 2-D
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError where the image is none,
- * empty or too large, DomainError for NaN, infinite values, sizes beyond 10^±300, sigma that is not above 0 and a kernel of more than 5 numbers
+ * empty or too large, DomainError for NaN, infinite values, sizes beyond 10^±300, sigma that is not above 0 or beyond 10^±100, and a kernel of more than 5 numbers
  * @see R. C. Gonzalez and R. E. Woods, "Digital Image Processing", chapter 3, on separable kernels
  *
  * @example
@@ -86,6 +88,7 @@ export function explainGaussianBlur(
     });
   }
   checkNumber(FN, 'sigma', sigma, { above: 0 });
+  checkHandSize(FN, 'sigma', [sigma], LARGEST_SIGMA);
   const truncate = checkNumber(FN, 'truncate', given.truncate ?? TRUNCATE, { above: 0 });
   const radius = checkNumber(FN, 'radius', given.radius ?? Math.floor(truncate * sigma + 0.5), {
     integer: true,

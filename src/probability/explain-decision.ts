@@ -67,14 +67,14 @@ export function explainBayesDecision(
   options?: ExplainBayesOptions,
 ): Derivation<MapDecision> {
   const { names, normalizePrior } = checkOptions(FN, options, ['normalizePrior', 'names']);
-  const values = bayesPosterior(prior, likelihood, { normalizePrior });
   const own = readNumbers(FN, 'prior', prior);
   const seen = readNumbers(FN, 'likelihood', likelihood);
+  const values = bayesPosterior(own, seen, { normalizePrior });
   const scaled = isScaled(normalizePrior, values.priorSum);
   const how = { letter: 'c', law: 'P', noun: 'class', scaled };
   const classes = nameHypotheses(FN, own.length, names, how);
   checkEvidence(FN, values.evidence);
-  const decision = mapDecision(prior, likelihood, { normalizePrior });
+  const decision = mapDecision(own, seen, { normalizePrior });
   return createDerivation<MapDecision>({
     topic: 'probability',
     title: 'A decision by Bayes’ rule',

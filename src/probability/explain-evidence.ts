@@ -70,12 +70,12 @@ export function explainEvidenceDecomposition(
   options?: BayesOptions,
 ): Derivation<ExplainedEvidence> {
   const { normalizePrior } = checkOptions(FN, options, ['normalizePrior']);
-  const parts = evidenceDecomposition(prior, likelihood, q, { normalizePrior });
-  const { logEvidence, elbo, divergence } = parts;
-  const values = bayesPosterior(prior, likelihood, { normalizePrior });
   const own = readNumbers(FN, 'prior', prior);
   const seen = readNumbers(FN, 'likelihood', likelihood);
   const guess = readNumbers(FN, 'q', q);
+  const parts = evidenceDecomposition(own, seen, guess, { normalizePrior });
+  const { logEvidence, elbo, divergence } = parts;
+  const values = bayesPosterior(own, seen, { normalizePrior });
   checkEvidence(FN, values.evidence);
   const outside = guess.findIndex((v, k) => v > 0 && values.joint.get(k) === 0);
   if (outside >= 0) {

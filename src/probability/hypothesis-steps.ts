@@ -1,4 +1,5 @@
 // Steps that derivations about hypotheses share: how each is called, joint probabilities, evidence and posterior.
+import { bindShapes } from '../core/check.js';
 import { readArray } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
@@ -28,9 +29,11 @@ export interface Hypotheses {
   readonly scaled: boolean;
 }
 
-/** One number for each hypothesis, from arrays of any kind. */
+/** One number for each hypothesis, from vectors of any kind, to be worked with in float64. */
 export function readNumbers(fn: string, argument: string, input: ArrayInput): number[] {
-  return Array.from(readArray(fn, argument, input).data);
+  const read = readArray(fn, argument, input, 'float64');
+  bindShapes(fn, { [argument]: [read, 'k'] });
+  return Array.from(read.data);
 }
 
 /** Checks how many hypotheses there are, and names them. */

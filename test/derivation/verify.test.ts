@@ -101,6 +101,30 @@ describe('verifyDerivation', () => {
     expect(first(claim(1, Number.NaN)).ok).toBe(false);
   });
 
+  it('measures by them also what is divided by their rest, and its roots and logarithms', () => {
+    // Of 1 − (1 − b) the last digits of b are gone; a library adds up b itself.
+    const b = 1.23456789e-7;
+    const rest = o.subtract(1, refer('x'));
+    const of = (check: StepExpression, value: number) => first(claim(check, value, 1 - b)).ok;
+    expect(1 - (1 - b)).not.toBe(b);
+    for (const [check, value] of [
+      [o.divide(0.3, rest), 0.3 / b],
+      [o.divide(0.3, o.multiply(2, rest)), 0.15 / b],
+      [o.sqrt(rest), Math.sqrt(b)],
+      [o.log(rest), Math.log(b)],
+    ] as const) {
+      expect(of(check, value)).toBe(true);
+      expect(of(check, value * (1 + 1e-4))).toBe(false);
+    }
+    // Where nothing cancels each is held to its own size, and to nothing where it is 0.
+    expect(first(claim(o.divide(1, refer('x')), 0.5 + 1e-11, 2)).ok).toBe(false);
+    expect(first(claim(o.sqrt(refer('x')), 2 + 1e-11, 4)).ok).toBe(false);
+    expect(first(claim(o.log(refer('x')), 1e-13, 1)).ok).toBe(false);
+    expect(first(claim(o.sqrt(refer('x')), 1e-9, 0)).ok).toBe(false);
+    const roots = o.add(o.sqrt(o.subtract(refer('x'), refer('x'))), 0.1, 0.2);
+    expect(first(claim(roots, 0.3, 1)).ok).toBe(true);
+  });
+
   it('measures an error by the terms where they cancel', () => {
     // 0.1 + 0.2 − 0.3 is 5.6e−17, another order of adding gives 2.8e−17.
     const check = o.subtract(o.add(0.1, 0.2), 0.3);

@@ -145,3 +145,19 @@ it('refuses the first step, too many steps, and problems that do not fit', () =>
     '"noise" expected one number a step, (3), got (2)',
   );
 });
+
+it('holds for the first steps of long schedules, where 1 − ᾱ has lost digits of ᾱ', () => {
+  for (const size of [1e-4, 1e-5, 1e-7]) {
+    const small = { ...course, betas: [3 * size, 1.3 * size, 1.7 * size], t: 3 };
+    const noise = [0.5, -0.25, 0.125];
+    const [x0, predictedNoise] = [1, [0.3, 0.1, 0.2]];
+    for (const d of [
+      explainDiffusionPosterior(small),
+      explainDiffusionStep({ ...small, predictedNoise: 0.3 }),
+      explainDiffusionStep({ ...small, predictedNoise: 0.3, variance: 'posterior' }),
+      explainVariationalBound({ betas: small.betas, x0, noise, predictedNoise }),
+    ]) {
+      expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
+    }
+  }
+});

@@ -97,6 +97,7 @@ describe('explainGaussianBlur', () => {
     );
     expect(() => explainGaussianBlur([[1]], 1)).toThrow(/"radius" .*by hand, got 4/);
     expect(() => explainGaussianBlur([[1]], 0)).toThrow(DomainError);
+    expect(() => explainGaussianBlur([[1]], 1e-300)).toThrow(/"sigma" .*, got 1e-300/);
     expect(() => explainGaussianBlur([1, 2], 1)).toThrow(ShapeError);
     expect(() => explainGaussianBlur([[Number.NaN]], 1)).toThrow(/"image" .*finite/);
     // @ts-expect-error: no such option.

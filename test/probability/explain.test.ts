@@ -100,6 +100,12 @@ it('explains what is decided of vectors of any kind', () => {
   expect(d.result.index).toBe(2);
   expect(d.given[0]?.value).toEqual([0.3, 0.5, 0.2]);
   expect(verifyDerivation(d).ok).toBe(true);
+  const single = Float32Array.of(0.3, 0.5, 0.2) as never;
+  const divided = explainBayesDecision(single, LIKELIHOOD, { normalizePrior: true });
+  expect(verifyDerivation(divided).ok).toBe(true);
+  expect(() => explainBayesDecision([prior] as never, LIKELIHOOD)).toThrow(
+    'explainBayesDecision: "prior"',
+  );
 });
 
 describe('explainEvidenceDecomposition', () => {
