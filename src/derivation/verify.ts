@@ -206,9 +206,15 @@ function sizeOf(expression: StepExpression): StepExpression {
     }
     if (op === 'log') {
       const own: StepExpression = { op: 'abs', args: [expression] };
-      // By how much more than itself the argument was added from: 0 where nothing cancelled.
+      // By how much more than itself the argument was added from: 0 where nothing cancelled, and where it is 0 or a
+      // quotient that overflows, whose logarithm does not.
       const share: StepExpression = { op: 'divide', args: [sizeOf(first!), first!] };
-      return { op: 'add', args: [own, NEAR_ONE, { op: 'subtract', args: [share, 1] }] };
+      const finite: StepExpression = {
+        op: 'greater',
+        args: [{ op: 'divide', args: [first!, first!] }, 0],
+      };
+      const known: StepExpression = { op: 'choose', args: [finite, share, 1] };
+      return { op: 'add', args: [own, NEAR_ONE, { op: 'subtract', args: [known, 1] }] };
     }
     if (op === 'divide') {
       // What cancelled below the line weighs as much as what cancelled above it.
