@@ -4,7 +4,7 @@ import { computeDType } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { readLines, store } from './read.js';
-import { planTransform, type Transform, turn } from './transform.js';
+import { planRealTransform, type RealTransform, turnsOf } from './transform.js';
 
 /** Options of `dct` and `inverseDct`. */
 export interface DctOptions {
@@ -19,7 +19,7 @@ export interface DctOptions {
  *
  * with $f_k = 1$ for the norm "none", and for "ortho" $f_0 = \sqrt{1/4n}$, else $f_k = \sqrt{1/2n}$: the transform is then
  * a rotation, and keeps lengths. SciPy's `dct` has the same names for "ortho" and `None`. It takes one Fourier transform
- * of n numbers, of any length.
+ * of n real numbers, of any length.
  *
  * @param x - real, [..., n]
  * @param options - `norm`: "ortho" where left out, or "none"
@@ -60,14 +60,19 @@ export function inverseDct(x: ArrayInput, options?: DctOptions): FloatNdArray {
   return eachLine('inverseDct', x, options, backward);
 }
 
-type Line = (x: Float64Array, out: Float64Array, factors: Factors, plan: Transform) => void;
+type Line = (x: Float64Array, out: Float64Array, how: Plan) => void;
 
-interface Factors {
+interface Plan {
+  /** The transform of n real numbers, with room for them and for their spectrum. */
+  readonly transform: RealTransform;
+  readonly line: Float64Array;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
   /** $2 f_0$ and $2 f_k$. */
   readonly first: number;
   readonly other: number;
-  /** Cosines and sines of $\pi k / 2n$. */
-  readonly turns: readonly (readonly [cos: number, sin: number])[];
+  /** Cosines and sines of $\pi k / 2n$ for k up to n/2. */
+  readonly turns: { readonly cos: Float64Array; readonly sin: Float64Array };
 }
 
 function eachLine(
@@ -80,46 +85,61 @@ function eachLine(
   const { norm = 'ortho' } = checkOptions(fn, options, ['norm']);
   checkOneOf(fn, 'norm', norm, ['ortho', 'none']);
   const n = shape.at(-1)!;
-  const plan = planTransform(n);
   const [first, other] = norm === 'none' ? [2, 2] : [1 / Math.sqrt(n), Math.sqrt(2 / n)];
-  const turns = Array.from({ length: n }, (_, k) => turn(k, 4 * n));
+  const bins = Math.floor(n / 2) + 1;
+  const plan: Plan = {
+    transform: planRealTransform(n),
+    line: new Float64Array(n),
+    re: new Float64Array(bins),
+    im: new Float64Array(bins),
+    first,
+    other,
+    turns: turnsOf(bins, 4 * n),
+  };
   const out = new Float64Array(data.length);
   for (let start = 0; start < data.length; start += n) {
     const own = data.subarray(start, start + n) as Float64Array;
-    line(own, out.subarray(start, start + n), { first, other, turns }, plan);
+    line(own, out.subarray(start, start + n), plan);
   }
   return store(out, computeDType(x), shape);
 }
 
-/** Even samples forwards, then odd ones backwards: the real part of their transform, turned a little, is the sum. */
-function forward(x: Float64Array, out: Float64Array, f: Factors, plan: Transform): void {
+/**
+ * Even samples forwards, then odd ones backwards: the real part of their transform, turned a little, is the sum. Number
+ * n − k of the transform is the mirror image of number k, and its cosine is the other's sine.
+ */
+function forward(x: Float64Array, out: Float64Array, plan: Plan): void {
+  const { transform, line, re, im, first, other, turns } = plan;
   const n = x.length;
-  const re = new Float64Array(n);
-  const im = new Float64Array(n);
-  for (let j = 0; 2 * j < n; j++) re[j] = x[2 * j]!;
-  for (let j = 0; 2 * j + 1 < n; j++) re[n - 1 - j] = x[2 * j + 1]!;
-  plan.forward(re, im);
-  for (let k = 0; k < n; k++) {
-    const [cos, sin] = f.turns[k]!;
-    out[k] = (k === 0 ? f.first : f.other) * (cos * re[k]! + sin * im[k]!);
+  for (let j = 0; 2 * j < n; j++) line[j] = x[2 * j]!;
+  for (let j = 0; 2 * j + 1 < n; j++) line[n - 1 - j] = x[2 * j + 1]!;
+  transform.forward(line, re, im);
+  out[0] = first * re[0]!;
+  for (let k = 1; 2 * k <= n; k++) {
+    const cos = turns.cos[k]!;
+    const sin = turns.sin[k]!;
+    out[n - k] = other * (sin * re[k]! - cos * im[k]!);
+    out[k] = other * (cos * re[k]! + sin * im[k]!);
   }
 }
 
-function backward(x: Float64Array, out: Float64Array, f: Factors, plan: Transform): void {
+function backward(x: Float64Array, out: Float64Array, plan: Plan): void {
+  const { transform, line, re, im, first, other, turns } = plan;
   const n = x.length;
-  const re = new Float64Array(n);
-  const im = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
-    const [cos, sin] = f.turns[k]!;
+  re[0] = x[0]! / first;
+  im[0] = 0;
+  for (let k = 1; 2 * k <= n; k++) {
+    const cos = turns.cos[k]!;
+    const sin = turns.sin[k]!;
     // The transform of real numbers: what k has of the cosine, n − k has of the sine.
-    const a = x[k]! / (k === 0 ? f.first : f.other);
-    const b = k === 0 ? 0 : x[n - k]! / f.other;
+    const a = x[k]! / other;
+    const b = x[n - k]! / other;
     re[k] = cos * a + sin * b;
     im[k] = sin * a - cos * b;
   }
-  plan.inverse(re, im);
-  for (let j = 0; 2 * j < n; j++) out[2 * j] = re[j]!;
-  for (let j = 0; 2 * j + 1 < n; j++) out[2 * j + 1] = re[n - 1 - j]!;
+  transform.inverse(re, im, line);
+  for (let j = 0; 2 * j < n; j++) out[2 * j] = line[j]!;
+  for (let j = 0; 2 * j + 1 < n; j++) out[2 * j + 1] = line[n - 1 - j]!;
 }
 
 /** Options of `cepstralCoefficients`. */

@@ -1,6 +1,6 @@
 // Discrete Fourier transforms along the last axis.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { computeDType, wrap } from '../core/create.js';
+import { allocate, computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import { checkElements } from '../core/limit.js';
@@ -21,8 +21,8 @@ import { planRealTransform, planTransform, type Transform } from './transform.js
  *
  * $$X_k = \sum_{j=0}^{n-1} x_j \, e^{-2\pi i jk/n}, \qquad k = 0, \dots, n - 1$$
  *
- * Nothing is divided here; `inverseFft` divides by n. Any length will do: powers of two are the fastest, others take
- * four to twenty times as long, in time $n \log n$ as well. The transform of a real line of n numbers is a line of n
+ * Nothing is divided here; `inverseFft` divides by n. Any length will do, in time $n \log n$: powers of two and products
+ * of primes up to 13 are the fastest, others take four to twenty times as long. The transform of a real line of n numbers is a line of n
  * complex ones: a line stays a line, and becomes a picture only in `stft`.
  *
  * @param x - real, [..., n], or complex: a record of `real` and `imaginary`, [..., n] each
@@ -45,8 +45,7 @@ export function fft(x: ArrayInput | ComplexInput): ComplexArray {
   const fn = 'fft';
   if (isComplex(x)) return eachLine(readComplex(fn, 'x', x), (plan) => plan.forward);
   const re = readLines(fn, 'x', x);
-  const im = { data: new Float64Array(re.data.length), shape: re.shape };
-  return eachLine({ re, im, dtype: computeDType(x) }, (plan) => plan.forward);
+  return eachLine({ re, dtype: computeDType(x) }, (plan) => plan.forward);
 }
 
 /**
@@ -69,17 +68,25 @@ export function inverseFft(spectrum: ComplexInput): ComplexArray {
   return eachLine(readComplex('inverseFft', 'spectrum', spectrum), (plan) => plan.inverse);
 }
 
+/** Imaginary parts that are not there are 0. */
 function eachLine(
-  { re, im, dtype }: ReadComplex,
+  { re, im, dtype }: Pick<ReadComplex, 're' | 'dtype'> & Partial<ReadComplex>,
   direction: (plan: Transform) => Transform['forward'],
 ): ComplexArray {
   const n = re.shape.at(-1)!;
   const transform = direction(planTransform(n));
-  const [real, imaginary] = [Float64Array.from(re.data), Float64Array.from(im.data)];
+  const [a, b] = [new Float64Array(n), new Float64Array(n)];
+  const real = allocate(dtype, re.data.length);
+  const imaginary = allocate(dtype, re.data.length);
   for (let start = 0; start < real.length; start += n) {
-    transform(real.subarray(start, start + n), imaginary.subarray(start, start + n));
+    a.set(re.data.subarray(start, start + n));
+    if (im === undefined) b.fill(0);
+    else b.set(im.data.subarray(start, start + n));
+    transform(a, b);
+    real.set(a, start);
+    imaginary.set(b, start);
   }
-  return { real: store(real, dtype, re.shape), imaginary: store(imaginary, dtype, re.shape) };
+  return { real: wrap(real, re.shape), imaginary: wrap(imaginary, re.shape) };
 }
 
 /**
@@ -109,14 +116,15 @@ export function realFft(x: ArrayInput): ComplexArray {
   const bins = Math.floor(n / 2) + 1;
   const { forward } = planRealTransform(n);
   const full = [...shape.slice(0, -1), bins];
-  const real = new Float64Array(elementCount(full));
-  const imaginary = new Float64Array(real.length);
+  const [re, im] = [new Float64Array(bins), new Float64Array(bins)];
+  const real = allocate(dtype, elementCount(full));
+  const imaginary = allocate(dtype, real.length);
   for (let line = 0; line < data.length / n; line++) {
-    const [from, to] = [line * bins, (line + 1) * bins];
-    const own = data.subarray(line * n, (line + 1) * n) as Float64Array;
-    forward(own, real.subarray(from, to), imaginary.subarray(from, to));
+    forward(data.subarray(line * n, (line + 1) * n) as Float64Array, re, im);
+    real.set(re, line * bins);
+    imaginary.set(im, line * bins);
   }
-  return { real: store(real, dtype, full), imaginary: store(imaginary, dtype, full) };
+  return { real: wrap(real, full), imaginary: wrap(imaginary, full) };
 }
 
 /** Options of `inverseRealFft`. */

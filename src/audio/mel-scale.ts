@@ -92,7 +92,8 @@ function convert(
   if (typeof x === 'number') return f(checkNumber(fn, argument, x, { min: 0 }), scale);
   const read = checkFinite(fn, argument, readArray(fn, argument, x, 'float64'));
   checkNonNegative(fn, argument, read);
-  const data = Float64Array.from(read.data, (value) => f(value, scale));
+  const data = new Float64Array(read.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = f(read.data[i]!, scale);
   return store(data, computeDType(x), read.shape);
 }
 

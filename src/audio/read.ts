@@ -115,8 +115,10 @@ export function readSamples(fn: string, samples: ArrayInput): Float64Array {
  * @throws DomainError with value and position
  */
 export function checkNonNegative(fn: string, argument: string, { data, shape }: Dense): void {
-  const at = data.findIndex((value) => !(value >= 0));
-  if (at < 0) return;
+  // A loop, where findIndex costs several times as much.
+  let at = 0;
+  while (at < data.length && data[at]! >= 0) at++;
+  if (at === data.length) return;
   const place = placeOf(at, shape);
   const [expected, got] = ['numbers >= 0', `${data[at]} at [${place.join(', ')}]`];
   throw new DomainError({ function: fn, argument, expected, got });

@@ -67,7 +67,8 @@ function eachElement(
   f: (re: number, im: number) => number,
 ): FloatNdArray {
   const { re, im, dtype } = readComplex(fn, 'spectrum', spectrum);
-  const data = Float64Array.from(re.data, (value, i) => f(value, im.data[i]!));
+  const data = new Float64Array(re.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = f(re.data[i]!, im.data[i]!);
   return store(data, dtype, re.shape);
 }
 
@@ -105,18 +106,19 @@ export function powerToDecibels(power: ArrayInput, options?: PowerToDecibelsOpti
   const given = checkOptions(fn, options, ['reference', 'floor', 'range']);
   const reference = checkNumber(fn, 'reference', given.reference ?? 1, { above: 0 });
   const floor = checkNumber(fn, 'floor', given.floor ?? 1e-10, { above: 0 });
-  const data = Float64Array.from(read.data, (value) => decibels(Math.max(value, floor)));
+  const range =
+    given.range === undefined ? Infinity : checkNumber(fn, 'range', given.range, { above: 0 });
   const zero = decibels(reference);
-  const least =
-    given.range === undefined
-      ? -Infinity
-      : data.reduce((a, b) => Math.max(a, b), -Infinity) -
-        checkNumber(fn, 'range', given.range, { above: 0 });
-  return store(
-    data.map((value) => Math.max(value, least) - zero),
-    computeDType(power),
-    read.shape,
-  );
+  const data = new Float64Array(read.data.length);
+  let most = -Infinity;
+  for (let i = 0; i < data.length; i++) {
+    const value = decibels(Math.max(read.data[i]!, floor));
+    if (value > most) most = value;
+    data[i] = value;
+  }
+  const least = most - range;
+  for (let i = 0; i < data.length; i++) data[i] = Math.max(data[i]!, least) - zero;
+  return store(data, computeDType(power), read.shape);
 }
 
 /** Ten times the decadic logarithm. */

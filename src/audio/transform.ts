@@ -1,7 +1,8 @@
-// Discrete Fourier transforms of one line of numbers, of any length. Powers of two are left to fft.js; other lengths
-// become a convolution, which powers of two can do (L. Bluestein, 1970), and real lines of even length a complex one of
-// half the length.
+// Discrete Fourier transforms of one line of numbers, of any length. Powers of two are left to fft.js; products of small
+// primes go factor by factor; other lengths become a convolution, which powers of two can do (L. Bluestein, 1970), and
+// real lines of even length a complex one of half the length.
 import Radix from 'fft.js';
+import { type InPlace, planMixed, smallFactors } from './mixed-radix.js';
 
 /** Transforms lines of one length, in place. What it keeps are tables and scratch of its own. */
 export interface Transform {
@@ -26,7 +27,7 @@ export interface RealTransform {
  * @returns both directions
  */
 export function planTransform(n: number): Transform {
-  const forward = n === 1 ? () => {} : (n & (n - 1)) === 0 ? planRadix(n) : planChirp(n);
+  const forward = n === 1 ? () => {} : (n & (n - 1)) === 0 ? planRadix(n) : planOther(n);
   return {
     forward,
     inverse: (re, im) => {
@@ -39,8 +40,6 @@ export function planTransform(n: number): Transform {
     },
   };
 }
-
-type InPlace = (re: Float64Array, im: Float64Array) => void;
 
 function planRadix(n: number): InPlace {
   const radix = new Radix(n);
@@ -57,6 +56,25 @@ function planRadix(n: number): InPlace {
       im[k] = to[2 * k + 1]!;
     }
   };
+}
+
+function planOther(n: number): InPlace {
+  const factors = smallFactors(n);
+  return factors === undefined ? planChirp(n) : planMixed(n, factors, turnsOf(n, n));
+}
+
+/**
+ * Cosines and sines of parts of a turn.
+ *
+ * @param count - how many, from 0 parts on
+ * @param n - parts of a turn
+ * @returns both
+ */
+export function turnsOf(count: number, n: number): { cos: Float64Array; sin: Float64Array } {
+  const cos = new Float64Array(count);
+  const sin = new Float64Array(count);
+  for (let k = 0; k < count; k++) [cos[k], sin[k]] = turn(k, n);
+  return { cos, sin };
 }
 
 /** With $jk = (j^2 + k^2 - (k - j)^2)/2$ the sum is a convolution with a chirp, $e^{\pi i k^2/n}$. */
@@ -116,8 +134,7 @@ export function planRealTransform(n: number): RealTransform {
 function planHalved(n: number): RealTransform {
   const h = n / 2;
   const { forward, inverse } = planTransform(h);
-  const cos = Float64Array.from({ length: h + 1 }, (_, k) => turn(k, n)[0]);
-  const sin = Float64Array.from({ length: h + 1 }, (_, k) => turn(k, n)[1]);
+  const { cos, sin } = turnsOf(h + 1, n);
   const a = new Float64Array(h);
   const b = new Float64Array(h);
   return {
@@ -128,9 +145,12 @@ function planHalved(n: number): RealTransform {
       }
       forward(a, b);
       for (let k = 0; k <= h; k++) {
-        const [i, j] = [k % h, (h - k) % h];
-        const [evenRe, evenIm] = [(a[i]! + a[j]!) / 2, (b[i]! - b[j]!) / 2];
-        const [oddRe, oddIm] = [(b[i]! + b[j]!) / 2, (a[j]! - a[i]!) / 2];
+        const i = k % h;
+        const j = (h - k) % h;
+        const evenRe = (a[i]! + a[j]!) / 2;
+        const evenIm = (b[i]! - b[j]!) / 2;
+        const oddRe = (b[i]! + b[j]!) / 2;
+        const oddIm = (a[j]! - a[i]!) / 2;
         re[k] = evenRe + cos[k]! * oddRe + sin[k]! * oddIm;
         im[k] = evenIm + cos[k]! * oddIm - sin[k]! * oddRe;
       }
@@ -140,9 +160,12 @@ function planHalved(n: number): RealTransform {
     inverse: (re, im, x) => {
       for (let k = 0; k < h; k++) {
         const j = h - k;
-        const [own, other] = k === 0 ? [0, 0] : [im[k]!, im[j]!];
-        const [evenRe, evenIm] = [(re[k]! + re[j]!) / 2, (own - other) / 2];
-        const [differenceRe, differenceIm] = [(re[k]! - re[j]!) / 2, (own + other) / 2];
+        const own = k === 0 ? 0 : im[k]!;
+        const other = k === 0 ? 0 : im[j]!;
+        const evenRe = (re[k]! + re[j]!) / 2;
+        const evenIm = (own - other) / 2;
+        const differenceRe = (re[k]! - re[j]!) / 2;
+        const differenceIm = (own + other) / 2;
         const oddRe = cos[k]! * differenceRe - sin[k]! * differenceIm;
         const oddIm = cos[k]! * differenceIm + sin[k]! * differenceRe;
         a[k] = evenRe - oddIm;
