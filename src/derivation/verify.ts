@@ -48,8 +48,8 @@ const FN = 'verifyDerivation';
  * compares with what the step says.
  *
  * Numbers may differ by the tolerance, relative to the value or to the terms it was added from, whichever
- * is larger, and by what such terms make of a quotient, a root or a logarithm; shapes, truth values and words must be equal. A step that computes nothing agrees only if it
- * calls itself a statement.
+ * is larger, and by what such terms make of a quotient, a root or a logarithm; shapes, truth values and words
+ * must be equal. A step that computes nothing agrees only if it calls itself a statement.
  *
  * @param derivation - made by `createDerivation` or an explain function, or read from JSON
  * @param options - `tolerance` (1e−12)
