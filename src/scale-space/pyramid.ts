@@ -188,7 +188,7 @@ export function reconstructFromLaplacian(
     });
   }
   const dtype = computeDType(...levels);
-  const images = levels.map((level, k) => {
+  const images = Array.from(levels, (level, k) => {
     const argument = `levels[${k}]`;
     const image = readArray(fn, argument, level, dtype);
     if (image.shape.length !== 2 || image.data.length === 0) {

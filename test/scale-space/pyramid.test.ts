@@ -325,7 +325,9 @@ describe('reconstructFromLaplacian', () => {
     expect(() => reconstructFromLaplacian([[[Number.NaN]]])).toThrow(
       'reconstructFromLaplacian: "levels[0]" expected finite numbers, got NaN at [0, 0]',
     );
-    expect(() => reconstructFromLaplacian([])).toThrow(KindError);
+    const holed: number[][][] = [];
+    holed[1] = [[1]];
+    expect(() => reconstructFromLaplacian(holed)).toThrow('reconstructFromLaplacian: "levels[0]"');
     expect(() => reconstructFromLaplacian(noisy(2, 2) as unknown as [])).toThrow(KindError);
     expect(() => reconstructFromLaplacian([noisy(1, 1)], { levels: 1 } as object)).toThrow(
       KindError,

@@ -88,9 +88,9 @@ export function wasmModule<Exports extends object>(base64: string): WasmModule<E
       const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
       instances.set(module, exports);
       return exports as Exports;
-    } catch {
-      // No WebAssembly, or none with SIMD, or a page whose policy forbids it.
-      refused = true;
+    } catch (error) {
+      // No WebAssembly, or none with SIMD, or a page whose policy forbids it; without memory the next call tries again.
+      refused = !(error instanceof RangeError);
       return undefined;
     }
   };

@@ -37,6 +37,11 @@ function scalarSquare(numbers: Float32Array, n: number): Float32Array {
   return target;
 }
 
+/** What a namespace holds, which its own keys do not list. */
+function namespaceOf({ Module, Memory, Instance }: typeof WebAssembly) {
+  return { Module, Memory, Instance };
+}
+
 const n = 48;
 const numbers = randomFloats(n * n, 1);
 
@@ -74,6 +79,23 @@ describe.runIf(simd)('the memory of the SIMD kernels', () => {
       seen = arena.float32(pointer, 1)[0]!;
     });
     expect(seen).toBe(42);
+  });
+
+  it('is asked for again by the next call where there was none left', async () => {
+    const copy = await freshCopy();
+    const { Memory } = WebAssembly;
+    let asked = 0;
+    class NoMemory {
+      constructor() {
+        asked++;
+        throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+      }
+    }
+    vi.stubGlobal('WebAssembly', { ...namespaceOf(WebAssembly), Memory: NoMemory });
+    expect(copy.square(numbers, n)).toEqual(scalarSquare(numbers, n));
+    expect(asked).toBeGreaterThan(0);
+    vi.stubGlobal('WebAssembly', { ...namespaceOf(WebAssembly), Memory });
+    expect(copy.square(numbers, n)).toEqual(matmulTwin(numbers, numbers, n, n, n));
   });
 
   it('is given back where a kernel throws, and the error goes on', async () => {
