@@ -138,7 +138,7 @@ export interface ArrayKernels
 
   /**
    * Eigenvalues and eigenvectors of a symmetric [n, n] matrix, in place: the diagonal of `a` becomes the eigenvalues,
-   * in no order, the columns of `vectors` orthonormal eigenvectors in the same order.
+   * in no order, the columns of `vectors` orthonormal eigenvectors in the same order. Without `vectors` none are computed.
    */
-  symmetricEigenInPlace(a: Float64Array, vectors: Float64Array, n: number): void;
+  symmetricEigenInPlace(a: Float64Array, vectors: Float64Array | undefined, n: number): void;
 }

@@ -1,5 +1,5 @@
 // What a Hessian says about the surface that descent walks on.
-import { eigenOf } from '../array/symmetric-eigen.js';
+import { eigenvaluesOf } from '../array/symmetric-eigen.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import type { ArrayInput } from '../core/types.js';
 
@@ -86,7 +86,7 @@ function curvatures(
 ): { values: number[]; largest: number; flat: number } {
   const { tolerance = TOLERANCE } = checkOptions(fn, options, ['tolerance']);
   checkNumber(fn, 'tolerance', tolerance, { min: 0, below: 1 });
-  const values = Array.from(eigenOf(fn, 'hessian', hessian).values.data);
+  const values = Array.from(eigenvaluesOf(fn, 'hessian', hessian));
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return { values, largest, flat: tolerance * largest };
 }

@@ -41,6 +41,83 @@ describe('symmetricEigen', () => {
     }
   });
 
+  it('rebuilds matrices too large for rotations, to 1e-12', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 30, max: 60 }),
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.constantFrom(1, 2 ** 1015, 2 ** -1060),
+        (n, seed, factor) => {
+          const half = normal(randomGenerator(seed), [n, n]);
+          const a = createNdArray(new Float64Array(n * n), [n, n]);
+          for (let i = 0; i < n; i++) {
+            for (let j = 0; j < n; j++) {
+              // In whole steps, which numbers near 0 still hold.
+              a.set(i, j, Math.round(16 * (half.get(i, j) + half.get(j, i))) * factor);
+            }
+          }
+          const { values, vectors } = symmetricEigen(a);
+          for (let c = 0; c < n; c++) {
+            const value = values.get(c) / factor;
+            if (c > 0) expect(values.get(c)).toBeLessThanOrEqual(values.get(c - 1));
+            let largest = 0;
+            for (let i = 0; i < n; i++) {
+              const component = vectors.get(i, c);
+              if (Math.abs(component) > Math.abs(largest)) largest = component;
+              let product = 0;
+              let dot = 0;
+              for (let k = 0; k < n; k++) {
+                product += (a.get(i, k) / factor) * vectors.get(k, c);
+                dot += vectors.get(k, i) * vectors.get(k, c);
+              }
+              // Eigenvalues near 0 are rounded to whole steps of the smallest number.
+              const step = factor < 1 ? 2 ** -15 : 0;
+              expect(Math.abs(product - value * component)).toBeLessThan(1e-12 * n + step);
+              expect(Math.abs(dot - (i === c ? 1 : 0))).toBeLessThan(1e-14 * n);
+            }
+            expect(largest).toBeGreaterThan(0);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('knows the eigenvalues ±2 cos(kπ/(n + 1)) of a path of 200 nodes, and its vectors', () => {
+    const n = 200;
+    const a = createNdArray(new Float64Array(n * n), [n, n]);
+    for (let i = 1; i < n; i++) {
+      a.set(i, i - 1, 1);
+      a.set(i - 1, i, 1);
+    }
+    const { values, vectors } = symmetricEigen(a);
+    for (let k = 1; k <= n; k++) {
+      const angle = (k * Math.PI) / (n + 1);
+      expect(Math.abs(values.get(k - 1) - 2 * Math.cos(angle))).toBeLessThan(1e-14);
+      for (let i = 0; i < n; i++) {
+        const wanted = Math.sqrt(2 / (n + 1)) * Math.sin((i + 1) * angle);
+        const got = Math.abs(vectors.get(i, k - 1));
+        expect(Math.abs(got - Math.abs(wanted))).toBeLessThan(1e-11);
+      }
+    }
+  });
+
+  it('multiplies eigenvalues of large matrices, and nothing else, by a factor of the matrix', () => {
+    const n = 40;
+    const rows = (factor: number): number[][] =>
+      Array.from({ length: n }, (_, i) =>
+        Array.from({ length: n }, (_, j) => factor * (1 / (i + j + 1) - (i === j ? 0.5 : 0))),
+      );
+    const { values, vectors } = symmetricEigen(rows(1));
+    for (const factor of [2 ** 1022, 2 ** 300, 2 ** -390, 2 ** -900]) {
+      const scaled = symmetricEigen(rows(factor));
+      expect(Array.from(scaled.values.data, (value) => value / factor)).toEqual(
+        Array.from(values.data),
+      );
+      expect(scaled.vectors.data).toEqual(vectors.data);
+    }
+  });
+
   it('keeps the digits of small eigenvalues: the product of a graded matrix is its determinant', () => {
     const d = [1, 1e-6, 1e-12];
     const kernelMatrix = [

@@ -1,66 +1,99 @@
-// Eigenvalues and eigenvectors of symmetric matrices by Jacobi's rotations.
+// Eigenvalues and eigenvectors of symmetric matrices: small ones by Jacobi's rotations, others by way of a tridiagonal one.
+import { jacobi } from './jacobi.js';
+import { multiplyReflections, tridiagonalize } from './tridiagonal.js';
+import { diagonalize } from './tridiagonal-eigen.js';
 
-/** Sweeps converge quadratically: matrices of a few hundred rows take about ten. */
-const MOST_SWEEPS = 60;
+/** Up to this size Jacobi's method, which is more exact, takes a few milliseconds at most. */
+const SMALL = 32;
+
+/** Sweeps of the QL method for each eigenvalue: two are usual, and so many unheard of. */
+const MOST_SWEEPS = 30;
 
 /** See `ArrayKernels.symmetricEigenInPlace`. */
-export function symmetricEigenInPlace(a: Float64Array, vectors: Float64Array, n: number): void {
-  vectors.fill(0);
-  for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
-  let turned = true;
-  for (let sweep = 0; turned && sweep < MOST_SWEEPS; sweep++) {
-    turned = false;
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) turned = rotate(a, vectors, n, p, q) || turned;
-    }
+export function symmetricEigenInPlace(
+  a: Float64Array,
+  vectors: Float64Array | undefined,
+  n: number,
+): void {
+  if (n <= SMALL) byRotations(a, vectors, n);
+  else byReflections(a, vectors, n, MOST_SWEEPS * n);
+}
+
+function byRotations(a: Float64Array, vectors: Float64Array | undefined, n: number): void {
+  if (vectors !== undefined) setUnit(vectors, n);
+  jacobi(a, vectors, n);
+  if (vectors !== undefined) transposeInPlace(vectors, n);
+}
+
+/**
+ * The same by Householder's reflections and the QL method.
+ *
+ * @param a - symmetric, [n, n]; its diagonal becomes the eigenvalues
+ * @param vectors - the eigenvectors, in columns, or undefined where none are wanted
+ * @param n - size, at least 1
+ * @param mostSweeps - sweeps after which Jacobi's rotations, which always end, do what is left
+ */
+export function byReflections(
+  a: Float64Array,
+  vectors: Float64Array | undefined,
+  n: number,
+  mostSweeps: number,
+): void {
+  const order = risingDiagonal(a, n);
+  const work = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const start = order[i]! * n;
+    for (let j = 0; j <= i; j++) work[i * n + j] = a[start + order[j]!]!;
   }
-  // They were kept in rows, whose numbers lie next to each other.
+  const { diagonal, beside, halves } = tridiagonalize(work, n);
+  if (vectors !== undefined) multiplyReflections(work, halves, n, vectors);
+  if (!diagonalize(diagonal, beside, vectors, mostSweeps)) finish(diagonal, beside, vectors, n);
+  if (vectors !== undefined) {
+    work.set(vectors);
+    for (let i = 0; i < n; i++) vectors.set(work.subarray(i * n, i * n + n), order[i]! * n);
+  }
+  a.fill(0);
+  for (let i = 0; i < n; i++) a[i * n + i] = diagonal[i]!;
+}
+
+// The reflections begin with the last row, the rotations with the first: with the largest numbers last, the small ones of
+// graded matrices keep more of their digits.
+function risingDiagonal(a: Float64Array, n: number): Int32Array {
+  const size = (i: number): number => Math.abs(a[i * n + i]!);
+  return Int32Array.from({ length: n }, (_, i) => i).sort((i, j) => size(i) - size(j) || i - j);
+}
+
+// What the QL method has left of a tridiagonal matrix, by Jacobi's rotations.
+function finish(
+  diagonal: Float64Array,
+  beside: Float64Array,
+  vectors: Float64Array | undefined,
+  n: number,
+): void {
+  const rest = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    rest[i * n + i] = diagonal[i]!;
+    if (i + 1 === n) continue;
+    rest[i * n + i + 1] = beside[i]!;
+    rest[(i + 1) * n + i] = beside[i]!;
+  }
+  if (vectors !== undefined) transposeInPlace(vectors, n);
+  jacobi(rest, vectors, n);
+  if (vectors !== undefined) transposeInPlace(vectors, n);
+  for (let i = 0; i < n; i++) diagonal[i] = rest[i * n + i]!;
+}
+
+function setUnit(matrix: Float64Array, n: number): void {
+  matrix.fill(0);
+  for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
+}
+
+function transposeInPlace(matrix: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) {
     for (let j = i + 1; j < n; j++) {
-      const other = vectors[i * n + j]!;
-      vectors[i * n + j] = vectors[j * n + i]!;
-      vectors[j * n + i] = other;
+      const other = matrix[i * n + j]!;
+      matrix[i * n + j] = matrix[j * n + i]!;
+      matrix[j * n + i] = other;
     }
-  }
-}
-
-// Turns rows and columns p and q so that a[p, q] becomes 0; false where it is nothing beside its diagonal already.
-// Compared with both diagonal elements, so that small eigenvalues beside large ones keep their digits.
-function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q: number): boolean {
-  const off = a[p * n + q]!;
-  const [app, aqq] = [a[p * n + p]!, a[q * n + q]!];
-  const negligible = 0.5 * Number.EPSILON * Math.sqrt(Math.abs(app)) * Math.sqrt(Math.abs(aqq));
-  if (Math.abs(off) <= negligible) return false;
-  const theta = (aqq - app) / (2 * off);
-  const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-  const c = 1 / Math.hypot(t, 1);
-  const s = t * c;
-  turnRows(a, p * n, q * n, n, c, s);
-  turnRows(vectors, p * n, q * n, n, c, s);
-  // The columns are what the rows are. Where they cross follows.
-  for (let k = 0, at = 0; k < n; k++, at += n) {
-    a[at + p] = a[p * n + k]!;
-    a[at + q] = a[q * n + k]!;
-  }
-  a[p * n + p] = app - t * off;
-  a[q * n + q] = aqq + t * off;
-  a[p * n + q] = 0;
-  a[q * n + p] = 0;
-  return true;
-}
-
-function turnRows(
-  numbers: Float64Array,
-  row: number,
-  other: number,
-  n: number,
-  c: number,
-  s: number,
-): void {
-  for (let k = 0; k < n; k++) {
-    const x = numbers[row + k]!;
-    const y = numbers[other + k]!;
-    numbers[row + k] = c * x - s * y;
-    numbers[other + k] = s * x + c * y;
   }
 }
