@@ -32,7 +32,7 @@ export function smoothCircular(histogram: Float64Array, weights: readonly number
 
 /**
  * Bins above both neighbours and at least `ratio` times the highest, refined by a parabola. Of a
- * plateau only the first bin counts.
+ * plateau only the first bin counts, and none where the bins after it rise.
  *
  * @param histogram - the counts
  * @param ratio - share of the highest bin that a peak needs
@@ -48,6 +48,11 @@ export function circularPeaks(histogram: Float64Array, ratio: number): CircularP
     const before = histogram[i === 0 ? bins - 1 : i - 1]!;
     const after = histogram[i === bins - 1 ? 0 : i + 1]!;
     if (!(here > before && here >= after && here >= ratio * highest && here > 0)) continue;
+    if (here === after) {
+      let next = i + 2;
+      while (histogram[next % bins] === here) next++;
+      if (histogram[next % bins]! > here) continue;
+    }
     const shift = (before - after) / (2 * (before - 2 * here + after));
     const bin = i + shift;
     peaks.push({

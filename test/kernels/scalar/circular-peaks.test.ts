@@ -23,6 +23,13 @@ describe('circularPeaks', () => {
     expect(circularPeaks(Float64Array.from([0, 0, 5, 5, 0, 0]), 0.8)).toHaveLength(1);
   });
 
+  it('takes no step of a slope for a peak, across the end too', () => {
+    const slope = Float64Array.from([0, 8, 9, 9, 9, 10, 0]);
+    expect(circularPeaks(slope, 0.5).map(({ bin }) => Math.floor(bin + 0.5))).toEqual([5]);
+    const turned = Float64Array.from([9, 10, 0, 0, 8, 9, 9]);
+    expect(circularPeaks(turned, 0.5).map(({ bin }) => Math.floor(bin + 0.5))).toEqual([1]);
+  });
+
   it('turns with the histogram', () => {
     fc.assert(
       fc.property(

@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DescriptorFinish } from '../../../src/kernels/patch-kernels.js';
 import { siftDescriptors as descriptorsScalar } from '../../../src/kernels/scalar/sift-descriptor.js';
-import { siftOrientations as orientationsScalar } from '../../../src/kernels/scalar/sift-orientation.js';
+import {
+  dominantAngles,
+  siftOrientations as orientationsScalar,
+} from '../../../src/kernels/scalar/sift-orientation.js';
+import { descriptor } from '../../../src/kernels/simd/generated/descriptor.js';
 import { holding } from '../../../src/kernels/simd/hold.js';
 import { siftDescriptors, siftOrientations } from '../../../src/kernels/simd/sift-patches.js';
+import { inArena } from '../../../src/kernels/simd/wasm-module.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
@@ -216,5 +221,37 @@ describe.runIf(simd)('the SIMD kernels of patches around keypoints', () => {
       );
     });
     expect(count).toBe(0);
+  });
+});
+
+describe.runIf(simd)('the SIMD kernel for the peaks of directions', () => {
+  it('finds those of the scalar kernel, to the last bit, plateaus and steps of slopes among them', () => {
+    let plateaus = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 36, maxLength: 36 }),
+        fc.integer({ min: 0, max: 35 }),
+        (counts, flat) => {
+          // Equal over ten bins, which stay equal over six when they are smoothed.
+          const histogram = Float64Array.from(counts);
+          for (let i = 0; i < 10; i++) histogram[(flat + i) % 36] = 6;
+          if (counts[0] === 3) histogram[(flat + 11) % 36] = 9;
+          const wanted = dominantAngles(histogram);
+          inArena(descriptor, (wasm, arena) => {
+            const at = arena.allocate(8 * 40);
+            const angles = arena.allocate(8 * 36);
+            const work = arena.allocate(8 * 40 * 8);
+            arena
+              .float64(at, 40)
+              .set(Array.from({ length: 40 }, (_, i) => histogram[(i + 34) % 36]!));
+            const count = wasm.dominantAngles(at, work, angles);
+            expect([...arena.float64(angles, count)]).toEqual(wanted);
+          });
+          plateaus += wanted.length;
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(plateaus).toBeGreaterThan(500);
   });
 });

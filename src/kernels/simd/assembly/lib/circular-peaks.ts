@@ -49,6 +49,13 @@ function smoothThree(histogram: usize, target: usize): void {
   closeCircle(target);
 }
 
+/** Whether the plateau that begins at bin i ends in a higher bin; a lower one comes before it. */
+function rises(first: usize, i: i32, here: f64): bool {
+  let next = here;
+  while (next === here) next = load<f64>(first + ((<usize>(++i % BINS)) << 3));
+  return next > here;
+}
+
 /** Writes the peaks, highest first, to `peaks`; says where they end. */
 function findPeaks(histogram: usize, ratio: f64, peaks: usize): usize {
   const first = histogram + MARGIN;
@@ -63,6 +70,7 @@ function findPeaks(histogram: usize, ratio: f64, peaks: usize): usize {
     const before = load<f64>(at - 8);
     const after = load<f64>(at, 8);
     if (!(here > before && here >= after)) continue;
+    if (here === after && rises(first, i, here)) continue;
     const shift = (before - after) / (2 * (before - 2 * here + after));
     let bin = <f64>i + shift;
     if (bin < 0) bin += <f64>BINS;
