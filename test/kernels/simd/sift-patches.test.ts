@@ -226,7 +226,6 @@ describe.runIf(simd)('the SIMD kernels of patches around keypoints', () => {
 
 describe.runIf(simd)('the SIMD kernel for the peaks of directions', () => {
   it('finds those of the scalar kernel, to the last bit, plateaus and steps of slopes among them', () => {
-    let plateaus = 0;
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 36, maxLength: 36 }),
@@ -237,6 +236,7 @@ describe.runIf(simd)('the SIMD kernel for the peaks of directions', () => {
           for (let i = 0; i < 14; i++)
             histogram[(flat + i) % 36] = i < 10 || counts[0]! < 2 ? 12 : 14;
           const wanted = dominantAngles(histogram);
+          expect(wanted).toHaveLength(1);
           inArena(descriptor, (wasm, arena) => {
             const at = arena.allocate(8 * 40);
             const angles = arena.allocate(8 * 36);
@@ -247,11 +247,9 @@ describe.runIf(simd)('the SIMD kernel for the peaks of directions', () => {
             const count = wasm.dominantAngles(at, work, angles);
             expect([...arena.float64(angles, count)]).toEqual(wanted);
           });
-          plateaus += wanted.length;
         },
       ),
       { numRuns: 500 },
     );
-    expect(plateaus).toBeGreaterThan(500);
   });
 });
