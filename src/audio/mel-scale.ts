@@ -1,8 +1,8 @@
 // Hertz and mel: two scales of pitch as ears judge it.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, computeDType, readArray } from '../core/create.js';
+import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { checkNonNegative, store } from './read.js';
+import { checkNonNegative } from './read.js';
 
 /** The two scales in use. */
 export type MelScale = 'slaney' | 'htk';
@@ -92,9 +92,9 @@ function convert(
   if (typeof x === 'number') return f(checkNumber(fn, argument, x, { min: 0 }), scale);
   const read = checkFinite(fn, argument, readArray(fn, argument, x, 'float64'));
   checkNonNegative(fn, argument, read);
-  const data = new Float64Array(read.data.length);
+  const data = allocate(computeDType(x), read.data.length);
   for (let i = 0; i < data.length; i++) data[i] = f(read.data[i]!, scale);
-  return store(data, computeDType(x), read.shape);
+  return wrap(data, read.shape);
 }
 
 /** A checked scale, "slaney" where left out. */

@@ -1,6 +1,6 @@
 // What is read off a spectrum: power, magnitude, phase, decibels.
 import { checkNumber, checkOptions } from '../core/check.js';
-import { checkFinite, computeDType, readArray } from '../core/create.js';
+import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { type ComplexInput, checkNonNegative, readComplex, store } from './read.js';
 
@@ -67,9 +67,9 @@ function eachElement(
   f: (re: number, im: number) => number,
 ): FloatNdArray {
   const { re, im, dtype } = readComplex(fn, 'spectrum', spectrum);
-  const data = new Float64Array(re.data.length);
+  const data = allocate(dtype, re.data.length);
   for (let i = 0; i < data.length; i++) data[i] = f(re.data[i]!, im.data[i]!);
-  return store(data, dtype, re.shape);
+  return wrap(data, re.shape);
 }
 
 /** Options of `powerToDecibels`. */

@@ -4,7 +4,7 @@ import { allocate, isNdArray, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
-import { checkEach, checkedShape, checkSameShape } from '../divergence/checks.js';
+import { checkEach, checkedShape, checkSameShape, POSITIVE } from '../divergence/checks.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { exp, sqrt } from '../gradient/functions.js';
 import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
@@ -90,7 +90,7 @@ export function discretizedLogLikelihood(
   const single = checkedShape(FN, 'variance', spread).length === 0;
   if (!single) checkSameShape(FN, ['mean', 'variance'], mean, spread);
   checkEach(FN, 'mean', mean, 'finite numbers', Number.isFinite);
-  checkEach(FN, 'variance', spread, 'variances above 0', (v) => v > 0 && v < Infinity);
+  checkEach(FN, 'variance', spread, 'variances above 0', POSITIVE);
   const { places, half, lowest, highest } = readLevels(x0, levels);
   const sigma = sqrt(spread);
   const middles = div(sub(places, mean), sigma);

@@ -1,15 +1,15 @@
 // Cross-entropies of yes-or-no answers.
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray } from '../core/create.js';
-import type { FloatNdArray } from '../core/types.js';
+import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { softplus } from '../gradient/activations.js';
 import { add, div, mul, neg, sub } from '../gradient/arithmetic.js';
-import { ofEach, ofPairs } from '../gradient/choices.js';
+import { ofAlike, ofEach } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
-import { checkEach, checkSameShape } from './checks.js';
+import { checkEach, checkSameShape, SHARES } from './checks.js';
 import {
   checkSamples,
   type LossValue,
@@ -49,9 +49,13 @@ function binaryTerm(p: number, y: number): number {
   return yes + no;
 }
 
+function binaryTerms(p: FloatTypedArray, y: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) target[i] = binaryTerm(p[i]!, y[i]!);
+}
+
 const BINARY: Rule = {
   name: 'binaryCrossEntropy',
-  forward: ([p, y]) => ofPairs(p!, y!, binaryTerm),
+  forward: ([p, y]) => ofAlike(p!, y!, binaryTerms),
   pullbacks: [
     // −y/p + (1 − y)/(1 − p)
     (g, _, [p, y]) => {
@@ -101,12 +105,12 @@ export function binaryCrossEntropy(
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
   checkPair(fn, ['p', 'y'], p, y);
   checkSamples(fn, shapeOf(p), reduction);
-  checkEach(fn, 'p', p, 'probabilities from 0 to 1', inUnitRange);
+  checkEach(fn, 'p', p, 'probabilities from 0 to 1', SHARES);
   const [a, b] = [floats(fn, 'p', p), floats(fn, 'y', y)];
   const losses =
     isTraced(a) || isTraced(b)
       ? innermost([a, b]).record(BINARY, [a, b], undefined)
-      : ofPairs(a, b, binaryTerm);
+      : ofAlike(a, b, binaryTerms);
   return reduced(losses, reduction);
 }
 
@@ -160,11 +164,7 @@ export function binaryCrossEntropyFromLogits(
 
 function checkPair(fn: string, names: readonly [string, string], p: Traceable, y: Traceable): void {
   checkSameShape(fn, names, p, y);
-  checkEach(fn, 'y', y, 'answers from 0 to 1', inUnitRange);
-}
-
-function inUnitRange(x: number): boolean {
-  return x >= 0 && x <= 1;
+  checkEach(fn, 'y', y, 'answers from 0 to 1', SHARES);
 }
 
 // Refuses what is no array; nested numbers stay as they are.

@@ -11,7 +11,7 @@ import { sum } from '../gradient/reduce.js';
 import { logSoftmax } from '../gradient/softmax.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
-import { checkEach, checkedShape } from './checks.js';
+import { checkEach, checkedShape, NOT_NEGATIVE } from './checks.js';
 import type { Distributions } from './distributions.js';
 import { checkScores } from './from-logits.js';
 import { type LossValue, type Reduction, readReduction, reduced } from './reduction.js';
@@ -95,12 +95,9 @@ export function categoricalCrossEntropy(
     });
   }
   if (ignoreIndex !== undefined) checkNumber(FN, 'ignoreIndex', ignoreIndex, { integer: true });
-  const { factors, total } = soft
-    ? fromProbabilities(target, shape, weights, smoothing)
-    : fromClasses(target, shape, weights, smoothing, ignoreIndex, dtypeOf(logits));
-  const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
-  const logarithms = where(counts, logSoftmax(logits), 0);
-  const losses = sum(neg(mul(factors, logarithms)), { axis: -1 });
+  const { losses, total } = soft
+    ? lossesOf(logits, fromProbabilities(target, shape, weights, smoothing))
+    : lossesOfClasses(logits, target, shape, weights, smoothing, ignoreIndex);
   if (how !== 'mean') return reduced(losses, how);
   if (!(total > 0)) {
     throw new DomainError({
@@ -114,6 +111,32 @@ export function categoricalCrossEntropy(
   return typeof all === 'number' ? all / total : div(all, total);
 }
 
+/** Losses of the samples, and what a mean of them is divided by. */
+interface Losses {
+  readonly losses: number | FloatNdArray | Traced;
+  readonly total: number;
+}
+
+function lossesOf(logits: Distributions, { factors, total }: Targets): Losses {
+  const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
+  const logarithms = where(counts, logSoftmax(logits), 0);
+  return { losses: sum(neg(mul(factors, logarithms)), { axis: -1 }), total };
+}
+
+function lossesOfClasses(
+  logits: Distributions,
+  target: Traceable,
+  shape: readonly number[],
+  weights: FloatNdArray,
+  smoothing: number,
+  ignoreIndex: number | undefined,
+): Losses {
+  const classes = checkedClasses(target, shape, weights, ignoreIndex);
+  return smoothing === 0 && !isTraced(logits)
+    ? { losses: ofClasses(logits, classes, weights, ignoreIndex), total: classes.total }
+    : lossesOf(logits, fromClasses(classes, shape, weights, smoothing, ignoreIndex));
+}
+
 function readWeights(
   weights: ArrayInput | undefined,
   classes: number,
@@ -122,7 +145,7 @@ function readWeights(
   if (weights === undefined) return wrap(allocate(dtype, classes).fill(1), [classes]);
   const { data, shape } = readArray(FN, 'classWeights', weights, dtype);
   if (shape.length !== 1 || shape[0] !== classes) refuseShape('classWeights', [classes], shape);
-  checkEach(FN, 'classWeights', weights, 'factors of at least 0', (w) => w >= 0 && w < Infinity);
+  checkEach(FN, 'classWeights', weights, 'factors of at least 0', [0, Number.MAX_VALUE]);
   return wrap(data, shape);
 }
 
@@ -143,7 +166,7 @@ function fromProbabilities(
 ): Targets {
   const own = shapeOf(target);
   if (own.some((n, k) => n !== shape[k])) refuseShape('target', shape, own);
-  checkEach(FN, 'target', target, 'probabilities, none negative or NaN', (t) => t >= 0);
+  checkEach(FN, 'target', target, 'probabilities, none negative or NaN', NOT_NEGATIVE);
   const tolerance = dtypeOf(target) === 'float32' ? 1e-5 : 1e-9;
   ofEach(sum(asArray(target), { axis: -1, keepDims: true }), (total) => {
     if (Math.abs(total - 1) <= tolerance) return 0;
@@ -159,14 +182,18 @@ function fromProbabilities(
   return { factors: mul(spread, weights), total: elementCount(shape.slice(0, -1)) };
 }
 
-function fromClasses(
+/** Classes that exist, and what a mean is divided by. */
+interface Classes {
+  readonly data: Dense['data'];
+  readonly total: number;
+}
+
+function checkedClasses(
   target: Traceable,
   shape: readonly number[],
   weights: FloatNdArray,
-  smoothing: number,
   ignoreIndex: number | undefined,
-  dtype: FloatDType,
-): Targets {
+): Classes {
   if (isTraced(target)) {
     throw new KindError({
       function: FN,
@@ -180,7 +207,6 @@ function fromClasses(
   if (own.length !== samples.length || own.some((n, k) => n !== samples[k]))
     refuseShape('target', samples, own);
   const classes = shape.at(-1)!;
-  const factors = allocate(dtype, data.length * classes);
   let total = 0;
   data.forEach((c, row) => {
     if (c === ignoreIndex) return;
@@ -193,12 +219,45 @@ function fromClasses(
         got: `${c} at [${place.join(', ')}]`,
       });
     }
+    total += weights.data[c]!;
+  });
+  return { data, total };
+}
+
+function fromClasses(
+  { data, total }: Classes,
+  shape: readonly number[],
+  weights: FloatNdArray,
+  smoothing: number,
+  ignoreIndex: number | undefined,
+): Targets {
+  const classes = shape.at(-1)!;
+  const factors = allocate(dtypeOf(weights), data.length * classes);
+  data.forEach((c, row) => {
+    if (c === ignoreIndex) return;
     for (let k = 0; k < classes; k++)
       factors[row * classes + k] = (smoothing / classes) * weights.data[k]!;
     factors[row * classes + c]! += (1 - smoothing) * weights.data[c]!;
-    total += weights.data[c]!;
   });
   return { factors: wrap(factors, shape), total };
+}
+
+/** Losses of classes that nothing is spread from, which need one logarithm of each row. */
+function ofClasses(
+  logits: ArrayInput,
+  { data }: Classes,
+  weights: FloatNdArray,
+  ignoreIndex: number | undefined,
+): FloatNdArray {
+  const { data: logarithms, shape } = logSoftmax(logits);
+  const classes = shape.at(-1)!;
+  const losses = allocate(dtypeOf(weights), data.length);
+  for (let row = 0; row < losses.length; row++) {
+    const c = data[row]!;
+    const weight = c === ignoreIndex ? 0 : weights.data[c]!;
+    if (weight !== 0) losses[row] = 0 - weight * logarithms[row * classes + c]!;
+  }
+  return wrap(losses, shape.slice(0, -1));
 }
 
 function readClasses(target: number | ArrayInput): Dense {

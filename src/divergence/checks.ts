@@ -3,34 +3,58 @@ import { areFinite } from '../core/are-finite.js';
 import { isNdArray, readArray } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
+import type { FloatTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable } from '../gradient/traced.js';
 
-/** Refuses a number that a test does not let pass, with its position. */
+/** The least and the greatest number that are let pass. */
+export type Bounds = readonly [least: number, most: number];
+
+/** From 0 to 1. */
+export const SHARES: Bounds = [0, 1];
+/** From 0 on, without NaN. */
+export const NOT_NEGATIVE: Bounds = [0, Infinity];
+/** Finite and above 0. */
+export const POSITIVE: Bounds = [Number.MIN_VALUE, Number.MAX_VALUE];
+
+/** Refuses a number that a test does not let pass, or that is NaN or out of bounds, with its position. */
 export function checkEach(
   fn: string,
   argument: string,
   x: Traceable,
   expected: string,
-  passes: (x: number) => boolean,
+  passes: Bounds | ((x: number) => boolean),
 ): void {
   const plain = stopGradient(x);
   const refuse = (got: string): never => {
     throw new DomainError({ function: fn, argument, expected, got });
   };
   if (typeof plain === 'number') {
-    if (!passes(plain)) refuse(String(plain));
+    const right =
+      typeof passes === 'function' ? passes(plain) : plain >= passes[0] && plain <= passes[1];
+    if (!right) refuse(String(plain));
     return;
   }
   const { data, shape } = readArray(fn, argument, plain);
-  // A loop, where findIndex costs several times as much, and for finite numbers no call for each of them.
+  // Loops, where findIndex costs several times as much, and for most tests no call for each number.
   if (passes === Number.isFinite && areFinite(data)) return;
-  let at = 0;
-  while (at < data.length && passes(data[at]!)) at++;
+  const at = typeof passes === 'function' ? firstRefused(data, passes) : firstOutside(data, passes);
   if (at === data.length) return;
   const place = placeOf(at, shape);
   refuse(`${data[at]} at [${place.join(', ')}]`);
+}
+
+function firstRefused(data: FloatTypedArray, passes: (x: number) => boolean): number {
+  let at = 0;
+  while (at < data.length && passes(data[at]!)) at++;
+  return at;
+}
+
+function firstOutside(data: FloatTypedArray, [least, most]: Bounds): number {
+  let at = 0;
+  while (at < data.length && data[at]! >= least && data[at]! <= most) at++;
+  return at;
 }
 
 /** The shape of what is an array or a number; anything else is refused by its name. */

@@ -1,7 +1,9 @@
 // The divergence of distributions that are given as scores.
 import { checkAxis, checkOptions } from '../core/check.js';
+import { allocate, computeDType, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
-import type { FloatNdArray } from '../core/types.js';
+import { elementCount } from '../core/layout.js';
+import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, mul, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
 import { exp } from '../gradient/functions.js';
@@ -19,6 +21,7 @@ import {
   readSettings,
 } from './distributions.js';
 import { expExcess } from './excess.js';
+import { logitLines } from './logit-lines.js';
 import { inUnit } from './pair.js';
 
 /** Options of `klDivergenceFromLogits`. */
@@ -33,7 +36,7 @@ const FN = 'klDivergenceFromLogits';
 
 /** Refuses scores that make no distribution: NaN, +∞, or −∞ alone. */
 export function checkScores(fn: string, argument: string, x: Distributions, axis: number): void {
-  checkEach(fn, argument, x, 'scores that are finite or −∞', (v) => v < Infinity);
+  checkEach(fn, argument, x, 'scores that are finite or −∞', [-Infinity, Number.MAX_VALUE]);
   const along = checkAxis(fn, 'axis', axis, shapeOf(x).length);
   const refuse = (got: string): never => {
     throw new DomainError({ function: fn, argument, expected: 'a finite score in each row', got });
@@ -82,6 +85,8 @@ export function klDivergenceFromLogits(
   checkSameShape(FN, ['logitsP', 'logitsQ'], logitsP, logitsQ);
   checkScores(FN, 'logitsP', logitsP, axis);
   checkScores(FN, 'logitsQ', logitsQ, axis);
+  if (!isTraced(logitsP) && !isTraced(logitsQ))
+    return plainDivergence(logitsP, logitsQ, axis, unit);
   const [a, b] = [logSoftmax(logitsP, { axis }), logSoftmax(logitsQ, { axis })];
   // Where p is 0 its term is q; where q is far larger than p, e to their difference would overflow.
   const there = ofEach(a, (x) => (x > -Infinity ? 1 : 0));
@@ -93,8 +98,23 @@ export function klDivergenceFromLogits(
   const near = mul(own, expExcess(where(close, difference, 0)));
   const excess = sub(exp(b), mul(own, add(where(far, difference, 0), 1)));
   const value = sum(where(gone, Infinity, where(close, near, excess)), { axis });
-  const inBase = unit === 1 ? value : inUnit(value, unit);
-  const vectors =
-    !isTraced(logitsP) && !isTraced(logitsQ) && isPlainVector(logitsP) && isPlainVector(logitsQ);
-  return vectors && typeof inBase === 'object' && !isTraced(inBase) ? inBase.get() : inBase;
+  return unit === 1 ? value : inUnit(value, unit);
+}
+
+/** The same of what is not differentiated, in one pass. */
+function plainDivergence(
+  logitsP: ArrayInput,
+  logitsQ: ArrayInput,
+  axis: number,
+  unit: number,
+): number | FloatNdArray {
+  const [a, b] = [logSoftmax(logitsP, { axis }), logSoftmax(logitsQ, { axis })];
+  const { shape } = a;
+  const along = checkAxis(FN, 'axis', axis, shape.length);
+  const [outer, inner] = [shape.slice(0, along), shape.slice(along + 1)];
+  const target = allocate(computeDType(a, b), elementCount(outer) * elementCount(inner));
+  logitLines(a.data, b.data, target, elementCount(outer), shape[along]!, elementCount(inner));
+  if (unit !== 1) for (let i = 0; i < target.length; i++) target[i]! /= unit;
+  const vectors = isPlainVector(logitsP) && isPlainVector(logitsQ);
+  return vectors ? target[0]! : wrap(target, [...outer, ...inner]);
 }

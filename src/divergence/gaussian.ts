@@ -1,9 +1,9 @@
 // Divergences of distributions that are given by their parameters, one dimension at a time.
 import { checkOptions } from '../core/check.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
-import type { FloatNdArray } from '../core/types.js';
+import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
-import { ofPairs } from '../gradient/choices.js';
+import { ofAlike, ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
 import { sum } from '../gradient/reduce.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
@@ -11,7 +11,7 @@ import type { Computed } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import { bernoulliKlTerm } from '../kernels/scalar/divergence-lines.js';
 import { type BaseOptions, inUnit, readUnit } from './base.js';
-import { checkEach, checkSameShape } from './checks.js';
+import { checkEach, checkSameShape, POSITIVE, SHARES } from './checks.js';
 import { isPlainVector } from './distributions.js';
 import { ratioExcess } from './excess.js';
 
@@ -91,7 +91,7 @@ function readGaussian(fn: string, name: string, gaussian: DiagonalGaussian): Dia
   const parts = { mean: plainChecked(fn, left, mean), variance: plainChecked(fn, right, variance) };
   checkSameShape(fn, [left, right], parts.mean, parts.variance);
   checkEach(fn, left, parts.mean, 'finite numbers', Number.isFinite);
-  checkEach(fn, right, parts.variance, 'variances above 0', (v) => v > 0 && v < Infinity);
+  checkEach(fn, right, parts.variance, 'variances above 0', POSITIVE);
   return parts;
 }
 
@@ -118,9 +118,13 @@ function logQuotient(a: Traceable, b: Traceable): Traceable {
   return sub(log(where(both, a, 1)), log(where(both, b, 1)));
 }
 
+function bernoulliTerms(p: FloatTypedArray, q: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) target[i] = bernoulliKlTerm(p[i]!, q[i]!);
+}
+
 function bernoulli(p: Traceable, q: Traceable): number | FloatNdArray | Traced {
   if (isTraced(p) || isTraced(q)) return innermost([p, q]).record(BERNOULLI, [p, q], undefined);
-  return ofPairs(p, q, bernoulliKlTerm);
+  return ofAlike(p, q, bernoulliTerms);
 }
 
 /**
@@ -162,6 +166,6 @@ export function bernoulliKl(
     ['p', p],
     ['q', q],
   ] as const)
-    checkEach(fn, argument, x, 'probabilities from 0 to 1', (v) => v >= 0 && v <= 1);
+    checkEach(fn, argument, x, 'probabilities from 0 to 1', SHARES);
   return inUnit(bernoulli(p, q), unit);
 }

@@ -2,16 +2,16 @@
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { div, mul } from '../gradient/arithmetic.js';
-import { ofPairs } from '../gradient/choices.js';
+import { ofAlike } from '../gradient/choices.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { reshape } from '../gradient/shape.js';
 import { innermost, isTraced, type Rule, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { klShare } from '../kernels/scalar/divergence-lines.js';
-import { checkEach, checkedShape } from './checks.js';
+import { checkEach, checkedShape, NOT_NEGATIVE } from './checks.js';
 import {
   type Distributions,
   type DivergenceOptions,
@@ -24,9 +24,13 @@ import { pairDivergence } from './pair.js';
 
 const FN = 'klTerms';
 
+function klShares(p: FloatTypedArray, q: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) target[i] = klShare(p[i]!, q[i]!);
+}
+
 const SHARES: Rule = {
   name: FN,
-  forward: ([p, q]) => ofPairs(p!, q!, klShare),
+  forward: ([p, q]) => ofAlike(p!, q!, klShares),
   pullbacks: [
     (g, y, [p, q]) =>
       mul(
@@ -92,7 +96,7 @@ function shares(p: Distributions, q: Distributions, axis: number): FloatNdArray 
   }
   const { arrays } = readRows(FN, ['p', 'q'], [p, q], axis);
   const [a, b] = arrays.map(({ data, shape }) => wrap(data, shape));
-  return asArray(ofPairs(a!, b!, klShare));
+  return asArray(ofAlike(a!, b!, klShares));
 }
 
 /** Options of `mutualInformation`. */
@@ -154,7 +158,7 @@ export function mutualInformation(
       got: `(${shape.join(', ')})`,
     });
   }
-  checkEach(fn, 'joint', joint, 'probabilities, none negative or NaN', (x) => x >= 0);
+  checkEach(fn, 'joint', joint, 'probabilities, none negative or NaN', NOT_NEGATIVE);
   if (isTraced(joint)) return fromIndependence(joint, base, normalize);
   // The products of the margins are rounded to float64, whatever the precision of the table.
   const dtype = computeDType(joint);

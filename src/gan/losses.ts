@@ -3,12 +3,11 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import type { FloatNdArray } from '../core/types.js';
 import { binaryCrossEntropy, binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
-import { checkEach } from '../divergence/checks.js';
+import { checkEach, SHARES } from '../divergence/checks.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { relu, softplus } from '../gradient/activations.js';
 import { add, mul, neg, square, sub } from '../gradient/arithmetic.js';
-import { ofEach } from '../gradient/choices.js';
-import { asArray } from '../gradient/moves.js';
+import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
 import { mean } from '../gradient/reduce.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
 import { readFloats } from '../vae/read.js';
@@ -53,8 +52,7 @@ function readGame(fn: string, { variant, input }: GeneratorLossOptions): Game {
 function readScores(fn: string, argument: string, scores: Traceable, game: Game): Traceable {
   const read = readFloats(fn, argument, scores);
   if (game.input === 'logits') checkEach(fn, argument, read, 'finite numbers', Number.isFinite);
-  else
-    checkEach(fn, argument, read, 'probabilities from 0 to 1', (value) => value >= 0 && value <= 1);
+  else checkEach(fn, argument, read, 'probabilities from 0 to 1', SHARES);
   return read;
 }
 
@@ -64,7 +62,7 @@ function calling(scores: Traceable, answer: number, game: Game): number | FloatN
   if (game.input === 'logits' && (answer === 0 || answer === 1)) {
     return average(softplus(answer === 0 ? scores : neg(scores)));
   }
-  const answers = ofEach(scores, () => answer);
+  const answers = expand(answer, shapeOf(scores), dtypeOf(scores));
   return game.input === 'logits'
     ? binaryCrossEntropyFromLogits(scores, answers)
     : binaryCrossEntropy(scores, answers);

@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkRng, uniform } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
-import { checkEach, checkSameShape } from '../divergence/checks.js';
+import { checkEach, checkSameShape, SHARES } from '../divergence/checks.js';
 import { add, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { sqrt } from '../gradient/functions.js';
@@ -156,7 +156,7 @@ export function gradientPenalty(
     const [expected, got] = [`one number a pair, (${n})`, `(${shapeOf(shares).join(', ')})`];
     throw new ShapeError({ function: fn, argument: 'mix', expected, got });
   }
-  checkEach(fn, 'mix', shares, 'numbers from 0 to 1', (u) => u >= 0 && u <= 1);
+  checkEach(fn, 'mix', shares, 'numbers from 0 to 1', SHARES);
   const u = reshape(asArray(shares), [n, ...rest.map(() => 1)]);
   const points = add(mul(u, x), mul(sub(1, u), made));
   return penalty(fn, critic, asArray(points), weight);

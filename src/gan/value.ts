@@ -1,15 +1,15 @@
 // The game's value, and what the best discriminator makes of it.
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { binaryCrossEntropy } from '../divergence/binary-losses.js';
-import { checkEach, checkSameShape } from '../divergence/checks.js';
+import { checkEach, checkSameShape, SHARES } from '../divergence/checks.js';
 import type { Distributions, DivergenceValue } from '../divergence/distributions.js';
 import { jensenShannonDivergence } from '../divergence/jensen-shannon.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
-import { ofEach, ofPairs } from '../gradient/choices.js';
-import { asArray } from '../gradient/moves.js';
+import { ofAlike, ofEach, ofPairs } from '../gradient/choices.js';
+import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
 import { mean, sum } from '../gradient/reduce.js';
-import type { Traceable, Traced } from '../gradient/traced.js';
+import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import type { Computed } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import { readFloats } from '../vae/read.js';
@@ -20,21 +20,20 @@ const LN_4 = 2 * Math.LN2;
 /** Probabilities that something is real: a number, an array or a traced value. */
 function readProbabilities(fn: string, argument: string, d: Traceable): Traceable {
   const read = readFloats(fn, argument, d);
-  checkEach(fn, argument, read, 'probabilities from 0 to 1', (x) => x >= 0 && x <= 1);
+  checkEach(fn, argument, read, 'probabilities from 0 to 1', SHARES);
   return read;
 }
 
 /** Probabilities or densities of outcomes. */
 function readDensities(fn: string, argument: string, p: Traceable): Traceable {
   const read = readFloats(fn, argument, p);
-  const fits = (x: number): boolean => x >= 0 && x < Infinity;
-  checkEach(fn, argument, read, 'finite numbers of at least 0', fits);
+  checkEach(fn, argument, read, 'finite numbers of at least 0', [0, Number.MAX_VALUE]);
   return read;
 }
 
 /** −ln D of each, or −ln(1 − D). */
 function surprise(d: Traceable, answer: 0 | 1): FloatNdArray | Traced {
-  const answers = ofEach(d, () => answer);
+  const answers = expand(answer, shapeOf(d), dtypeOf(d));
   return asArray(binaryCrossEntropy(d, answers, { reduction: 'none' }));
 }
 
@@ -162,8 +161,17 @@ export function optimalDiscriminator(
   pModel: Traceable,
 ): number | FloatNdArray | Traced {
   const [p, g] = readLaws('optimalDiscriminator', pData, pModel);
+  if (!isTraced(p) && !isTraced(g)) return ofAlike(p, g, shareOfFirst);
   const comes = ofPairs(p, g, (a, b) => (a + b > 0 ? 1 : 0));
   return div(where(comes, p, 1), where(comes, add(p, g), 2));
+}
+
+/** a / (a + b), with the sum in the precision of the arrays; ½ where both are 0. */
+function shareOfFirst(a: FloatTypedArray, b: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) {
+    target[i] = a[i]! + b[i]!;
+    target[i] = target[i]! > 0 ? a[i]! / target[i]! : 0.5;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { broadcast, eachRun } from '../array/broadcast.js';
 import { operandDType, readOperand } from '../array/elementwise.js';
 import { allocate, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
-import type { FloatNdArray } from '../core/types.js';
+import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { halfErfcOverRoot2 } from '../kernels/scalar/gaussian-tail.js';
 import { stopGradient } from './stop-gradient.js';
 import { apply, isTraced, type Traceable, type Traced } from './traced.js';
@@ -57,6 +57,29 @@ export function ofPairs(
     }
   });
   return wrap(target, plan.shape);
+}
+
+/**
+ * What a loop of its own makes of two plain values of one shape: engines compile it for its function alone, where
+ * `ofPairs` calls one for each pair.
+ *
+ * @param a - a value
+ * @param b - a value of the same shape
+ * @param loop - writes target[i] = f(a[i], b[i])
+ * @returns a number for two numbers, else an ndarray of that shape
+ */
+export function ofAlike(
+  a: Traceable,
+  b: Traceable,
+  loop: (a: FloatTypedArray, b: FloatTypedArray, target: FloatTypedArray) => void,
+): number | FloatNdArray {
+  const [x, y] = [stopGradient(a), stopGradient(b)];
+  const dtype = operandDType(x, y);
+  const left = readOperand('ofAlike', 'a', x, dtype);
+  const right = readOperand('ofAlike', 'b', y, dtype);
+  const target = allocate(dtype, left.data.length);
+  loop(left.data, right.data, target);
+  return typeof x === 'number' && typeof y === 'number' ? target[0]! : wrap(target, left.shape);
 }
 
 /**

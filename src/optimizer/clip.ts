@@ -1,8 +1,7 @@
 // Gradients cut to a size before a step.
 import { checkNumber } from '../core/check.js';
-import type { FloatNdArray } from '../core/types.js';
 import { normOf } from './norm.js';
-import { copyOf, type Leaf, readTree, wrapLike } from './read-trees.js';
+import { copyOf, readTree, wrapLike } from './read-trees.js';
 import type { Updated } from './types.js';
 
 /** What `clipByNorm` gives. */
@@ -45,7 +44,11 @@ export function clipByNorm<G>(gradients: G, maxNorm: number): ClippedGradients<G
   const { scale, length } = normOf(leaves);
   const norm = scale * length;
   const factor = norm > maxNorm ? maxNorm / scale / length : 1;
-  const clipped = leaves.map((leaf) => mapLeaf(leaf, (value) => factor * value));
+  const clipped = leaves.map((leaf) => {
+    const data = copyOf(leaf);
+    for (let i = 0; i < data.length; i++) data[i]! *= factor;
+    return wrapLike(leaf, data);
+  });
   return { gradients: flat.rebuild(clipped) as Updated<G>, norm };
 }
 
@@ -71,14 +74,10 @@ export function clipByNorm<G>(gradients: G, maxNorm: number): ClippedGradients<G
 export function clipByValue<G>(gradients: G, limit: number): Updated<G> {
   const { flat, leaves } = readTree('clipByValue', 'gradients', gradients);
   checkNumber('clipByValue', 'limit', limit, { min: 0 });
-  const clipped = leaves.map((leaf) =>
-    mapLeaf(leaf, (value) => Math.min(Math.max(value, -limit), limit)),
-  );
+  const clipped = leaves.map((leaf) => {
+    const data = copyOf(leaf);
+    for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max(data[i]!, -limit), limit);
+    return wrapLike(leaf, data);
+  });
   return flat.rebuild(clipped) as Updated<G>;
-}
-
-function mapLeaf(leaf: Leaf, change: (value: number) => number): number | FloatNdArray {
-  const data = copyOf(leaf);
-  for (let i = 0; i < data.length; i++) data[i] = change(data[i]!);
-  return wrapLike(leaf, data);
 }

@@ -4,7 +4,7 @@ import { readArray, wrap } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
 import type { FloatDType, FloatNdArray } from '../core/types.js';
-import { checkEach } from '../divergence/checks.js';
+import { checkEach, SHARES } from '../divergence/checks.js';
 import { logSigmoid } from '../gradient/activations.js';
 import { div, mul, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
@@ -88,7 +88,7 @@ export function bernoulliLogDensity(x: Operand, p: Traceable): number | FloatNdA
   const chances = readValue(fn, 'p', p);
   const outcomes = readOutcomes(fn, x, dtypeOf(chances));
   fittedShape(fn, ['x', 'p'], [outcomes, chances]);
-  checkEach(fn, 'p', chances, 'probabilities from 0 to 1', (v) => v >= 0 && v <= 1);
+  checkEach(fn, 'p', chances, 'probabilities from 0 to 1', SHARES);
   return logDensity(outcomes, chances);
 }
 

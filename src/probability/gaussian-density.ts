@@ -3,7 +3,7 @@ import { type Operand, operandDType } from '../array/elementwise.js';
 import { checkBoolean, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import type { FloatNdArray } from '../core/types.js';
-import { checkEach } from '../divergence/checks.js';
+import { checkEach, POSITIVE } from '../divergence/checks.js';
 import { isPlainVector } from '../divergence/distributions.js';
 import type { DiagonalGaussian } from '../divergence/gaussian.js';
 import { div, mul, sub } from '../gradient/arithmetic.js';
@@ -90,7 +90,7 @@ export function gaussianLogDensity(
   const shape = fittedShape(FN, NAMES, parts);
   checkFiniteValue(FN, 'x', parts[0]!);
   checkFiniteValue(FN, 'mean', parts[1]!);
-  checkEach(FN, 'variance', parts[2]!, 'variances above 0', (v) => v > 0 && v < Infinity);
+  checkEach(FN, 'variance', parts[2]!, 'variances above 0', POSITIVE);
   const summed = !elementwise && shape.length > 0;
   const value = logDensities(parts, shape, summed);
   if (typeof value === 'number' || isTraced(value) || !summed) return value;

@@ -3,7 +3,7 @@ import { bindShapes, checkBoolean, checkOptions } from '../core/check.js';
 import { computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { checkEach } from '../divergence/checks.js';
+import { checkEach, NOT_NEGATIVE } from '../divergence/checks.js';
 import type { Distributions } from '../divergence/distributions.js';
 import { div } from '../gradient/arithmetic.js';
 import { dtypeOf } from '../gradient/moves.js';
@@ -77,7 +77,7 @@ export function readProblem(
   });
   bindShapes(fn, Object.fromEntries(given.map((x, i) => [names[i]!, [x, 'k'] as const])));
   const [first, ...others] = given;
-  checkEach(fn, 'prior', first!, 'probabilities, none negative or NaN', (p) => p >= 0);
+  checkEach(fn, 'prior', first!, 'probabilities, none negative or NaN', NOT_NEGATIVE);
   companions.forEach(({ name, expected, passes }, i) => {
     checkEach(fn, name, others[i]!, expected, passes);
   });

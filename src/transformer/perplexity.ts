@@ -96,7 +96,7 @@ function fromLogits(scores: ArrayInput | Traced): FloatNdArray | Traced {
 
 function fromLogarithms(scores: ArrayInput | Traced): ArrayInput | Traced {
   const most = ROUNDING[dtypeOf(scores)];
-  checkEach(FN, 'scores', scores, 'log-probabilities, none above 0 or NaN', (x) => x <= most);
+  checkEach(FN, 'scores', scores, 'log-probabilities, none above 0 or NaN', [-Infinity, most]);
   return scores;
 }
 

@@ -2,7 +2,7 @@
 import { checkNumber, checkOptions } from '../core/check.js';
 import type { FloatNdArray } from '../core/types.js';
 import { binaryCrossEntropyFromLogits } from '../divergence/binary-losses.js';
-import { checkEach, checkSameShape } from '../divergence/checks.js';
+import { checkEach, checkSameShape, SHARES } from '../divergence/checks.js';
 import { type LossValue, type Reduction, readReduction, reduced } from '../divergence/reduction.js';
 import { abs, minimum, mul, neg, square, sub } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -251,7 +251,7 @@ export function bernoulliLogLikelihood(
 ): number | FloatNdArray | Traced {
   const fn = 'bernoulliLogLikelihood';
   const [data, scores] = readPair(fn, ['x', 'logits'], x, logits);
-  checkEach(fn, 'x', data, 'numbers from 0 to 1', (v) => v >= 0 && v <= 1);
+  checkEach(fn, 'x', data, 'numbers from 0 to 1', SHARES);
   const losses = binaryCrossEntropyFromLogits(rows(scores), rows(data), { reduction: 'none' });
   const likelihoods = neg(shapeOf(losses).length === 0 ? losses : sum(losses, { axis: -1 }));
   const single = typeof data === 'number' && typeof likelihoods === 'object';
