@@ -1,6 +1,6 @@
 // The way out of an ndarray: nested numbers.
 import { readArray } from './create.js';
-import type { ArrayInput } from './types.js';
+import type { ArrayInput, FloatTypedArray } from './types.js';
 
 /** Nested numbers as they come out: a number for a scalar, else arrays in arrays. */
 export type Nested = number | NestedArray;
@@ -33,9 +33,20 @@ export function toNested<T extends Nested = Nested>(a: ArrayInput): T {
   const last = shape.length - 1;
   const build = (axis: number, start: number, size: number): NestedArray => {
     const length = shape[axis]!;
-    if (axis === last) return Array.from(data.subarray(start, start + length));
+    if (axis === last) return numbersOf(data, start, length);
     const step = size / length;
     return Array.from({ length }, (_, i) => build(axis + 1, start + i * step, step));
   };
   return (last < 0 ? data[0]! : build(0, 0, data.length)) as T;
+}
+
+/** From here on engines keep a fresh list of so many places as a table. */
+const LONG = 2 ** 25;
+
+// `Array.from` asks an iterator for each number, which takes many times as long.
+function numbersOf(data: FloatTypedArray, start: number, length: number): number[] {
+  if (length >= LONG) return Array.from(data.subarray(start, start + length));
+  const numbers = new Array<number>(length);
+  for (let i = 0; i < length; i++) numbers[i] = data[start + i]!;
+  return numbers;
 }

@@ -3,9 +3,15 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount, placeOf } from '../core/layout.js';
-import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
+import type {
+  ArrayInput,
+  Dense,
+  FloatDType,
+  FloatNdArray,
+  FloatTypedArray,
+} from '../core/types.js';
 import { add, div, mul, neg } from '../gradient/arithmetic.js';
-import { ofEach } from '../gradient/choices.js';
+import { ofAlike, ofEach } from '../gradient/choices.js';
 import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { logSoftmax } from '../gradient/softmax.js';
@@ -118,9 +124,18 @@ interface Losses {
 }
 
 function lossesOf(logits: Distributions, { factors, total }: Targets): Losses {
+  const logarithms = logSoftmax(logits);
+  if (!isTraced(factors) && !isTraced(logarithms)) {
+    return { losses: sum(asArray(ofAlike(factors, logarithms, surprises)), { axis: -1 }), total };
+  }
   const counts = ofEach(factors, (x) => (x === 0 ? 0 : 1));
-  const logarithms = where(counts, logSoftmax(logits), 0);
-  return { losses: sum(neg(mul(factors, logarithms)), { axis: -1 }), total };
+  const counted = where(counts, logarithms, 0);
+  return { losses: sum(neg(mul(factors, counted)), { axis: -1 }), total };
+}
+
+/** −t ln p, 0 where t is, whatever p. */
+function surprises(t: FloatTypedArray, lnP: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) target[i] = t[i] === 0 ? 0 : -t[i]! * lnP[i]!;
 }
 
 function lossesOfClasses(

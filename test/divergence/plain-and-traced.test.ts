@@ -85,6 +85,33 @@ describe('plain values are those of traced ones', () => {
     );
   });
 
+  it('categoricalCrossEntropy of probabilities and of smoothed classes, some of them 0', () => {
+    const share = fc.oneof(scores(0.1, 1), fc.constant(0));
+    fc.assert(
+      fc.property(cube(scores(-50, 50)), cube(share), (logits, shares) => {
+        const rows = Array.from({ length: 6 }, (_, row) => {
+          const own = shares.slice(4 * row, 4 * row + 4);
+          const sum = own.reduce((a, b) => a + b, 0);
+          return sum > 0 ? own.map((x) => x / sum) : [0, 1, 0, 0];
+        });
+        const classes = createNdArray(Float64Array.of(0, 1, 2, 3, 0, 1), [2, 3]);
+        const runs = [
+          (x: unknown) =>
+            categoricalCrossEntropy(x as never, array(rows.flat()), {
+              classWeights: [0, 2, 0.5, 1],
+              reduction: 'none',
+            }),
+          (x: unknown) => categoricalCrossEntropy(x as never, classes, { labelSmoothing: 0.1 }),
+        ];
+        for (const run of runs) {
+          const plain = Array.from(one(run(array(logits))));
+          expect(plain).toEqual(Array.from(traced(run, array(logits))));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('of a weight of 0, −∞ costs nothing; of any other it is +∞', () => {
     const scored = [[-Infinity, 0, 0]];
     const classWeights = [0, 1, 1];
