@@ -1,4 +1,5 @@
 // The best linear autoencoder.
+import { matmul } from '../array/matmul.js';
 import { eigenOf } from '../array/symmetric-eigen.js';
 import { bindShapes, checkNumber } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
@@ -59,84 +60,71 @@ export function principalComponents(x: ArrayInput, k: number): PrincipalComponen
   }
   checkNumber(fn, 'k', k, { integer: true, min: 1, max: most });
   const dtype = computeDType(x);
+  const unit = unitOf(given.data);
+  const samples = unit === 1 ? given.data : given.data.map((value) => value / unit);
   const mean = new Float64Array(d);
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j]! += given.data[i * d + j]! / n;
-  const centred = given.data.map((value, at) => value - mean[at % d]!);
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) mean[j]! += samples[i * d + j]! / n;
+  const data = Float64Array.from(samples);
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) data[i * d + j]! -= mean[j]!;
   let whole = 0;
-  for (const value of centred) whole += (value * value) / n;
-  const directions = n < d ? fromSamples(fn, centred, n, d, k) : fromFeatures(fn, centred, n, d, k);
-  const codes = allocate(dtype, n * k);
-  const variances = allocate(dtype, k);
-  const rebuilt = allocate(dtype, n * d);
+  for (const value of data) whole += (value * value) / n;
+  const centred = wrap(data, [n, d]);
+  const directions = n < d ? fromSamples(fn, centred, k) : fromFeatures(fn, centred, k);
+  const components = wrap(directions, [k, d]);
+  const inner = matmul(centred, components.transpose(1, 0));
+  const decoded = matmul(inner, components).data;
   const kept = new Float64Array(k);
   for (let i = 0; i < n; i++) {
-    const decoded = Float64Array.from(mean);
-    for (let c = 0; c < k; c++) {
-      let code = 0;
-      for (let j = 0; j < d; j++) code += directions[c * d + j]! * centred[i * d + j]!;
-      codes[i * k + c] = code;
-      kept[c]! += (code * code) / n;
-      for (let j = 0; j < d; j++) decoded[j]! += code * directions[c * d + j]!;
-    }
-    rebuilt.set(decoded, i * d);
+    for (let c = 0; c < k; c++) kept[c]! += inner.data[i * k + c]! ** 2 / n;
+    for (let j = 0; j < d; j++) decoded[i * d + j] = unit * (mean[j]! + decoded[i * d + j]!);
   }
-  variances.set(kept);
   const share = kept.reduce((sum, variance) => sum + variance, 0) / whole;
-  const store = (data: Float64Array, shape: number[]): FloatNdArray => {
-    const target = allocate(dtype, data.length);
-    target.set(data);
+  const store = (numbers: ArrayLike<number>, shape: number[], scale: number): FloatNdArray => {
+    const target = allocate(dtype, numbers.length);
+    for (let at = 0; at < target.length; at++) target[at] = scale * numbers[at]!;
     return wrap(target, shape);
   };
   return {
-    mean: store(mean, [d]),
-    components: store(directions, [k, d]),
-    codes: wrap(codes, [n, k]),
-    variances: wrap(variances, [k]),
-    reconstruction: wrap(rebuilt, [n, d]),
+    mean: store(mean, [d], unit),
+    components: store(directions, [k, d], 1),
+    codes: store(inner.data, [n, k], unit),
+    variances: store(
+      kept.map((variance) => unit * variance),
+      [k],
+      unit,
+    ),
+    reconstruction: store(decoded, [n, d], 1),
     explained: whole > 0 ? Math.min(1, share) : 1,
   };
 }
 
-type Numbers = ArrayLike<number>;
+/** A power of two, which rounds nothing, in which squares of the samples are numbers; 1 where they are as they stand. */
+function unitOf(data: ArrayLike<number>): number {
+  let largest = 0;
+  for (let at = 0; at < data.length; at++) largest = Math.max(largest, Math.abs(data[at]!));
+  const fits = largest === 0 || (largest > 2 ** -300 && largest < 2 ** 300);
+  return fits ? 1 : 2 ** Math.max(-1022, Math.floor(Math.log2(largest)));
+}
 
-/** From the covariance of the d features. */
-function fromFeatures(fn: string, x: Numbers, n: number, d: number, k: number): Float64Array {
-  const { vectors } = eigenOf(fn, 'x', gram(x, n, d, 1, d));
+/** From the covariance of the features. */
+function fromFeatures(fn: string, x: FloatNdArray, k: number): Float64Array {
+  const d = x.shape[1]!;
+  const { vectors } = eigenOf(fn, 'x', matmul(x.transpose(1, 0), x));
   const directions = new Float64Array(k * d);
-  for (let c = 0; c < k; c++) {
-    for (let j = 0; j < d; j++) directions[c * d + j] = vectors.data[j * d + c]!;
+  for (let j = 0; j < d; j++) {
+    for (let c = 0; c < k; c++) directions[c * d + j] = vectors.data[j * d + c]!;
   }
   return directions;
 }
 
-/** From the products of the n samples with each other, of which there are fewer: X Xᵀ u = λ u makes Xᵀ u a direction. */
-function fromSamples(fn: string, x: Numbers, n: number, d: number, k: number): Float64Array {
-  const { vectors } = eigenOf(fn, 'x', gram(x, d, n, d, 1));
-  const directions = new Float64Array(k * d);
-  for (let c = 0; c < k; c++) {
-    const direction = directions.subarray(c * d, (c + 1) * d);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < d; j++) direction[j]! += vectors.data[i * n + c]! * x[i * d + j]!;
-    }
-    makeUnit(directions, c, d);
-  }
+/** From the products of the samples with each other, of which there are fewer: X Xᵀ u = λ u makes Xᵀ u a direction. */
+function fromSamples(fn: string, x: FloatNdArray, k: number): Float64Array {
+  const [n, d] = [x.shape[0]!, x.shape[1]!];
+  const { vectors } = eigenOf(fn, 'x', matmul(x, x.transpose(1, 0)));
+  const own = matmul(vectors.hi(n, k).transpose(1, 0), x);
+  const directions = Float64Array.from(own.data);
+  for (let c = 0; c < k; c++) makeUnit(directions, c, d);
   return directions;
-}
-
-/** [m, m] sums of products over a length, of numbers that lie `step` apart in each of the m and `along` in the sum. */
-function gram(x: Numbers, length: number, m: number, step: number, along: number): FloatNdArray {
-  const products = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) {
-    for (let b = 0; b <= a; b++) {
-      let sum = 0;
-      for (let t = 0; t < length; t++) {
-        sum += x[a * step + t * along]! * x[b * step + t * along]!;
-      }
-      products[a * m + b] = sum;
-      products[b * m + a] = sum;
-    }
-  }
-  return wrap(products, [m, m]);
 }
 
 /** Row c at right angles to the rows before it, of length 1, its largest component positive. */

@@ -43,6 +43,67 @@ describe('principalComponents', () => {
     );
   });
 
+  it('finds all directions of many features, and of few samples of them', () => {
+    for (const [n, d] of [
+      [60, 45],
+      [45, 60],
+      [50, 50],
+    ] as const) {
+      const x = normal(randomGenerator(n), [n, d]);
+      const all = Math.min(n, d);
+      const { components, codes, variances, reconstruction, explained } = principalComponents(
+        x,
+        all,
+      );
+      const gram = matmul(components, transpose(components));
+      const spread = matmul(transpose(codes), codes);
+      for (let a = 0; a < all; a++) {
+        for (let b = 0; b < all; b++) {
+          expect(gram.get(a, b)).toBeCloseTo(a === b ? 1 : 0, 12);
+          expect(spread.get(a, b) / n).toBeCloseTo(a === b ? variances.get(a) : 0, 12);
+        }
+        if (a > 0) expect(variances.get(a)).toBeLessThanOrEqual(variances.get(a - 1));
+      }
+      expect(squares(x.data, reconstruction.data)).toBeLessThan(1e-24);
+      expect(explained).toBeCloseTo(1, 12);
+    }
+  });
+
+  it('has the unit of its samples, from the smallest numbers to the largest', () => {
+    const size = fc.integer({ min: 2, max: 7 });
+    fc.assert(
+      fc.property(size, size, fc.integer({ min: 0, max: 999 }), (n, d, seed) => {
+        const x = normal(randomGenerator(seed), [n, d]);
+        const own = principalComponents(x, 1);
+        for (const factor of [2 ** 1018, 2 ** 600, 2 ** -500, 2 ** -900]) {
+          const samples = createNdArray(
+            Float64Array.from(x.data, (value) => value * factor),
+            [n, d],
+          );
+          const scaled = principalComponents(samples, 1);
+          for (let j = 0; j < d; j++) {
+            expect(scaled.mean.get(j) / factor).toBeCloseTo(own.mean.get(j), 12);
+            expect(scaled.components.get(0, j)).toBeCloseTo(own.components.get(0, j), 9);
+          }
+          expect(scaled.explained).toBeCloseTo(own.explained, 12);
+          for (let i = 0; i < n; i++) {
+            expect(scaled.codes.get(i, 0) / factor).toBeCloseTo(own.codes.get(i, 0), 9);
+            expect(scaled.reconstruction.get(i, 0) / factor).toBeCloseTo(
+              own.reconstruction.get(i, 0),
+              9,
+            );
+          }
+          // Squares may be larger than any number, or smaller.
+          const wanted = own.variances.get(0) * factor * factor;
+          const got = scaled.variances.get(0);
+          if (wanted === 0 || wanted === Infinity) expect(got).toBe(wanted);
+          else expect(got / wanted).toBeCloseTo(1, 12);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('beats every random plane', () => {
     const x = normal(randomGenerator(3), [12, 4]);
     const best = squares(x.data, principalComponents(x, 2).reconstruction.data);
