@@ -24,7 +24,7 @@ export function diagonalize(
   mostSweeps: number,
 ): boolean {
   const n = diagonal.length;
-  const sweeps = new Sweeps(n, vectors);
+  const sweeps = createSweeps(n, vectors);
   let count = 0;
   for (let l = 0; l < n; l++) {
     for (;;) {
@@ -33,14 +33,14 @@ export function diagonalize(
       beside[m] = 0;
       if (m === l) break;
       if (count === mostSweeps) {
-        sweeps.multiply();
+        multiply(sweeps);
         return false;
       }
       count++;
       sweep(diagonal, beside, l, m, sweeps);
     }
   }
-  sweeps.multiply();
+  multiply(sweeps);
   return true;
 }
 
@@ -59,7 +59,7 @@ function sweep(
   sweeps: Sweeps,
 ): void {
   const { cosines, sines } = sweeps;
-  const at = sweeps.begin(m);
+  const at = begin(sweeps, m);
   const theta = (diagonal[l + 1]! - diagonal[l]!) / (2 * beside[l]!);
   const root = hypotenuse(theta, 1);
   let g = diagonal[m]! - diagonal[l]! + beside[l]! / (theta + (theta < 0 ? -root : root));
@@ -73,7 +73,7 @@ function sweep(
       // The matrix came apart in two.
       diagonal[i + 1]! -= taken;
       beside[m] = 0;
-      sweeps.end(i + 1);
+      end(sweeps, i + 1);
       return;
     }
     s = f / r;
@@ -89,7 +89,7 @@ function sweep(
   diagonal[l]! -= taken;
   beside[l] = g;
   beside[m] = 0;
-  sweeps.end(l);
+  end(sweeps, l);
 }
 
 // In another unit where squares are no good numbers, a power of two: so the same on every engine, and in every scale.
@@ -101,68 +101,55 @@ function hypotenuse(x: number, y: number): number {
 }
 
 /** The rotations of some sweeps, which turn columns i and i + 1 of a matrix, from i = m − 1 down to l. */
-class Sweeps {
+interface Sweeps {
   readonly cosines: Float64Array;
   readonly sines: Float64Array;
-  readonly #lows = new Int32Array(KEPT);
-  readonly #highs = new Int32Array(KEPT);
-  readonly #n: number;
-  readonly #vectors: Float64Array | undefined;
-  #count = 0;
+  /** The first column and the last one of each. */
+  readonly lows: Int32Array;
+  readonly highs: Int32Array;
+  readonly n: number;
+  readonly vectors: Float64Array | undefined;
+  count: number;
+}
 
-  constructor(n: number, vectors: Float64Array | undefined) {
-    this.#n = n;
-    this.#vectors = vectors;
-    this.cosines = new Float64Array(n * KEPT);
-    this.sines = new Float64Array(n * KEPT);
+function createSweeps(n: number, vectors: Float64Array | undefined): Sweeps {
+  return {
+    cosines: new Float64Array(n * KEPT),
+    sines: new Float64Array(n * KEPT),
+    lows: new Int32Array(KEPT),
+    highs: new Int32Array(KEPT),
+    n,
+    vectors,
+    count: 0,
+  };
+}
+
+/** Where the rotations of a sweep from column m go. */
+function begin(sweeps: Sweeps, m: number): number {
+  if (sweeps.count === KEPT) multiply(sweeps);
+  sweeps.highs[sweeps.count] = m;
+  return sweeps.count * sweeps.n;
+}
+
+/** The sweep ended at column l. */
+function end(sweeps: Sweeps, l: number): void {
+  sweeps.lows[sweeps.count] = l;
+  sweeps.count++;
+}
+
+/** Turns the columns, of four rows at a time, whose numbers stay in the nearest cache. */
+function multiply(sweeps: Sweeps): void {
+  const { cosines, sines, lows, highs, n, vectors, count } = sweeps;
+  sweeps.count = 0;
+  if (vectors === undefined) return;
+  let row = 0;
+  for (; row + 3 < n; row += 4) {
+    for (let k = 0; k < count; k++)
+      turnFour(vectors, row * n, n, lows[k]!, highs[k]!, cosines, sines, k * n);
   }
-
-  /** Where the rotations of a sweep from column m go. */
-  begin(m: number): number {
-    if (this.#count === KEPT) this.multiply();
-    this.#highs[this.#count] = m;
-    return this.#count * this.#n;
-  }
-
-  /** The sweep ended at column l. */
-  end(l: number): void {
-    this.#lows[this.#count] = l;
-    this.#count++;
-  }
-
-  /** Turns the columns, of a few rows at a time. */
-  multiply(): void {
-    const vectors = this.#vectors;
-    const n = this.#n;
-    if (vectors !== undefined) {
-      for (let row = 0; row < n; row += 4) {
-        for (let k = 0; k < this.#count; k++) {
-          if (row + 4 <= n)
-            turnFour(
-              vectors,
-              row * n,
-              n,
-              this.#lows[k]!,
-              this.#highs[k]!,
-              this.cosines,
-              this.sines,
-              k * n,
-            );
-          else
-            for (let r = row; r < n; r++)
-              turnRow(
-                vectors,
-                r * n,
-                this.#lows[k]!,
-                this.#highs[k]!,
-                this.cosines,
-                this.sines,
-                k * n,
-              );
-        }
-      }
-    }
-    this.#count = 0;
+  for (; row < n; row++) {
+    for (let k = 0; k < count; k++)
+      turnRow(vectors, row * n, lows[k]!, highs[k]!, cosines, sines, k * n);
   }
 }
 
