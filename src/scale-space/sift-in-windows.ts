@@ -52,6 +52,13 @@ interface Candidate {
   readonly found: { readonly keypoint: Keypoint; readonly slot: number }[];
 }
 
+/** Those for which a test holds, and the others. */
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  const [yes, no]: [T[], T[]] = [[], []];
+  for (const one of all) (test(one) ? yes : no).push(one);
+  return [yes, no];
+}
+
 /** How far from a keypoint the farthest sample is read in its own octave; beyond the last level only in the last octave. */
 function keypointReach(settings: SiftSettings, isLast: boolean): number {
   const { scalesPerOctave } = settings;
@@ -151,20 +158,14 @@ function detect(
       const last = end === height;
       const rowOf = (index: number): number => Math.floor(index / width) % height;
       for (const index of found) extrema.push(index);
-      judge(
-        window,
-        extrema.filter((index) => last || rowOf(index) + FIT_ROWS < end),
-        top,
-      );
-      extrema = extrema.filter((index) => !(last || rowOf(index) + FIT_ROWS < end));
-      const below = ({ place }: Candidate): boolean =>
-        !last && place.y + ORIENTATION_REACH * place.sigma + 2 >= end;
-      direct(
-        window,
-        undirected.filter((each) => !below(each)),
-        top,
-      );
-      undirected = undirected.filter(below);
+      const [fitting, later] = partition(extrema, (i) => last || rowOf(i) + FIT_ROWS < end);
+      judge(window, fitting, top);
+      extrema = later;
+      const [ready, below] = partition(undirected, ({ place }) => {
+        return last || place.y + ORIENTATION_REACH * place.sigma + 2 < end;
+      });
+      direct(window, ready, top);
+      undirected = below;
       // Further extrema lie in the row before the end at the earliest.
       let needed = end - 1 - FIT_ROWS;
       for (const index of extrema) needed = Math.min(needed, rowOf(index) - FIT_ROWS);
