@@ -23,7 +23,7 @@ const WIDE = 0xfee0;
  */
 export function plainSigns(text: string): string {
   return withoutBraces(plainCharacters(text))
-    .replace(/\\(?:left|right|,|;|!|:|mathrm|text|operatorname)/g, ' ')
+    .replace(/\\(?:left|right|displaystyle|q?quad|[,;!: ]|mathrm|text|operatorname)/g, ' ')
     .replace(/\\(?:cdot|times)/g, '*')
     .replace(/\\%/g, '%')
     .replace(/\\infty/g, 'inf')
@@ -51,6 +51,8 @@ export function plainSigns(text: string): string {
 /** Hyphens, marks without a width and wide letters, as they come along with pasted text; the comma of LaTeX. */
 export function plainCharacters(text: string): string {
   return text
+    .replace(/\\(?:approx|simeq|approxeq)(?![a-z])/g, '≈')
+    .replace(/\\l?dots(?![a-z])/g, '…')
     .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
     .replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - WIDE))
     .replace(/[−–—‐‑‒﹣]/g, '-')
@@ -63,8 +65,9 @@ function withoutBraces(text: string): string {
     .replace(/\^\s*\{?\s*\\circ(?![a-z])\s*\}?/g, '°')
     .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '(($1)/($2))')
     .replace(/\\[dt]?frac\s*(\d)\s*(\d)/g, '(($1)/($2))')
-    .replace(/\\sqrt\s*\{([^{}]*)\}/g, ' sqrt($1)')
-    .replace(/\\(?:mathrm|text|operatorname)\s*\{([^{}]*)\}/g, ' $1 ')
+    .replace(/\\sqrt\s*(?:\{([^{}]*)\}|(\d)(?![\d.]))/g, ' sqrt($1$2)')
+    .replace(/\\(?:boxed|num)\s*\{([^{}]*)\}/g, '($1)')
+    .replace(/\\(?:math(?:rm|bf|it)|text(?:rm|bf|it)?|mbox|operatorname)\s*\{([^{}]*)\}/g, ' $1 ')
     .replace(/([\^_])\s*\{([^{}]*)\}/g, '$1($2)');
   return next === text ? text : withoutBraces(next);
 }

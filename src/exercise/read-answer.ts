@@ -2,25 +2,25 @@
 import { isNdArray, isNumericTypedArray } from '../core/create.js';
 import { describeValue } from '../core/errors.js';
 import { toNested } from '../core/to-nested.js';
-import { numbersOf, shapeOf } from './compare.js';
+import { numbersOf, shapeOf, sizeOf } from './compare.js';
 import { plainCharacters } from './plain-signs.js';
-import { type Reading, readNumber } from './read-number.js';
+import { type AskedNumber, isUnit, type Reading, readNumber } from './read-number.js';
 import type { AnswerKind, ExerciseAnswer, ExerciseChoice } from './types.js';
 
 /** What is known of the answer that a part asks for. */
-export interface Asked {
+export interface Asked extends AskedNumber {
   readonly kind: AnswerKind;
   readonly choices?: readonly ExerciseChoice[];
-  readonly unit?: string;
-  /** Digits after the point. */
-  readonly decimals?: number;
   /** How many numbers stand in a row. */
   readonly width?: number;
 }
 
+/** Numbers from here on are written with marks of thousands. */
+const THOUSAND = 1000;
+
 /** What is known of an answer once the problem is solved. */
 export function askedOf(asked: Asked, answer: ExerciseAnswer): Asked {
-  return { ...asked, width: shapeOf(answer).at(-1) ?? 1 };
+  return { ...asked, width: shapeOf(answer).at(-1) ?? 1, large: sizeOf(answer) >= THOUSAND };
 }
 
 const MISSING = 'There is no answer yet.';
@@ -28,6 +28,8 @@ const MISSING = 'There is no answer yet.';
 const MOST = 1000;
 /** So many numbers fit in no longer text. */
 const LONGEST = 20 * MOST;
+/** No choice has a longer label. */
+const LONGEST_WORD = 500;
 const TOO_MUCH = 'This is more than was asked for.';
 
 /**
@@ -52,7 +54,13 @@ function readChoice(input: unknown, choices: readonly ExerciseChoice[]): Reading
   const given = typeof input === 'boolean' ? (input ? 'yes' : 'no') : String(input);
   const said = plainWords(given);
   if (said === '') return { problem: MISSING };
-  const chosen = choices.find(({ id, label }) => [id, label].map(plainWords).includes(said));
+  if (given.length > LONGEST_WORD) return { problem: TOO_MUCH };
+  const bare = plainWords(withoutMarkup(given).replace(/\\(?:text|mathrm)\s*\{(.*)\}/, '$1'))
+    .replace(/^["'“”„‘’([]+|["'“”‘’)\]]+$/g, '')
+    .trim();
+  const find = (word: string): ExerciseChoice | undefined =>
+    choices.find(({ id, label }) => [id, label].map(plainWords).includes(word));
+  const chosen = find(said) ?? find(bare);
   if (chosen !== undefined) return { value: chosen.id };
   const ids = choices.map(({ id }) => `"${id}"`).join(', ');
   return { problem: `Please choose one of ${ids}; ${describeValue(given)} is none of them.` };
@@ -61,7 +69,7 @@ function readChoice(input: unknown, choices: readonly ExerciseChoice[]): Reading
 function plainWords(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[\s$.\\]+/g, ' ')
+    .replace(/[-‐‑–—\s$.\\]+/g, ' ')
     .trim();
 }
 
@@ -71,9 +79,9 @@ function readAny(input: unknown, asked: Asked): Reading<ExerciseAnswer> {
   return readEntry(input, asked);
 }
 
-function readEntry(input: unknown, { unit, decimals }: Asked): Reading<number> {
+function readEntry(input: unknown, asked: Asked): Reading<number> {
   if (input === undefined || input === null || input === '') return { problem: MISSING };
-  if (typeof input === 'string') return readNumber(input, unit, decimals);
+  if (typeof input === 'string') return readNumber(input, asked);
   const number = typeof input === 'bigint' ? Number(input) : input;
   if (typeof number === 'number') {
     if (Number.isFinite(number)) return { value: number };
@@ -116,28 +124,96 @@ function readRow(row: readonly unknown[], asked: Asked): Reading<number[]> {
 
 /** "(1, 2)", "[1 2]", "1; 2": a vector. "[[1, 2], [3, 4]]", "1 2; 3 4", a line a row: a matrix. */
 function readText(text: string, asked: Asked): Reading<ExerciseAnswer> {
-  const { kind, unit, decimals } = asked;
+  const { kind } = asked;
   if (text.length > LONGEST) return { problem: TOO_MUCH };
-  const tidy = withoutMarkup(text);
+  const { list: tidy, unit } = splitUnit(withoutMarkup(text));
   if (tidy === '') return { problem: MISSING };
-  const right = tidy.slice(Math.max(tidy.lastIndexOf('='), tidy.lastIndexOf('≈')) + 1).trim();
-  const whole = withoutWrapper(right, kind);
+  const measured = (entry: string): string => (unit === '' ? entry : `${entry} ${unit}`);
+  const labelled = kind === 'number' ? [] : labelledIn(tidy);
+  if (labelled.length > 1) return readRow(labelled.map(measured), asked);
+  const whole = withoutWrapper(afterEquals(tidy), kind);
   const inner = bracketed(whole);
-  const list = inner !== undefined && /[,;&\s]/.test(inner.trim()) && !/[*/^+]/.test(inner);
-  if (kind === 'number' && !list) {
-    const number = inner !== undefined && whole.startsWith('[') ? inner : text;
-    return readNumber(number, unit, decimals);
+  if (kind === 'number') {
+    const some = inner ?? whole;
+    const many = inner !== undefined && /[,;&\s]/.test(some.trim()) && !/[*/^+a-z°%]/i.test(some);
+    if (!many && !/;\s*\S|,\s+\S/.test(some)) {
+      const bare = inner !== undefined && /^[[{]/.test(whole) ? withoutBrackets(inner) : text;
+      return readNumber(bare, asked);
+    }
   }
   const body = inner ?? whole;
-  const only = kind !== 'number' && asked.width === 1;
-  const row = (part: string): string[] => pieces(part, only);
-  if (kind === 'vector' && !/^\s*[[({]/.test(body)) return readRow(row(body), asked);
-  const nested = [...body.matchAll(/[[({]([^[\](){}]*)[\])}]/g)].map(([, inside]) => inside!);
-  const outside = body.replace(/[[({]([^[\](){}]*)[\])}]/g, '').replace(/[\s,;&]/g, '');
-  if (nested.length > 0 && outside === '') return readRows(nested.map(row), asked);
-  const lines = body.split(/[;\n]/).filter((line) => line.trim() !== '');
-  if (lines.length > 1 && kind !== 'vector') return readRows(lines.map(row), asked);
+  const width = kind === 'number' ? undefined : asked.width;
+  const row = (part: string): string[] => pieces(part, width).map(measured);
+  if (kind === 'vector' && !/^\s*[[({]/.test(body)) {
+    const flat = readRow(row(body), asked);
+    // Several rows where one was asked for, unless one goes on below.
+    const lines = body.split('\n').filter((each) => /\S\s+\S/.test(each));
+    const rows = lines.length > 1 && flat.value?.length !== width ? lines.map(row) : [];
+    const table = rows.every((each) => each.length > 1) ? readRows(rows, asked) : flat;
+    return table.value === undefined ? flat : table;
+  }
+  const line = kind === 'number' ? readRow(row(body), asked) : undefined;
+  if (line?.value !== undefined) return line;
+  const nested = rowsIn(body);
+  if (nested !== undefined) return readRows(nested.map(row), asked);
+  if (kind !== 'vector') {
+    for (const ends of [/[;|]?\s*\n/, /[;\n]/]) {
+      const lines = body.split(ends).filter((line) => line.trim() !== '');
+      const rows = lines.map(row);
+      // A line may hold semicolons, where it has as many numbers as a row.
+      const fits = ends.source.includes('|') ? rows.every((each) => each.length === width) : true;
+      if (lines.length > 1 && fits) return readRows(rows, asked);
+    }
+  }
   return readRow(row(body), asked);
+}
+
+/** "(0.5, 0.3) nats": what each of the numbers is measured in; empty where nothing is said. */
+function splitUnit(text: string): { readonly list: string; readonly unit: string } {
+  const bare = text
+    .replace(/(?:\.{3}|…)$/, '')
+    .trimEnd()
+    .replace(/(?<=[\]})⟩\d])[.,;]$/, '');
+  const [, list = '', unit = ''] = /^(.*[\])}⟩])\s*([a-z]+|°|%)$/is.exec(bare) ?? [];
+  const many = /[,;\s]/.test(afterEquals(list));
+  return isUnit(unit) && many ? { list, unit } : { list: bare, unit: '' };
+}
+
+/** What is said to be equal, without what it is equal to. */
+function afterEquals(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('='), text.lastIndexOf('≈')) + 1).trim();
+}
+
+/** The parts of "a = 0.5, b = 0.3", each with its name; none where there is only one. */
+function labelledIn(text: string): string[] {
+  if (/[=≈]\s*[[({⟨]/.test(text)) return [];
+  const parts = text.split(/[;\n]|,(?=[^,;\n=≈]*[=≈])/).map(trim);
+  return parts.every((part) => /[=≈]/.test(part)) ? parts : [];
+}
+
+/** Nobody means brackets that are nested deeper. */
+const DEEPEST = 4;
+
+/** What stands in brackets that stand in brackets. */
+function withoutBrackets(text: string, deepest = DEEPEST): string {
+  const inner = deepest === 0 ? undefined : bracketed(text.trim());
+  return inner === undefined ? text : withoutBrackets(inner, deepest - 1);
+}
+
+/** The rows that stand in brackets of their own, where there is nothing else. */
+function rowsIn(body: string, deepest = DEEPEST): string[] | undefined {
+  const rows: string[] = [];
+  let outside = '';
+  let [depth, start] = [0, 0];
+  for (let i = 0; i < body.length; i++) {
+    const sign = body[i]!;
+    if (depth === 0 && !'[({⟨'.includes(sign)) outside += sign;
+    if ('[({⟨'.includes(sign) && depth++ === 0) start = i + 1;
+    if ('])}⟩'.includes(sign) && --depth === 0) rows.push(body.slice(start, i));
+  }
+  if (rows.length === 0 || depth !== 0 || /[^\s,;&]/.test(outside)) return undefined;
+  // A stack of one matrix is that matrix.
+  return rows.length === 1 && deepest > 0 ? (rowsIn(rows[0]!, deepest - 1) ?? rows) : rows;
 }
 
 /** Vectors and matrices without what LaTeX puts around and between their numbers; ends of rows become ends of lines. */
@@ -145,15 +221,25 @@ function withoutMarkup(text: string): string {
   return plainCharacters(text)
     .replace(/\\(?:begin|end)\s*\{(?:[a-z]*matrix|array)\}(?:\s*\{[a-z|\s]*\})?/g, '\n')
     .replace(/\\\\(?:\s*\[[^\]\n]*(?:em|ex|pt)\])?/g, '\n')
-    .replace(/\\(?:left|right|[,;!:]|q?quad)/g, ' ')
+    .replace(/\\(?:left|right|displaystyle|[,;!: ]|q?quad)/g, ' ')
+    .replace(/\\(?:text|mathrm)\s*\{\s*([a-z]+|°|%)\s*\}/gi, ' $1')
+    .replace(/\\langle(?![a-z])/g, '⟨')
+    .replace(/\\rangle(?![a-z])/g, '⟩')
+    .replace(/\\([{}])/g, '$1')
     .replace(/\\[()[\]]|\$/g, ' ')
-    .replace(/,\s*dtype\s*=\s*[\w.]+/, '')
-    .trim();
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .replace(/, ?dtype ?= ?[\w.]+/, '')
+    .trim()
+    .replace(/^\\boxed ?\{(.*)\}$/s, '$1');
 }
 
 /** "np.array([1, 2])" is [1, 2], and a column may be written as a row with a T. */
 function withoutWrapper(text: string, kind: AnswerKind): string {
-  const inside = /^(?:[a-z]+\.)?(?:array|matrix|tensor)\s*\((.*)\)$/s.exec(text)?.[1] ?? text;
+  const inside =
+    /^(?:[a-z]+\.)?(?:array|matrix|tensor)\s*\((.*)\)$/is.exec(text)?.[1] ??
+    /^<(.*)>$/s.exec(text)?.[1] ??
+    text;
   const plain =
     kind === 'vector' ? inside.replace(/(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|ᵀ)$/, '') : inside;
   return plain.trim();
@@ -172,15 +258,25 @@ function bracketed(text: string): string | undefined {
   return characters.slice(1, -1).join('');
 }
 
-/** The entries of a row: parted by ampersands, else by semicolons, else by commas, else by blanks. */
-function pieces(row: string, only: boolean): string[] {
+/** The entries of a row: parted by ampersands or bars, else by semicolons, else by commas, else by blanks. */
+function pieces(row: string, width: number | undefined): string[] {
   const text = row.trim().replace(/[,;]$/, '');
-  if (text.includes('&')) return text.split('&').map(trim);
-  if (text.includes(';')) return text.split(';').map(trim);
+  for (const sign of ['&', '|', ';']) {
+    const bare = sign === '|' ? text.replace(/^\||\|$/g, '') : text;
+    if (bare.includes(sign)) return bare.split(sign).map(trim);
+  }
   // The comma in an only number is that of a decimal.
-  if (only && /^[^,\s]*,[^,\s]*$/.test(text)) return [text];
+  if (width === 1 && /^[^,\s]*,[^,\s]*$/.test(text)) return [text];
   const blanks = /\s/.test(text);
-  if (text.includes(',') && (!blanks || /,\s/.test(text))) return text.split(',').map(trim);
+  const all = text.split(',').map(trim);
+  // In "0,5, 0,3" the commas with a blank part numbers, the others stand in them.
+  const wide = text.split(/,\s+|\s+,/).map(trim);
+  if (all.length > 1 && (!blanks || wide.length > 1)) {
+    return wide.length === width && all.length !== width ? wide : all;
+  }
+  if (all.length === 1 && text.includes('\n')) {
+    return text.split('\n').flatMap((line) => pieces(line, width));
+  }
   if (!blanks || /[-+*/^=]\s|\s[+*/^=]|[a-z]\s/i.test(text)) return [text];
   return text.split(/\s+/);
 }

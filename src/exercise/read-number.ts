@@ -44,19 +44,42 @@ const UNITS: {
   seconds: ['seconds', 'time', 1],
 };
 
+/** What is known of a number that is asked for. */
+export interface AskedNumber {
+  /** What it is measured in. */
+  readonly unit?: string | undefined;
+  /** Digits after the point. */
+  readonly decimals?: number | undefined;
+  /** Whether it has thousands: then the comma in "1,234" is no decimal one. Left out where nobody knows. */
+  readonly large?: boolean | undefined;
+}
+
+/** One and a half, or half of one? Of whole numbers alone, and not below a root, in an index or in a power. */
+const MIXED = /(?:^|[^\d.,^_\\a-z{])\d+\s*\\[dt]?frac\s*(?:\{\s*\d+\s*\}\s*\{\s*\d+\s*\}|\d\s*\d)/i;
+
+/** Whether a text is the name of a unit, or of a hundredth. */
+export function isUnit(word: string): boolean {
+  return HUNDREDTH.test(word) || Object.hasOwn(UNITS, word.toLowerCase());
+}
+
+const HUNDREDTH = /^(?:%|percent)$/i;
+
 /**
  * Reads a number from a text. A unit may follow it; one of the same quantity is converted.
  *
  * @param text - what a student typed
- * @param unit - what the answer is asked for in
- * @param decimals - how many digits after the point are asked for
+ * @param asked - unit, digits after the point and size of what is asked for
  * @returns the number, or a kind sentence that says why there is none
  */
-export function readNumber(text: string, unit?: string, decimals?: number): Reading<number> {
+export function readNumber(text: string, asked: AskedNumber = {}): Reading<number> {
+  const { unit } = asked;
   const shown = describeValue(text.trim());
   if (text.length > LONGEST) return { problem: `This is too long for a number: ${KINDLY}.` };
-  const plain = afterEquals(plainSigns(text)).trim();
+  if (MIXED.test(text)) return { problem: twoWays(shown) };
+  const plain = bareNumber(afterEquals(plainSigns(text)));
   if (plain === '') return { problem: 'There is no answer yet.' };
+  // 0.005, or 5 e less 3?
+  if (/\d\.?\s+e[-+]?\d/i.test(plain)) return { problem: twoWays(shown) };
   if (/^[+-]?\s*(?:inf(?:inity)?|nan|undefined)$/i.test(plain)) {
     return { problem: `The answer is a finite number; ${shown} is none.` };
   }
@@ -68,7 +91,7 @@ export function readNumber(text: string, unit?: string, decimals?: number): Read
   const { number, word } = splitUnit(plain);
   const scaled = scaleOf(word, unit);
   if (scaled.problem !== undefined) return scaled;
-  const decimal = decimalPoint(number, shown, decimals);
+  const decimal = decimalPoint(number.trim(), shown, asked);
   if (decimal.problem !== undefined) return decimal;
   const expression = writtenOut(decimal.value);
   if (expression === undefined) {
@@ -92,9 +115,21 @@ function afterEquals(text: string): string {
   return text.slice(Math.max(text.lastIndexOf('='), text.lastIndexOf('≈')) + 1);
 }
 
+/** Without what is said around it: "ca. 0.5", "0.333…", "(0.5 bits)", the full stop of a sentence. */
+function bareNumber(text: string): string {
+  const said = text
+    .trim()
+    .replace(/^(?:ca|approx|approximately|about|circa|roughly)\b\.?\s*(?=[-+\d.(])/i, '')
+    .replace(/(?<=[\d)])\s*(?:\.{3}|…|l?dots)$/, '')
+    .replace(/(?<=[\d)a-z%°])\s*[.,;]$/i, '');
+  return /^\(([^()]*)\)$/.exec(said)?.[1]?.trim() ?? said;
+}
+
 /** A number and what it is measured in. */
 function splitUnit(text: string): { number: string; word: string | undefined } {
-  const found = /^(.*[\d).\s])\s*(°|%|[a-z]+)\.?$/i.exec(text);
+  const found =
+    /^(.*[\d).\s])\s*(°|%|[a-z]+)\.?$/i.exec(text) ??
+    /^(.*[\d)])\s*[([]\s*(°|%|[a-z]+)\s*[)\]]$/i.exec(text);
   const word = found?.[2]?.toLowerCase();
   // Constants are no units, and there is no unit without a number.
   const isNumber = /\d|\bpi\b|\be\b/.test(found?.[1] ?? '');
@@ -106,7 +141,7 @@ function splitUnit(text: string): { number: string; word: string | undefined } {
 
 function scaleOf(word: string | undefined, unit: string | undefined): Reading<number> {
   if (word === undefined) return { value: 1 };
-  if (word === '%' || word === 'percent') return { value: 0.01 };
+  if (HUNDREDTH.test(word)) return { value: 0.01 };
   const written = Object.hasOwn(UNITS, word) ? UNITS[word] : undefined;
   if (written === undefined) {
     return { problem: `I do not know the unit ${describeValue(word)}: please leave it out.` };
@@ -122,14 +157,38 @@ function scaleOf(word: string | undefined, unit: string | undefined): Reading<nu
 /** Digits between two marks of thousands. */
 const THOUSAND = 3;
 
-/** "0,5" is 0.5; "1,234" may be either, unless three decimals were asked for. */
-function decimalPoint(text: string, shown: string, decimals?: number): Reading<string> {
+/** A number with marks of thousands, and what comes after its point. */
+const GROUPED: readonly RegExp[] = [
+  /^([-+]?)([1-9]\d{0,2}(?:[ '’_]\d{3})+)(?:[.,](\d+))?$/,
+  /^([-+]?)([1-9]\d{0,2}(?:,\d{3})+)\.(\d*)$/,
+  /^([-+]?)([1-9]\d{0,2}(?:,\d{3}){2,})$/,
+  /^([-+]?)([1-9]\d{0,2}(?:\.\d{3})+),(\d+)$/,
+  /^([-+]?)([1-9]\d{0,2}(?:\.\d{3}){2,})$/,
+];
+
+/** A number whose comma may be either. */
+const EITHER = /^([-+]?)([1-9]\d{0,2},\d{3})()$/;
+
+/** "0,5" is 0.5 and "1,234.5" is 1234.5; "1,234" may be either, unless it is known what is asked for. */
+function decimalPoint(
+  text: string,
+  shown: string,
+  { decimals, large }: AskedNumber,
+): Reading<string> {
+  const forms = large === true && decimals !== THOUSAND ? [...GROUPED, EITHER] : GROUPED;
+  const grouped = forms.map((form) => form.exec(text)).find((found) => found !== null);
+  if (grouped !== undefined) {
+    const [, sign = '', thousands = '', rest = ''] = grouped;
+    return { value: `${sign}${thousands.replace(/\D/g, '')}${rest && '.'}${rest}` };
+  }
   if (!text.includes(',')) return { value: text };
   if (text.includes('.') || !/^[^,]*\d,\d[^,]*$/.test(text)) {
     return { problem: `I could not read ${shown}: one number without thousands marks, please.` };
   }
-  if (decimals !== THOUSAND && /(?:^|[^\d])[1-9]\d{0,2},\d{3}(?!\d)/.test(text)) {
-    return { problem: `${shown} can be read in two ways: please write a decimal point.` };
+  const known = decimals === THOUSAND || large === false || /,\d+e/i.test(text);
+  if (!known && /(?:^|[^\d])[1-9]\d{0,2},\d{3}(?!\d)/.test(text)) {
+    const problem = `${shown} can be read in two ways: please write it without the comma, or with a decimal point.`;
+    return { problem };
   }
   return { value: text.replace(',', '.') };
 }

@@ -1,6 +1,7 @@
 // The answers to a problem: right ones, those that follow from earlier answers, and those that misconceptions lead to.
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { areApart, isRounded, isSame, type Measure, sizeOf } from './compare.js';
+import { fitted } from './read-answer.js';
 import type { Rows } from './rows.js';
 import type { Earlier, MisconceptionPlan, PartPlan, Topic } from './topic.js';
 import type { ExerciseAnswer, ExerciseGiven } from './types.js';
@@ -179,9 +180,13 @@ export function recognise<G extends ExerciseGiven>(
   answer: ExerciseAnswer,
 ): MisconceptionPlan<G> | undefined {
   const turns = wrongTurns(topic.misconceptions, given, part.plan.id, answers);
-  const found = turns.find((turn) => isSame(answer, turn.answer, part));
+  // The wrong answer may have another shape than the right one: brackets may be missing there too.
+  const as = (turn: ExerciseAnswer): ExerciseAnswer => fitted(answer, turn);
+  const found = turns.find((turn) => isSame(as(turn.answer), turn.answer, part));
   if (found !== undefined || part.plan.decimals !== undefined) return found?.misconception;
-  const [near, other] = turns.filter((turn) => isRounded(answer, turn.answer, part, LEAST_DIGITS));
+  const [near, other] = turns.filter((turn) =>
+    isRounded(as(turn.answer), turn.answer, part, LEAST_DIGITS),
+  );
   return other === undefined ? near?.misconception : undefined;
 }
 

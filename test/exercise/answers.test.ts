@@ -80,6 +80,36 @@ describe('readNumber', () => {
     ['\uFEFF−0．５', -0.5],
     ['~0.5', 0.5],
     ['50 percent', 0.5],
+    ['0.5\\ \\text{}', 0.5],
+    ['\\displaystyle \\frac{1}{2}', 0.5],
+    ['\\boxed{0.5}', 0.5],
+    ['\\num{1.5e-3}', 0.0015],
+    ['D \\approx 0.05', 0.05],
+    ['D \\simeq 0.05', 0.05],
+    ['0.5.', 0.5],
+    ['0.5;', 0.5],
+    ['0,5,', 0.5],
+    ['(1/3).', 1 / 3],
+    ['0.333...', 0.333],
+    ['0.333…', 0.333],
+    ['0.333\\ldots', 0.333],
+    ['ca. 0.5', 0.5],
+    ['approx. -0.5', -0.5],
+    ['about 1/3', 1 / 3],
+    ['1,234.5', 1234.5],
+    ['1.234,5', 1234.5],
+    ['-1,234,567', -1234567],
+    ['1.234.567', 1234567],
+    ['12 345', 12345],
+    ['12\u202F345,5', 12345.5],
+    ["12'345.5", 12345.5],
+    ['12’345', 12345],
+    ['1_000', 1000],
+    ['20{,}196.5', 20196.5],
+    ['20\\,196', 20196],
+    ['2 \\cdot \\frac{1}{2}', 1],
+    ['\\sqrt2\\frac12', Math.SQRT1_2],
+    ['2\\frac{\\pi}{3}', (2 * Math.PI) / 3],
   ])('%s', (text, value) => {
     expect(readNumber(text).value, readNumber(text).problem).toBeCloseTo(value, 12);
   });
@@ -100,8 +130,14 @@ describe('readNumber', () => {
     ['0.5\\,\\text{bits}', 'bits', 0.5],
     ['45^\\circ', 'degrees', 45],
     ['45^{\\circ}', 'degrees', 45],
-  ])('%s, asked for in %s', (text, unit, value) => {
-    expect(readNumber(text, unit).value).toBeCloseTo(value, 12);
+    ['3 (bits)', 'bits', 3],
+    ['3 [bits]', 'bits', 3],
+    ['(3 bits)', 'bits', 3],
+    ['0.5\\ \\text{bits}', 'bits', 0.5],
+    ['2,000 Hz', 'hertz', 2000, true],
+    ['16 000 Hz', 'hertz', 16000],
+  ])('%s, asked for in %s', (text, unit, value, large = undefined as boolean | undefined) => {
+    expect(readNumber(text, { unit, large }).value).toBeCloseTo(value, 12);
   });
 
   it.each([
@@ -109,8 +145,15 @@ describe('readNumber', () => {
     ['   ', 'no answer yet'],
     ['hello', 'could not read "hello"'],
     ['1,234', 'two ways'],
-    ['1.234,5', 'without thousands marks'],
     ['1,2,3', 'without thousands marks'],
+    ['1,23,456', 'without thousands marks'],
+    ['1,234 ln 2', 'two ways'],
+    ['0 500', 'two ways'],
+    ['5 e-3', 'two ways'],
+    ['5 e3', 'two ways'],
+    ['1\\frac{1}{2}', 'two ways'],
+    ['-2\\tfrac12', 'two ways'],
+    ['about a half', 'could not read'],
     ['1 2', 'two ways'],
     ['ln 2/3', 'two ways'],
     ['log3(9)', 'two ways'],
@@ -137,12 +180,20 @@ describe('readNumber', () => {
   });
 
   it('takes the comma before three digits for a decimal one where three were asked for', () => {
-    expect(readNumber('1,234', undefined, 3).value).toBe(1.234);
-    expect(readNumber('1,234', undefined, 2).problem).toContain('two ways');
+    expect(readNumber('1,234', { decimals: 3 }).value).toBe(1.234);
+    expect(readNumber('1,234', { decimals: 2 }).problem).toContain('two ways');
+  });
+
+  it('takes the comma before three digits for what fits the size of the answer', () => {
+    expect(readNumber('20,196', { large: true }).value).toBe(20196);
+    expect(readNumber('-20,196', { large: true }).value).toBe(-20196);
+    expect(readNumber('2,375', { large: false }).value).toBe(2.375);
+    // A power of ten says where the point is.
+    expect(readNumber('1,234e3', { large: true }).value).toBe(1234);
   });
 
   it('refuses a unit of something else', () => {
-    expect(readNumber('3 px', 'bits').problem).toBe(
+    expect(readNumber('3 px', { unit: 'bits' }).problem).toBe(
       'The answer is asked for in bits; pixels do not fit.',
     );
   });
@@ -194,6 +245,60 @@ describe('readAnswer', () => {
   });
 
   it.each([
+    ['0,5, 0,3', [0.5, 0.3]],
+    ['0,5 , 0,3', [0.5, 0.3]],
+    ['(0.5 ,0.3)', [0.5, 0.3]],
+    ['(0,5|0,3)', [0.5, 0.3]],
+    ['0.5 | 0.3', [0.5, 0.3]],
+    ['\\{0.5, 0.3\\}', [0.5, 0.3]],
+    ['\\langle 0.5, 0.3 \\rangle', [0.5, 0.3]],
+    ['<0.5, 0.3>', [0.5, 0.3]],
+    ['[0.5, 0.3].', [0.5, 0.3]],
+    ['0.5, 0.3.', [0.5, 0.3]],
+    ['0.5, 0.3 …', [0.5, 0.3]],
+    ['(0.5, 0.3) nats', [0.5, 0.3]],
+    ['$(0.5, 0.3)\\,\\text{nats}$', [0.5, 0.3]],
+    ['(1, 2) bits', [Math.LN2, 2 * Math.LN2]],
+    ['a = 0.5, b = 0.3', [0.5, 0.3]],
+    ['x_1 = 0,5; x_2 = 0,3', [0.5, 0.3]],
+    ['a = 0,5\nb = 0,3', [0.5, 0.3]],
+    ['\\alpha = 0.5,\\ \\beta = 0.3', [0.5, 0.3]],
+    ['(\\frac12,\\ 0.3)', [0.5, 0.3]],
+    ['v \\approx (0.5, 0.3)', [0.5, 0.3]],
+    ['Matrix([0.5, 0.3])', [0.5, 0.3]],
+    ['\\boxed{(0.5, 0.3)}', [0.5, 0.3]],
+    ['1,200, 2,500', [1200, 2500]],
+  ])('two numbers %s', (input, value) => {
+    const large = value[0]! > 1000;
+    const asked = { kind: 'vector', width: 2, unit: 'nats', large } as const;
+    expect(readAnswer(input, asked)).toEqual({ value });
+  });
+
+  it('takes as many numbers as are asked for, where commas can be read in two ways', () => {
+    expect(readAnswer('1,2, 3', { kind: 'vector', width: 3 })).toEqual({ value: [1, 2, 3] });
+    expect(readAnswer('1,2, 3', { kind: 'vector', width: 2 })).toEqual({ value: [1.2, 3] });
+  });
+
+  it.each([
+    ['[[sqrt(4)/2, 2], [(1+2), 4]]'],
+    ['[[ln(e), 2], [3, 4]]'],
+    ['[[[1, 2], [3, 4]]]'],
+    ['Matrix([[1, 2], [3, 4]])'],
+    ['| 1 | 2 |\n| 3 | 4 |'],
+    ['1; 2\n3; 4'],
+    ['1,0; 2,0\n3,0; 4,0'],
+    ['1 2;\n3 4;'],
+    ['1,0, 2,0; 3,0, 4,0'],
+  ])('two rows %s', (input) => {
+    expect(readAnswer(input, { kind: 'matrix', width: 2 })).toEqual({
+      value: [
+        [1, 2],
+        [3, 4],
+      ],
+    });
+  });
+
+  it.each([
     ['[[1, 2], [3, 4]]'],
     ['((1, 2), (3, 4))'],
     ['1 2; 3 4'],
@@ -231,6 +336,26 @@ describe('readAnswer', () => {
     expect(readAnswer('(1, 2)', { kind: 'number' })).toEqual({ value: [1, 2] });
     expect(readAnswer('(1)', { kind: 'number' })).toEqual({ value: 1 });
     expect(readAnswer('(1+2)*3', { kind: 'number' })).toEqual({ value: 9 });
+    expect(readAnswer('24; -33', { kind: 'number' })).toEqual({ value: [24, -33] });
+    expect(readAnswer('24, -33', { kind: 'number' })).toEqual({ value: [24, -33] });
+    expect(readAnswer('0,5; 0,3', { kind: 'number' })).toEqual({ value: [0.5, 0.3] });
+    expect(readAnswer('(0.5 bits)', { kind: 'number', unit: 'bits' })).toEqual({ value: 0.5 });
+    expect(readAnswer('[0.5 bits]', { kind: 'number', unit: 'bits' })).toEqual({ value: 0.5 });
+    expect(readAnswer('[[1]]', { kind: 'number' })).toEqual({ value: 1 });
+  });
+
+  it('tells several rows from one', () => {
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    const read = (text: string, width: number): unknown =>
+      readAnswer(text, { kind: 'vector', width }).value;
+    expect(read('1 2\n3 4', 2)).toEqual(rows);
+    expect(read('\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}', 2)).toEqual(rows);
+    expect(read('1, 2,\n3, 4', 4)).toEqual([1, 2, 3, 4]);
+    expect(read('0,5\n0,3', 2)).toEqual([0.5, 0.3]);
+    expect(read('ln 2\nln 3', 2)).toEqual([Math.LN2, Math.log(3)]);
   });
 
   it('takes a comma in rows of one number for a decimal one', () => {
@@ -267,7 +392,16 @@ describe('readAnswer', () => {
       { id: 'yes', label: 'Yes, it is' },
       { id: 'no', label: 'No' },
     ];
-    for (const input of ['yes', 'YES ', 'Yes, it is.', true]) {
+    for (const input of [
+      'yes',
+      'YES ',
+      'Yes, it is.',
+      true,
+      '"yes"',
+      '(yes)',
+      'yes)',
+      '$\\text{yes}$',
+    ]) {
       expect(readAnswer(input, { kind: 'choice', choices })).toEqual({ value: 'yes' });
     }
     expect(readAnswer('perhaps', { kind: 'choice', choices }).problem).toBe(

@@ -36,6 +36,50 @@ const TENSOR = [
 ];
 
 describe('the rule for marks', () => {
+  it('knows a wrong answer of another shape without its brackets too', () => {
+    const tensor = generateExercise('intensity-change', { difficulty: 'easy' });
+    const notScalar = misconceptions('intensity-change').find(
+      ({ id }) => id === 'quadratic-form-not-scalar',
+    )!;
+    const [x, y] = notScalar.wrong(tensor.given)['b'] as readonly number[];
+    const attention = generateExercise('scaled-dot-product', { difficulty: 'easy' });
+    const weights = attention.parts[1]!.answer as readonly (readonly number[])[];
+    const heads = generateExercise('multi-head-attention', { difficulty: 'easy' });
+    const keys = misconceptions('multi-head-attention')
+      .find(({ id }) => id === 'per-token-shape')!
+      .wrong(heads.given)['b'] as readonly (readonly number[])[];
+    for (const [exercise, part, text, id] of [
+      [tensor, 'b', `${x}; ${y}`, 'quadratic-form-not-scalar'],
+      [tensor, 'b', `${x}, ${y}`, 'quadratic-form-not-scalar'],
+      [attention, 'c', weights[0]!.map((each) => each.toFixed(3)).join(' '), 'attention-missing-v'],
+      [heads, 'b', keys.map((row) => row.join(' ')).join('\n'), 'per-token-shape'],
+    ] as const) {
+      const graded = gradeAnswer(exercise, { [part]: text }).parts.find((each) => each.id === part);
+      expect(graded?.misconception?.id, text).toBe(id);
+    }
+  });
+
+  it('reads marks of thousands and decimal commas by the size of the answer', () => {
+    const convolution = {
+      input: [104, 23],
+      kernel: 3,
+      stride: 2,
+      padding: 1,
+      dilation: 3,
+      inputChannels: 51,
+      outputChannels: 91,
+    };
+    const sizes = { topic: 'convolution-sizes', given: convolution };
+    const written = { a: '50, 10', b: '41,769', c: '41 860', d: '45,500.0' };
+    expect(gradeAnswer(sizes, written).score).toBe(1);
+    const descent = generateExercise('update-rules', { difficulty: 'easy' });
+    const commas = Object.fromEntries(
+      descent.parts.map(({ id, answer }) => [id, String(answer).replace('.', ',')]),
+    );
+    expect(commas['b']).toMatch(/^-?[1-9],\d{3}$/);
+    expect(gradeAnswer(descent, commas).score).toBe(1);
+  });
+
   it('gives all marks for what is right, half for a misconception, none for the rest', () => {
     const { score, marks, outOf, parts } = gradeAnswer(KL, { a: 0.0494, b: -0.0423, c: 7 });
     expect(parts.map((part) => part.marks)).toEqual([2, 1, 0]);
