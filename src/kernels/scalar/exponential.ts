@@ -39,6 +39,12 @@ function rarely(x: number): number {
   return exponential(x);
 }
 
+/** 2^(j/64) for j from 0 to 63. */
+export function exponentialRoots(): Float64Array {
+  exponential(-1);
+  return ROOTS;
+}
+
 /**
  * eˣ for x ≤ 0, to two units in the last place: with n the whole number nearest to 64 x/ln 2 and
  * r = x − n ln 2/64 it is 2^(n/64) (1 + r + r²/2 + … + r⁵/120).

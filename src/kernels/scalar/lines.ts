@@ -69,7 +69,7 @@ export function reducePairs(
 }
 
 /** Copies `columns` lines of step `inner`, from `start` on, side by side into `block`. */
-function readColumns(
+export function readColumns(
   source: FloatTypedArray,
   start: number,
   length: number,

@@ -76,42 +76,65 @@ function minLine(data: FloatTypedArray, start: number, length: number): number {
 }
 
 /**
- * Σ exp((xᵢ − largest) / temperature) over a line but for one element that is the largest, whose share
- * is exactly 1: small remainders are then not lost beside that 1.
+ * Σ exp((xᵢ − largest) / temperature) over a line, less a number.
+ *
+ * @param data - the numbers
+ * @param start - where the line starts
+ * @param length - of the line
+ * @param largest - its largest element
+ * @param temperature - divides what is exponentiated
+ * @param less - 1 leaves out one element that is the largest, whose share is exactly 1
+ * @param result - takes the exponentials, from 0 on
+ * @returns the sum: ones are counted, so that small remainders are not lost beside them
  */
-export function sumBesideLargest(
+export function sumOfExponentials(
   data: FloatTypedArray,
   start: number,
   length: number,
   largest: number,
   temperature: number,
+  less: number,
+  result?: Float64Array,
 ): number {
-  const end = start + length;
-  let top = start;
-  while (top < end && data[top] !== largest) top++;
-  return (
-    sumExponentials(data, start, top, largest, temperature) +
-    sumExponentials(data, top + 1, end, largest, temperature)
-  );
-}
-
-function sumExponentials(
-  data: FloatTypedArray,
-  start: number,
-  end: number,
-  largest: number,
-  temperature: number,
-): number {
-  let sum = 0;
-  for (let i = start; i < end; i++) sum += exponential((data[i]! - largest) / temperature);
-  return sum;
+  let ones = 0;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (let at = start; i + 3 < length; i += 4, at += 4) {
+    const a = exponential((data[at]! - largest) / temperature);
+    const b = exponential((data[at + 1]! - largest) / temperature);
+    const c = exponential((data[at + 2]! - largest) / temperature);
+    const d = exponential((data[at + 3]! - largest) / temperature);
+    if (result !== undefined) {
+      result[i] = a;
+      result[i + 1] = b;
+      result[i + 2] = c;
+      result[i + 3] = d;
+    }
+    if (a === 1 || b === 1 || c === 1 || d === 1) {
+      ones += +(a === 1) + +(b === 1) + +(c === 1) + +(d === 1);
+    }
+    s0 += a === 1 ? 0 : a;
+    s1 += b === 1 ? 0 : b;
+    s2 += c === 1 ? 0 : c;
+    s3 += d === 1 ? 0 : d;
+  }
+  for (; i < length; i++) {
+    const e = exponential((data[start + i]! - largest) / temperature);
+    if (result !== undefined) result[i] = e;
+    if (e === 1) ones++;
+    else s0 += e;
+  }
+  return s0 + s1 + (s2 + s3) + (ones - less);
 }
 
 function logSumExpLine(data: FloatTypedArray, start: number, length: number): number {
   const largest = maxLine(data, start, length);
   // Nothing to add up where the largest is −∞ or +∞, and nothing to be said where it is NaN.
   if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log1p(sumBesideLargest(data, start, length, largest, 1));
+  return largest + Math.log1p(sumOfExponentials(data, start, length, largest, 1, 1));
 }
 
 /** See `ReductionName`: Σ x, by halves. */

@@ -1,7 +1,6 @@
 import type { FloatTypedArray } from '../../core/types.js';
-import { exponential } from './exponential.js';
 import { mapLines } from './lines.js';
-import { maxLine, sumBesideLargest } from './reductions.js';
+import { maxLine, sumOfExponentials } from './reductions.js';
 
 function softmaxLine(
   data: FloatTypedArray,
@@ -15,12 +14,7 @@ function softmaxLine(
     result.fill(largest === Number.NEGATIVE_INFINITY ? 0 : Number.NaN);
     return;
   }
-  let sum = 0;
-  for (let i = 0; i < length; i++) {
-    const e = exponential((data[start + i]! - largest) / temperature);
-    result[i] = e;
-    sum += e;
-  }
+  const sum = sumOfExponentials(data, start, length, largest, temperature, 0, result);
   for (let i = 0; i < length; i++) result[i]! /= sum;
 }
 
@@ -36,7 +30,7 @@ function logSoftmaxLine(
     result.fill(largest === Number.NEGATIVE_INFINITY ? largest : Number.NaN);
     return;
   }
-  const logSum = Math.log1p(sumBesideLargest(data, start, length, largest, temperature));
+  const logSum = Math.log1p(sumOfExponentials(data, start, length, largest, temperature, 1));
   for (let i = 0; i < length; i++) {
     result[i] = (data[start + i]! - largest) / temperature - logSum;
   }

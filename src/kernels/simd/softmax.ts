@@ -8,6 +8,7 @@ import {
   softmaxLines as softmaxScalar,
 } from '../scalar/softmax.js';
 import type { Arena } from './arena.js';
+import { eachDoubleLines, mapDoubleLines } from './double-softmax.js';
 import { type RowsExports, rows as rowsModule } from './generated/rows.js';
 import { columnOf, eachColumns, mapColumns } from './softmax-columns.js';
 import { inArena } from './wasm-module.js';
@@ -56,9 +57,15 @@ function eachStrip(
   );
 }
 
-/** See `SoftmaxName`. */
-export const softmaxLines: SoftmaxKernel = (source, target, outer, length, inner, temperature) => {
-  const served =
+function singleSoftmax(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+  temperature: number,
+): boolean {
+  return (
     target instanceof Float32Array &&
     (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
@@ -79,20 +86,19 @@ export const softmaxLines: SoftmaxKernel = (source, target, outer, length, inner
         true,
         (sum) => 1 / (1 + sum),
         softmaxScalar,
-      ));
-  if (!served) softmaxScalar(source, target, outer, length, inner, temperature);
-};
+      ))
+  );
+}
 
-/** See `SoftmaxName`. */
-export const logSoftmaxLines: SoftmaxKernel = (
-  source,
-  target,
-  outer,
-  length,
-  inner,
-  temperature,
-) => {
-  const served =
+function singleLogSoftmax(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  outer: number,
+  length: number,
+  inner: number,
+  temperature: number,
+): boolean {
+  return (
     target instanceof Float32Array &&
     (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
@@ -119,9 +125,34 @@ export const logSoftmaxLines: SoftmaxKernel = (
         false,
         Math.log1p,
         logSoftmaxScalar,
-      ));
-  if (!served) logSoftmaxScalar(source, target, outer, length, inner, temperature);
-};
+      ))
+  );
+}
+
+/** Softmax or its logarithm, of float32 numbers, or of float64 ones, or as the scalar kernel has it. */
+function serving(
+  single: (...call: Parameters<SoftmaxKernel>) => boolean,
+  logarithm: boolean,
+  scalar: SoftmaxKernel,
+): SoftmaxKernel {
+  return (...call) => {
+    if (!mapDoubleLines(scalar, logarithm, ...call) && !single(...call)) scalar(...call);
+  };
+}
+
+/** See `SoftmaxName`. */
+export const softmaxLines: SoftmaxKernel = /* @__PURE__ */ serving(
+  singleSoftmax,
+  false,
+  softmaxScalar,
+);
+
+/** See `SoftmaxName`. */
+export const logSoftmaxLines: SoftmaxKernel = /* @__PURE__ */ serving(
+  singleLogSoftmax,
+  true,
+  logSoftmaxScalar,
+);
 
 /** See `ReductionName`. Targets are float64, whatever is reduced. */
 export const logSumExpLines: ReductionKernel = (source, target, outer, length, inner) => {
@@ -130,6 +161,12 @@ export const logSumExpLines: ReductionKernel = (source, target, outer, length, i
     else logSumExpScalar(numbers(), target.subarray(at, at + 1), 1, length, 1);
   };
   const served =
+    eachDoubleLines(source, outer, length, inner, (lines) => {
+      const { tops, sums } = lines.sums(1);
+      for (let i = 0; i < lines.count; i++) {
+        finish(lines.out + i, tops[i]!, sums[i]!, () => lines.line(i));
+      }
+    }) ||
     eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums] = [arena.words(rows), arena.words(2 * rows)];

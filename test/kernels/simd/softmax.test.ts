@@ -138,14 +138,13 @@ describe.runIf(simd)('the SIMD softmax, its logarithm, and that of the sum', () 
     }
   });
 
-  it('leave few columns, short rows, few numbers and float64 to the scalar kernels', () => {
+  it('leave few columns, short rows and few numbers to the scalar kernels', () => {
     const x = randomFloats(6000, 1);
     const [got, wanted] = [new Float64Array(6000), new Float64Array(6000)];
     for (const [data, outer, length, inner] of [
       [x, 3, 200, 10],
       [x, 1000, 6, 1],
       [x.subarray(0, 255), 5, 51, 1],
-      [Float64Array.from(x), 3, 2000, 1],
     ] as const) {
       const count = withCanaries(() => {
         softmaxLines(data, got, outer, length, inner, 1);
