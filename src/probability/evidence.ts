@@ -2,15 +2,16 @@
 import type { FloatNdArray } from '../core/types.js';
 import type { Distributions } from '../divergence/distributions.js';
 import { klDivergence } from '../divergence/kl-divergence.js';
-import { mul, sub } from '../gradient/arithmetic.js';
-import { ofEach } from '../gradient/choices.js';
+import { add, mul, sub } from '../gradient/arithmetic.js';
+import { ofEach, ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
-import { sum } from '../gradient/reduce.js';
+import { dtypeOf } from '../gradient/moves.js';
+import { max, sum } from '../gradient/reduce.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import type { EvidenceValue } from './bayes.js';
-import { infer } from './infer.js';
+import { infer, plainNumber, SMALLEST } from './infer.js';
 import { type BayesOptions, LIKELIHOOD, readProblem, type Vector } from './read-problem.js';
 
 /** What `evidenceDecomposition` gives, in nats. */
@@ -100,7 +101,7 @@ export function evidenceDecomposition(
   const [chances, own] = [others[0]!, others[1]!];
   const { posterior, logEvidence: evidence } = infer(FN, weights, chances);
   const logEvidence = evidence();
-  const divergence = plain(klDivergence(own, posterior));
+  const divergence = fromPosterior(own, posterior, weights, chances, logEvidence);
   const there = ofEach(own, (v) => (v > 0 ? 1 : 0));
   const logarithms = log(where(there, chances, 1));
   return {
@@ -112,6 +113,30 @@ export function evidenceDecomposition(
     posterior,
     priorSum,
   };
+}
+
+/**
+ * The divergence of q from the posterior. Where that is too small for a float, its logarithm is ln p(z) + ln p(x | z) −
+ * ln p(x), and only the part of it above the smallest float goes through the quotient.
+ */
+function fromPosterior(
+  own: Vector,
+  posterior: Vector,
+  prior: Vector,
+  likelihood: Vector,
+  logEvidence: number | Traced,
+): number | Traced {
+  const least = SMALLEST[dtypeOf(posterior)];
+  const possible = ofPairs(prior, likelihood, (p, l) => (p > 0 && l > 0 ? 1 : 0));
+  const lost = ofPairs(ofPairs(own, possible, Math.min), posterior, (q, p) =>
+    q > 0 && p < least ? 1 : 0,
+  );
+  if (plainNumber(max(lost as FloatNdArray)) === 0) return plain(klDivergence(own, posterior));
+  const kept = plain(klDivergence(own, where(lost, least, posterior) as Vector));
+  const logarithm = (x: Vector): Vector => log(where(lost, x, 1)) as Vector;
+  const joint = add(logarithm(prior), logarithm(likelihood));
+  const missing = sub(add(logEvidence, Math.log(least)), joint);
+  return add(kept, sum(where(lost, mul(own, missing), 0)));
 }
 
 function plain(value: FloatNdArray | Traced): number | Traced {

@@ -1,6 +1,7 @@
 // From prior and likelihood to the posterior, where no product is lost.
 import { DomainError } from '../core/errors.js';
-import { add, div, mul } from '../gradient/arithmetic.js';
+import { div, mul, sub } from '../gradient/arithmetic.js';
+import { ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
 import { dtypeOf } from '../gradient/moves.js';
 import { max, sum } from '../gradient/reduce.js';
@@ -14,14 +15,20 @@ export interface Inference {
   readonly joint: Vector;
   /** The sum of these. */
   readonly evidence: number | Traced;
-  /** The products divided by their sum, right also where evidence has rounded to 0. */
+  /** The products divided by their sum, right also where products have rounded to 0. */
   readonly posterior: Vector;
   /** ln of the evidence, right also where that has rounded to 0. */
   readonly logEvidence: () => number | Traced;
 }
 
-/** Evidence below these has lost digits of some joint probability. */
-const SMALLEST = { float64: 2 ** -960, float32: 2 ** -100 } as const;
+/** Products below these, the smallest normal numbers, have lost digits. */
+export const SMALLEST: { readonly float64: number; readonly float32: number } = {
+  float64: 2 ** -1022,
+  float32: 2 ** -126,
+};
+
+/** What the largest likelihood is scaled up to, as a power of two, so that products of small ones stay normal. */
+const ROOM = { float64: 960, float32: 100 } as const;
 
 /**
  * Bayes' rule.
@@ -35,17 +42,23 @@ const SMALLEST = { float64: 2 ** -960, float32: 2 ** -100 } as const;
 export function infer(fn: string, prior: Vector, likelihood: Vector): Inference {
   const joint = mul(prior, likelihood);
   const evidence = sum(joint);
-  if (plainNumber(evidence) > SMALLEST[dtypeOf(joint)]) {
-    const logEvidence = (): number | Traced => log(evidence);
-    return { joint, evidence, posterior: div(joint, evidence), logEvidence };
+  const dtype = dtypeOf(joint);
+  const lost = ofPairs(prior, likelihood, (p, l) =>
+    p > 0 && l > 0 && p * l < SMALLEST[dtype] ? 1 : 0,
+  );
+  const safe = plainNumber(evidence) > SMALLEST[dtype];
+  if (safe && plainNumber(max(lost as Vector)) === 0) {
+    return { joint, evidence, posterior: div(joint, evidence), logEvidence: () => log(evidence) };
   }
-  // A power of two common to all likelihoods, which rounds nothing.
+  // Powers of two common to all likelihoods, which round nothing.
   const most = plainNumber(max(likelihood));
-  const unit = most > 0 ? 2 ** Math.floor(Math.log2(most)) : 1;
-  const scaled = mul(prior, div(likelihood, unit));
+  const shift = ROOM[dtype] - (most > 0 ? Math.floor(Math.log2(most)) : 0);
+  const half = Math.trunc(shift / 2);
+  const scaled = mul(prior, mul(mul(likelihood, 2 ** half), 2 ** (shift - half)));
   const mass = sum(scaled);
   if (!(plainNumber(mass) > 0)) refuseEvidence(fn, 'likelihood', '0');
-  const logEvidence = (): number | Traced => add(log(mass), Math.log(unit));
+  const logEvidence = (): number | Traced =>
+    safe ? log(evidence) : sub(log(mass), shift * Math.LN2);
   return { joint, evidence, posterior: div(scaled, mass), logEvidence };
 }
 

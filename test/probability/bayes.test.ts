@@ -119,6 +119,11 @@ describe('bayesPosterior at the edges', () => {
     expect(evidence).toBeLessThan(1e-319);
     // 3e-320 and 1e-320 are 6072 and 2024 times the smallest float.
     close(toNested(posterior), [(0.25 * 6072) / (0.25 * 6072 + 0.75 * 2024), 0.5]);
+    // A product of 1.000001 · 2^-132 keeps 17 of its 24 binary digits in float32.
+    const prior = Float32Array.of(1 - 2 ** -12, 2 ** -12);
+    const single = bayesPosterior(prior, Float32Array.of(2 ** -95, (1 + 2 ** -20) * 2 ** -120));
+    const share = ((1 + 2 ** -20) * 2 ** -37) / (1 - 2 ** -12);
+    expect(Math.abs(single.posterior.get(1) / share - 1)).toBeLessThan(2e-7);
     close(toNested(bayesPosterior([0.5, 0.5], [5e-324, 5e-324]).posterior), [0.5, 0.5]);
   });
 

@@ -60,6 +60,23 @@ describe('evidenceDecomposition', () => {
     expect(out.elbo).toBeCloseTo(Math.log(0.5), 15);
   });
 
+  it('has a finite bound where the posterior of an outcome that is possible rounds to 0', () => {
+    // p(z | x) of the second is 2^-160, below all float32: D = ½ ln ½ + ½ ln(½ · 2^160).
+    const prior = Float32Array.of(1 - 2 ** -20, 2 ** -20);
+    const half = Float32Array.of(0.5, 0.5);
+    const parts = evidenceDecomposition(prior, Float32Array.of(1, 2 ** -140), half);
+    expect(toNested(parts.posterior)).toEqual([1, 0]);
+    expect(Math.abs(parts.divergence / (79 * Math.LN2) - 1)).toBeLessThan(2e-7);
+    expect(Math.abs(parts.elbo / (-79 * Math.LN2) - 1)).toBeLessThan(2e-7);
+    const double = evidenceDecomposition([1 - 2 ** -20, 2 ** -600], [1, 2 ** -600], [0.5, 0.5], {
+      normalizePrior: true,
+    });
+    expect(Math.abs(double.divergence / (599 * Math.LN2) - 1)).toBeLessThan(1e-6);
+    const slope = grad((q) => evidenceDecomposition(prior, Float32Array.of(1, 2 ** -140), q).elbo);
+    const [first, second] = toNested(slope(half)) as number[];
+    expect(first! - second!).toBeCloseTo(160 * Math.LN2, 4);
+  });
+
   it('takes single and double precision together, and refuses what is no distribution', () => {
     const single = Float32Array.of(0.1, 0.2, 0.7);
     const mixed = evidenceDecomposition(single, [0.3, 0.2, 0.1], single);
