@@ -80,9 +80,11 @@ export function attendBackward(
     gradient instanceof Float32Array &&
     allFinite(task.query, task.key, task.value, output, gradient)
   ) {
-    done = inArena(attention, (wasm, arena) => {
+    const ran = inArena(attention, (wasm, arena) => {
       walk(wasm, arena, { task, output, kept, gradient, targets });
     });
+    // Of finite numbers comes what is not where scores leave the range of float32.
+    done = ran && allFinite(targets.query, targets.key, targets.value);
   }
   if (done) return;
   for (const target of Object.values(targets) as (FloatTypedArray | undefined)[]) target?.fill(0);
@@ -94,7 +96,7 @@ export function attendBackward(
 }
 
 /** What is not finite is left to the scalar kernel, which keeps it out of what does not see it. */
-function allFinite(...arrays: readonly Float32Array[]): boolean {
+function allFinite(...arrays: readonly FloatTypedArray[]): boolean {
   return arrays.every((numbers) => {
     let sum = 0;
     for (let i = 0; i < numbers.length; i++) sum += numbers[i]! * 0;

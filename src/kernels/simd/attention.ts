@@ -65,7 +65,10 @@ export function attend(task: AttentionTask, output: FloatTypedArray, kept: Atten
   if (!served) attendScalar(task, output, kept);
 }
 
-/** False where something was not finite: the scalar kernel keeps what has no weight out of the sums. */
+/**
+ * False where something was not finite, or left the range of float32: the scalar kernel keeps what has no weight out of
+ * the sums, and computes in float64.
+ */
 function attendAll(call: Call): boolean {
   const { arena, task, output, kept } = call;
   const { items, share, n, m, d, e } = task;
@@ -159,19 +162,35 @@ function addChunk(
   return true;
 }
 
-/** Divides the sums of a group's queries by their totals; false where one is not finite. */
+/** Divides the sums of a group's queries by their totals; false where one is not finite, or lost. */
 function finish({ task, output, kept }: Call, group: number): boolean {
   const { share, n, e } = task;
   const first = group * share * n;
   for (let r = 0; r < share * n; r++) {
     const total = kept.totals[first + r]!;
     if (!Number.isFinite(total)) return false;
-    if (total === 0) continue;
+    if (total === 0) {
+      // Scores below all float32 numbers look like those of keys that are hidden.
+      if (seesAny(task, group * share + Math.floor(r / n), r % n)) return false;
+      continue;
+    }
     const divisor = Math.fround(total);
     const end = (first + r + 1) * e;
     for (let c = end - e; c < end; c++) output[c]! /= divisor;
   }
   return true;
+}
+
+/** Whether a query sees a key at all. */
+function seesAny({ low, high, limits, mask, bias }: SingleTask, item: number, row: number): boolean {
+  const end = Math.min(limits[item]!, row + high + 1);
+  const inMask = mask === undefined ? 0 : mask.starts[item]! + row * mask.rowStep;
+  const inBias = bias === undefined ? 0 : bias.starts[item]! + row * bias.rowStep;
+  for (let j = Math.max(0, row + low); j < end; j++) {
+    const hidden = mask?.data[inMask + j] === 0 || bias?.data[inBias + j] === -Infinity;
+    if (!hidden) return true;
+  }
+  return false;
 }
 
 /** Copies rows of `length` numbers from one matrix to another. */

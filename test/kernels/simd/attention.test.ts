@@ -196,6 +196,32 @@ describe.runIf(simd)('SIMD attention', () => {
     },
   );
 
+  it.each([
+    // Hidden keys have a score of −∞; these have −4·10⁴⁰, which is −∞ in float32.
+    ['all far below float32', 1, 1e20, -1e20],
+    ['all far above it', 1, 1e20, 1e20],
+    ['below it by their scale', 1e19, 1e10, -1e12],
+  ])('gives the weights and gradients of scores %s', (_, scale, q, k) => {
+    const task = makeTask({ n: 33, m: 130, d: 4, e: 5 }, { scale });
+    task.query.fill(q).fill(2 * q, 0, 40);
+    task.key.fill(k);
+    const kept = room(task);
+    const truth = new Float32Array(task.items * task.n * task.e);
+    attendScalar(task, truth, kept);
+    const found = forward(task);
+    expect(found.output).toEqual(truth);
+    expect(found.kept).toEqual(kept);
+    const gradient = gradientOf(task);
+    const [by, byScalar] = [zeros(task), zeros(task)].map((targets) => ({
+      ...targets,
+      bias: undefined,
+    }));
+    attendBackward(task, truth, kept, gradient, by!);
+    attendBackwardScalar(task, truth, kept, gradient, byScalar!);
+    expect(by).toEqual(byScalar);
+    expect(truth.every((x) => Number.isFinite(x) && x !== 0)).toBe(true);
+  });
+
   it('takes no more memory for many keys than for a thousand', () => {
     const bytes = [1024, 8192].map((length) => {
       let sum = 0;
