@@ -182,7 +182,11 @@ function finish({ task, output, kept }: Call, group: number): boolean {
 }
 
 /** Whether a query sees a key at all. */
-function seesAny({ low, high, limits, mask, bias }: SingleTask, item: number, row: number): boolean {
+function seesAny(
+  { low, high, limits, mask, bias }: SingleTask,
+  item: number,
+  row: number,
+): boolean {
   const end = Math.min(limits[item]!, row + high + 1);
   const inMask = mask === undefined ? 0 : mask.starts[item]! + row * mask.rowStep;
   const inBias = bias === undefined ? 0 : bias.starts[item]! + row * bias.rowStep;

@@ -20,6 +20,11 @@ const LEAST_LENGTH = 8;
 /** Numbers that go through at a time, in whole rows. */
 const STRIP = 16384;
 
+/** Whether float32 holds a temperature with all its digits. */
+function isPlain(temperature: number): boolean {
+  return temperature > 1e-37 && temperature < 1e38;
+}
+
 /** Rows of float32 numbers, some at a time, in the memory of the kernels. */
 interface Strip {
   readonly wasm: RowsExports;
@@ -67,6 +72,7 @@ function singleSoftmax(
 ): boolean {
   return (
     target instanceof Float32Array &&
+    isPlain(temperature) &&
     (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const list = arena.words(rows);
@@ -100,6 +106,7 @@ function singleLogSoftmax(
 ): boolean {
   return (
     target instanceof Float32Array &&
+    isPlain(temperature) &&
     (eachStrip(source, outer, length, inner, (strip) => {
       const { wasm, arena, at, first, rows } = strip;
       const [tops, sums, shifts] = [arena.words(rows), arena.words(2 * rows), arena.words(rows)];

@@ -125,6 +125,32 @@ describe.runIf(simd)('the SIMD softmax, its logarithm, and that of the sum', () 
     ]);
   });
 
+  it('take numbers whose difference is beyond float32, and any temperature', () => {
+    const x = randomFloats(2 * 300, 1, -3e38, 3e38);
+    for (const temperature of [1e39, 1e38, 2e37, 30, 2, 0.5, 1e-39]) {
+      const close = x.map((number) => (temperature < 1 ? number * 1e-38 * temperature : number));
+      for (const [outer, length, inner] of [
+        [2, 300, 1],
+        [1, 12, 50],
+        [1, 30, 20],
+      ] as const) {
+        for (const [fast, exact] of [
+          [softmaxLines, scalar.softmaxLines],
+          [logSoftmaxLines, scalar.logSoftmaxLines],
+        ] as const) {
+          const [got, wanted] = [new Float32Array(600), new Float32Array(600)];
+          fast(close, got, outer, length, inner, temperature);
+          exact(close, wanted, outer, length, inner, temperature);
+          const least = fast === softmaxLines ? 0.01 : 1;
+          const errors = got.map(
+            (y, i) => Math.abs(y - wanted[i]!) / (least + Math.abs(wanted[i]!)),
+          );
+          expect(Math.max(...errors)).toBeLessThan(4e-7);
+        }
+      }
+    }
+  });
+
   it('give NaN for NaN with marks in its last bits', () => {
     const marks = new Float32Array(Int32Array.of(0x7fc00001, -0x3edcbb).buffer);
     for (const length of [256, 259]) {

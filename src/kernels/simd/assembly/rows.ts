@@ -1,7 +1,7 @@
 // Softmax and its kin over rows of float32 numbers that lie side by side. Exponentials are added four at a time, and
 // these sums in float64. A row that holds NaN, +∞, or nothing but −∞, is not finished: the caller sees it by its largest
 // number or sum.
-import { expNonPositive } from './lib/exponential';
+import { expNonPositive, quotient } from './lib/exponential';
 import { addLanes, largestLane, loadTail, storeTail, sumLanes } from './lib/lanes';
 
 export { raiseTops, scaleColumns, shiftColumns, sumColumns } from './lib/columns';
@@ -75,12 +75,11 @@ function divide(row: usize, length: i32, largestNumber: f32, temperature: f32): 
   const whole = row + bytesOf(length, 4);
   const left = length & 3;
   const top = f32x4.splat(largestNumber);
-  const divisor = f32x4.splat(temperature);
   for (; row < whole; row += 16) {
-    v128.store(row, f32x4.div(f32x4.sub(v128.load(row), top), divisor));
+    v128.store(row, quotient(v128.load(row), top, temperature));
   }
   if (left > 0) {
-    storeTail(row, f32x4.div(f32x4.sub(loadTail(row, left, 0), top), divisor), left);
+    storeTail(row, quotient(loadTail(row, left, 0), top, temperature), left);
   }
 }
 

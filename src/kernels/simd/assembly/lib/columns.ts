@@ -1,7 +1,7 @@
 // Softmax and its kin along columns: rows of numbers, in fours, go through one after the other, beside a row of what
 // is known of each column. Exponentials are summed in float64. A column that holds NaN, +∞, or nothing but −∞, has a
 // sum that is not finite, by which the caller sees it.
-import { power } from './exponential';
+import { power, quotient } from './exponential';
 
 /** tops = the larger of tops and each row. */
 export function raiseTops(at: usize, rows: i32, columns: i32, tops: usize): void {
@@ -71,10 +71,9 @@ export function shiftColumns(
   shifts: usize,
 ): void {
   const step = (<usize>columns) << 2;
-  const divisor = f32x4.splat(temperature);
   for (let r = 0; r < rows; r++) {
     for (let j: usize = 0; j < step; j += 16) {
-      const x = f32x4.div(f32x4.sub(v128.load(at + j), v128.load(tops + j)), divisor);
+      const x = quotient(v128.load(at + j), v128.load(tops + j), temperature);
       v128.store(at + j, f32x4.sub(x, v128.load(shifts + j)));
     }
     at += step;

@@ -88,11 +88,18 @@ export function expToZero(x: v128): v128 {
   return lowered(f32x4.mul(f32x4.add(aboveOne(r), constant(0)), twoTo(place)));
 }
 
+/** (x − top)/temperature of four numbers: by halves where the difference may be beyond float32, and the quotient not. */
+export function quotient(x: v128, top: v128, temperature: f32): v128 {
+  const half: f32 = temperature > 1 ? 0.5 : 1;
+  const part = f32x4.splat(half);
+  const distance = f32x4.sub(f32x4.mul(x, part), f32x4.mul(top, part));
+  return f32x4.div(distance, f32x4.splat(temperature * half));
+}
+
 /** exp((x − top)/temperature) of four numbers. */
 export function power(x: v128, top: v128, temperature: f32): v128 {
-  const distance = f32x4.sub(x, top);
-  if (temperature === 1) return expNonPositive(distance);
-  return expNonPositive(f32x4.div(distance, f32x4.splat(temperature)));
+  if (temperature === 1) return expNonPositive(f32x4.sub(x, top));
+  return expNonPositive(quotient(x, top, temperature));
 }
 
 /** eˣ, from 0 over the numbers below the normal ones to infinity. */
