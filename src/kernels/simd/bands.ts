@@ -85,6 +85,26 @@ export interface Band {
   readonly groupBytes: number;
 }
 
+/** Lines of a band, as many as stay in the cache. */
+function linesOf({ each, phase, stride, reach, step, lines }: Planes, unit: Unit): number {
+  const rowBytes = each * phase * stride * unit;
+  const fitting = Math.floor((Math.floor(MOST_BYTES / rowBytes) - reach) / step) + 1;
+  return Math.max(1, Math.min(lines, fitting));
+}
+
+/**
+ * Numbers that are laid out for a line, those that bands share as often as they are.
+ *
+ * @param planes - what is read
+ * @param unit - bytes of a number
+ * @returns how many, on average
+ */
+export function laidForLine(planes: Planes, unit: Unit): number {
+  const lines = linesOf(planes, unit);
+  const rows = ((lines - 1) * planes.step + planes.reach) / lines;
+  return rows * planes.each * planes.phase * planes.stride;
+}
+
 /**
  * Allocates a band.
  *
@@ -96,8 +116,7 @@ export interface Band {
 export function bandOf(arena: Arena, planes: Planes, unit: Unit): Bands {
   const { each, phase, stride, reach, step, lines } = planes;
   const rowBytes = each * phase * stride * unit;
-  const fitting = Math.floor((Math.floor(MOST_BYTES / rowBytes) - reach) / step) + 1;
-  const mostLines = Math.max(1, Math.min(lines, fitting));
+  const mostLines = linesOf(planes, unit);
   const groupBytes = rowBytes * ((mostLines - 1) * step + reach);
   const all = mostLines === lines ? Math.floor(MOST_BYTES / groupBytes) : 1;
   const most = Math.max(1, Math.min(planes.groups, all));

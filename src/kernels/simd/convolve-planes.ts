@@ -2,7 +2,16 @@
 // they lie, in bands of some planes with zeros around them; see assembly/lib/planes.ts. For float32 and float64.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvTask } from '../convolution-kernels.js';
-import { type Band, bandOf, fillBand, numbersAt, type Planes, unitOf } from './bands.js';
+import {
+  type Band,
+  bandOf,
+  fillBand,
+  laidForLine,
+  numbersAt,
+  type Planes,
+  type Unit,
+  unitOf,
+} from './bands.js';
 import { layers } from './generated/layers.js';
 import { inArena } from './wasm-module.js';
 
@@ -10,17 +19,24 @@ import { inArena } from './wasm-module.js';
 const MOST_FILTERS = 3;
 /** Weights of a filter that are summed without a run's end, and strides whose phases are worth laying out. */
 const [MOST_TAPS, MOST_STRIDE] = [256, 4] as const;
+/** Numbers laid out for each multiplication from which on windows are laid out sooner. */
+const MOST_LAID = 8;
 
 /**
- * Whether a convolution is one of few filters and weights.
+ * Whether a convolution is one of few filters and weights, whose windows reach no further than pays.
  *
  * @param task - the convolution
+ * @param unit - bytes of a number
  * @returns whether the functions below serve it
  */
-export function isDirect(task: ConvTask): boolean {
+export function isDirect(task: ConvTask, unit: Unit): boolean {
   const taps = (task.channels / task.groups) * task.kernelHeight * task.kernelWidth;
+  const filters = task.filters / task.groups;
   return (
-    task.filters / task.groups <= MOST_FILTERS && taps <= MOST_TAPS && task.strideX <= MOST_STRIDE
+    filters <= MOST_FILTERS &&
+    taps <= MOST_TAPS &&
+    task.strideX <= MOST_STRIDE &&
+    laidForLine(inputPlanes(task), unit) <= MOST_LAID * filters * taps * task.outWidth
   );
 }
 

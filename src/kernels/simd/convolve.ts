@@ -21,13 +21,14 @@ import {
   bandNumbers,
   eachPixels,
   placePixels,
+  reachesPay,
   readBand,
 } from './windows.js';
 
 /** Multiplications below which laying out the windows costs more than it saves. */
 const LEAST_WORK = 16384;
 
-/** Whether a convolution is served: enough of it, and arrays of one kind. */
+/** Whether a convolution is served: enough of it, arrays of one kind, and windows that do not reach too far. */
 function pays(task: ConvTask, a: FloatTypedArray, b: FloatTypedArray, c: FloatTypedArray): boolean {
   const { images, groups, outHeight, outWidth, kernelHeight, kernelWidth } = task;
   const taps = (task.channels / groups) * kernelHeight * kernelWidth;
@@ -35,7 +36,8 @@ function pays(task: ConvTask, a: FloatTypedArray, b: FloatTypedArray, c: FloatTy
   return (
     images * task.filters * taps * outHeight * outWidth >= LEAST_WORK &&
     unitOf(b) === unit &&
-    unitOf(c) === unit
+    unitOf(c) === unit &&
+    (isDirect(task, unit) || reachesPay(task, unit))
   );
 }
 
@@ -43,7 +45,7 @@ function pays(task: ConvTask, a: FloatTypedArray, b: FloatTypedArray, c: FloatTy
 export const convolve: ConvolutionKernels['convolve'] = (task, input, weight, bias, output) => {
   const served =
     pays(task, input, weight, output) &&
-    (isDirect(task)
+    (isDirect(task, unitOf(input))
       ? convolvePlanes(task, input, weight, bias, output)
       : convolveWindows(task, input, weight, bias, output));
   if (!served) convolveScalar(task, input, weight, bias, output);
@@ -59,7 +61,7 @@ export const convolveBack: ConvolutionKernels['convolveBack'] = (
 ) => {
   const served =
     pays(task, input, weight, output) &&
-    (isDirect(task)
+    (isDirect(task, unitOf(input))
       ? convolveBackPlanes(task, output, weight, bias, input)
       : convolveBackWindows(task, output, weight, bias, input));
   if (!served) convolveBackScalar(task, output, weight, bias, input);
@@ -74,7 +76,7 @@ export const correlateWindows: ConvolutionKernels['correlateWindows'] = (
 ) => {
   const served =
     pays(task, input, weight, output) &&
-    (isDirect(task)
+    (isDirect(task, unitOf(input))
       ? correlatePlanes(task, input, output, weight)
       : correlateAll(task, input, output, weight));
   if (!served) correlateWindowsScalar(task, input, output, weight);

@@ -7,6 +7,8 @@ import { numbersAt, type Unit } from './bands.js';
 
 /** Bytes that are laid out at a time: they stay in the second cache. */
 const MOST_BYTES = 524288;
+/** Numbers laid out for each multiplication from which on that takes longer than all of the scalar kernel. */
+const MOST_LAID = 32;
 
 /** Sizes of a group of a convolution, and the memory for some of its pixels. */
 export interface Windows {
@@ -39,8 +41,8 @@ export interface Pixels {
   readonly count: number;
 }
 
-/** Allocates, and lists the taps. */
-export function allocateWindows(arena: Arena, task: ConvTask, unit: Unit): Windows {
+/** Sizes of a group. */
+function sizesOf(task: ConvTask, unit: Unit) {
   const channels = task.channels / task.groups;
   const { outHeight, outWidth, kernelHeight, kernelWidth } = task;
   const taps = channels * kernelHeight * kernelWidth;
@@ -49,10 +51,29 @@ export function allocateWindows(arena: Arena, task: ConvTask, unit: Unit): Windo
   const rows = Math.min(outHeight, Math.ceil((most - 1) / outWidth) + 1);
   const bandRows = (rows - 1) * task.strideY + (kernelHeight - 1) * task.dilationY + 1;
   const bandColumns = (outWidth - 1) * task.strideX + (kernelWidth - 1) * task.dilationX + 1;
+  return { filters: task.filters / task.groups, taps, most, channels, bandRows, bandColumns };
+}
+
+/**
+ * Whether laying windows out pays: not where they reach so far that the band is mostly what none of them sees.
+ *
+ * @param task - the convolution
+ * @param unit - bytes of a number
+ * @returns whether it does
+ */
+export function reachesPay(task: ConvTask, unit: Unit): boolean {
+  const { filters, taps, most, channels, bandRows, bandColumns } = sizesOf(task, unit);
+  return channels * bandRows * bandColumns <= MOST_LAID * filters * taps * most;
+}
+
+/** Allocates, and lists the taps. */
+export function allocateWindows(arena: Arena, task: ConvTask, unit: Unit): Windows {
+  const { kernelHeight, kernelWidth } = task;
+  const sizes = sizesOf(task, unit);
+  const { taps, most, channels, bandRows, bandColumns } = sizes;
   const tapPlaces = arena.words(eights(taps));
   const windows: Windows = {
-    ...{ task, unit, filters: task.filters / task.groups, taps, most },
-    ...{ channels, bandRows, bandColumns, tapPlaces },
+    ...{ task, unit, ...sizes, tapPlaces },
     band: arena.allocate(channels * bandRows * bandColumns * unit),
     pixelPlaces: arena.words(eights(most)),
   };

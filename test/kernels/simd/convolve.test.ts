@@ -299,6 +299,25 @@ describe.runIf(simd)('the SIMD convolution', () => {
     }
   });
 
+  it('lays nothing out where windows reach so far that little else but zeros would be', () => {
+    const sizes = {
+      ...{ images: 1, side: [24, 24] as const, kernel: [3, 3] as const },
+      ...{ stride: [1, 1] as const, pad: [3000, 3000] as const, dilation: [3000, 3000] as const },
+    };
+    for (const group of [
+      { groups: 4, channels: 1, filters: 1 },
+      { groups: 1, channels: 4, filters: 8 },
+    ]) {
+      const task = taskOf({ ...sizes, ...group })!;
+      const { input, output, weight } = counts(task);
+      const [x, w, g] = [whole(input, 1), whole(weight, 2), whole(output, 3)];
+      const { got, wanted, used } = outputs(task, x, w);
+      expect(used).toBe(0);
+      expect(got).toEqual(wanted);
+      expect(adjoints(task, x, g, w).used).toBe(0);
+    }
+  });
+
   it('leaves little work, and arrays of different kinds, to the scalar kernel', () => {
     const sizes = {
       ...{ images: 1, groups: 1, channels: 2, side: [30, 30] as const, kernel: [3, 3] as const },
