@@ -4,7 +4,7 @@ import { type BlockProducts, blockRows, KEY_BLOCK } from '../scalar/attention-sc
 import { fours } from './double-panels.js';
 import { elementwise } from './generated/elementwise.js';
 import { matrix } from './generated/matrix.js';
-import { inArena } from './wasm-module.js';
+import { alongside, inArena } from './wasm-module.js';
 
 /** Products of scores below which copying costs more than it saves. */
 const LEAST_WORK = 16384;
@@ -29,6 +29,7 @@ export function byDoubleProducts(
     value instanceof Float64Array &&
     items * n * m * d >= LEAST_WORK &&
     inArena(matrix, (wasm, arena) => {
+      const { expAllDoubles } = alongside(elementwise);
       const most = Math.max(KEY_BLOCK, blockRows(n)) * fours(columns);
       const at = arena.words(2 * most);
       let result: Float64Array = new Float64Array();
@@ -46,7 +47,7 @@ export function byDoubleProducts(
           wasm.multiplyDouble(byteOffset, fours(rows), length, right.byteOffset, wide, at, false);
           addRows(result, rows, width, wide, target, rowStep);
         },
-        exponentials: ({ byteOffset }, count) => elementwise()!.expAllDoubles(byteOffset, count),
+        exponentials: ({ byteOffset }, count) => expAllDoubles(byteOffset, count),
       });
     })
   );

@@ -14,6 +14,8 @@ const LEAST_WORK = 16384;
 const MOST_NUMBERS = 131072;
 /** Length of a row in whole numbers, so that sums stay within 32 bits: 2^14.5. */
 const LONGEST = 23170;
+/** Lengths whose squares are less are known too roughly: terms of these are lost below all numbers. */
+const LEAST_SQUARE = 1e-280;
 /** Numbers of the rows that are searched at a time, and these rows at most. */
 const BLOCK = 65536;
 const MOST_ROWS = 512;
@@ -194,10 +196,11 @@ function chooseRounding(
   m: number,
   d: number,
 ): Rounding | undefined {
-  const longest = Math.sqrt(Math.max(largestNorm(query, n, d), largestNorm(train, m, d)));
+  const largest = Math.max(largestNorm(query, n, d), largestNorm(train, m, d));
+  const longest = Math.sqrt(largest);
   if (longest <= LONGEST && isWhole(query) && isWhole(train)) return { scale: 1, exact: true };
   const scale = (LONGEST - Math.sqrt(d) / 2 - 1) / longest;
-  return scale > 0 && scale < Infinity ? { scale, exact: false } : undefined;
+  return scale > 0 && largest > LEAST_SQUARE ? { scale, exact: false } : undefined;
 }
 
 function isWhole(numbers: FloatTypedArray): boolean {

@@ -16,6 +16,8 @@ const LEAST = 256;
 const LEAST_WIDTH = 8;
 /** Numbers that go through at a time, in whole rows. */
 const STRIP = 16384;
+/** Rows whose gradients by gamma are summed in float32, before these sums are added up in float64. */
+const RUN = 128;
 
 function pays(rows: number, width: number): boolean {
   return width >= LEAST_WIDTH && rows * width >= LEAST;
@@ -162,7 +164,7 @@ export const normalizeRowsBackward: LayerKernels['normalizeRowsBackward'] = (
     scales.every(isPlain) &&
     inArena(layers, (wasm, arena) => {
       const wide = Math.ceil(width / 4) * 4;
-      const most = Math.min(rows, Math.max(1, Math.floor(STRIP / wide)));
+      const most = Math.min(rows, RUN, Math.max(1, Math.floor(STRIP / wide)));
       const factors = putRow(arena, gamma, width, wide, 1);
       const [at, outer, byGamma] = [
         arena.words(most * wide),

@@ -144,6 +144,19 @@ export function inArena<Exports>(
 }
 
 /**
+ * The kernels of another module, for what runs in the arena already.
+ *
+ * @param module - the module
+ * @returns what it exports
+ * @throws ArenaFull where it is refused, so that the scalar kernel serves instead
+ */
+export function alongside<Exports>(module: WasmModule<Exports>): Exports {
+  const wasm = module();
+  if (wasm === undefined) throw new ArenaFull(0);
+  return wasm;
+}
+
+/**
  * Runs a function that will take much memory: in one that is too large to be kept but still there, if nothing else is
  * under way. A system clears new memory before it gives it, which takes as long as computing a third of what is held.
  *

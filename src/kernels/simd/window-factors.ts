@@ -12,6 +12,7 @@ import {
 import { type LayersExports, layers } from './generated/layers.js';
 import type { MatrixExports } from './generated/matrix.js';
 import { type Part, pieceMemory, putPanels, putRows } from './panels.js';
+import { alongside } from './wasm-module.js';
 import { eights } from './windows.js';
 
 /** A part of a matrix, of float32 or float64. */
@@ -52,7 +53,7 @@ export interface Products {
  * @returns the products
  */
 export function productsOf(wasm: MatrixExports, arena: Arena, unit: Unit): Products {
-  const own = layers()!;
+  const own = alongside(layers);
   if (unit === 8) {
     return {
       rowLength: fours,

@@ -132,6 +132,17 @@ describe.runIf(simd)('the SIMD search for the two nearest rows', () => {
     expect(agree(randomFloats(8 * d, 5, 0, 0.1), train, d)).toBe(0);
   });
 
+  it('hands over rows so short that their squares are lost', () => {
+    for (const size of [1.5e-162, 3e-162, 1e-161, 1e-160]) {
+      const [a, b] = [1, 2].map((seed) =>
+        Float64Array.from(randomFloats(60 * 128, seed, 0.2, 0.95), (x, i) =>
+          i % 128 === 0 ? 1.06 * size : x * size,
+        ),
+      );
+      expect(agree(a!, b!, 128)).toBe(60);
+    }
+  });
+
   it('hands over all rows where the longest hides the others', () => {
     const d = 32;
     const train = randomFloats(100 * d, 6);

@@ -102,6 +102,20 @@ describe.runIf(simd)('the SIMD norms of rows', () => {
     },
   );
 
+  it('add gradients by gamma up over many short rows', () => {
+    const [rows, width] = [20_000, 8];
+    const task: Task = {
+      ...{ rows, width, centred: true, epsilon: 1e-5, gamma: undefined, beta: undefined },
+    };
+    const source = Float32Array.from({ length: rows * width }, (_, i) => (i % width) / 10);
+    const gradient = new Float32Array(rows * width).fill(0.1);
+    const [got, wanted] = [simdKernels, scalar].map((kernels) =>
+      run(kernels, task, source, gradient),
+    );
+    const errors = wanted!.byGamma.map((value, i) => got!.byGamma[i]! / value - 1);
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(3e-6);
+  });
+
   it('leave rows whose factor float32 cannot hold to the scalar kernel', () => {
     const [rows, width] = [6, 64];
     const task: Task = {

@@ -1,5 +1,7 @@
 // The memory that all SIMD kernels share, and what happens where there is none.
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { attend as attendScalar } from '../../../src/kernels/scalar/attention.js';
+import { convolve as convolveScalar } from '../../../src/kernels/scalar/convolve.js';
 import { matmul as matmulScalar } from '../../../src/kernels/scalar/matmul.js';
 import type { Arena } from '../../../src/kernels/simd/arena.js';
 import { simd } from '../../laws/simd.js';
@@ -96,6 +98,51 @@ describe.runIf(simd)('the memory of the SIMD kernels', () => {
     expect(asked).toBeGreaterThan(0);
     vi.stubGlobal('WebAssembly', { ...namespaceOf(WebAssembly), Memory });
     expect(copy.square(numbers, n)).toEqual(matmulTwin(numbers, numbers, n, n, n));
+  });
+
+  it.each([
+    ['attention in float64', 'attend'],
+    ['a convolution', 'convolve'],
+  ] as const)('where a second module finds none, the scalar kernel serves %s', async (_, name) => {
+    vi.resetModules();
+    const simdKernel = {
+      attend: async () => (await import('../../../src/kernels/simd/attention.js')).attend,
+      convolve: async () => (await import('../../../src/kernels/simd/convolve.js')).convolve,
+    }[name];
+    const kernel = (await simdKernel()) as (...args: unknown[]) => void;
+    const { Instance } = WebAssembly;
+    let made = 0;
+    class OnlyOne extends Instance {
+      constructor(...args: ConstructorParameters<typeof Instance>) {
+        if (made++ > 0) throw new RangeError('WebAssembly.Instance(): Out of memory');
+        super(...args);
+      }
+    }
+    vi.stubGlobal('WebAssembly', { ...namespaceOf(WebAssembly), Instance: OnlyOne });
+    const [got, wanted] = [new Float64Array(64 * 64), new Float64Array(64 * 64)];
+    const doubles = Float64Array.from(randomFloats(64 * 64, 1));
+    if (name === 'attend') {
+      const sizes = { items: 1, share: 1, n: 64, m: 64, d: 64, e: 64 };
+      const task = {
+        ...{ ...sizes, query: doubles, key: doubles, value: doubles, scale: 0.1, softcap: 0 },
+        ...{ low: -Infinity, high: Infinity, limits: Int32Array.of(64) },
+        ...{ mask: undefined, bias: undefined },
+      };
+      const room = () => ({ tops: new Float64Array(64), totals: new Float64Array(64) });
+      kernel(task, got, room());
+      attendScalar(task, wanted, room());
+    } else {
+      const task = {
+        ...{ images: 1, channels: 4, height: 32, width: 32, filters: 4, groups: 1 },
+        ...{ kernelHeight: 3, kernelWidth: 3, strideX: 1, strideY: 1, dilationX: 1, dilationY: 1 },
+        ...{ top: 1, left: 1, outHeight: 32, outWidth: 32 },
+      };
+      const weight = doubles.subarray(0, 144);
+      kernel(task, doubles, weight, undefined, got);
+      convolveScalar(task, doubles, weight, undefined, wanted);
+    }
+    expect(made).toBeGreaterThan(1);
+    expect(got).toEqual(wanted);
   });
 
   it('is given back where a kernel throws, and the error goes on', async () => {
