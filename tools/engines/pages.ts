@@ -15,10 +15,12 @@ export interface Way {
   readonly policy?: string;
   /** Kernels that must serve. */
   readonly kernels: 'simd' | 'scalar';
+  /** Copies of the library that are at work at the same time, if more than one: all must find the same. */
+  readonly copies?: number;
 }
 
 /** Milliseconds that a browser has for all. */
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 const DIST = '/node_modules/fovea/dist';
 const STRICT = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
@@ -33,6 +35,12 @@ export const WAYS: readonly Way[] = [
   { name: 'bundled', html: module(FILES.bundle), kernels: 'simd' },
   { name: 'in a worker', html: module(FILES.starter), kernels: 'simd' },
   {
+    name: 'two copies in a page',
+    html: importMap + module(FILES.page) + module(FILES.bundle),
+    kernels: 'simd',
+    copies: 2,
+  },
+  {
     name: 'under a strict policy',
     html: module(FILES.bundle),
     policy: STRICT,
@@ -44,6 +52,12 @@ export const WAYS: readonly Way[] = [
     kernels: 'scalar',
   },
 ];
+
+/** What a page sent home. */
+interface Sent {
+  readonly path: string;
+  readonly body: string;
+}
 
 /**
  * Opens a page and waits for what it sends.
@@ -61,10 +75,11 @@ export async function runPage(
   what: 'work' | 'speed',
 ): Promise<unknown> {
   const profile = mkdtempSync(join(tmpdir(), 'fovea-profile-'));
-  let settle: (sent: { path: string; body: string }) => void;
-  const sent = new Promise<{ path: string; body: string }>((resolve) => {
+  let settle: (sent: readonly Sent[]) => void;
+  const sent = new Promise<readonly Sent[]>((resolve) => {
     settle = resolve;
   });
+  const all: Sent[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
     if (request.method === 'POST') {
@@ -72,7 +87,8 @@ export async function runPage(
       request.on('data', (part) => parts.push(part));
       request.on('end', () => {
         response.end();
-        settle({ path: pathname, body: Buffer.concat(parts).toString() });
+        all.push({ path: pathname, body: Buffer.concat(parts).toString() });
+        if (all.length === (way.copies ?? 1) || pathname !== '/report') settle(all);
       });
     } else answer(response, pathname, way, folder, what);
   });
@@ -91,9 +107,13 @@ export async function runPage(
     timer = setTimeout(() => reject(new Error(`sent nothing in ${PATIENCE / 1000} s`)), PATIENCE);
   });
   try {
-    const { path, body } = await Promise.race([sent, late]);
+    const reports = await Promise.race([sent, late]);
+    const { path, body } = reports.at(-1)!;
     const message = JSON.parse(body);
     if (path !== '/report') throw new Error(message);
+    if (what === 'work' && reports.some((report) => report.body !== body)) {
+      throw new Error('the copies found different things');
+    }
     return message;
   } finally {
     clearTimeout(timer);
