@@ -19,6 +19,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
     'tools/build-kernels.mjs',
     'tools/bundle.mjs',
     'tools/chunks.mjs',
+    'tools/flat-packages.mjs',
     'tools/subjects.mjs',
   );
 const built = existsSync(newest) ? statSync(newest).mtimeMs : 0;

@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { buildKernels } from './build-kernels.mjs';
 import { joinPieces } from './chunks.mjs';
+import { flatPackages } from './flat-packages.mjs';
 import { root, subjects } from './subjects.mjs';
 
 const dist = join(root, 'dist');
@@ -42,6 +43,7 @@ async function bundle(format) {
     // The ES modules hold the packages they need, 5 kB gzipped, two of which are CommonJS: so a page without a
     // bundler, or an import by URL, can use the files as they are. CommonJS requires them as usual.
     external: format === 'cjs' ? packages.flatMap((name) => [name, `${name}/*`]) : [],
+    plugins: [flatPackages(['ndarray', 'iota-array', 'is-buffer', 'fft.js'])],
     metafile: true,
     write: false,
   });

@@ -1,5 +1,5 @@
 // What `import` and the first call take, each in processes of their own: from a bundle of one subject, and from one of the
-// function alone, as in an app that is bundled.
+// function alone, as in an app that is bundled. Bundles are made of the built package, as those of apps are.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { renderTable } from '../table.js';
 import { median, reasonOf } from './alternate.js';
 
-const SOURCES = join(import.meta.dirname, '../../src');
+const ROOT = join(import.meta.dirname, '../..');
 const PROCESSES = 9;
 /** Milliseconds. */
 const MOST_IMPORT = 5;
@@ -93,17 +93,16 @@ async function measureCall(
   folder: string,
   [subject, name, shape, call]: (typeof CALLS)[number],
 ): Promise<Measured> {
-  const door = `./${subject === 'index' ? '' : `${subject}/`}index.ts`;
+  const door = `./${subject}.js`;
   const bundled = async (file: string, contents: string): Promise<string> => {
     const outfile = join(folder, file);
     await build({
-      stdin: { contents, resolveDir: SOURCES },
+      stdin: { contents, resolveDir: join(ROOT, 'dist') },
       outfile,
       bundle: true,
       minify: true,
       format: 'esm',
       platform: 'neutral',
-      mainFields: ['module', 'main'],
       logLevel: 'silent',
     });
     return outfile;
@@ -125,6 +124,8 @@ async function measureCall(
 export async function reportFirstCalls(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'fovea-first-'));
   try {
+    // The declarations too: a package that is half built would be worse than none.
+    execFileSync(process.execPath, [join(ROOT, 'tools/build.mjs')], { stdio: 'ignore' });
     const rows: string[][] = [];
     for (const each of CALLS) {
       const [subject, name, shape] = each;
