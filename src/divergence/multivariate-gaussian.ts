@@ -174,7 +174,7 @@ function plainKl(p: Factored, q: Factored, d: number): number {
 
 const KL_RULE: Rule = {
   name: KL_NAME,
-  forward: lifted(() => KL_RULE, KL_NAME, plainKl),
+  forward: /* @__PURE__ */ lifted(() => KL_RULE, KL_NAME, plainKl),
   pullbacks: [
     (g, _, [m, , n, c]) => scaledBy(g, solve(asArray(c!), sub(asArray(m!), asArray(n!)))),
     // ½ (Σ₂⁻¹ − Σ₁⁻¹)
@@ -296,7 +296,7 @@ function byCovariance(s: Traceable, c: Traceable): Traceable {
 
 const DISTANCE_RULE: Rule = {
   name: DISTANCE_NAME,
-  forward: lifted(() => DISTANCE_RULE, DISTANCE_NAME, plainSquaredDistance),
+  forward: /* @__PURE__ */ lifted(() => DISTANCE_RULE, DISTANCE_NAME, plainSquaredDistance),
   pullbacks: [
     (g, _, [m, , n]) => scaledBy(g, mul(sub(m!, n!), 2)),
     (g, _, [, s, , c]) => scaledBy(g, byCovariance(s!, c!)),

@@ -25,72 +25,79 @@ interface ArithmeticRule extends DifferentiationRule {
   readonly derivative: (situation: Situation) => SymbolicExpression;
 }
 
-const rule = (
-  name: string,
-  formula: string,
-  derivative: ArithmeticRule['derivative'],
-): ArithmeticRule => ({ name, formula, derivative });
-
 // (u + v)' = u' + v'
-const SUM = rule('sum rule', "(u + v)' = u' + v'", ({ derivatives: [u = 0, v = 0] }) => plus(u, v));
+const SUM: ArithmeticRule = {
+  name: 'sum rule',
+  formula: "(u + v)' = u' + v'",
+  derivative: ({ derivatives: [u = 0, v = 0] }) => plus(u, v),
+};
 // (u − v)' = u' − v'
-const DIFFERENCE = rule(
-  'difference rule',
-  "(u - v)' = u' - v'",
-  ({ derivatives: [u = 0, v = 0] }) => minus(u, v),
-);
+const DIFFERENCE: ArithmeticRule = {
+  name: 'difference rule',
+  formula: "(u - v)' = u' - v'",
+  derivative: ({ derivatives: [u = 0, v = 0] }) => minus(u, v),
+};
 // (−u)' = −u'
-const SIGN = rule('sign rule', "(-u)' = -u'", ({ derivatives: [u = 0] }) => negative(u));
+const SIGN: ArithmeticRule = {
+  name: 'sign rule',
+  formula: "(-u)' = -u'",
+  derivative: ({ derivatives: [u = 0] }) => negative(u),
+};
 // (c u)' = c u'
-const CONSTANT_FACTOR = rule(
-  'constant factor rule',
-  "(c\\, u)' = c\\, u'",
-  ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) => (v === 0 ? times(u, b) : times(a, v)),
-);
+const CONSTANT_FACTOR: ArithmeticRule = {
+  name: 'constant factor rule',
+  formula: "(c\\, u)' = c\\, u'",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) =>
+    v === 0 ? times(u, b) : times(a, v),
+};
 // (u v)' = u' v + u v'
-const PRODUCT = rule(
-  'product rule',
-  "(u\\, v)' = u' v + u\\, v'",
-  ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) => plus(times(u, b), times(a, v)),
-);
+const PRODUCT: ArithmeticRule = {
+  name: 'product rule',
+  formula: "(u\\, v)' = u' v + u\\, v'",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) =>
+    plus(times(u, b), times(a, v)),
+};
 // (u / c)' = u' / c
-const CONSTANT_DIVISOR = rule(
-  'constant factor rule',
-  "(c\\, u)' = c\\, u'",
-  ({ args: [, b = 0], derivatives: [u = 0] }) => over(u, b),
-);
+const CONSTANT_DIVISOR: ArithmeticRule = {
+  name: 'constant factor rule',
+  formula: "(c\\, u)' = c\\, u'",
+  derivative: ({ args: [, b = 0], derivatives: [u = 0] }) => over(u, b),
+};
 // (c / v)' = −c v' / v²
-const RECIPROCAL = rule(
-  'reciprocal rule',
-  "\\left(\\frac{c}{v}\\right)' = -\\frac{c\\, v'}{v^2}",
-  ({ args: [a = 0, b = 0], derivatives: [, v = 0] }) => negative(over(times(a, v), square(b))),
-);
+const RECIPROCAL: ArithmeticRule = {
+  name: 'reciprocal rule',
+  formula: "\\left(\\frac{c}{v}\\right)' = -\\frac{c\\, v'}{v^2}",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [, v = 0] }) =>
+    negative(over(times(a, v), square(b))),
+};
 // (u / v)' = (u' v − u v') / v²
-const QUOTIENT = rule(
-  'quotient rule',
-  "\\left(\\frac{u}{v}\\right)' = \\frac{u' v - u\\, v'}{v^2}",
-  ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) =>
+const QUOTIENT: ArithmeticRule = {
+  name: 'quotient rule',
+  formula: "\\left(\\frac{u}{v}\\right)' = \\frac{u' v - u\\, v'}{v^2}",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0] }) =>
     over(minus(times(u, b), times(a, v)), square(b)),
-);
+};
 // (uᶜ)' = c uᶜ⁻¹ u'
-const POWER = rule(
-  'power rule',
-  "(u^c)' = c\\, u^{c-1} u'",
-  ({ args: [a = 0, b = 0], derivatives: [u = 0] }) => times(times(b, power(a, minus(b, 1))), u),
-);
+const POWER: ArithmeticRule = {
+  name: 'power rule',
+  formula: "(u^c)' = c\\, u^{c-1} u'",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [u = 0] }) =>
+    times(times(b, power(a, minus(b, 1))), u),
+};
 // (cᵛ)' = cᵛ ln c v'
-const EXPONENTIAL = rule(
-  'rule of exponentials',
-  "(c^v)' = c^v \\ln(c)\\, v'",
-  ({ args: [a = 0], derivatives: [, v = 0], output }) => times(times(output, apply('log', a)), v),
-);
+const EXPONENTIAL: ArithmeticRule = {
+  name: 'rule of exponentials',
+  formula: "(c^v)' = c^v \\ln(c)\\, v'",
+  derivative: ({ args: [a = 0], derivatives: [, v = 0], output }) =>
+    times(times(output, apply('log', a)), v),
+};
 // (uᵛ)' = v uᵛ⁻¹ u' + uᵛ ln u v': the first part holds for u < 0 too
-const GENERAL_POWER = rule(
-  'rule of general powers',
-  "(u^v)' = v\\, u^{v-1} u' + u^v \\ln(u)\\, v'",
-  ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0], output }) =>
+const GENERAL_POWER: ArithmeticRule = {
+  name: 'rule of general powers',
+  formula: "(u^v)' = v\\, u^{v-1} u' + u^v \\ln(u)\\, v'",
+  derivative: ({ args: [a = 0, b = 0], derivatives: [u = 0, v = 0], output }) =>
     plus(times(times(b, power(a, minus(b, 1))), u), times(times(output, apply('log', a)), v)),
-);
+};
 
 const CHAIN: DifferentiationRule = {
   name: 'chain rule',

@@ -49,7 +49,8 @@ export function gameSteps(
   }
 }
 
-const [real, fake] = [refer('real'), refer('fake')];
+const real = /* @__PURE__ */ refer('real');
+const fake = /* @__PURE__ */ refer('fake');
 
 /** ln s(x), in the form that loses no digits: x less ln(1 + eˣ). */
 function logSigmoid(x: StepExpression): StepExpression {

@@ -1,6 +1,7 @@
 // The trace of a function: what was computed, in order, and the walk back through it.
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { sameShape } from '../core/layout.js';
+import { once } from '../core/once.js';
 import { add } from './arithmetic.js';
 import { asArray, cast, dtypeOf, expand, isNumber, shapeOf, toInner } from './moves.js';
 import { sum } from './reduce.js';
@@ -19,7 +20,9 @@ import {
   Traced,
 } from './traced.js';
 
-const RULES: RulesOf<Primitives> = { ...unaryRules, ...binaryRules, ...lineRules, ...moveRules };
+const rules = /* @__PURE__ */ once(
+  (): RulesOf<Primitives> => ({ ...unaryRules, ...binaryRules, ...lineRules, ...moveRules }),
+);
 
 /** A step of a trace. */
 interface Node {
@@ -67,7 +70,7 @@ export class Tape implements Recorder {
 
   record(primitive: PrimitiveName | Rule, inputs: readonly Traceable[], params: unknown): Traced {
     const named = typeof primitive === 'string';
-    const rule: Rule = named ? RULES[primitive] : primitive;
+    const rule: Rule = named ? rules()[primitive] : primitive;
     const name = named ? primitive : (primitive.name ?? 'primitive');
     for (const input of inputs) if (isTraced(input)) checkRunning(name, input);
     const parents = inputs.map((input) => this.indexOf(input));

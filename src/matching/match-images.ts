@@ -32,7 +32,7 @@ export interface MatchImagesResult {
 }
 
 // Each name once; the compiler misses none.
-const SIFT_OPTIONS = Object.keys({
+const SIFT_OPTIONS = /* @__PURE__ */ Object.keys({
   preset: 0,
   scalesPerOctave: 0,
   baseSigma: 0,

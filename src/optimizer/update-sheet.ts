@@ -43,8 +43,13 @@ const SLOTS: Readonly<Record<string, Named>> = {
   largestGradient: { symbol: 'u', title: 'Largest gradient' },
 };
 
-/** Letters that the rules use, which a parameter must not have too. */
-const TAKEN = ['g', 'v', 's', 'u', 'm', 'd', 'M', ...Object.values(NUMBERS).map((n) => n.symbol)];
+/** Letters for what the rules compute. */
+const LETTERS = ['g', 'v', 's', 'u', 'm', 'd', 'M'];
+
+/** Whether the rules use a letter, which a parameter must not have too. */
+function isTaken(letter: string): boolean {
+  return LETTERS.includes(letter) || Object.values(NUMBERS).some((n) => n.symbol === letter);
+}
 
 /** Collects what is given and what is computed. */
 export class UpdateSheet {
@@ -78,7 +83,7 @@ export class UpdateSheet {
     this.parameter = start;
     this.#loss = loss;
     const wanted = loss?.symbol ?? '\\theta';
-    this.#symbol = TAKEN.includes(wanted) ? '\\theta' : wanted;
+    this.#symbol = isTaken(wanted) ? '\\theta' : wanted;
     const { step, slots } = state;
     this.#start = [
       {

@@ -70,13 +70,14 @@ const OWN: Profile = {
   opencv: false,
 };
 
-const PROFILES: { readonly [Name in HogPreset]: Profile } = {
+/** What presets decide differently. */
+const PROFILES: { readonly [Name in HogPreset]: Partial<Profile> } = {
   // The default detector of Dalal and Triggs 2005, section 6: no gamma, (−1, 0, 1), Gaussian of 8 px in blocks of 16.
-  'dalal-triggs': { ...OWN, raw: true, weightShare: 1 / 2 },
+  'dalal-triggs': { raw: true, weightShare: 1 / 2 },
   // HOGDescriptor of OpenCV 4.6: gammaCorrection = true; winSigma = (width + height) / 8.
-  opencv: { ...OWN, raw: true, gammaCorrection: true, weightShare: 1 / 4, opencv: true },
+  opencv: { raw: true, gammaCorrection: true, weightShare: 1 / 4, opencv: true },
   // skimage.feature.hog of 0.19.
-  'scikit-image': { ...OWN, raw: true, blockSize: 3, interpolation: 'none', averaged: true },
+  'scikit-image': { raw: true, blockSize: 3, interpolation: 'none', averaged: true },
 };
 
 /** Names of the options of `hog`. */
@@ -151,7 +152,8 @@ export interface HogSettings {
  */
 export function checkHog(fn: string, options: HogOptions): HogSettings {
   const { preset } = options;
-  const profile = preset === undefined ? OWN : PROFILES[checkOneOf(fn, 'preset', preset, PRESETS)];
+  const profile: Profile =
+    preset === undefined ? OWN : { ...OWN, ...PROFILES[checkOneOf(fn, 'preset', preset, PRESETS)] };
   const positive = (argument: string) => (value: unknown) =>
     checkNumber(fn, argument, value, { integer: true, min: 1 });
   const pair = (argument: 'cellSize' | 'blockSize', fallback: number): Pair => {

@@ -13,7 +13,7 @@ export interface LabelSize {
 }
 
 /** Parts of the way along an edge at which its label may stand. */
-const PLACES = Array.from({ length: 33 }, (_, i) => 0.1 + 0.025 * i);
+const PLACES = /* @__PURE__ */ Array.from({ length: 33 }, (_, i) => 0.1 + 0.025 * i);
 /** Where it stands if nothing is in its way: nearer to where edges from one node have parted, before they meet. */
 const BEST = 0.35;
 const SWEEPS = 6;

@@ -1,7 +1,7 @@
 // Keypoints of one system in the words of another.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
-import { CONVENTIONS, type FieldCheck, type Measures } from './keypoint-conventions.js';
+import { conventionOf, type FieldCheck, type Measures } from './keypoint-conventions.js';
 import type { KeypointConvention, KeypointInputs, KeypointRecords } from './keypoint-records.js';
 
 /** What `convertKeypoints` may be told beside the two conventions. */
@@ -109,8 +109,8 @@ export function convertKeypoints<From extends KeypointConvention, To extends Key
   checkNumber(fn, 'baseSigma', baseSigma, { above: 0 });
   if (!Array.isArray(keypoints)) throw notRecords(fn, 'keypoints', 'a list', keypoints);
 
-  const source = CONVENTIONS[from];
-  const target = CONVENTIONS[to];
+  const source = conventionOf(from);
+  const target = conventionOf(to);
   const shift = originOf(target, doublingShift) - originOf(source, doublingShift);
   // Array.from visits holes, which are refused.
   return Array.from(keypoints, (record: KeypointInputs[From], i) => {

@@ -19,7 +19,10 @@ import type { SiftSettings } from './settings.js';
 /** Side of a cell in sigmas of the keypoint. */
 export const CELL_SIGMAS = 3;
 /** Sizes of domain-size pooling, as factors of sigma: ten from 1/6 to 3, as COLMAP takes them. */
-const POOLED_SIZES = Array.from({ length: 10 }, (_, i) => 1 / 6 + (i * (3 - 1 / 6)) / 9);
+const POOLED_SIZES = /* @__PURE__ */ Array.from(
+  { length: 10 },
+  (_, i) => 1 / 6 + (i * (3 - 1 / 6)) / 9,
+);
 
 /**
  * Descriptors of keypoints in a scale space.

@@ -71,7 +71,9 @@ function told(formula: string): Pick<ComputedStepDraft, 'formula' | 'substitutio
   return { formula, substitution: formula };
 }
 
-const [X, Y, SIDE] = [refer('place-x'), refer('place-y'), refer('side')];
+const X = /* @__PURE__ */ refer('place-x');
+const Y = /* @__PURE__ */ refer('place-y');
+const SIDE = /* @__PURE__ */ refer('side');
 
 /** Octave, level and place. */
 export function placeStep({

@@ -49,7 +49,8 @@ export interface Measures {
   readonly firstLevel: number;
 }
 
-interface Convention<C extends KeypointConvention> extends Measures {
+/** How a convention writes a keypoint down. */
+interface Notation<C extends KeypointConvention> {
   /** Checks a record and names its numbers. */
   readonly read: (record: KeypointInputs[C], check: FieldCheck) => OwnNumbers;
   /** Builds a record. */
@@ -90,10 +91,9 @@ function optional(
   return value === undefined ? undefined : check(name, value, range);
 }
 
-/** Every convention. */
-export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } = {
+/** Every convention, with what it measures differently from most. */
+const CONVENTIONS: { readonly [C in KeypointConvention]: Notation<C> & Partial<Measures> } = {
   fovea: {
-    ...PLAIN,
     read: (k, check) => ({
       x: check('x', k.x),
       y: check('y', k.y),
@@ -117,7 +117,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // OpenCV 4: modules/features2d/src/sift.simd.hpp (adjustLocalExtrema, findScaleSpaceExtrema) and
   // sift.dispatch.cpp (unpackOctave, createInitialImage); the shift is issue 23123.
   opencv: {
-    ...PLAIN,
     doublingShift: 0.25,
     sizePerSigma: 2,
     turn: 360,
@@ -147,7 +146,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // VLFeat 0.9.21: vl/sift.h and vl/sift.c (vl_sift_new, vl_sift_detect, vl_sift_calc_keypoint_orientations);
   // its doubling maps pixel x to 2x, so that nothing is shifted.
   vlfeat: {
-    ...PLAIN,
     firstLevel: -1,
     read: (k, check) => ({
       x: check('x', k.x),
@@ -170,7 +168,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // COLMAP: src/colmap/feature/types.h (the origin), types.cc (ComputeOrientation, KeypointsToMatrix) and
   // sift.cc, which adds 0.5 to VLFeat's positions.
   colmap: {
-    ...PLAIN,
     firstPixel: 0.5,
     signed: true,
     read: (k, check) => ({
@@ -185,7 +182,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // I. Rey Otero, M. Delbracio, "Anatomy of the SIFT method", IPOL 2014: README.txt (x downwards, y to the
   // right), lib_keypoint.h, lib_sift_anatomy.c, lib_description.c; lib_discrete.c doubles x to 2x, unshifted.
   ipol: {
-    ...PLAIN,
     fromX: false,
     signed: true,
     angleShift: HALF_BIN,
@@ -211,7 +207,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // scikit-image 0.19 to 0.25: skimage/feature/sift.py (_create_scalespace, _find_localize_evaluate,
   // _compute_orientation).
   'scikit-image': {
-    ...PLAIN,
     doublingShift: 0.25,
     fromX: false,
     signed: true,
@@ -238,7 +233,6 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
   // kornia: kornia/feature/laf.py (get_laf_center, get_laf_scale, get_laf_orientation), orientation.py
   // (LAFOrienter) and scale_space_detector.py (mr_size).
   kornia: {
-    ...PLAIN,
     sizePerSigma: FRAME_SIGMAS,
     read: (k, check) => {
       const entry = (row: 0 | 1, column: 0 | 1 | 2): number =>
@@ -265,3 +259,13 @@ export const CONVENTIONS: { readonly [C in KeypointConvention]: Convention<C> } 
     },
   },
 };
+
+/**
+ * How a system measures and writes down a keypoint.
+ *
+ * @param name - of its convention
+ * @returns all of it
+ */
+export function conventionOf<C extends KeypointConvention>(name: C): Notation<C> & Measures {
+  return { ...PLAIN, ...CONVENTIONS[name] };
+}

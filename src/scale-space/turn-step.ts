@@ -5,10 +5,10 @@ import { cos, sin } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 
 /** Cosine of the orientation, as the turn holds it. */
-export const COS: StepReference = refer('turn', [0], '\\cos\\theta');
+export const COS: StepReference = /* @__PURE__ */ refer('turn', [0], '\\cos\\theta');
 
 /** Its sine. */
-export const SIN: StepReference = refer('turn', [1], '\\sin\\theta');
+export const SIN: StepReference = /* @__PURE__ */ refer('turn', [1], '\\sin\\theta');
 
 /** A cosine or sine below this is one of a right angle: no float64 is nearer to one. */
 const RIGHT = 1e-15;

@@ -98,7 +98,8 @@ function planOf(config: LanguageModelPlan | StackPlan): Plan {
   };
 }
 
-const [width, hidden] = [refer('width'), refer('hidden')];
+const width = /* @__PURE__ */ refer('width');
+const hidden = /* @__PURE__ */ refer('hidden');
 
 function unitSteps(): StepDraft[] {
   return [

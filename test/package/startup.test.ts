@@ -1,8 +1,9 @@
 // What a program waits for when it imports: files, bytes, and calls. Counted, not timed. Needs `npm run build` first.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { subjects } from '../../tools/subjects.mjs';
 import { root } from './tarball.js';
@@ -100,6 +101,50 @@ describe('an import', () => {
         expect(text, file).not.toMatch(/^(import ?['"]|require\(['"][^'"]*['"]\);)/m);
       }
     }
+  });
+
+  it('keeps no package in a function of its own, which would run at every import', () => {
+    const texts = [...loadedBy('index', 'js').values()].join('\n');
+    expect(texts).not.toMatch(/__commonJS|__require/);
+    expect(texts).toContain('function wrappedNDArrayCtor(');
+    expect(texts).toContain('function FFT(');
+  });
+
+  // Bundlers keep what may do something: calls that nothing says to be pure, spread objects, powers. A file is shared by
+  // many functions, so that what is kept of it is kept in most bundles.
+  it('leaves next to nothing of a file in a bundle that uses nothing of it', async () => {
+    const names = readdirSync(dist).filter((file) => file.endsWith('.js') && file !== 'index.js');
+    expect(names.length).toBeGreaterThan(30);
+    const kept = await Promise.all(
+      names.map(async (file) => {
+        const { outputFiles } = await build({
+          stdin: { contents: `import './${file}';`, resolveDir: dist },
+          bundle: true,
+          minifyWhitespace: true,
+          legalComments: 'none',
+          // What the package says of itself is of whole files.
+          write: false,
+          format: 'esm',
+          plugins: [
+            {
+              name: 'this file alone',
+              setup({ onResolve }) {
+                // What the package says of its side effects is of whole files.
+                onResolve({ filter: /^\.\// }, ({ path, importer }) =>
+                  importer === '<stdin>'
+                    ? { path: join(dist, path), sideEffects: true }
+                    : { path, external: true },
+                );
+              },
+            },
+          ],
+        });
+        return [file, outputFiles[0]!.text.replaceAll(/\bimport\b[^;]*;/g, '').length] as const;
+      }),
+    );
+    // fft.js fills a prototype.
+    const most = (file: string) => (file === 'audio.js' ? 8000 : 1000);
+    expect(kept.filter(([file, bytes]) => bytes > most(file))).toEqual([]);
   });
 
   it('of few things brings no printers along', () => {

@@ -106,10 +106,13 @@ function createPair(
   };
 }
 
+/** Two of it have a term of 0; a power within the call would keep bundlers from leaving the kernel out. */
+const SMALL = 2 ** -125;
+
 /** See `PairName`: Σ (p ln(p/q) − p + q). */
 export const klLines: PairKernel = /* @__PURE__ */ createPair(
   (wasm) => wasm.klRows,
-  2 ** -125,
+  SMALL,
   klScalar,
 );
 
