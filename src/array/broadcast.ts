@@ -1,7 +1,9 @@
 // NumPy's rule: shapes are compared from the last axis backwards; axes of length 1, and axes that are
 // not there, repeat.
 import { ShapeError } from '../core/errors.js';
+import { gather } from '../core/gather.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
+import type { FloatTypedArray } from '../core/types.js';
 
 /** How several row-major operands are walked together, one run of elements at a time. */
 export interface Broadcast {
@@ -117,5 +119,102 @@ export function eachRun(
       if (!turned) break;
       index[axis] = 0;
     }
+  }
+}
+
+/** Runs shorter than this cost more in calls than in numbers: what repeats is written out for many of them at once. */
+const SHORT = 256;
+/** Fewer runs than these are not worth a plan. */
+const FEW = 64;
+/** Numbers that are written out at a time: they stay in the caches. */
+const BLOCK = 8192;
+
+/** An operand of a stretch: its numbers go on by one step. */
+export interface Stretch {
+  readonly data: FloatTypedArray;
+  readonly start: number;
+  readonly step: number;
+}
+
+/**
+ * Walks a plan in long stretches also where its runs are short, as those of the three channels of pixels are.
+ *
+ * @param plan - from `broadcast`
+ * @param operands - numbers of the operands
+ * @param visit - called for each stretch with the operands, the result's first index and the number of elements
+ */
+export function eachStretch(
+  plan: Broadcast,
+  operands: readonly FloatTypedArray[],
+  visit: (operands: readonly Stretch[], start: number, count: number) => void,
+): void {
+  const { lengths, steps } = plan;
+  const last = lengths.length - 1;
+  const runs = elementCount(lengths.slice(0, last));
+  if (runs < FEW || lengths[last]! >= SHORT || lengths[last] === 0) {
+    const own = operands.map((data, i) => ({ data, start: 0, step: steps[i]![last]! }));
+    eachRun(plan, (starts, start, count) => {
+      for (let i = 0; i < own.length; i++) own[i]!.start = starts[i]!;
+      visit(own, start, count);
+    });
+    return;
+  }
+  // The last axes that fill a block, the first of them a part at a time.
+  let first = last;
+  let inner = 1;
+  while (first > 0 && inner * lengths[first]! < BLOCK) inner *= lengths[first--]!;
+  const most = Math.min(lengths[first]!, Math.max(1, Math.floor(BLOCK / inner)));
+  const tail = lengths.slice(first + 1);
+  const lay = operands.map((data, i) => layer(data, steps[i]!.slice(first), tail, most));
+  const outer = { shape: plan.shape, lengths: lengths.slice(0, first + 1), steps };
+  let from = 0;
+  eachRun(outer, (starts, _, rows) => {
+    for (let row = 0; row < rows; row += most) {
+      const some = Math.min(most, rows - row);
+      const laid = lay.map((layOut, i) => layOut(starts[i]! + row * steps[i]![first]!, some));
+      visit(laid, from, some * inner);
+      from += some * inner;
+    }
+  });
+}
+
+/** Makes a stretch of so many rows from a place on: of the numbers as they lie, or of a copy. */
+function layer(
+  data: FloatTypedArray,
+  steps: readonly number[],
+  tail: readonly number[],
+  most: number,
+): (start: number, rows: number) => Stretch {
+  const inner = elementCount(tail);
+  if (steps.every((step) => step === 0)) return (start) => ({ data, start, step: 0 });
+  const own = rowMajorStrides([most, ...tail]);
+  if (steps.every((step, axis) => step === own[axis])) return (start) => ({ data, start, step: 1 });
+  const Storage = data.constructor as new (length: number) => FloatTypedArray;
+  const copy = new Storage(most * inner);
+  const each = steps.every((step, axis) => axis === 0 || step === 0);
+  let [held, heldRows] = [-1, 0];
+  return (start, rows) => {
+    // What every row repeats is there already.
+    if (start !== held || rows > heldRows) {
+      if (each) repeatEach(data, start, steps[0]!, rows, inner, copy);
+      else gather(data, [rows, ...tail], steps, start, copy);
+    }
+    [held, heldRows] = [start, rows];
+    return { data: copy, start: 0, step: 1 };
+  };
+}
+
+/** Writes each of some numbers, `step` apart, so many times. */
+function repeatEach(
+  data: FloatTypedArray,
+  start: number,
+  step: number,
+  count: number,
+  times: number,
+  target: FloatTypedArray,
+): void {
+  for (let i = 0, at = start, out = 0; i < count; i++, at += step) {
+    const value = data[at]!;
+    for (const end = out + times; out < end; out++) target[out] = value;
   }
 }

@@ -13,7 +13,7 @@ import { describeValue, KindError } from '../core/errors.js';
 import { elementCount, sameShape } from '../core/layout.js';
 import type { ArrayInput, Dense, FloatDType, FloatNdArray } from '../core/types.js';
 import type { BinaryKernel, ShapedUnaryKernel, UnaryKernel } from '../kernels/array-kernels.js';
-import { broadcast, eachRun } from './broadcast.js';
+import { broadcast, eachStretch } from './broadcast.js';
 
 /** What elementwise functions take: a number, or an array of any shape. */
 export type Operand = number | ArrayInput;
@@ -104,10 +104,9 @@ export function mapBinary(
     ['a', left.shape],
     ['b', right.shape],
   ]);
-  const [aStep, bStep] = [plan.steps[0]!.at(-1)!, plan.steps[1]!.at(-1)!];
   const target = allocateUncleared(dtype, elementCount(plan.shape));
-  eachRun(plan, (starts, start, count) => {
-    run(left.data, starts[0]!, aStep, right.data, starts[1]!, bStep, target, start, count);
+  eachStretch(plan, [left.data, right.data], ([p, q], start, count) => {
+    run(p!.data, p!.start, p!.step, q!.data, q!.start, q!.step, target, start, count);
   });
   return wrap(target, plan.shape);
 }

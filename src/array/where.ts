@@ -3,7 +3,7 @@ import { elementCount } from '../core/layout.js';
 import type { FloatNdArray } from '../core/types.js';
 import { select as selectScalar } from '../kernels/scalar/elementwise-binary.js';
 import { kernel } from '../kernels/select.js';
-import { broadcast, eachRun } from './broadcast.js';
+import { broadcast, eachStretch } from './broadcast.js';
 import { type Elementwise, type Operand, operandDType, readOperand } from './elementwise.js';
 
 /** For each element one of two numbers, by a condition. For plain values; gradient holds the form that users call. */
@@ -23,19 +23,18 @@ export function where(condition: Operand, a: Operand, b: Operand): number | Floa
     ['b', right.shape],
   ]);
   const target = allocate(dtype, elementCount(plan.shape));
-  const steps = plan.steps.map((own) => own.at(-1)!);
   const run = kernel('select', selectScalar);
-  eachRun(plan, (starts, start, count) => {
+  eachStretch(plan, [test.data, left.data, right.data], ([c, p, q], start, count) => {
     run(
-      test.data,
-      starts[0]!,
-      steps[0]!,
-      left.data,
-      starts[1]!,
-      steps[1]!,
-      right.data,
-      starts[2]!,
-      steps[2]!,
+      c!.data,
+      c!.start,
+      c!.step,
+      p!.data,
+      p!.start,
+      p!.step,
+      q!.data,
+      q!.start,
+      q!.step,
       target,
       start,
       count,

@@ -1,11 +1,13 @@
 // Numbers that pullbacks take from plain values: which branch was taken, which element won. They are
 // constants for the derivatives, whatever traces are around.
 import { broadcast, eachRun } from '../array/broadcast.js';
-import { operandDType, readOperand } from '../array/elementwise.js';
+import { mapUnary, operandDType, readOperand } from '../array/elementwise.js';
 import { allocate, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
 import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
-import { halfErfcOverRoot2 } from '../kernels/scalar/gaussian-tail.js';
+import { normalCdf as normalCdfScalar } from '../kernels/scalar/activations.js';
+import { kernel } from '../kernels/select.js';
+import { normalCdf as normalCdfFast } from '../kernels/simd/elementwise.js';
 import { stopGradient } from './stop-gradient.js';
 import { apply, isTraced, type Traceable, type Traced } from './traced.js';
 
@@ -90,5 +92,5 @@ export function ofAlike(
  */
 export function normalCdf(x: Traceable): number | FloatNdArray | Traced {
   if (isTraced(x)) return apply('normalCdf', [x], undefined);
-  return ofEach(x, (z) => (z < 0 ? halfErfcOverRoot2(-z) : 1 - halfErfcOverRoot2(z)));
+  return mapUnary('normalCdf', kernel('normalCdf', normalCdfScalar, normalCdfFast), x);
 }

@@ -17,7 +17,8 @@ export type UnaryName =
   | 'softplus'
   | 'relu'
   | 'silu'
-  | 'gelu';
+  | 'gelu'
+  | 'normalCdf';
 
 /** Functions of one number and a parameter that is the same for all elements. */
 export type ShapedUnaryName = 'leakyRelu' | 'elu';

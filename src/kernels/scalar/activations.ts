@@ -82,3 +82,12 @@ export function gelu(source: FloatTypedArray, target: FloatTypedArray): void {
     else target[i] = tail === 0 ? 0 : x * tail;
   }
 }
+
+/** See `UnaryName`: the standard normal distribution function Φ(x). */
+export function normalCdf(source: FloatTypedArray, target: FloatTypedArray): void {
+  for (let i = 0; i < target.length; i++) {
+    const x = source[i]!;
+    const tail = halfErfcOverRoot2(Math.abs(x));
+    target[i] = x < 0 ? tail : 1 - tail;
+  }
+}

@@ -4,6 +4,7 @@ import {
   elu as eluScalar,
   gelu as geluScalar,
   logSigmoid as logSigmoidScalar,
+  normalCdf as normalCdfScalar,
   sigmoid as sigmoidScalar,
   silu as siluScalar,
   softplus as softplusScalar,
@@ -71,6 +72,13 @@ export const gelu: UnaryKernel = /* @__PURE__ */ changing(
   elementwise,
   'geluAll',
   geluScalar,
+  LEAST,
+);
+/** See `UnaryName`. */
+export const normalCdf: UnaryKernel = /* @__PURE__ */ changing(
+  elementwise,
+  'normalCdfAll',
+  normalCdfScalar,
   LEAST,
 );
 /** See `ShapedUnaryName`. */

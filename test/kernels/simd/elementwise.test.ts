@@ -22,6 +22,7 @@ const CASES = [
   { name: 'softplus', range: 87, near: 2, far: 2 },
   { name: 'silu', range: 87, near: 3.2, far: 3.2 },
   { name: 'gelu', range: 12.5, near: 5, far: 7 },
+  { name: 'normalCdf', range: 12.5, near: 5, far: 7 },
   { name: 'elu', range: 110, near: 2, far: 2 },
 ] as const;
 

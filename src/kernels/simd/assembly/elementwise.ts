@@ -208,15 +208,34 @@ function gaussian(a: v128): v128 {
   return raisedExp(f32x4.mul(f32x4.mul(high, high), minusHalf), f32x4.mul(low, minusHalf));
 }
 
-/** x·Φ(x) with the standard normal distribution function Φ: the larger of x and 0, less |x|·(1 − Φ(|x|)). */
+/** |x|, or 15, beyond which no float32 holds a tail. */
+function tailPlace(x: v128): v128 {
+  return f32x4.pmin(f32x4.abs(x), f32x4.splat(15));
+}
+
+/** (1 − Φ(a)) 2⁶⁴ with the standard normal distribution function Φ, for 0 ≤ a ≤ 15. */
+function raisedTail(a: v128): v128 {
+  const u = f32x4.div(tail(48), f32x4.add(a, tail(40)));
+  const t = f32x4.mul(f32x4.sub(a, tail(44)), u);
+  return f32x4.mul(f32x4.mul(tailSeries(t), u), gaussian(a));
+}
+
+/** x·Φ(x): the larger of x and 0, less |x|·(1 − Φ(|x|)). */
 export function geluAll(at: usize, count: i32): void {
   for (const last = end(at, count); at < last; at += 16) {
     const x = v128.load(at);
-    const a = f32x4.pmin(f32x4.abs(x), f32x4.splat(15));
-    const u = f32x4.div(tail(48), f32x4.add(a, tail(40)));
-    const t = f32x4.mul(f32x4.sub(a, tail(44)), u);
-    const above = f32x4.mul(f32x4.mul(tailSeries(t), u), gaussian(a));
-    const taken = lowered(f32x4.mul(a, above));
+    const a = tailPlace(x);
+    const taken = lowered(f32x4.mul(a, raisedTail(a)));
     v128.store(at, f32x4.sub(f32x4.pmax(x, f32x4.splat(0)), taken));
+  }
+}
+
+/** Φ(x): the tail below 0, 1 less the tail above. */
+export function normalCdfAll(at: usize, count: i32): void {
+  for (const last = end(at, count); at < last; at += 16) {
+    const x = v128.load(at);
+    const beyond = lowered(raisedTail(tailPlace(x)));
+    const within = f32x4.sub(f32x4.splat(1), beyond);
+    v128.store(at, v128.bitselect(beyond, within, f32x4.lt(x, f32x4.splat(0))));
   }
 }

@@ -146,14 +146,25 @@ function raisedExp(x: number, rest: number): number {
   return f(f(above + 1) * power(n + 64));
 }
 
-/** x·Φ(x). */
-export function gelu(x: number): number {
-  if (Number.isNaN(x)) return x;
-  const a = Math.min(Math.abs(x), 15);
+/** (1 − Φ(a)) 2⁶⁴. */
+function raisedTail(a: number): number {
   const u = f(1 / f(a + 3.5));
   const t = f(f(a - 1.15625) * u);
   const high = fromBits(toBits(a) & 0xfffff000);
   const low = f(f(a - high) * f(a + high));
-  const above = f(f(polynomial(t, TAIL) * u) * raisedExp(f(f(high * high) * -0.5), f(low * -0.5)));
-  return f((x > 0 ? x : x === 0 ? x : 0) - f(f(a * above) * 2 ** -64));
+  return f(f(polynomial(t, TAIL) * u) * raisedExp(f(f(high * high) * -0.5), f(low * -0.5)));
+}
+
+/** x·Φ(x). */
+export function gelu(x: number): number {
+  if (Number.isNaN(x)) return x;
+  const a = Math.min(Math.abs(x), 15);
+  return f((x > 0 ? x : x === 0 ? x : 0) - f(f(a * raisedTail(a)) * 2 ** -64));
+}
+
+/** Φ(x). */
+export function normalCdf(x: number): number {
+  if (Number.isNaN(x)) return x;
+  const beyond = f(raisedTail(Math.min(Math.abs(x), 15)) * 2 ** -64);
+  return x < 0 ? beyond : f(1 - beyond);
 }
