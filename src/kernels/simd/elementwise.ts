@@ -14,6 +14,7 @@ import {
   log as logScalar,
   tanh as tanhScalar,
 } from '../scalar/elementwise-unary.js';
+import { doubleFunctions } from './generated/double-functions.js';
 import { elementwise } from './generated/elementwise.js';
 import { changing } from './in-place.js';
 
@@ -21,21 +22,22 @@ import { changing } from './in-place.js';
 const LEAST = 256;
 
 /** See `UnaryName`. */
-export const exp: UnaryKernel = /* @__PURE__ */ changing(
+export const exp: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'expAll', expScalar, LEAST, [
   elementwise,
-  'expAll',
-  expScalar,
-  LEAST,
   'expAllDoubles',
-);
+]);
 /** See `UnaryName`. */
-export const log: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'logAll', logScalar, LEAST);
+export const log: UnaryKernel = /* @__PURE__ */ changing(elementwise, 'logAll', logScalar, LEAST, [
+  doubleFunctions,
+  'logAll',
+]);
 /** See `UnaryName`. */
 export const tanh: UnaryKernel = /* @__PURE__ */ changing(
   elementwise,
   'tanhAll',
   tanhScalar,
   LEAST,
+  [doubleFunctions, 'tanhAll'],
 );
 /** See `UnaryName`. */
 export const sigmoid: UnaryKernel = /* @__PURE__ */ changing(
@@ -43,7 +45,7 @@ export const sigmoid: UnaryKernel = /* @__PURE__ */ changing(
   'sigmoidAll',
   sigmoidScalar,
   LEAST,
-  'sigmoidAllDoubles',
+  [elementwise, 'sigmoidAllDoubles'],
 );
 /** See `UnaryName`. */
 export const logSigmoid: UnaryKernel = /* @__PURE__ */ changing(
@@ -65,7 +67,7 @@ export const silu: UnaryKernel = /* @__PURE__ */ changing(
   'siluAll',
   siluScalar,
   LEAST,
-  'siluAllDoubles',
+  [elementwise, 'siluAllDoubles'],
 );
 /** See `UnaryName`. */
 export const gelu: UnaryKernel = /* @__PURE__ */ changing(
@@ -73,6 +75,7 @@ export const gelu: UnaryKernel = /* @__PURE__ */ changing(
   'geluAll',
   geluScalar,
   LEAST,
+  [doubleFunctions, 'geluAll'],
 );
 /** See `UnaryName`. */
 export const normalCdf: UnaryKernel = /* @__PURE__ */ changing(
@@ -87,4 +90,5 @@ export const elu: ShapedUnaryKernel = /* @__PURE__ */ changing(
   'eluAll',
   eluScalar,
   LEAST,
+  [doubleFunctions, 'eluAll'],
 );

@@ -23,25 +23,24 @@ type ChangingKernel = (
  * @param name - the one to run
  * @param scalar - what serves fewer numbers, and float64 ones
  * @param least - numbers below which copying costs more than it saves
- * @param doubles - the one to run for float64 numbers, if there is one
+ * @param doubles - the module and name of the one to run for float64 numbers, if there is one
  * @returns the kernel
  */
-export function changing<Name extends string>(
+export function changing<Name extends string, Double extends string = never>(
   module: WasmModule<{ readonly [Key in Name]: InPlace }>,
   name: Name,
   scalar: ShapedUnaryKernel,
   least: number,
-  doubles?: Name | undefined,
+  doubles?: readonly [module: WasmModule<{ readonly [Key in Double]: InPlace }>, name: Double],
 ): ChangingKernel {
   return (source, target, parameter = 0) => {
     const single = source instanceof Float32Array;
-    const chosen = single ? name : doubles;
-    const served =
-      source.length >= least &&
-      chosen !== undefined &&
-      source.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
-      inArena(module, (wasm, arena) => {
-        const run = wasm[chosen];
+    const change = <Key extends string>([kernels, key]: readonly [
+      WasmModule<{ readonly [K in Key]: InPlace }>,
+      Key,
+    ]): boolean =>
+      inArena(kernels, (wasm, arena) => {
+        const run = wasm[key];
         const { length } = target;
         const most = Math.min(STRIP, length);
         const at = arena.allocate(source.BYTES_PER_ELEMENT * Math.ceil(most / 16) * 16);
@@ -53,6 +52,10 @@ export function changing<Name extends string>(
           target.set(count < strip.length ? strip.subarray(0, count) : strip, start);
         }
       });
+    const served =
+      source.length >= least &&
+      source.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
+      (single ? change([module, name]) : doubles !== undefined && change(doubles));
     if (!served) scalar(source, target, parameter);
   };
 }
