@@ -2,7 +2,7 @@
 import type { Operand } from '../array/elementwise.js';
 import { areFinite } from '../core/are-finite.js';
 import { checkNumber, checkOptions } from '../core/check.js';
-import { allocate, computeDType, readArray, wrap } from '../core/create.js';
+import { allocate, allocateUncleared, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
@@ -229,7 +229,7 @@ function forward(
   const norm = { rows, width, centred, gamma: read(gamma, 'gamma') };
   const centers = new Float64Array(rows);
   const scales = new Float64Array(rows);
-  const target = allocate(dtype, source.length);
+  const target = allocateUncleared(dtype, source.length);
   const shift = read(beta, 'beta');
   kernel('normalizeRows', normalizeRows, normalizeRowsFast)(
     norm,

@@ -1,5 +1,5 @@
-// Layer norm and RMS norm of float32 rows, and the way back. Rows whose factor float32 cannot hold well are left to the
-// scalar kernels.
+// Layer norm and RMS norm of rows, and the way back of float32 ones. Rows of float32 whose factor that cannot hold well are
+// left to the scalar kernels.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { LayerKernels } from '../layer-kernels.js';
 import {
@@ -7,6 +7,7 @@ import {
   normalizeRows as normalizeRowsScalar,
 } from '../scalar/normalize-rows.js';
 import type { Arena } from './arena.js';
+import { normalizeDoubleRows } from './double-norms.js';
 import { layers } from './generated/layers.js';
 import { inArena } from './wasm-module.js';
 
@@ -81,7 +82,7 @@ function takeRows(
   }
 }
 
-/** See `LayerKernels.normalizeRows`: float32 rows, with sums in float64. */
+/** See `LayerKernels.normalizeRows`: float32 rows, with sums in float64, and float64 ones. */
 export const normalizeRows: LayerKernels['normalizeRows'] = (
   norm,
   source,
@@ -92,6 +93,12 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
   scales,
 ) => {
   const { rows, width, centred, gamma } = norm;
+  if (
+    pays(rows, width) &&
+    normalizeDoubleRows(norm, source, target, beta, epsilon, centers, scales)
+  ) {
+    return;
+  }
   const served =
     pays(rows, width) &&
     source instanceof Float32Array &&
