@@ -21,7 +21,7 @@ function run(
   task: Task,
   source: Float64Array,
   beta: Float64Array | undefined,
-  target = new Float64Array(source.length).fill(7),
+  target: Float64Array = new Float64Array(source.length).fill(7),
 ) {
   const [centers, scales] = [new Float64Array(task.rows), new Float64Array(task.rows)];
   kernel(task, source, target, beta, 1e-5, centers, scales);
