@@ -1,20 +1,65 @@
-// What axe finds in a page as it stands.
+// What axe and a ruler find in a page as it stands.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright';
+import { settled } from './open.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** A colour scheme and a width in pixels that a page is looked at in. */
+export type Look = readonly [colorScheme: 'light' | 'dark', width: number];
+
+/** On a phone and on a desk. */
+export const LOOKS: readonly Look[] = [
+  ['light', 390],
+  ['dark', 1280],
+];
+
+/** The same, in both colours. */
+export const ALL_LOOKS: readonly Look[] = [...LOOKS, ['dark', 390], ['light', 1280]];
+
 /**
- * The violations that axe finds, each with the elements it is about.
+ * What keeps people from a page: the violations that axe finds, each with the elements it is about, and that one has to
+ * shift the page sideways.
  *
- * @param page - opened with `bypassCSP`, as a strict policy keeps out axe, which is not the page's own
+ * @param page - as it is to be looked at; it is not loaded anew, which would take longer than most looks
+ * @param looks - one after the other
  */
-export async function axe(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: AXE });
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+export async function faultsOf(page: Page, looks: readonly Look[]): Promise<string[]> {
+  const faults = await widthFaults(page, looks);
+  for (const look of looks) {
+    await show(page, look);
+    // What is run from outside is no matter of the page's policy.
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    for (const { id, nodes } of violations) {
+      faults.push(`${look.join(' ')}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    }
+  }
+  return faults;
+}
+
+/**
+ * The looks in which a page is wider than its window.
+ *
+ * @param page - as it is to be looked at
+ * @param looks - one after the other
+ */
+export async function widthFaults(page: Page, looks: readonly Look[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const look of looks) {
+    await show(page, look);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > look[1]) faults.push(`${look.join(' ')}: ${width} pixels wide`);
+  }
+  return faults;
+}
+
+async function show(page: Page, [colorScheme, width]: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height: 800 });
+  await settled(page);
 }
