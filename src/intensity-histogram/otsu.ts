@@ -1,5 +1,4 @@
 import type { ArrayInput } from '../core/types.js';
-import { unitOf } from '../core/unit-of.js';
 import { countIntensities, type HistogramOptions } from './histogram.js';
 import { middleOf } from './read-histogram.js';
 
@@ -29,16 +28,14 @@ export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): nu
   const { counts, edges } = countIntensities('otsuThreshold', image, options);
   const bins = counts.shape[0]!;
   const centre = (i: number): number => middleOf(edges.get(i), edges.get(i + 1));
-  // Squares of very small or large intensities would vanish or be infinite.
-  const unit = unitOf(Math.max(Math.abs(edges.get(0)), Math.abs(edges.get(bins))));
-  const place = (i: number): number => centre(i) / unit;
+  // In numbers of bins all sums are whole, so that equals are equal.
   let all = 0;
   let whole = 0;
   let only = 0;
   for (let i = 0; i < bins; i++) {
     if (counts.get(i) > 0) only = i;
     all += counts.get(i);
-    whole += counts.get(i) * place(i);
+    whole += counts.get(i) * i;
   }
   let best = 0;
   let threshold = centre(only);
@@ -46,10 +43,10 @@ export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): nu
   let darkSum = 0;
   for (let i = 0; i < bins - 1; i++) {
     dark += counts.get(i);
-    darkSum += counts.get(i) * place(i);
+    darkSum += counts.get(i) * i;
     const bright = all - dark;
     if (dark === 0 || bright === 0) continue;
-    const between = dark * bright * (darkSum / dark - (whole - darkSum) / bright) ** 2;
+    const between = (darkSum * all - whole * dark) ** 2 / (dark * bright);
     if (between > best) {
       best = between;
       threshold = centre(i);

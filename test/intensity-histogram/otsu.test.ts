@@ -36,6 +36,18 @@ test('no other threshold separates the classes more (brute force over all bytes)
   );
 });
 
+test('of equal cuts the first counts, wherever the bins are', () => {
+  // Five equally full bins: cuts after the second and the third are each other's mirror image.
+  const options = { bins: 5, range: [-16.603182123387043, -6.267953492625718] } as const;
+  const width = (options.range[1] - options.range[0]) / 5;
+  const values = [0, 1, 2, 3, 4].map((i) => options.range[0] + (i + 0.5) * width);
+  expect(otsuThreshold(values, options)).toBeCloseTo(values[1]!, 12);
+  for (const n of [2, 3, 4, 5, 7, 10, 100])
+    expect(otsuThreshold(Uint8Array.from({ length: n }, (_, i) => 3 + i))).toBe(
+      3 + Math.ceil(n / 2) - 1 - (n % 2),
+    );
+});
+
 test('one value alone is the threshold', () => {
   expect(otsuThreshold(new Uint8Array([9, 9]))).toBe(9);
 });
