@@ -247,7 +247,7 @@ function plainSquaredDistance(p: Factored, q: Factored, d: number): number {
   p.mean.forEach((x, i) => {
     total += (x - q.mean[i]!) ** 2;
   });
-  const u = nearestRotation(p.lower, q.lower, d);
+  const u = nearestRotation(nearOne(p.lower), nearOne(q.lower), d);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       let turned = 0;
@@ -258,7 +258,13 @@ function plainSquaredDistance(p: Factored, q: Factored, d: number): number {
   return total;
 }
 
-/** More steps than these no regular matrix needs. */
+// Divided by a power of two, so that products of products are numbers. A rotation does not depend on it.
+function nearOne(a: Float64Array): Float64Array {
+  const unit = 2 ** Math.floor(Math.log2(a.reduce((most, x) => Math.max(most, Math.abs(x)), 0)));
+  return a.map((x) => x / unit);
+}
+
+/** More steps than these no regular matrix needs whose largest element is about 1. */
 const MOST_STEPS = 80;
 
 // The principal root of a matrix with positive eigenvalues, by the iteration of Denman and Beavers.
@@ -289,9 +295,16 @@ function farthest(x: Traceable): number {
 // Gaussian to the other.
 function byCovariance(s: Traceable, c: Traceable): Traceable {
   const d = shapeOf(s)[0]!;
-  const carried = solve(asArray(s), asArray(rootOfMatrix(matmul(asArray(s), asArray(c)), d)));
+  const [first, second] = [halfExponent(s), halfExponent(c)];
+  const [a, b] = [asArray(div(s, 4 ** first)), asArray(div(c, 4 ** second))];
+  const carried = mul(solve(a, asArray(rootOfMatrix(matmul(a, b), d))), 2 ** (second - first));
   const symmetric = div(add(carried, transpose(carried)), 2);
   return sub(identity(d), symmetric);
+}
+
+// The power of 4 in which the largest element is about 1.
+function halfExponent(x: Traceable): number {
+  return Math.floor(Math.log2(farthest(x)) / 2);
 }
 
 const DISTANCE_RULE: Rule = {

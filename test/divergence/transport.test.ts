@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError, ShapeError } from '../../src/core/errors.js';
+import { toNested } from '../../src/core/to-nested.js';
 import {
   gaussianWasserstein,
   multivariateGaussianKl,
@@ -8,6 +9,7 @@ import {
 } from '../../src/divergence/index.js';
 import { add } from '../../src/gradient/arithmetic.js';
 import { checkGradient } from '../../src/gradient/check-gradient.js';
+import { grad } from '../../src/gradient/grad.js';
 import { matmul } from '../../src/gradient/matmul.js';
 import { transpose } from '../../src/gradient/shape.js';
 import { readCases, toFloats, worstRatio } from '../reference/read.js';
@@ -15,6 +17,16 @@ import { readCases, toFloats, worstRatio } from '../reference/read.js';
 const EYE = [
   [1, 0],
   [0, 1],
+];
+
+const POSITIVE = [
+  [2, 1],
+  [1, 2],
+];
+
+const NEGATIVE = [
+  [2, -1],
+  [-1, 2],
 ];
 
 describe('reference cases', () => {
@@ -133,6 +145,27 @@ describe('gaussianWasserstein', () => {
     };
     const value = gaussianWasserstein({ mean: [0, 0], covariance: EYE }, near);
     expect(Math.abs(value / d - 1)).toBeLessThan(1e-6);
+  });
+
+  it('grows with its unit, and its gradient does not, however small or large that is', () => {
+    // Σ₁Σ₂ = 3·1, so the square of the distance is 4 + 4 − 4√3, and its derivative by Σ₁ is 1 − √3 Σ₁⁻¹.
+    const by = (covariance: number[][], unit: number) =>
+      covariance.map((row) => row.map((x) => x * unit * unit));
+    for (const unit of [1, 2 ** 60, 2 ** -60, 2 ** 300, 2 ** -300, 2 ** 480, 2 ** -480]) {
+      const [mean, first, second] = [[0, 0], by(POSITIVE, unit), by(NEGATIVE, unit)];
+      const q = { mean, covariance: second };
+      const distance = Math.sqrt(6) - Math.SQRT2;
+      const value = gaussianWasserstein({ mean, covariance: first }, q) / unit;
+      expect(Math.abs(value / distance - 1)).toBeLessThan(1e-14);
+      const slope = toNested(
+        grad((covariance) => gaussianWasserstein({ mean, covariance }, q))(first),
+      ) as number[][];
+      const [own, cross] = [1 - 2 / Math.sqrt(3), 1 / Math.sqrt(3)];
+      const expected = [own, cross, cross, own].map((x) => x / (2 * distance));
+      slope.flat().forEach((x, i) => {
+        expect(Math.abs(x * unit - expected[i]!)).toBeLessThan(1e-14);
+      });
+    }
   });
 });
 
