@@ -163,9 +163,10 @@ export function explainForwardComposition(
       },
       {
         id: 'one-noise',
-        symbol: '\\varepsilon',
+        // Not the list of noises, which are ε.
+        symbol: '\\bar\\varepsilon',
         title: 'So all noises together are one standard normal noise, times a root',
-        formula: `\\varepsilon = \\frac{${each.map((t) => `c_{${t}} \\varepsilon_{${t}}`).join(' + ')}}{\\sqrt{1 - \\bar\\alpha_{${steps}}}}`,
+        formula: `\\bar\\varepsilon = \\frac{${each.map((t) => `c_{${t}} \\varepsilon_{${t}}`).join(' + ')}}{\\sqrt{1 - \\bar\\alpha_{${steps}}}}`,
         check: divide(
           totalOf(each.map((t) => multiply(share(t), epsilon(t)))),
           sqrt(refer('noise-variance')),

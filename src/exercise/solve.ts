@@ -142,6 +142,15 @@ export function attempt(compute: () => ExerciseAnswer | undefined): ExerciseAnsw
   }
 }
 
+/** An answer that is rounded shows two digits at least. */
+const LEAST = 10;
+
+/** Whether nothing but zeros is asked for, or hardly more than zeros when it is rounded. */
+function isTooSmall({ plan, answer, tolerance }: SolvedPart): boolean {
+  if (plan.kind === 'choice') return false;
+  return sizeOf(answer) < (plan.decimals === undefined ? tolerance : LEAST * tolerance);
+}
+
 /**
  * Whether a problem is fit for an exercise: it has one answer, and no answer to a part can be taken for two things,
  * right or wrong.
@@ -155,7 +164,7 @@ export function isFit<G extends ExerciseGiven>(topic: Topic<G>, given: G): boole
   const parts = solveParts(topic, given);
   const answers = rightAnswers(parts);
   return parts.every((part) => {
-    if (!Number.isFinite(sizeOf(part.answer))) return false;
+    if (!Number.isFinite(sizeOf(part.answer)) || isTooSmall(part)) return false;
     const turns = wrongTurns(topic.misconceptions, given, part.plan.id, answers).map(
       ({ answer }) => answer,
     );

@@ -154,17 +154,18 @@ export function voteStep(
   const vote = (shares: StepExpression[], db: number): StepExpression =>
     whole ? refer('one-length') : multiply(refer('one-length'), share('b', db), ...shares);
   const wrapped = (bin: number): number => ((bin % bins) + bins) % bins;
-  const axis = (id: 'u' | 'v', name: 'x' | 'y'): StepDraft[] => [
+  // The votes of a block and their shares are called v and u.
+  const axis = (id: 'u' | 'v', name: 'x' | 'y', letter: 'X' | 'Y'): StepDraft[] => [
     {
       id: `place-${id}`,
-      symbol: id,
+      symbol: letter,
       title: `Its ${name === 'x' ? 'column' : 'row'} in cells, from the middle of the first`,
-      formula: `${id} = \\frac{${name} + 0.5}{q} - 0.5`,
+      formula: `${letter} = \\frac{${name} + 0.5}{q} - 0.5`,
       check: subtract(divide(add(at[name], 0.5), refer('c')), 0.5),
     },
     {
       id: `share-${id}`,
-      symbol: `s_${id}`,
+      symbol: `s_${letter}`,
       title: `How far it is past the middle of ${name === 'x' ? 'column' : 'row'} ${inWords(low2[name])} of cells`,
       check: subtract(refer(`place-${id}`), low2[name]),
     },
@@ -178,7 +179,7 @@ export function voteStep(
       : whole
         ? 'It goes whole to the bin that holds its direction, of the cell that holds the pixel.'
         : 'It is shared between two bins of the cell that holds the pixel: 1 − s stands in the place of s for the bin before.',
-    ...told(shared ? 'e = g\\, s_b\\, s_v\\, s_u' : whole ? 'e = g' : 'e = g\\, s_b'),
+    ...told(shared ? 'e = g\\, s_b\\, s_Y\\, s_X' : whole ? 'e = g' : 'e = g\\, s_b'),
     check: {
       list: inside.map(([, , shares]) => ({ list: parts.map((db) => vote(shares, db)) })),
     },
@@ -219,7 +220,7 @@ export function voteStep(
               check: subtract(refer('one-place'), low),
             },
           ]),
-      ...(shared ? [...axis('u', 'x'), ...axis('v', 'y')] : []),
+      ...(shared ? [...axis('u', 'x', 'X'), ...axis('v', 'y', 'Y')] : []),
     ],
   };
 }
@@ -279,7 +280,7 @@ export function cellsStep(plan: HogPlan): StepDraft {
   ).flat();
   const near = whole ? '[\\lfloor \\beta \\rfloor = k]' : '\\max(0,\\, 1 - |\\beta - k|_K)';
   const inCell = shared
-    ? '\\max(0,\\, 1 - |u - i|)\\, \\max(0,\\, 1 - |v - j|)'
+    ? '\\max(0,\\, 1 - |X - i|)\\, \\max(0,\\, 1 - |Y - j|)'
     : '[\\text{pixel in cell } (j, i)]';
   return {
     id: 'cells',

@@ -166,8 +166,9 @@ function binOf(gx: StepExpression, gy: StepExpression): StepExpression {
 }
 
 const WINDOW = 'e^{-\\left( (i - x_0)^2 + (j - y_0)^2 \\right) / \\left( 2 (2 w)^2 \\right)}';
-const U = 'u = \\frac{(i - x_0) \\cos\\theta + (j - y_0) \\sin\\theta}{w}';
-const V = 'v = \\frac{(j - y_0) \\cos\\theta - (i - x_0) \\sin\\theta}{w}';
+// The votes and their shares are called v and u.
+const U = 'X = \\frac{(i - x_0) \\cos\\theta + (j - y_0) \\sin\\theta}{w}';
+const V = 'Y = \\frac{(j - y_0) \\cos\\theta - (i - x_0) \\sin\\theta}{w}';
 const BIN =
   'b = \\frac{8}{2 \\pi} \\left( \\theta - \\operatorname{atan2}(g_y,\\, g_x) \\right) \\bmod 8';
 
@@ -194,7 +195,7 @@ export function sampleStep(plan: DescriptorPlan, { row, column, neighbours }: Sa
   });
   const share = (id: 'u' | 'v', lower: number): StepDraft => ({
     id: `share-${id}`,
-    symbol: `s_${id}`,
+    symbol: id === 'u' ? 's_X' : 's_Y',
     title: `How far it is past the middle at ${inWords(lower)}: its share for the ${id === 'u' ? 'column' : 'row'} of cells that follows`,
     check: subtract(refer(`one-${id}`), lower),
   });
@@ -214,7 +215,7 @@ export function sampleStep(plan: DescriptorPlan, { row, column, neighbours }: Sa
     symbol: 'e',
     title: `One sample and its votes: column ${column}, row ${row}`,
     note: 'It votes for the four cells around it and the two bins beside its angle, in proportion to how near it is to each: 1 − s stands in the place of s for the cell or bin before it. Votes for cells outside of the grid are lost.',
-    ...told('e = m\\, s_u\\, s_v\\, s_b'),
+    ...told('e = m\\, s_X\\, s_Y\\, s_b'),
     check: {
       list: cells.map(([du, dv]) => ({ list: [vote(du, dv, 0), vote(du, dv, 1)] })),
     },
@@ -245,8 +246,8 @@ export function sampleStep(plan: DescriptorPlan, { row, column, neighbours }: Sa
           sqrt(add(power(refer('one-gx'), 2), power(refer('one-gy'), 2))),
         ),
       },
-      one('u', 'u', 'Its place along the rows of cells, about the keypoint', u, U),
-      one('v', 'v', 'Its place from row to row', v, V),
+      one('u', 'X', 'Its place along the rows of cells, about the keypoint', u, U),
+      one('v', 'Y', 'Its place from row to row', v, V),
       one(
         'bin',
         'b',
@@ -326,8 +327,8 @@ export function cellStep(
       }),
     },
     steps: [
-      all('u', 'u', 'Places of its samples along the rows of cells', U, u),
-      all('v', 'v', 'Their places from row to row', V, v),
+      all('u', 'X', 'Places of its samples along the rows of cells', U, u),
+      all('v', 'Y', 'Their places from row to row', V, v),
       all('bins', 'b', 'Their angles in bins', BIN, binOf(gx, gy)),
       all(
         'weights',
@@ -340,7 +341,7 @@ export function cellStep(
         'parts',
         'p',
         'What of that is for this cell: less, the farther from its middle',
-        `p = m \\left( 1 - |u ${signed(middle.u)}| \\right) \\left( 1 - |v ${signed(middle.v)}| \\right)`,
+        `p = m \\left( 1 - |X ${signed(middle.u)}| \\right) \\left( 1 - |Y ${signed(middle.v)}| \\right)`,
         multiply(refer('weights'), near('u', middle.u), near('v', middle.v)),
       ),
     ],

@@ -96,7 +96,11 @@ describe('explainForwardComposition', () => {
     );
     // The sum of the factors is not the root of the variance.
     expect(Math.abs(Math.sqrt(0.08) + Math.sqrt(0.2) - Math.sqrt(0.28))).toBeGreaterThan(0.1);
-    expect(expectShown(d)).toContain('1 − ᾱ₂ = c₁² + c₂²');
+    const text = expectShown(d);
+    expect(text).toContain('1 − ᾱ₂ = c₁² + c₂²');
+    // The one noise is told from the list of noises.
+    expect(text).toContain('ε = (0.5, −1)');
+    expect(text).toContain('x₂ = √ᾱ₂ x₀ + √(1 − ᾱ₂) ε̄');
   });
 
   it('leads where the steps of qStep and one jump of qSample lead', () => {

@@ -29,8 +29,8 @@ describe('explainHog', () => {
     );
     const text = expectShown(explainHog(dot, { at: { x: 3, y: 2 } }));
     // (3.5/4 − ½, 2.5/4 − ½) = (0.375, 0.125); 180° is 0°, which is 8.5 or −0.5 bins: half to bin 8, half to bin 0.
-    expect(text).toContain('u = (x + 0.5)/q − 0.5 = (3 + 0.5)/4 − 0.5 = 0.375');
-    expect(text).toContain('v = (y + 0.5)/q − 0.5 = (2 + 0.5)/4 − 0.5 = 0.125');
+    expect(text).toContain('X = (x + 0.5)/q − 0.5 = (3 + 0.5)/4 − 0.5 = 0.375');
+    expect(text).toContain('Y = (y + 0.5)/q − 0.5 = (2 + 0.5)/4 − 0.5 = 0.125');
     expect(text).toContain('0, 0              │  0.1367    0.1367');
   });
 

@@ -197,7 +197,15 @@ function generate(draw: Draw, difficulty: Difficulty): HistogramsGiven {
     counts[middle + 1]! += pixels - sumOf(counts);
     return counts;
   };
-  const [a, b] = [draw.split(pixels, levels, 0), draw.pick([spread, calm])()];
+  // Or it is nearly black and white.
+  const wide = (): number[] => {
+    const counts = new Array<number>(levels).fill(0);
+    counts[0]! += pixels / 2 - draw.integer(1, 5);
+    counts[draw.integer(1, levels - 2)]! += draw.integer(0, 4);
+    counts[levels - 1]! += pixels - sumOf(counts);
+    return counts;
+  };
+  const [a, b] = [draw.split(pixels, levels, 0), draw.pick([spread, calm, wide])()];
   // The number of the seed stands in the counts: a few pixels on each intensity of the first image.
   const more = draw.ownIntegers(levels, 0, 4);
   return { a: a.map((count, level) => count + more[level]!), b };

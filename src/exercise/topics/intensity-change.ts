@@ -42,6 +42,9 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
   title: 'How much a window changes when it is moved',
   quantities: { ix: 'matrix', iy: 'matrix', first: 'vector', second: 'vector' },
   generate,
+  // A displacement and its opposite change the window alike.
+  accepts: ({ first, second }) =>
+    [1, -1].every((sign) => first.some((each, i) => each !== sign * second[i]!)),
   statement: ({ ix, iy, first, second }) =>
     [
       'The derivatives of an image in a window are',

@@ -12,6 +12,8 @@ import { display, matrixTex, numberTex, precisely, rowsOf } from '../wording.js'
 type PositionsGiven = { readonly tokens: Rows; readonly base: number };
 
 const DECIMALS = 4;
+/** Bases whose roots are whole. */
+const SQUARES = [100, 400, 900, 2500];
 
 const widthOf = ({ tokens }: PositionsGiven): number => tokens[0]!.length;
 const lastOf = ({ tokens }: PositionsGiven): number => tokens.length - 1;
@@ -187,7 +189,10 @@ export const positionalEncodingTopic: Topic<PositionsGiven> = {
 
 function generate(draw: Draw, difficulty: Difficulty): PositionsGiven {
   const width = difficulty === 'hard' ? 6 : 4;
-  const count = difficulty === 'easy' ? 2 : draw.integer(3, 4);
+  const count = difficulty === 'easy' ? draw.integer(2, 3) : draw.integer(3, 5);
   const tenths = draw.ownIntegers(count * width, -9, 15).map((each) => each / 10);
-  return { tokens: rowsOf(tenths, width), base: difficulty === 'easy' ? 100 : 10000 };
+  return {
+    tokens: rowsOf(tenths, width),
+    base: difficulty === 'easy' ? draw.pick(SQUARES) : 10000,
+  };
 }

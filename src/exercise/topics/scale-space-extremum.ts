@@ -16,8 +16,13 @@ type ExtremumGiven = { readonly gaussians: Stack };
 
 /** Rows and columns of the images, how many differences there are, and how large these may be. */
 const SIZES: {
-  readonly [Level in Difficulty]: readonly [size: number, differences: number, most: number];
-} = { easy: [3, 3, 3], medium: [4, 3, 3], hard: [4, 4, 4] };
+  readonly [Level in Difficulty]: readonly [
+    height: number,
+    width: number,
+    differences: number,
+    most: number,
+  ];
+} = { easy: [3, 5, 3, 3], medium: [4, 4, 3, 3], hard: [4, 4, 4, 4] };
 
 type Place = readonly [level: number, y: number, x: number];
 
@@ -51,10 +56,7 @@ export const scaleSpaceExtremumTopic: Topic<ExtremumGiven> = {
       prompt: 'Which value does the difference have there?',
       marks: 1,
       kind: 'number',
-      value: (earlier) => {
-        const [level = 0, y = 0, x = 0] = earlier.vector('a');
-        return differencesOf(gaussians)[level]![y]![x]!;
-      },
+      value: (earlier) => valueAt(gaussians, earlier.vector('a')),
     },
     {
       id: 'c',
@@ -65,7 +67,12 @@ export const scaleSpaceExtremumTopic: Topic<ExtremumGiven> = {
         { id: 'maximum', label: 'a maximum' },
         { id: 'minimum', label: 'a minimum' },
       ],
-      value: () => onlyExtremum(gaussians).kind,
+      value: (earlier) => {
+        const value = valueAt(gaussians, earlier.vector('a'));
+        // With all signs turned a maximum is a minimum.
+        const turned = value !== 0 && earlier.number('b') === -value;
+        return turned ? oppositeOf(gaussians) : onlyExtremum(gaussians).kind;
+      },
     },
   ],
   misconceptions: [
@@ -131,8 +138,7 @@ export const scaleSpaceExtremumTopic: Topic<ExtremumGiven> = {
         'The differences were to be taken the other way round, the coarser image minus the finer: that turns their signs.',
       wrong: {
         b: ({ gaussians }, earlier) => {
-          const [level = 0, y = 0, x = 0] = earlier.vector('a');
-          const value = differencesOf(gaussians)[level]![y]![x]!;
+          const value = valueAt(gaussians, earlier.vector('a'));
           return value === 0 ? undefined : -value;
         },
       },
@@ -143,7 +149,7 @@ export const scaleSpaceExtremumTopic: Topic<ExtremumGiven> = {
       explanation:
         'A maximum is larger than all 26 neighbours and a minimum smaller than them all; the size without the sign does not count.',
       wrong: {
-        c: ({ gaussians }) => (onlyExtremum(gaussians).kind === 'maximum' ? 'minimum' : 'maximum'),
+        c: ({ gaussians }) => oppositeOf(gaussians),
       },
     },
   ],
@@ -151,16 +157,17 @@ export const scaleSpaceExtremumTopic: Topic<ExtremumGiven> = {
 };
 
 function generate(draw: Draw, difficulty: Difficulty): ExtremumGiven {
-  const [size, count, most] = SIZES[difficulty];
+  const [height, width, count, most] = SIZES[difficulty];
   const image = (low: number, high: number): number[][] =>
-    Array.from({ length: size }, () => draw.integers(size, low, high));
+    Array.from({ length: height }, () => draw.integers(width, low, high));
   const differences = Array.from({ length: count }, () => image(-most, most));
-  const place = draw.integers(2, 1, size - 2);
+  const place = [draw.integer(1, height - 2), draw.integer(1, width - 2)];
   const level = draw.integer(1, count - 2);
   differences[level]![place[0]!]![place[1]!] = draw.pick([-1, 1]) * (most + draw.integer(1, 2));
   // A larger value at the border, which is no candidate.
   if (difficulty !== 'easy') {
-    const [y, x] = draw.shuffle([draw.pick([0, size - 1]), draw.integer(0, size - 1)]);
+    // Images are square here.
+    const [y, x] = draw.shuffle([draw.pick([0, width - 1]), draw.integer(0, width - 1)]);
     differences[draw.integer(0, count - 1)]![y!]![x!] = draw.pick([-1, 1]) * (most + 3);
   }
   const images = [image(4, 9)];
@@ -175,6 +182,16 @@ function generate(draw: Draw, difficulty: Difficulty): ExtremumGiven {
 
 function differencesOf(gaussians: Stack): number[][][] {
   return toNested(differenceOfGaussians(gaussians)) as number[][][];
+}
+
+/** The difference at a place. */
+function valueAt(gaussians: Stack, [level = 0, y = 0, x = 0]: readonly number[]): number {
+  return differencesOf(gaussians)[level]![y]![x]!;
+}
+
+/** What the extremum is not. */
+function oppositeOf(gaussians: Stack): string {
+  return onlyExtremum(gaussians).kind === 'maximum' ? 'minimum' : 'maximum';
 }
 
 function extremaOf(gaussians: Stack): ReturnType<typeof scaleSpaceExtrema> {

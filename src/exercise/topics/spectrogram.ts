@@ -45,7 +45,7 @@ export const spectrogramTopic: Topic<SignalGiven> = {
   generate,
   statement: ({ samples, hop, rate }) =>
     [
-      `A recording has ${rate} samples a second. It begins with these ${samples.length}:`,
+      `A recording has ${rate} samples a second. These are its ${samples.length} samples:`,
       display(`x = ${vectorTex(samples)}`),
       `Its spectrogram is made of frames of $N = ${FRAME}$ samples. The first frame begins at the first sample, each further one $H = ${hop}$ samples later; all of a frame must lie in the recording. Nothing is padded, and no window weighs the samples. The power of a frame in row $k$ is`,
       display('P_k = \\left|\\sum_{j=0}^{N-1} y_j \\, e^{-2\\pi i jk/N}\\right|^2'),
