@@ -144,10 +144,27 @@ export function roundedScope(scope: Scope, digits: Digits): Scope {
   };
 }
 
-/** Whether two arrays look the same when shown. */
-export function looksSame(a: Datum, b: Datum, digits: Digits): boolean {
-  if (!isTensor(a) || !isTensor(b) || !sameShape(a.shape, b.shape)) return false;
-  return a.entries.every((entry, i) => shownAs(entry, digits) === shownAs(b.entries[i]!, digits));
+/** What is left where numbers of an array cancel is no larger than this part of its largest one. */
+const LEFT_OVER = 2 ** -46;
+
+/**
+ * Whether an array looks like a value when shown. Numbers that differ by float64's own rounding do, though one of them be
+ * rounded up and the other down; so do different ones that are left where terms cancelled. Where the value is shown as no fraction, nor is what looks like it.
+ */
+export function looksSame(array: Datum, value: Datum, digits: Digits): boolean {
+  if (!isTensor(array) || !isTensor(value) || !sameShape(array.shape, value.shape)) return false;
+  const sizes = value.entries.map((entry) => (typeof entry === 'number' ? Math.abs(entry) : 0));
+  const leftOver = LEFT_OVER * sizes.reduce((most, size) => Math.max(most, size), 0);
+  return array.entries.every((a, i) => {
+    const b = value.entries[i]!;
+    if (typeof a !== 'number' || typeof b !== 'number') return a === b;
+    const [off, size] = [Math.abs(a - b), Math.abs(b)];
+    if (off <= EQUAL * size) return true;
+    // Small numbers that are meant, such as those of a softmax, are nearer to each other than that.
+    if (off >= size / 2 && Math.max(Math.abs(a), size) <= leftOver) return true;
+    const shown = shownFraction(b, digits) === undefined ? countOf(digits) : digits;
+    return shownAs(a, shown) === shownAs(b, shown);
+  });
 }
 
 function shownAs(entry: Scalar, digits: Digits): Scalar {

@@ -171,6 +171,11 @@ export class UpdateSheet {
         const id = `${symbol}-${before}`;
         return this.#written.has(id) ? refer(id) : undefined;
       },
+      brought: (symbol, title, value) => {
+        const id = `${symbol}-${before}`;
+        this.#along.push({ id, symbol: indexed(symbol, before), title, value });
+        return refer(id);
+      },
     };
     const check = write(this.#withDecay(words));
     const last = { title: 'Update the parameter', check, value: next.parameters };

@@ -47,6 +47,8 @@ export interface UpdateWords {
   write(quantity: Quantity): StepExpression;
   /** What was written down for a symbol in the step before; undefined where that is not shown. */
   earlier(symbol: string): StepExpression | undefined;
+  /** What is known of the step before though that is not shown: it is given. */
+  brought(symbol: string, title: string, value: number): StepExpression;
 }
 
 /** How one rule computes the parameter after the step. */
@@ -250,7 +252,7 @@ function writeAdamax(words: UpdateWords): StepExpression {
 }
 
 function writeNadam(words: UpdateWords): StepExpression {
-  const { settings, slope, t, number, write, earlier } = words;
+  const { settings, slope, t, number, write, earlier, brought } = words;
   const [beta1, decay] = [Number(settings['beta1']), Number(settings['momentumDecay'])];
   const psi = number('momentumDecay');
   const momentumAt = (step: number): StepExpression =>
@@ -264,11 +266,13 @@ function writeNadam(words: UpdateWords): StepExpression {
     title: 'Momentum of the next step',
     check: momentumAt(t + 1),
   });
-  const before = earlier('M') ?? nadamMomentum(t - 1, beta1, decay).product;
+  const before = (): StepExpression =>
+    earlier('M') ??
+    brought('M', 'Product of the momenta before', nadamMomentum(t - 1, beta1, decay).product);
   const product = write({
     symbol: 'M',
     title: 'Product of all momenta so far',
-    check: t === 1 ? present : multiply(before, present),
+    check: t === 1 ? present : multiply(before(), present),
   });
   const { first, second } = writeMoments(words);
   const size = write({

@@ -32,7 +32,8 @@ describe('exercises that are drawn', () => {
 
   it('move a window by two displacements that are not each other with another sign', () => {
     for (const { given } of drawn('intensity-change', 'medium', 150)) {
-      const [[u, v], [s, t]] = [given['first'], given['second']] as readonly (readonly number[])[];
+      const [u, v] = given['first'] as readonly number[];
+      const [s, t] = given['second'] as readonly number[];
       expect([u, v]).not.toEqual([s, t]);
       expect([u! + s!, v! + t!]).not.toEqual([0, 0]);
     }
