@@ -3,6 +3,7 @@
 import { ShapeError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { elementCount, rowMajorStrides } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatTypedArray } from '../core/types.js';
 
 /** How several row-major operands are walked together, one run of elements at a time. */
@@ -21,7 +22,7 @@ export interface Broadcast {
  * @param fn - name of the public function, for errors
  * @param operands - names and shapes
  * @returns the plan
- * @throws ShapeError where two lengths differ and neither is 1
+ * @throws ShapeError where two lengths differ and neither is 1, DomainError for a result that is too large
  */
 export function broadcast(
   fn: string,
@@ -39,6 +40,7 @@ export function broadcast(
       });
     }
     shape = joined;
+    checkElements(fn, argument, shape);
   }
   return {
     shape,

@@ -3,6 +3,7 @@ import { checkAxis } from '../core/check.js';
 import { allocate, createNdArray, dtypeOf, readStored } from '../core/create.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, DType, NumericTypedArray } from '../core/types.js';
 
 /** Joins arrays along an axis that they have. For plain values; gradient holds the form that users call. */
@@ -38,6 +39,7 @@ export function concat(list: readonly ArrayInput[], axis = 0): NdArray<NumericTy
     length += shape[along]!;
   });
   const shape = first.shape.map((n, at) => (at === along ? length : n));
+  checkElements('concat', 'list', shape);
   const target: NumericTypedArray = allocate(dtype, elementCount(shape));
   const row = elementCount(shape.slice(along));
   let start = 0;

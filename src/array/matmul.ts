@@ -1,6 +1,7 @@
 import { allocate, computeDType, wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { elementCount, sameShape } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul as matmulScalar } from '../kernels/scalar/matmul.js';
 import { kernel } from '../kernels/select.js';
@@ -29,6 +30,8 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
     refuse('b', `(${leading}, k=${k}, m)`, right.shape);
   }
   const m = right.shape[otherRank - 1]!;
+  const shape = [...stack, n, m];
+  checkElements('matmul', 'b', shape);
   const batch = elementCount(stack);
   const target = allocate(dtype, batch * n * m);
   kernel('matmul', matmulScalar, matmulFast)(
@@ -48,7 +51,7 @@ export function matmul(a: ArrayInput, b: ArrayInput): FloatNdArray {
       bColumn: right.columnStep,
     },
   );
-  return wrap(target, [...stack, n, m]);
+  return wrap(target, shape);
 }
 
 function refuse(argument: string, expected: string, shape: readonly number[]): never {

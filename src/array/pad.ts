@@ -3,6 +3,7 @@ import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, createNdArray, dtypeOf, readStored } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
 import { asWords } from '../core/words.js';
 import type { BorderMode } from '../kernels/kernels.js';
@@ -39,6 +40,8 @@ export function pad(
   checkStorable('pad', 'constant', constant, dtype, () => '');
   const filling = allocate(dtype, 1).fill(constant);
   const sides = padSides(widths, shape.length);
+  const whole = shape.map((length, axis) => length + sides[axis]![0] + sides[axis]![1]);
+  checkElements('pad', 'widths', whole);
   sides.forEach(([before, after], axis) => {
     const length = shape[axis]!;
     if (before + after === 0) return;

@@ -80,9 +80,33 @@ export function additiveAttention(
   query: ArrayInput | Traced,
   keys: ArrayInput | Traced,
   parameters: AdditiveParameters,
+  values?: ArrayInput | Traced,
+): AdditiveAttention<FloatNdArray | Traced> {
+  return additiveAttentionFor('additiveAttention', query, keys, parameters, values);
+}
+
+/** `additiveAttention` for functions that it is a part of, whose name errors tell. */
+export function additiveAttentionFor(
+  fn: string,
+  query: ArrayInput,
+  keys: ArrayInput,
+  parameters: AdditiveParameters<ArrayInput>,
+  values?: ArrayInput,
+): AdditiveAttention;
+export function additiveAttentionFor(
+  fn: string,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  parameters: AdditiveParameters,
+  values?: ArrayInput | Traced,
+): AdditiveAttention<FloatNdArray | Traced>;
+export function additiveAttentionFor(
+  fn: string,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  parameters: AdditiveParameters,
   values: ArrayInput | Traced = keys,
 ): AdditiveAttention<FloatNdArray | Traced> {
-  const fn = 'additiveAttention';
   const { wQuery, wKeys, v, b } = checkOptions(fn, parameters, ['wQuery', 'wKeys', 'v', 'b']);
   const [ds] = checkShapeOf(fn, 'query', query, ['ds']);
   const [m, dh] = checkShapeOf(fn, 'keys', keys, ['m', 'dh']);
@@ -171,7 +195,31 @@ export function kernelAttention(
   values: ArrayInput | Traced,
   options: KernelAttentionOptions,
 ): KernelAttention<FloatNdArray | Traced> {
-  const fn = 'kernelAttention';
+  return kernelAttentionFor('kernelAttention', query, keys, values, options);
+}
+
+/** `kernelAttention` for functions that it is a part of, whose name errors tell. */
+export function kernelAttentionFor(
+  fn: string,
+  query: ArrayInput,
+  keys: ArrayInput,
+  values: ArrayInput,
+  options: KernelAttentionOptions,
+): KernelAttention;
+export function kernelAttentionFor(
+  fn: string,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  values: ArrayInput | Traced,
+  options: KernelAttentionOptions,
+): KernelAttention<FloatNdArray | Traced>;
+export function kernelAttentionFor(
+  fn: string,
+  query: ArrayInput | Traced,
+  keys: ArrayInput | Traced,
+  values: ArrayInput | Traced,
+  options: KernelAttentionOptions,
+): KernelAttention<FloatNdArray | Traced> {
   const { similarity, bandwidth = 1 } = checkOptions(fn, options, ['similarity', 'bandwidth']);
   const [d] = checkShapeOf(fn, 'query', query, ['d']);
   const [m] = checkShapeOf(fn, 'keys', keys, ['m', 'd'], [undefined, d]);

@@ -6,7 +6,11 @@ import type { StepExpression } from '../derivation/expression-types.js';
 import { add, dot, tanh } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { type AdditiveAttention, type AdditiveParameters, additiveAttention } from './additive.js';
+import {
+  type AdditiveAttention,
+  type AdditiveParameters,
+  additiveAttentionFor,
+} from './additive.js';
 import { below, capital, readNames, refuseMany, takesMost, tupleOf } from './explain-names.js';
 import { readMatrix } from './explain-scaled-dot-product.js';
 import { averageStep, softmaxStep } from './explain-softmax.js';
@@ -65,7 +69,7 @@ export function explainAdditiveAttention(
   const s = readMatrix(FN, 'query', query, 'ds');
   const h = readMatrix(FN, 'keys', keys, 'm dh');
   const u = values === undefined ? undefined : readMatrix(FN, 'values', values, 'm e');
-  const result = additiveAttention(s, h, parameters, u);
+  const result = additiveAttentionFor('explainAdditiveAttention', s, h, parameters, u);
   const { wQuery, wKeys, v, b } = parameters;
   const [ws, wh, vector] = [
     readMatrix(FN, 'wQuery', wQuery, 'a ds'),

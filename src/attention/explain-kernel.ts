@@ -19,7 +19,11 @@ import {
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type KernelAttention, type KernelAttentionOptions, kernelAttention } from './additive.js';
+import {
+  type KernelAttention,
+  type KernelAttentionOptions,
+  kernelAttentionFor,
+} from './additive.js';
 import type { KeyNames } from './explain-additive.js';
 import {
   below,
@@ -81,7 +85,7 @@ export function explainKernelAttention(
     readMatrix(FN, 'keys', keys, 'm d'),
     readMatrix(FN, 'values', values, 'm e'),
   ];
-  const result = kernelAttention(q, k, v, { similarity, bandwidth });
+  const result = kernelAttentionFor('explainKernelAttention', q, k, v, { similarity, bandwidth });
   const [m, d, e] = [k.shape[0]!, q.shape[0]!, v.shape[1]!];
   refuseMany(FN, 'keys', m, { query: d, values: e });
   const { keys: names } = readNames(FN, { tokens }, { n: 1, m });

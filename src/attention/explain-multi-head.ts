@@ -38,8 +38,9 @@ import { visibilitySteps } from './explain-visibility.js';
 import {
   type AttentionMemory,
   type HeadProjection,
+  type MultiHeadAttention,
   type MultiHeadParameters,
-  multiHeadAttention,
+  multiHead,
 } from './multi-head.js';
 import { readLayout } from './options.js';
 
@@ -101,13 +102,13 @@ export function explainMultiHeadAttention(
   } = checkOptions(FN, options, ['heads', 'groups', 'memory', ...SHOWN_OPTIONS, ...TOKEN_OPTIONS]);
   const sources = readSources(readMatrix(FN, 'x', x, 'n D'), memory);
   const [input, keys, values] = [sources.q.value, sources.k.value, sources.v.value];
-  const whole = multiHeadAttention(input, parameters, {
+  const whole = multiHead(FN, '', input, parameters, {
     ...rest,
     heads,
     groups,
     memory: { keys, values },
     weights: true,
-  });
+  }) as MultiHeadAttention;
   const [n, m] = [input.shape[0]!, keys.shape[0]!];
   const words = { tokens, queryTokens, queries };
   const names = readNames(FN, words, {
@@ -229,7 +230,13 @@ export function readMatrices(
       k: split('wk', wk, bk, groups),
       v: split('wv', wv, bv, groups),
     },
-    out: wo && { w: readMatrix(fn, 'wo', wo, 'e out'), b: bo && readMatrix(fn, 'bo', bo, 'out') },
+    out:
+      wo === undefined
+        ? undefined
+        : {
+            w: readMatrix(fn, 'wo', wo, 'e out'),
+            b: bo === undefined ? undefined : readMatrix(fn, 'bo', bo, 'out'),
+          },
   };
 }
 

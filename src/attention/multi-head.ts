@@ -1,7 +1,9 @@
 // Multi-head attention: projections, heads side by side, and the projection of what they give.
+
 import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
 import { KindError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { matmul } from '../gradient/matmul.js';
@@ -172,8 +174,9 @@ export function multiHead(
   const given = {
     ...rest,
     groupedHeads: groups !== heads,
-    mask: mask && (forHeads(x, maskNumbers(mask)) as ArrayInput),
-    bias: bias && forHeads(x, bias),
+    mask:
+      mask === undefined ? undefined : (forHeads(fn, 'mask', x, maskNumbers(mask)) as ArrayInput),
+    bias: bias === undefined ? undefined : forHeads(fn, 'bias', x, bias),
   };
   const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);
   const stages = asked ? stagesOf(fn, q, k, v, given) : undefined;
@@ -226,6 +229,7 @@ function project(
     );
   }
   if (columns % heads !== 0) refuseShape(fn, path + name, `(D, a multiple of ${heads} heads)`, own);
+  checkElements(fn, path + name, [...shape.slice(0, -1), columns]);
   return toHeads(addBias(site, biasName, matmul(x, w), bias), heads) as FloatNdArray | Traced;
 }
 
@@ -266,8 +270,13 @@ function isList(projection: HeadProjection): projection is readonly (ArrayInput 
 }
 
 /** A mask or bias of the leading axes of x gets an axis of heads, which share it. */
-function forHeads(x: ArrayInput | Traced, table: ArrayInput | Traced): ArrayInput | Traced {
-  const shape = shapeOf(table);
+function forHeads(
+  fn: string,
+  argument: string,
+  x: ArrayInput | Traced,
+  table: ArrayInput | Traced,
+): ArrayInput | Traced {
+  const shape = shapeOf(table, fn, argument);
   const rank = shapeOf(x).length;
   if (rank === 2 || shape.length !== rank) return table;
   return reshape(table, [...shape.slice(0, -2), 1, ...shape.slice(-2)]);

@@ -1,4 +1,5 @@
 // The weights of attention, and every intermediate on the way to its output.
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { asArray } from '../gradient/moves.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
@@ -138,6 +139,7 @@ function checkPlain(
   v: ArrayInput | Traced,
   options: AttentionOptions | undefined,
 ): void {
+  checkElements(fn, 'key', [...layout.lead, layout.n, layout.m]);
   const bias = options?.bias;
   const plain = (x: ArrayInput | Traced): ArrayInput => asArray(stopGradient(x)) as ArrayInput;
   readTask(fn, layout, plain(q), plain(k), plain(v), bias && plain(bias));

@@ -1,7 +1,9 @@
 // Triangles that gather the bins of a spectrum into bands of equal width in mel.
+
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatNdArray, Options, Settled } from '../core/types.js';
 import { readFftSize } from './frames.js';
 import { fromMel, type MelScale, readScale, toMel } from './mel-scale.js';
@@ -126,6 +128,7 @@ export function melCorners({ bands, scale, fMin, fMax }: MelPlan): Float64Array 
 export function melWeights(fn: string, plan: MelPlan): Float64Array {
   const { sampleRate, fftSize, bands, norm } = plan;
   const bins = fftSize / 2 + 1;
+  checkElements(fn, 'bands', [bands, bins]);
   const corners = melCorners(plan);
   const weights = new Float64Array(bands * bins);
   for (let band = 0; band < bands; band++) {

@@ -1,6 +1,8 @@
 // The short-time Fourier transform.
+
 import { checkOptions } from '../core/check.js';
 import { computeDType } from '../core/create.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput } from '../core/types.js';
 import {
   countFrames,
@@ -78,6 +80,7 @@ export function transformFrames(fn: string, signal: Float64Array, frames: Frames
   const padded = padSignal(fn, signal, frames);
   const count = countFrames(padded.length, frames);
   const bins = fftSize / 2 + 1;
+  checkElements(fn, 'hop', [bins, count]);
   const { forward } = planRealTransform(fftSize);
   const frame = new Float64Array(fftSize);
   const re = new Float64Array(bins);

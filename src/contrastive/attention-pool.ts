@@ -82,15 +82,37 @@ export function attentionPool(
   parameters: AttentionPoolParameters,
   options: AttentionPoolOptions,
 ): AttentionPool<FloatNdArray | Traced> {
-  const given = checkOptions(FN, options, ['heads', 'weights']);
+  return attentionPoolFor(FN, features, parameters, options);
+}
+
+/** `attentionPool` for functions that it is a part of, whose name errors tell. */
+export function attentionPoolFor(
+  fn: string,
+  features: ArrayInput,
+  parameters: AttentionPoolParameters<ArrayInput>,
+  options: AttentionPoolOptions,
+): AttentionPool;
+export function attentionPoolFor(
+  fn: string,
+  features: ArrayInput | Traced,
+  parameters: AttentionPoolParameters,
+  options: AttentionPoolOptions,
+): AttentionPool<FloatNdArray | Traced>;
+export function attentionPoolFor(
+  fn: string,
+  features: ArrayInput | Traced,
+  parameters: AttentionPoolParameters,
+  options: AttentionPoolOptions,
+): AttentionPool<FloatNdArray | Traced> {
+  const given = checkOptions(fn, options, ['heads', 'weights']);
   const names = ['positions', 'wq', 'wk', 'wv', 'wo', 'bq', 'bk', 'bv', 'bo'] as const;
-  const { positions, ...projections } = checkOptions(FN, parameters, names, 'parameters');
-  const x = readFinite(FN, 'features', features);
-  if (x.shape.length < 2) refuseShape('features', '(..., n, d)', x.shape);
+  const { positions, ...projections } = checkOptions(fn, parameters, names, 'parameters');
+  const x = readFinite(fn, 'features', features);
+  if (x.shape.length < 2) refuseShape(fn, 'features', '(..., n, d)', x.shape);
   const average = mean(x, { axis: -2, keepDims: true });
-  const tokens = placed(concat<ArrayInput | Traced>([average, x], -2), positions);
+  const tokens = placed(fn, concat<ArrayInput | Traced>([average, x], -2), positions);
   const asks = atPlace(tokens, [0, 1]);
-  const { output, weights } = multiHead(FN, '', asks, projections, { ...given, memory: tokens });
+  const { output, weights } = multiHead(fn, '', asks, projections, { ...given, memory: tokens });
   // The axis of the one query goes.
   const pooled = atPlace(output, 0);
   return weights === undefined
@@ -100,14 +122,15 @@ export function attentionPool(
 
 /** Vectors with the embeddings of their places. */
 function placed(
+  fn: string,
   tokens: ArrayInput | Traced,
   positions: ArrayInput | Traced | undefined,
 ): ArrayInput | Traced {
   if (positions === undefined) return tokens;
   const wanted = shapeOf(tokens).slice(-2);
-  const own = shapeOf(positions);
+  const own = shapeOf(positions, fn, 'parameters.positions');
   if (own.length !== 2 || own.some((length, axis) => length !== wanted[axis]))
-    refuseShape('parameters.positions', `(1 + n=${wanted[0]}, d=${wanted[1]})`, own);
+    refuseShape(fn, 'parameters.positions', `(1 + n=${wanted[0]}, d=${wanted[1]})`, own);
   return add(tokens, positions) as FloatNdArray | Traced;
 }
 
@@ -119,7 +142,7 @@ function atPlace(x: ArrayInput | Traced, place: Range): FloatNdArray | Traced {
   return slice(x, [...before, place]) as FloatNdArray | Traced;
 }
 
-function refuseShape(argument: string, wanted: string, own: readonly number[]): never {
+function refuseShape(fn: string, argument: string, wanted: string, own: readonly number[]): never {
   const got = `(${own.join(', ')})`;
-  throw new ShapeError({ function: FN, argument, expected: `shape ${wanted}`, got });
+  throw new ShapeError({ function: fn, argument, expected: `shape ${wanted}`, got });
 }

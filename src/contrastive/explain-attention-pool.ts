@@ -21,7 +21,7 @@ import type { Derivation } from '../derivation/types.js';
 import {
   type AttentionPool,
   type AttentionPoolParameters,
-  attentionPool,
+  attentionPoolFor,
 } from './attention-pool.js';
 
 /** What `explainAttentionPool` may be told. */
@@ -69,7 +69,10 @@ export function explainAttentionPool(
   const x = readMatrix(FN, 'features', features, 'n d');
   const [n, d] = x.shape as [number, number];
   refuseWide(FN, { features: d });
-  const result = attentionPool(x, parameters, { heads, weights: true }) as Required<AttentionPool>;
+  const result = attentionPoolFor(FN, x, parameters, {
+    heads,
+    weights: true,
+  }) as Required<AttentionPool>;
   const { positions, ...projections } = parameters;
   const average = averageOf(x);
   const places =

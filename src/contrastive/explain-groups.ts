@@ -16,7 +16,7 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { groupAccuracy } from './groups.js';
+import { groupAccuracyFor } from './groups.js';
 
 /** What `explainGroupAccuracy` arrives at, as `groupAccuracy` returns it. */
 export interface ExplainedGroupAccuracy {
@@ -62,7 +62,7 @@ export function explainGroupAccuracy(
   const fn = 'explainGroupAccuracy';
   const said = readFew(fn, 'predictions', predictions, MOST);
   const right = readFew(fn, 'labels', labels, MOST, said.length);
-  const found = groupAccuracy(said, right, groups);
+  const found = groupAccuracyFor(fn, said, right, groups);
   const result: ExplainedGroupAccuracy = {
     accuracy: found.accuracy,
     accuracies: found.groups.map(({ accuracy }) => accuracy),

@@ -8,7 +8,7 @@ import { argmax, count, divide, equal } from '../derivation/operation-builders.j
 import { refer } from '../derivation/operations.js';
 import { alone, inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type LinearProbe, type LinearProbeOptions, linearProbe } from './linear-probe.js';
+import { type LinearProbe, type LinearProbeOptions, linearProbeFor } from './linear-probe.js';
 import { endSteps, startSteps } from './linear-probe-steps.js';
 
 const FN = 'explainLinearProbe';
@@ -50,7 +50,7 @@ export function explainLinearProbe(
   const given = checkOptions(FN, options, ['penalty', 'classes', 'steps', 'tolerance']);
   const x = readFewRows(FN, 'features', features, MOST);
   const y = readFew(FN, 'labels', labels, MOST[0], x.length);
-  const result = linearProbe(x, y, given);
+  const result = linearProbeFor(FN, x, y, given);
   const classes = result.bias.shape[0]!;
   if (classes > MOST_CLASSES) {
     const [expected, got] = [`at most ${MOST_CLASSES} classes, which can be read`, `${classes}`];

@@ -2,7 +2,7 @@
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { contrastivePairCounts, type PairCounts } from './losses.js';
+import { contrastivePairCountsFor, type PairCounts } from './losses.js';
 
 /**
  * Counts the pairs of a batch of images and texts, and shows the work.
@@ -25,7 +25,7 @@ import { contrastivePairCounts, type PairCounts } from './losses.js';
  * ```
  */
 export function explainContrastivePairCounts(n: number): Derivation<PairCounts> {
-  const result = contrastivePairCounts(n);
+  const result = contrastivePairCountsFor('explainContrastivePairCounts', n);
   const { log, power, subtract } = stepOperations;
   return createDerivation<PairCounts>({
     topic: 'contrastive',

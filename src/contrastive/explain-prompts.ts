@@ -16,8 +16,8 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type DuplicatePair, nearDuplicatePairs } from './near-duplicates.js';
-import { ensemblePrompts } from './zero-shot.js';
+import { type DuplicatePair, nearDuplicatePairsFor } from './near-duplicates.js';
+import { ensemble } from './zero-shot.js';
 
 /** More embeddings, or numbers of one, no one reads. */
 const MOST: readonly [number, number] = [6, 8];
@@ -43,7 +43,7 @@ const MOST: readonly [number, number] = [6, 8];
  */
 export function explainPromptEnsemble(prompts: ArrayInput): Derivation<FloatNdArray> {
   const rows = readFewRows('explainPromptEnsemble', 'prompts', prompts, MOST);
-  const result = rowOf(ensemblePrompts([rows]) as FloatNdArray, rows[0]!.length);
+  const result = rowOf(ensemble('explainPromptEnsemble', [rows]) as FloatNdArray, rows[0]!.length);
   return createDerivation<FloatNdArray>({
     topic: 'contrastive',
     title: 'One embedding of a class out of several prompts',
@@ -137,7 +137,7 @@ export function explainNearDuplicates(
     const [argument, expected] = ['embeddings', 'at least two rows'];
     throw new ShapeError({ function: fn, argument, expected, got: 'one' });
   }
-  const result = nearDuplicatePairs(rows, { threshold });
+  const result = nearDuplicatePairsFor(fn, rows, { threshold });
   const pairs = rows.flatMap((_, a) => rows.slice(a + 1).map((_, k) => ({ a, b: a + 1 + k })));
   const found = (a: number, b: number) => result.find((pair) => pair.a === a && pair.b === b);
   return createDerivation<DuplicatePair[]>({

@@ -9,7 +9,7 @@ import { add, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import { alone } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { randomCrop } from '../image/random-crop.js';
+import { randomCropFor } from '../image/random-crop.js';
 
 const FN = 'explainRandomCrop';
 
@@ -46,7 +46,7 @@ export function explainRandomCrop(
   const rows = readFewRows(FN, 'image', image, MOST);
   checkShape(FN, 'size', size, 2);
   const { rng: heard, replay } = listenTo(checkRng(FN, 'rng', rng));
-  const result = randomCrop(rows, size, heard);
+  const result = randomCropFor('explainRandomCrop', rows, size, heard);
   const [h, w] = [rows.length, rows[0]!.length];
   const [height, width] = size;
   const again = replay();

@@ -16,7 +16,7 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type RecallOptions, recallAtK, topKAccuracy } from './ranks.js';
+import { type RecallOptions, recallAtKFor, topKAccuracyFor } from './ranks.js';
 
 /** More rows or columns no one reads. */
 const MOST: readonly [number, number] = [8, 10];
@@ -46,7 +46,7 @@ export function explainTopKAccuracy(
   k: number,
 ): Derivation<number> {
   const table = readFewRows('explainTopKAccuracy', 'scores', scores, MOST);
-  const result = topKAccuracy(table, labels, k);
+  const result = topKAccuracyFor('explainTopKAccuracy', table, labels, k);
   const right = Array.from(readArray('explainTopKAccuracy', 'labels', labels, 'float64').data);
   return derivation({
     title: k === 1 ? 'Accuracy of a classifier' : `Top-${k} accuracy of a classifier`,
@@ -89,7 +89,7 @@ export function explainRecallAtK(
   options?: RecallOptions,
 ): Derivation<number> {
   const table = readFewRows('explainRecallAtK', 'similarities', similarities, MOST);
-  const result = recallAtK(table, k, options);
+  const result = recallAtKFor('explainRecallAtK', table, k, options);
   const right = table.map((row, i) => {
     const own = options?.right?.[i] ?? i;
     const list: readonly number[] = typeof own === 'number' ? [own] : own;

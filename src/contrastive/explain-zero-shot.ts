@@ -8,7 +8,7 @@ import { argmax, divide, dot, exp, multiply, norm, sum } from '../derivation/ope
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { zeroShotClassify } from './zero-shot.js';
+import { zeroShotClassifyFor } from './zero-shot.js';
 
 /** What `explainZeroShotClassification` may be told. */
 export interface ExplainZeroShotOptions {
@@ -72,7 +72,7 @@ export function explainZeroShotClassification(
     throw new ShapeError({ function: FN, argument: 'prompts', expected, got });
   }
   const names = readNames(given.classes, w.length);
-  const found = zeroShotClassify(u, w, { temperature });
+  const found = zeroShotClassifyFor('explainZeroShotClassification', u, w, { temperature });
   const result: ExplainedZeroShot = {
     class: found.classes[0]!,
     probabilities: found.probabilities,

@@ -67,14 +67,24 @@ export function groupAccuracy(
   labels: ArrayInput,
   groups: readonly (string | number)[],
 ): GroupAccuracy {
-  const found = readLabels(FN, 'predictions', predictions, undefined, Infinity);
+  return groupAccuracyFor(FN, predictions, labels, groups);
+}
+
+/** `groupAccuracy` for functions that it is a part of, whose name errors tell. */
+export function groupAccuracyFor(
+  fn: string,
+  predictions: ArrayInput,
+  labels: ArrayInput,
+  groups: readonly (string | number)[],
+): GroupAccuracy {
+  const found = readLabels(fn, 'predictions', predictions, undefined, Infinity);
   const n = found.length;
   if (n === 0) {
     const [argument, expected] = ['predictions', 'at least one sample'];
-    throw new ShapeError({ function: FN, argument, expected, got: 'none' });
+    throw new ShapeError({ function: fn, argument, expected, got: 'none' });
   }
-  const right = readLabels(FN, 'labels', labels, n, Infinity);
-  checkGroups(groups, n);
+  const right = readLabels(fn, 'labels', labels, n, Infinity);
+  checkGroups(fn, groups, n);
   const tallies = new Map<string | number, { count: number; correct: number }>();
   groups.forEach((group, i) => {
     const tally = tallies.get(group) ?? { count: 0, correct: 0 };
@@ -97,19 +107,19 @@ export function groupAccuracy(
   };
 }
 
-function checkGroups(groups: unknown, n: number): void {
+function checkGroups(fn: string, groups: unknown, n: number): void {
   const argument = 'groups';
   if (!Array.isArray(groups)) {
     const expected = 'a list of strings or numbers';
-    throw new KindError({ function: FN, argument, expected, got: describeValue(groups) });
+    throw new KindError({ function: fn, argument, expected, got: describeValue(groups) });
   }
   if (groups.length !== n) {
     const expected = `a group for each of the ${n} samples`;
-    throw new ShapeError({ function: FN, argument, expected, got: `${groups.length}` });
+    throw new ShapeError({ function: fn, argument, expected, got: `${groups.length}` });
   }
   groups.forEach((group: unknown, i) => {
     if (typeof group === 'string' || Number.isFinite(group)) return;
-    const parts = { function: FN, argument: `groups[${i}]`, got: describeValue(group) };
+    const parts = { function: fn, argument: `groups[${i}]`, got: describeValue(group) };
     const expected = 'a string or a finite number';
     throw typeof group === 'number'
       ? new DomainError({ ...parts, expected })

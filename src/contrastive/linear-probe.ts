@@ -1,9 +1,11 @@
 // How much a frozen encoder knows: a linear classifier of its features.
+
 import { matmul } from '../array/matmul.js';
 import { softmax } from '../array/softmax.js';
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { transpose } from '../gradient/shape.js';
@@ -92,19 +94,30 @@ export function linearProbe(
   labels: ArrayInput,
   options?: LinearProbeOptions,
 ): LinearProbe {
+  return linearProbeFor(FN, features, labels, options);
+}
+
+/** `linearProbe` for functions that it is a part of, whose name errors tell. */
+export function linearProbeFor(
+  fn: string,
+  features: ArrayInput,
+  labels: ArrayInput,
+  options?: LinearProbeOptions,
+): LinearProbe {
   const names = ['penalty', 'classes', 'steps', 'tolerance'] as const;
-  const given = checkOptions(FN, options, names);
+  const given = checkOptions(fn, options, names);
   const { penalty = 1e-3, steps: most = 1000, tolerance = 1e-8 } = given;
-  checkNumber(FN, 'penalty', penalty, { above: 0 });
-  checkNumber(FN, 'steps', most, { integer: true, min: 1 });
-  checkNumber(FN, 'tolerance', tolerance, { min: 0 });
+  checkNumber(fn, 'penalty', penalty, { above: 0 });
+  checkNumber(fn, 'steps', most, { integer: true, min: 1 });
+  checkNumber(fn, 'tolerance', tolerance, { min: 0 });
   if (given.classes !== undefined)
-    checkNumber(FN, 'classes', given.classes, { integer: true, min: 2 });
-  const x = readFinite(FN, 'features', features, FEATURES);
+    checkNumber(fn, 'classes', given.classes, { integer: true, min: 2 });
+  const x = readFinite(fn, 'features', features, FEATURES);
   const [n, d] = x.shape as [number, number];
-  const y = readLabels(FN, 'labels', labels, n, given.classes ?? Infinity);
+  const y = readLabels(fn, 'labels', labels, n, given.classes ?? Infinity);
   const classes = given.classes ?? y.reduce((top, label) => Math.max(top, label), 0) + 1;
-  checkClasses(y, classes);
+  checkClasses(fn, y, classes);
+  checkElements(fn, 'labels', [n, classes]);
   // Fitted in float64 whatever the features are, so that the tolerance means the same.
   const double = wrap(Float64Array.from(x.data), x.shape);
   const start = new Float64Array((d + 1) * classes);
@@ -125,14 +138,14 @@ export function linearProbe(
   return { ...probe, accuracy: right / n, loss, steps, converged };
 }
 
-function checkClasses(labels: Int32Array, classes: number): void {
+function checkClasses(fn: string, labels: Int32Array, classes: number): void {
   if (classes < 2) {
     const [argument, expected] = ['labels', 'at least two classes'];
-    throw new ShapeError({ function: FN, argument, expected, got: 'one' });
+    throw new ShapeError({ function: fn, argument, expected, got: 'one' });
   }
   if (classes > labels.length) {
     const [argument, expected] = ['labels', `a sample of each of ${classes} classes`];
-    throw new DomainError({ function: FN, argument, expected, got: `${labels.length} samples` });
+    throw new DomainError({ function: fn, argument, expected, got: `${labels.length} samples` });
   }
   const counts = new Uint32Array(classes);
   for (const label of labels) counts[label]!++;
@@ -140,7 +153,7 @@ function checkClasses(labels: Int32Array, classes: number): void {
   if (missing < 0) return;
   const expected = 'a sample of each class (else its bias has no minimum)';
   throw new DomainError({
-    function: FN,
+    function: fn,
     argument: 'labels',
     expected,
     got: `none of class ${missing}`,

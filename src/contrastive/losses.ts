@@ -249,6 +249,11 @@ export function sigmoidPairLoss(
  * ```
  */
 export function contrastivePairCounts(n: number): PairCounts {
-  checkNumber('contrastivePairCounts', 'n', n, { integer: true, min: 1, max: 94906265 });
+  return contrastivePairCountsFor('contrastivePairCounts', n);
+}
+
+/** `contrastivePairCounts` for functions that it is a part of, whose name errors tell. */
+export function contrastivePairCountsFor(fn: string, n: number): PairCounts {
+  checkNumber(fn, 'n', n, { integer: true, min: 1, max: 94906265 });
   return { positives: n, negatives: n * n - n, chanceLoss: Math.log(n) };
 }

@@ -58,15 +58,24 @@ export function nearDuplicatePairs(
   embeddings: ArrayInput,
   options?: NearDuplicateOptions,
 ): DuplicatePair[] {
-  const { threshold = 0.95, against } = checkOptions(FN, options, ['threshold', 'against']);
-  checkNumber(FN, 'threshold', threshold, { above: -1, max: 1 });
-  const rows = directions('embeddings', embeddings);
-  const others = against === undefined ? rows : directions('against', against);
+  return nearDuplicatePairsFor(FN, embeddings, options);
+}
+
+/** `nearDuplicatePairs` for functions that it is a part of, whose name errors tell. */
+export function nearDuplicatePairsFor(
+  fn: string,
+  embeddings: ArrayInput,
+  options?: NearDuplicateOptions,
+): DuplicatePair[] {
+  const { threshold = 0.95, against } = checkOptions(fn, options, ['threshold', 'against']);
+  checkNumber(fn, 'threshold', threshold, { above: -1, max: 1 });
+  const rows = directions(fn, 'embeddings', embeddings);
+  const others = against === undefined ? rows : directions(fn, 'against', against);
   const [n, d] = rows.shape as [number, number];
   const m = others.shape[0]!;
   if (others.shape[1] !== d) {
     const got = `(${others.shape.join(', ')})`;
-    throw new ShapeError({ function: FN, argument: 'against', expected: `shape (m, d=${d})`, got });
+    throw new ShapeError({ function: fn, argument: 'against', expected: `shape (m, d=${d})`, got });
   }
   const columns = transpose(others);
   const pairs: DuplicatePair[] = [];
@@ -86,10 +95,10 @@ export function nearDuplicatePairs(
   return pairs;
 }
 
-function directions(argument: string, embeddings: ArrayInput): FloatNdArray {
+function directions(fn: string, argument: string, embeddings: ArrayInput): FloatNdArray {
   const rank = { is: 2, called: 'one embedding a row, (n, d)' };
-  const read = readFinite(FN, argument, embeddings, rank);
-  return unitVectors(FN, argument, read) as FloatNdArray;
+  const read = readFinite(fn, argument, embeddings, rank);
+  return unitVectors(fn, argument, read) as FloatNdArray;
 }
 
 /**

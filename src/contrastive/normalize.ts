@@ -1,7 +1,9 @@
 // Vectors of length 1, and the cosines of the angles between them.
+
 import { bindShapes } from '../core/check.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { abs, div, square } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
@@ -126,6 +128,7 @@ export function cosines(
   const left = readFinite(fn, names[0], a, MATRIX);
   const right = readFinite(fn, names[1], b, MATRIX);
   bindShapes(fn, { [names[0]]: [left, 'n d'], [names[1]]: [right, paired ? 'n d' : 'm d'] });
+  checkElements(fn, names[1], [left.shape[0]!, right.shape[0]!]);
   const [rows, columns] = [unitVectors(fn, names[0], left), unitVectors(fn, names[1], right)];
   return matmul(rows, swapLast(columns));
 }

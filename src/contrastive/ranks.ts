@@ -37,7 +37,16 @@ const MATRIX = { is: 2, called: 'a matrix, (n, m)' } as const;
  * ```
  */
 export function topKAccuracy(scores: ArrayInput, labels: ArrayInput, k: number): number {
-  const fn = 'topKAccuracy';
+  return topKAccuracyFor('topKAccuracy', scores, labels, k);
+}
+
+/** `topKAccuracy` for functions that it is a part of, whose name errors tell. */
+export function topKAccuracyFor(
+  fn: string,
+  scores: ArrayInput,
+  labels: ArrayInput,
+  k: number,
+): number {
   const table = readFinite(fn, 'scores', scores, MATRIX);
   const [n, classes] = table.shape as [number, number];
   const right = readLabels(fn, 'labels', labels, n, classes);
@@ -71,7 +80,16 @@ export function topKAccuracy(scores: ArrayInput, labels: ArrayInput, k: number):
  * ```
  */
 export function recallAtK(similarities: ArrayInput, k: number, options?: RecallOptions): number {
-  const fn = 'recallAtK';
+  return recallAtKFor('recallAtK', similarities, k, options);
+}
+
+/** `recallAtK` for functions that it is a part of, whose name errors tell. */
+export function recallAtKFor(
+  fn: string,
+  similarities: ArrayInput,
+  k: number,
+  options?: RecallOptions,
+): number {
   const { right } = checkOptions(fn, options, ['right']);
   const table = readFinite(fn, 'similarities', similarities, MATRIX);
   const [n, m] = table.shape as [number, number];

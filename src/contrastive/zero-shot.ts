@@ -1,6 +1,8 @@
 // Classes told in words: prompts made of templates, and the class whose prompts are nearest to an image.
+
 import { checkOptions } from '../core/check.js';
 import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
 import { swapLast } from '../gradient/moves.js';
@@ -100,7 +102,8 @@ export function ensemblePrompts(prompts: ArrayInput | Traced): FloatNdArray | Tr
   return ensemble('ensemblePrompts', prompts);
 }
 
-function ensemble(fn: string, prompts: ArrayInput | Traced): FloatNdArray | Traced {
+/** `ensemblePrompts` for functions that it is a part of, whose name errors tell. */
+export function ensemble(fn: string, prompts: ArrayInput | Traced): FloatNdArray | Traced {
   const argument = 'prompts';
   const called = 'an embedding for each class and template, (C, T, d)';
   const given = readFinite(fn, argument, prompts, { is: 3, called });
@@ -150,7 +153,26 @@ export function zeroShotClassify(
   prompts: ArrayInput | Traced,
   options?: SimilarityScale<number | Traced>,
 ): ZeroShot<FloatNdArray | Traced> {
-  const fn = 'zeroShotClassify';
+  return zeroShotClassifyFor('zeroShotClassify', images, prompts, options);
+}
+
+/** `zeroShotClassify` for functions that it is a part of, whose name errors tell. */
+export function zeroShotClassifyFor<
+  I extends ArrayInput | Traced,
+  P extends ArrayInput | Traced,
+  S extends number | Traced = number,
+>(
+  fn: string,
+  images: I,
+  prompts: P,
+  options?: SimilarityScale<S>,
+): ZeroShot<S extends Traced ? Traced : ArrayValue<I, P>>;
+export function zeroShotClassifyFor(
+  fn: string,
+  images: ArrayInput | Traced,
+  prompts: ArrayInput | Traced,
+  options?: SimilarityScale<number | Traced>,
+): ZeroShot<FloatNdArray | Traced> {
   const given = checkOptions(fn, options, ['temperature', 'logScale']);
   const queries = readFinite(fn, 'images', images);
   const single = queries.shape.length === 1;
@@ -159,6 +181,7 @@ export function zeroShotClassify(
   const width = queries.shape.at(-1)!;
   const classes = readClasses(fn, prompts, width);
   const rows = reshape(unitVectors(fn, 'images', queries), [-1, width]);
+  checkElements(fn, 'prompts', [rows.shape[0]!, classes.shape[0]!]);
   const table = matmul(rows, swapLast(classes));
   const similarities = single ? (reshape(table, [-1]) as FloatNdArray | Traced) : table;
   const logits = scaled(fn, similarities, given, 0.01);

@@ -95,7 +95,21 @@ export function conv2d(
   weight: ArrayInput | Traced,
   options?: Conv2dOptions,
 ): FloatNdArray | Traced {
-  const fn = 'conv2d';
+  return conv2dFor('conv2d', x, weight, options);
+}
+
+/** `conv2d` for functions that it is a part of, whose name errors tell. */
+export function conv2dFor<
+  X extends ArrayInput | Traced,
+  W extends ArrayInput | Traced,
+  B extends ArrayInput | Traced = FloatNdArray,
+>(fn: string, x: X, weight: W, options?: Conv2dOptions<B>): ConvValue<X, W, B>;
+export function conv2dFor(
+  fn: string,
+  x: ArrayInput | Traced,
+  weight: ArrayInput | Traced,
+  options?: Conv2dOptions,
+): FloatNdArray | Traced {
   const given = checkOptions(fn, options, ['bias', 'stride', 'padding', 'dilation', 'groups']);
   const read = readTogether(fn, { x, weight }, { bias: given.bias });
   const images = readImages(fn, read.x);

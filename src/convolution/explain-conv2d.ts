@@ -7,7 +7,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { conv2d } from './conv2d.js';
+import { conv2dFor } from './conv2d.js';
 import { type AxisWindows, type ConvSteps, readWindows } from './windows.js';
 
 /** What `explainConv2d` starts from. */
@@ -76,7 +76,7 @@ export function explainConv2d(
   const weight = copy('weight', given.weight);
   bindShapes(FN, { x: [image, 'c h w'], weight: [weight, 'o channels kh kw'] });
   const { at, ...steps } = asked;
-  const whole = conv2d(image, weight, { ...steps, bias: given.bias });
+  const whole = conv2dFor('explainConv2d', image, weight, { ...steps, bias: given.bias });
   const place = checkPlace(at, whole.shape);
   const [kernelHeight, kernelWidth] = weight.shape.slice(2) as [number, number];
   const [down, across] = readWindows(FN, 2, [kernelHeight, kernelWidth], steps);

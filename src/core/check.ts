@@ -237,10 +237,21 @@ export function checkShape(
  * @param argument - name of the argument
  * @param axis - what came
  * @param rank - how many axes the array has
+ * @param array - what errors call the array; a scalar is then at fault itself
  * @returns the axis counted from the front
- * @throws KindError where it is no number, DomainError where there is no such axis
+ * @throws ShapeError for a scalar whose name is given, KindError where it is no number, DomainError where there is no such axis
  */
-export function checkAxis(fn: string, argument: string, axis: unknown, rank: number): number {
+export function checkAxis(
+  fn: string,
+  argument: string,
+  axis: unknown,
+  rank: number,
+  array?: string,
+): number {
+  if (array !== undefined && rank === 0) {
+    const expected = 'an array of at least one axis';
+    throw new ShapeError({ function: fn, argument: array, expected, got: '()' });
+  }
   if (typeof axis === 'number' && Number.isInteger(axis) && axis >= -rank && axis < rank) {
     return axis < 0 ? axis + rank : axis;
   }

@@ -50,6 +50,9 @@ function scramble(word: number): number {
   return h ^ (h >>> 16);
 }
 
+/** What a stream may be made from. */
+export const SEEDS = { integer: true, min: -2147483648, max: 4294967295 } as const;
+
 /**
  * A stream of random numbers that depends on its seed alone.
  *
@@ -68,11 +71,7 @@ function scramble(word: number): number {
  * ```
  */
 export function randomGenerator(seed: number): Rng {
-  checkNumber('randomGenerator', 'seed', seed, {
-    integer: true,
-    min: -2147483648,
-    max: 4294967295,
-  });
+  checkNumber('randomGenerator', 'seed', seed, SEEDS);
   return fromWords([seed, seed, seed, seed]);
 }
 

@@ -67,7 +67,8 @@ export function readValue(fn: string, path: string, value: unknown, depth = 0): 
     return { shape, entries: Array.from(data) };
   }
   if (depth < DEEPEST && Array.isArray(value)) {
-    return stack(value.map((item, i) => readValue(fn, `${path}[${i}]`, item, depth + 1)));
+    // From, not map, which passes over holes.
+    return stack(Array.from(value, (item, i) => readValue(fn, `${path}[${i}]`, item, depth + 1)));
   }
   if (depth < DEEPEST && isPlainRecord(value)) {
     const fields = Object.entries(value).map(

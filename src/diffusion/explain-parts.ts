@@ -8,7 +8,7 @@ import type { StepExpression, StepReference } from '../derivation/expression-typ
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Given } from '../derivation/types.js';
 import { at } from './samples.js';
-import { type DiffusionSchedule, diffusionSchedule } from './schedule.js';
+import { type DiffusionSchedule, diffusionScheduleFor } from './schedule.js';
 
 /** More steps than these no one reads. */
 const MOST_STEPS = 20;
@@ -28,7 +28,7 @@ export interface SmallDiffusion {
 /** Reads the variances of few steps. */
 export function readBetas(fn: string, betas: ArrayInput): SmallDiffusion {
   const { data } = readArray(fn, 'betas', betas, 'float64');
-  const schedule = diffusionSchedule(betas);
+  const schedule = diffusionScheduleFor(fn, betas);
   if (schedule.steps > MOST_STEPS) {
     const [expected, got] = [`at most ${MOST_STEPS} steps, which can be read`, `${schedule.steps}`];
     throw new DomainError({ function: fn, argument: 'betas', expected, got });

@@ -17,7 +17,7 @@ import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { alphaAt, betaAt, DDPM_SOURCE } from './explain-parts.js';
 import {
-  betaSchedule,
+  betaScheduleFor,
   type CosineScheduleOptions,
   type DiffusionSchedule,
   diffusionSchedule,
@@ -81,8 +81,8 @@ export function explainNoiseSchedule(
   const { offset = 0 } = checkOptions(FN, options, linear ? ['from', 'to'] : ['offset', 'maxBeta']);
   checkNumber(FN, 'offset', offset, { min: 0, max: 1 });
   const betas = linear
-    ? betaSchedule('linear', steps, options)
-    : betaSchedule('cosine', steps, options);
+    ? betaScheduleFor('explainNoiseSchedule', 'linear', steps, options)
+    : betaScheduleFor('explainNoiseSchedule', 'cosine', steps, options);
   const { alphas, alphaBars, oneMinusAlphaBars, signalToNoise } = diffusionSchedule(betas);
   const result = { betas, alphas, alphaBars, signalToNoise };
   const drawn = linear ? linearBetas(steps, betas, options) : cosineBetas(steps, betas, options);

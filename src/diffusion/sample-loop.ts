@@ -1,11 +1,13 @@
 // The two loops around the steps: times to train at, and the way from noise to data.
 import { checkNumber, checkOptions, checkShape } from '../core/check.js';
-import { describeValue, KindError } from '../core/errors.js';
+import { checkFinite, readArray, wrap } from '../core/create.js';
+import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { elementCount, sameShape } from '../core/layout.js';
 import { checkListed } from '../core/limit.js';
 import { checkRng, drawInteger, normal } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { pSample } from './reverse.js';
-import type { ReverseVariance } from './reverse-variance.js';
+import { type ReverseVariance, readVariance } from './reverse-variance.js';
 import { checkSchedule } from './samples.js';
 import type { DiffusionSchedule } from './schedule.js';
 
@@ -94,8 +96,13 @@ export function ancestralSample(
     throw new KindError({ function: fn, argument: 'model', expected, got: describeValue(model) });
   }
   checkShape(fn, 'shape', shape);
+  if (elementCount(shape) === 0) {
+    const parts = { function: fn, argument: 'shape', got: `(${shape.join(', ')})` };
+    throw new ShapeError({ ...parts, expected: 'at least one element' });
+  }
   const { steps } = checkSchedule(fn, schedule);
   const { rng, variance, onStep } = checkOptions(fn, options, ['rng', 'variance', 'onStep']);
+  readVariance(fn, variance, schedule);
   const stream = checkRng(fn, 'rng', rng);
   if (onStep !== undefined && typeof onStep !== 'function') {
     const [argument, expected] = ['onStep', 'a function of samples and their time'];
@@ -103,8 +110,20 @@ export function ancestralSample(
   }
   let samples = normal(stream, shape);
   for (let t = steps; t >= 1; t--) {
-    samples = pSample(samples, model(samples, t), t, schedule, { rng: stream, variance });
+    samples = pSample(samples, readNoise(model(samples, t), shape), t, schedule, {
+      rng: stream,
+      variance,
+    });
     onStep?.(samples, t - 1);
   }
   return samples;
+}
+
+/** What a model says. */
+function readNoise(noise: ArrayInput, shape: readonly number[]): FloatNdArray {
+  const [fn, argument] = ['ancestralSample', 'model'];
+  const { data, shape: own } = checkFinite(fn, argument, readArray(fn, argument, noise));
+  if (sameShape(own, shape)) return wrap(data, shape);
+  const expected = `noise of the shape of the samples, (${shape.join(', ')})`;
+  throw new ShapeError({ function: fn, argument, expected, got: `(${own.join(', ')})` });
 }

@@ -67,7 +67,16 @@ export function betaSchedule(
   steps: number,
   options?: LinearScheduleOptions & CosineScheduleOptions,
 ): FloatNdArray {
-  const fn = 'betaSchedule';
+  return betaScheduleFor('betaSchedule', kind, steps, options);
+}
+
+/** `betaSchedule` for functions that it is a part of, whose name errors tell. */
+export function betaScheduleFor(
+  fn: string,
+  kind: 'linear' | 'cosine',
+  steps: number,
+  options?: LinearScheduleOptions & CosineScheduleOptions,
+): FloatNdArray {
   checkOneOf(fn, 'kind', kind, ['linear', 'cosine']);
   checkNumber(fn, 'steps', steps, { integer: true, min: 1, max: 1e7 });
   if (kind === 'linear') {
@@ -146,7 +155,11 @@ export interface DiffusionSchedule {
  * ```
  */
 export function diffusionSchedule(betas: ArrayInput): DiffusionSchedule {
-  const fn = 'diffusionSchedule';
+  return diffusionScheduleFor('diffusionSchedule', betas);
+}
+
+/** `diffusionSchedule` for functions that it is a part of, whose name errors tell. */
+export function diffusionScheduleFor(fn: string, betas: ArrayInput): DiffusionSchedule {
   const { data, shape } = readArray(fn, 'betas', betas, 'float64');
   const parts = { function: fn, argument: 'betas' };
   if (shape.length !== 1 || data.length === 0) {

@@ -34,7 +34,14 @@ export interface CategoricalCrossEntropyOptions<R extends Reduction | undefined 
   readonly reduction?: R | undefined;
 }
 
-const FN = 'categoricalCrossEntropy';
+/** Where a loss is asked for: the function and its arguments, for errors. */
+export interface LossSite {
+  readonly fn: string;
+  readonly logits: string;
+  readonly target: string;
+}
+
+const SITE: LossSite = { fn: 'categoricalCrossEntropy', logits: 'logits', target: 'target' };
 
 /** What is multiplied with −ln p, and by what a mean is divided. */
 interface Targets {
@@ -80,35 +87,56 @@ export function categoricalCrossEntropy(
   target: Traceable,
   options?: CategoricalCrossEntropyOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
-  const { classWeights, ignoreIndex, labelSmoothing, reduction } = checkOptions(FN, options, [
+  return categoricalCrossEntropyFor(SITE, logits, target, options);
+}
+
+/** `categoricalCrossEntropy` for functions that it is a part of, whose name errors tell. */
+export function categoricalCrossEntropyFor<
+  L extends Distributions,
+  T extends Traceable,
+  R extends Reduction | undefined = undefined,
+>(
+  site: LossSite,
+  logits: L,
+  target: T,
+  options?: CategoricalCrossEntropyOptions<R>,
+): LossValue<L, T, R>;
+export function categoricalCrossEntropyFor(
+  site: LossSite,
+  logits: Distributions,
+  target: Traceable,
+  options?: CategoricalCrossEntropyOptions<Reduction | undefined>,
+): number | FloatNdArray | Traced {
+  const { classWeights, ignoreIndex, labelSmoothing, reduction } = checkOptions(site.fn, options, [
     'classWeights',
     'ignoreIndex',
     'labelSmoothing',
     'reduction',
   ]);
-  const how = readReduction(FN, reduction);
-  checkScores(FN, 'logits', logits, -1);
-  const smoothing = checkNumber(FN, 'labelSmoothing', labelSmoothing ?? 0, { min: 0, max: 1 });
-  const shape = checkedShape(FN, 'logits', logits);
-  const weights = readWeights(classWeights, shape.at(-1)!, dtypeOf(logits));
-  const soft = checkedShape(FN, 'target', target).length === shape.length;
+  const how = readReduction(site.fn, reduction);
+  checkScores(site.fn, site.logits, logits, -1);
+  const smoothing = checkNumber(site.fn, 'labelSmoothing', labelSmoothing ?? 0, { min: 0, max: 1 });
+  const shape = checkedShape(site.fn, site.logits, logits);
+  const weights = readWeights(site, classWeights, shape.at(-1)!, dtypeOf(logits));
+  const soft = checkedShape(site.fn, site.target, target).length === shape.length;
   if (soft && ignoreIndex !== undefined) {
     throw new KindError({
-      function: FN,
+      function: site.fn,
       argument: 'ignoreIndex',
       expected: 'targets that are classes, not probabilities',
       got: String(ignoreIndex),
     });
   }
-  if (ignoreIndex !== undefined) checkNumber(FN, 'ignoreIndex', ignoreIndex, { integer: true });
+  if (ignoreIndex !== undefined)
+    checkNumber(site.fn, 'ignoreIndex', ignoreIndex, { integer: true });
   const { losses, total } = soft
-    ? lossesOf(logits, fromProbabilities(target, shape, weights, smoothing))
-    : lossesOfClasses(logits, target, shape, weights, smoothing, ignoreIndex);
+    ? lossesOf(logits, fromProbabilities(site, target, shape, weights, smoothing))
+    : lossesOfClasses(site, logits, target, shape, weights, smoothing, ignoreIndex);
   if (how !== 'mean') return reduced(losses, how);
   if (!(total > 0)) {
     throw new DomainError({
-      function: FN,
-      argument: 'target',
+      function: site.fn,
+      argument: site.target,
       expected: 'a sample that counts',
       got: 'none',
     });
@@ -139,6 +167,7 @@ function surprises(t: FloatTypedArray, lnP: FloatTypedArray, target: FloatTypedA
 }
 
 function lossesOfClasses(
+  site: LossSite,
   logits: Distributions,
   target: Traceable,
   shape: readonly number[],
@@ -146,27 +175,34 @@ function lossesOfClasses(
   smoothing: number,
   ignoreIndex: number | undefined,
 ): Losses {
-  const classes = checkedClasses(target, shape, weights, ignoreIndex);
+  const classes = checkedClasses(site, target, shape, weights, ignoreIndex);
   return smoothing === 0 && !isTraced(logits)
     ? { losses: ofClasses(logits, classes, weights, ignoreIndex), total: classes.total }
     : lossesOf(logits, fromClasses(classes, shape, weights, smoothing, ignoreIndex));
 }
 
 function readWeights(
+  site: LossSite,
   weights: ArrayInput | undefined,
   classes: number,
   dtype: FloatDType,
 ): FloatNdArray {
   if (weights === undefined) return wrap(allocate(dtype, classes).fill(1), [classes]);
-  const { data, shape } = readArray(FN, 'classWeights', weights, dtype);
-  if (shape.length !== 1 || shape[0] !== classes) refuseShape('classWeights', [classes], shape);
-  checkEach(FN, 'classWeights', weights, 'factors of at least 0', [0, Number.MAX_VALUE]);
+  const { data, shape } = readArray(site.fn, 'classWeights', weights, dtype);
+  if (shape.length !== 1 || shape[0] !== classes)
+    refuseShape(site, 'classWeights', [classes], shape);
+  checkEach(site.fn, 'classWeights', weights, 'factors of at least 0', [0, Number.MAX_VALUE]);
   return wrap(data, shape);
 }
 
-function refuseShape(argument: string, expected: readonly number[], got: readonly number[]): never {
+function refuseShape(
+  site: LossSite,
+  argument: string,
+  expected: readonly number[],
+  got: readonly number[],
+): never {
   throw new ShapeError({
-    function: FN,
+    function: site.fn,
     argument,
     expected: `(${expected.join(', ')})`,
     got: `(${got.join(', ')})`,
@@ -174,20 +210,21 @@ function refuseShape(argument: string, expected: readonly number[], got: readonl
 }
 
 function fromProbabilities(
+  site: LossSite,
   target: Traceable,
   shape: readonly number[],
   weights: FloatNdArray,
   smoothing: number,
 ): Targets {
   const own = shapeOf(target);
-  if (own.some((n, k) => n !== shape[k])) refuseShape('target', shape, own);
-  checkEach(FN, 'target', target, 'probabilities, none negative or NaN', NOT_NEGATIVE);
+  if (own.some((n, k) => n !== shape[k])) refuseShape(site, site.target, shape, own);
+  checkEach(site.fn, site.target, target, 'probabilities, none negative or NaN', NOT_NEGATIVE);
   const tolerance = dtypeOf(target) === 'float32' ? 1e-5 : 1e-9;
   ofEach(sum(asArray(target), { axis: -1, keepDims: true }), (total) => {
     if (Math.abs(total - 1) <= tolerance) return 0;
     throw new DomainError({
-      function: FN,
-      argument: 'target',
+      function: site.fn,
+      argument: site.target,
       expected: 'probabilities that add up to 1',
       got: `a sum of ${total}`,
     });
@@ -204,6 +241,7 @@ interface Classes {
 }
 
 function checkedClasses(
+  site: LossSite,
   target: Traceable,
   shape: readonly number[],
   weights: FloatNdArray,
@@ -211,16 +249,16 @@ function checkedClasses(
 ): Classes {
   if (isTraced(target)) {
     throw new KindError({
-      function: FN,
-      argument: 'target',
+      function: site.fn,
+      argument: site.target,
       expected: 'classes that are not differentiated',
       got: 'a traced value',
     });
   }
-  const { data, shape: own } = readClasses(target);
+  const { data, shape: own } = readClasses(site, target);
   const samples = shape.slice(0, -1);
   if (own.length !== samples.length || own.some((n, k) => n !== samples[k]))
-    refuseShape('target', samples, own);
+    refuseShape(site, site.target, samples, own);
   const classes = shape.at(-1)!;
   let total = 0;
   data.forEach((c, row) => {
@@ -228,8 +266,8 @@ function checkedClasses(
     if (!Number.isInteger(c) || c < 0 || c >= classes) {
       const place = placeOf(row, own);
       throw new DomainError({
-        function: FN,
-        argument: 'target',
+        function: site.fn,
+        argument: site.target,
         expected: `classes from 0 to ${classes - 1}`,
         got: `${c} at [${place.join(', ')}]`,
       });
@@ -275,8 +313,8 @@ function ofClasses(
   return wrap(losses, shape.slice(0, -1));
 }
 
-function readClasses(target: number | ArrayInput): Dense {
+function readClasses(site: LossSite, target: number | ArrayInput): Dense {
   return typeof target === 'number'
     ? { data: Float64Array.of(target), shape: [] }
-    : readArray(FN, 'target', target);
+    : readArray(site.fn, site.target, target);
 }

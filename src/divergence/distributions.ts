@@ -91,7 +91,7 @@ export function normalized(
 ): Distributions {
   // Traced numbers are checked as they are, before their sum divides them.
   const array = readArray(fn, argument, isTraced(p) ? asArray(stopGradient(p)) : p);
-  const along = checkAxis(fn, 'axis', axis, array.shape.length);
+  const along = checkAxis(fn, 'axis', axis, array.shape.length, argument);
   checkSums(fn, argument, array, along, Number.POSITIVE_INFINITY);
   if (!isTraced(p)) {
     const whole = div(
@@ -128,7 +128,7 @@ export function readRows(
   const dtype = computeDType(...inputs);
   const arrays = inputs.map((input, i) => readArray(fn, names[i]!, input, dtype));
   const { shape } = arrays[0]!;
-  const along = checkAxis(fn, 'axis', axis, shape.length);
+  const along = checkAxis(fn, 'axis', axis, shape.length, names[0]);
   arrays.forEach((array, i) => {
     if (array.shape.length !== shape.length || array.shape.some((n, k) => n !== shape[k])) {
       throw new ShapeError({

@@ -6,7 +6,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepReference } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { type DiagonalGaussian, gaussianKl } from './gaussian.js';
+import { type DiagonalGaussian, gaussianKl, gaussianKlFor } from './gaussian.js';
 
 /** A Gaussian that is shown: of one dimension, or of several independent ones. */
 export type ShownGaussian = DiagonalGaussian<
@@ -28,14 +28,15 @@ function numbers(argument: string, x: number | readonly number[]): number[] {
 /** See `explainGaussianKl`. */
 export function explainDiagonal(p: ShownGaussian, q: ShownGaussian): Derivation<number> {
   // Looks at everything that was given; what it returns depends on the kind of array.
-  gaussianKl(p, q);
+  gaussianKlFor(FN, p, q);
   const given = {
     mean: numbers('p.mean', p.mean),
     variance: numbers('p.variance', p.variance),
     otherMean: numbers('q.mean', q.mean),
     otherVariance: numbers('q.variance', q.variance),
   };
-  const result = gaussianKl(
+  const result = gaussianKlFor(
+    FN,
     { mean: given.mean, variance: given.variance },
     { mean: given.otherMean, variance: given.otherVariance },
   );

@@ -6,7 +6,7 @@ import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { explainDiagonal, type ShownGaussian } from './explain-diagonal.js';
-import { type MultivariateGaussian, multivariateGaussianKl } from './multivariate-gaussian.js';
+import { type MultivariateGaussian, multivariateKlFor } from './multivariate-gaussian.js';
 
 /**
  * Computes the Kullback–Leibler divergence of one Gaussian from another, in nats, and shows the work: with variances
@@ -68,7 +68,7 @@ function explainFull(
   p: MultivariateGaussian<ArrayInput, ArrayInput>,
   q: MultivariateGaussian<ArrayInput, ArrayInput>,
 ): Derivation<number> {
-  const result = multivariateGaussianKl(p, q);
+  const result = multivariateKlFor('explainGaussianKl', p, q) as number;
   const { add, determinant, divide, dot, inverse, log, matmul, multiply, subtract, trace } =
     stepOperations;
   const d = readArray('explainGaussianKl', 'p.mean', p.mean).shape[0]!;

@@ -37,7 +37,7 @@ const FN = 'klDivergenceFromLogits';
 /** Refuses scores that make no distribution: NaN, +∞, or −∞ alone. */
 export function checkScores(fn: string, argument: string, x: Distributions, axis: number): void {
   checkEach(fn, argument, x, 'scores that are finite or −∞', [-Infinity, Number.MAX_VALUE]);
-  const along = checkAxis(fn, 'axis', axis, shapeOf(x).length);
+  const along = checkAxis(fn, 'axis', axis, shapeOf(x).length, argument);
   const refuse = (got: string): never => {
     throw new DomainError({ function: fn, argument, expected: 'a finite score in each row', got });
   };

@@ -71,7 +71,27 @@ export function gaussianKl(
   q: DiagonalGaussian,
   options?: BaseOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'gaussianKl';
+  return gaussianKlFor('gaussianKl', p, q, options);
+}
+
+/** `gaussianKl` for functions that it is a part of, whose name errors tell. */
+export function gaussianKlFor<
+  M extends Traceable,
+  V extends Traceable,
+  N extends Traceable,
+  W extends Traceable,
+>(
+  fn: string,
+  p: DiagonalGaussian<M, V>,
+  q: DiagonalGaussian<N, W>,
+  options?: BaseOptions,
+): GaussianValue<M | V | N | W>;
+export function gaussianKlFor(
+  fn: string,
+  p: DiagonalGaussian,
+  q: DiagonalGaussian,
+  options?: BaseOptions,
+): number | FloatNdArray | Traced {
   const unit = readUnit(fn, options);
   const first = readGaussian(fn, 'p', p);
   const second = readGaussian(fn, 'q', q);

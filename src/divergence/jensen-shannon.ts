@@ -63,7 +63,18 @@ export function jensenShannonDivergence(
   q: Distributions,
   options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
-  return pairDivergence(JENSEN_SHANNON, p, q, options);
+  return jensenShannonFor(JENSEN_SHANNON.name, ['p', 'q'], p, q, options);
+}
+
+/** `jensenShannonDivergence` for functions that it is a part of, whose name and arguments errors tell. */
+export function jensenShannonFor(
+  fn: string,
+  names: readonly [string, string],
+  p: Distributions,
+  q: Distributions,
+  options?: DivergenceOptions,
+): number | FloatNdArray | Traced {
+  return pairDivergence({ ...JENSEN_SHANNON, name: fn, names }, p, q, options);
 }
 
 /**

@@ -96,6 +96,17 @@ export function klDivergence(
   return pairDivergence(KL, p, q, options);
 }
 
+/** `klDivergence` for functions that it is a part of, whose name and arguments errors tell. */
+export function klDivergenceFor(
+  fn: string,
+  names: readonly [string, string],
+  p: Distributions,
+  q: Distributions,
+  options?: DivergenceOptions,
+): number | FloatNdArray | Traced {
+  return pairDivergence({ ...KL, name: fn, names }, p, q, options);
+}
+
 /**
  * The cross-entropy of p and q, in nats: the mean length of a code made for q where p holds.
  *
@@ -164,5 +175,15 @@ export function entropy(
   p: Distributions,
   options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
-  return pairDivergence(ENTROPY, p, p, options);
+  return entropyFor(ENTROPY.name, 'p', p, options);
+}
+
+/** `entropy` for functions that it is a part of, whose name and argument errors tell. */
+export function entropyFor(
+  fn: string,
+  argument: string,
+  p: Distributions,
+  options?: DivergenceOptions,
+): number | FloatNdArray | Traced {
+  return pairDivergence({ ...ENTROPY, name: fn, names: [argument, argument] }, p, p, options);
 }

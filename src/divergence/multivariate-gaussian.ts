@@ -156,8 +156,6 @@ function scaledBy(g: Traceable, x: Traceable): Traceable {
   );
 }
 
-const KL_NAME = 'multivariateGaussianKl';
-
 // With M = L₂⁻¹L₁ the trace is ‖M‖² and the determinants' ratio the product of its squared diagonal.
 function plainKl(p: Factored, q: Factored, d: number): number {
   const difference = p.mean.map((x, i) => x - q.mean[i]!);
@@ -172,9 +170,9 @@ function plainKl(p: Factored, q: Factored, d: number): number {
   return total / 2;
 }
 
-const KL_RULE: Rule = {
-  name: KL_NAME,
-  forward: /* @__PURE__ */ lifted(() => KL_RULE, KL_NAME, plainKl),
+const klRule = (name: string): Rule => ({
+  name,
+  forward: lifted(() => klRule(name), name, plainKl),
   pullbacks: [
     (g, _, [m, , n, c]) => scaledBy(g, solve(asArray(c!), sub(asArray(m!), asArray(n!)))),
     // ½ (Σ₂⁻¹ − Σ₁⁻¹)
@@ -193,7 +191,7 @@ const KL_RULE: Rule = {
       return scaledBy(g, mul(sub(inverse, both), 0.5));
     },
   ],
-};
+});
 
 /**
  * The Kullback–Leibler divergence of a Gaussian with full covariance from another; in nats where no base is given.
@@ -235,8 +233,18 @@ export function multivariateGaussianKl(
   q: MultivariateGaussian,
   options?: BaseOptions,
 ): number | FloatNdArray | Traced {
-  const unit = readUnit(KL_NAME, options);
-  return inUnit(applyRule(KL_RULE, KL_NAME, p, q), unit);
+  return multivariateKlFor('multivariateGaussianKl', p, q, options);
+}
+
+/** `multivariateGaussianKl` for functions that it is a part of, whose name errors tell. */
+export function multivariateKlFor(
+  fn: string,
+  p: MultivariateGaussian,
+  q: MultivariateGaussian,
+  options?: BaseOptions,
+): number | FloatNdArray | Traced {
+  const unit = readUnit(fn, options);
+  return inUnit(applyRule(klRule(fn), fn, p, q), unit);
 }
 
 const DISTANCE_NAME = 'gaussianWasserstein';

@@ -49,10 +49,25 @@ export function standardNormalKl(
   logVariance: Distributions,
   options?: StandardNormalOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'standardNormalKl';
+  return standardNormalKlFor('standardNormalKl', mean, logVariance, options);
+}
+
+/** `standardNormalKl` for functions that it is a part of, whose name errors tell. */
+export function standardNormalKlFor<M extends Distributions, L extends Distributions>(
+  fn: string,
+  mean: M,
+  logVariance: L,
+  options?: StandardNormalOptions,
+): DivergenceValue<M, L>;
+export function standardNormalKlFor(
+  fn: string,
+  mean: Distributions,
+  logVariance: Distributions,
+  options?: StandardNormalOptions,
+): number | FloatNdArray | Traced {
   const { axis = -1, base } = checkOptions(fn, options, ['axis', 'base']);
   const unit = unitOf(fn, base);
-  checkAxis(fn, 'axis', axis, shapeOf(mean, fn, 'mean').length);
+  checkAxis(fn, 'axis', axis, shapeOf(mean, fn, 'mean').length, 'mean');
   checkSameShape(fn, ['mean', 'logVariance'], mean, logVariance);
   checkEach(fn, 'mean', mean, 'finite numbers', Number.isFinite);
   checkEach(fn, 'logVariance', logVariance, 'finite numbers', Number.isFinite);

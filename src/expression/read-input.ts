@@ -103,6 +103,10 @@ export function checkDefinitions<E>(
 ): void {
   equations.inputs.forEach((name, i) => {
     checkSpelling(fn, `equations.inputs[${i}]`, name);
+    if (equations.inputs.indexOf(name) < i) {
+      const [argument, got] = [`equations.inputs[${i}]`, `${name} again`];
+      throw new DomainError({ function: fn, argument, expected: 'a name of its own', got });
+    }
   });
   const known = new Set<unknown>(equations.inputs);
   for (const [i, definition] of equations.definitions.entries()) {
@@ -122,6 +126,10 @@ export function checkDefinitions<E>(
       if (known.has(used)) continue;
       const expected = 'only inputs and what was defined before';
       throw new DomainError({ function: fn, argument, expected, got: describeValue(used) });
+    }
+    if (known.has(definition.name)) {
+      const [expected, got] = ['a name of its own', `${definition.name} again`];
+      throw new DomainError({ function: fn, argument: `${argument}.name`, expected, got });
     }
     known.add(definition.name);
   }

@@ -2,11 +2,11 @@
 import { checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
-import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
+import { categoricalCrossEntropyFor } from '../divergence/categorical-loss.js';
 import type { Distributions } from '../divergence/distributions.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
-import { meanSquaredError } from '../vae/reconstruction.js';
-import { discriminatorLoss, type GeneratorLossOptions, generatorLoss } from './losses.js';
+import { meanSquaredErrorFor } from '../vae/reconstruction.js';
+import { discriminatorLossFor, type GeneratorLossOptions, generatorLossFor } from './losses.js';
 
 /** What a discriminator says of draws of a prior and of what an encoder made. */
 export interface PriorScores<S extends Traceable = Traceable> {
@@ -116,39 +116,64 @@ export function aaeLosses(
   batch: AaeBatch,
   options?: GeneratorLossOptions,
 ): AaeLosses<number | Traced> {
+  return aaeLossesFor(FN, batch, options);
+}
+
+/** `aaeLosses` for functions that it is a part of, whose name errors tell. */
+export function aaeLossesFor(
+  fn: string,
+  batch: AaeBatch<number | ArrayInput>,
+  options?: GeneratorLossOptions,
+): AaeLosses;
+export function aaeLossesFor(
+  fn: string,
+  batch: AaeBatch,
+  options?: GeneratorLossOptions,
+): AaeLosses<number | Traced>;
+export function aaeLossesFor(
+  fn: string,
+  batch: AaeBatch,
+  options?: GeneratorLossOptions,
+): AaeLosses<number | Traced> {
   const names = ['data', 'decoded', 'codes', 'clusters', 'labelled'] as const;
-  const { data, decoded, codes, clusters, labelled } = checkOptions(FN, batch, names, 'batch');
-  const given = checkOptions(FN, options, ['variant', 'input']);
+  const { data, decoded, codes, clusters, labelled } = checkOptions(fn, batch, names, 'batch');
+  const given = checkOptions(fn, options, ['variant', 'input']);
   const game = { ...given, variant: given.variant ?? 'non-saturating' } as const;
   const play = (name: string, scores: PriorScores): readonly [number | Traced, number | Traced] => {
-    const { prior, code } = checkOptions(FN, scores, ['prior', 'code'], name);
-    needed({ [`${name}.prior`]: prior, [`${name}.code`]: code });
-    return [discriminatorLoss(prior, code, game), generatorLoss(code, game)];
+    const { prior, code } = checkOptions(fn, scores, ['prior', 'code'], name);
+    needed(fn, { [`${name}.prior`]: prior, [`${name}.code`]: code });
+    const names = [`${name}.prior`, `${name}.code`] as const;
+    // Scores of any kind have one mean.
+    return [
+      discriminatorLossFor(fn, names, prior, code, game),
+      generatorLossFor(fn, names[1], code, game),
+    ] as [number | Traced, number | Traced];
   };
-  needed({ data, decoded, codes });
+  needed(fn, { data, decoded, codes });
   const [discriminator, generator] = play('codes', codes);
   const [clusterDiscriminator, clusterGenerator] =
     clusters === undefined ? [undefined, undefined] : play('clusters', clusters);
   return {
-    reconstruction: meanSquaredError(decoded, data),
+    reconstruction: meanSquaredErrorFor(fn, decoded, data, undefined, ['decoded', 'data']),
     discriminator,
     generator,
     clusterDiscriminator,
     clusterGenerator,
-    classification: labelled && classify(labelled),
+    classification: labelled === undefined ? undefined : classify(fn, labelled),
   };
 }
 
-function classify(labelled: LabelledCodes): number | Traced {
-  const { logits, labels } = checkOptions(FN, labelled, ['logits', 'labels'], 'labelled');
-  needed({ 'labelled.logits': logits, 'labelled.labels': labels });
-  return categoricalCrossEntropy(logits as Distributions, labels);
+function classify(fn: string, labelled: LabelledCodes): number | Traced {
+  const { logits, labels } = checkOptions(fn, labelled, ['logits', 'labels'], 'labelled');
+  needed(fn, { 'labelled.logits': logits, 'labelled.labels': labels });
+  const site = { fn, logits: 'labelled.logits', target: 'labelled.labels' };
+  return categoricalCrossEntropyFor(site, logits as Distributions, labels);
 }
 
-function needed(parts: { readonly [argument: string]: unknown }): void {
+function needed(fn: string, parts: { readonly [argument: string]: unknown }): void {
   for (const [argument, got] of Object.entries(parts)) {
     if (got !== undefined) continue;
     const expected = 'a number, an array or a traced value';
-    throw new KindError({ function: FN, argument, expected, got: describeValue(got) });
+    throw new KindError({ function: fn, argument, expected, got: describeValue(got) });
   }
 }

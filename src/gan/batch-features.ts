@@ -1,8 +1,10 @@
 // What is to be learnt from a whole batch: how alike its samples are, and what they are like on average.
+
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { entropy } from '../divergence/kl-divergence.js';
+import { entropyFor } from '../divergence/kl-divergence.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { abs, mul, neg, square, sub } from '../gradient/arithmetic.js';
 import { exp } from '../gradient/functions.js';
@@ -58,10 +60,23 @@ export function minibatchDiscrimination(
   features: ArrayInput | Traced,
   tensor: ArrayInput | Traced,
 ): FloatNdArray | Traced {
-  const fn = 'minibatchDiscrimination';
+  return minibatchDiscriminationFor('minibatchDiscrimination', features, tensor);
+}
+
+/** `minibatchDiscrimination` for functions that it is a part of, whose name errors tell. */
+export function minibatchDiscriminationFor<
+  F extends ArrayInput | Traced,
+  T extends ArrayInput | Traced,
+>(fn: string, features: F, tensor: T): ArrayValue<F, T>;
+export function minibatchDiscriminationFor(
+  fn: string,
+  features: ArrayInput | Traced,
+  tensor: ArrayInput | Traced,
+): FloatNdArray | Traced {
   const f = readBatch(fn, 'features', features);
   const t = readBatch(fn, 'tensor', tensor);
   const { n, a, b, c } = bindShapes(fn, { features: [f, 'n a'], tensor: [t, 'a b c'] });
+  checkElements(fn, 'features', [n, n, b, c]);
   const measures = matmul(f, reshape(t, [a, b * c])); // (n, b c)
   const apart = abs(sub(reshape(measures, [n, 1, b, c]), reshape(measures, [1, n, b, c]))) as
     | FloatNdArray
@@ -97,7 +112,19 @@ export function featureMatchingLoss(
   real: ArrayInput | Traced,
   fake: ArrayInput | Traced,
 ): number | FloatNdArray | Traced {
-  const fn = 'featureMatchingLoss';
+  return featureMatchingLossFor('featureMatchingLoss', real, fake);
+}
+
+/** `featureMatchingLoss` for functions that it is a part of, whose name errors tell. */
+export function featureMatchingLossFor<
+  R extends ArrayInput | Traced,
+  F extends ArrayInput | Traced,
+>(fn: string, real: R, fake: F): LossValue<R, F, 'mean'>;
+export function featureMatchingLossFor(
+  fn: string,
+  real: ArrayInput | Traced,
+  fake: ArrayInput | Traced,
+): number | FloatNdArray | Traced {
   const [x, made] = [readBatch(fn, 'real', real), readBatch(fn, 'fake', fake)];
   bindShapes(fn, { real: [x, 'n a'], fake: [made, 'm a'] });
   return sum(asArray(square(sub(mean(x, { axis: 0 }), mean(made, { axis: 0 })))));
@@ -177,8 +204,24 @@ export function confidencePenalty(
   probabilities: ArrayInput | Traced,
   options?: ConfidenceOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'confidencePenalty';
+  return confidencePenaltyFor('confidencePenalty', probabilities, options);
+}
+
+/** `confidencePenalty` for functions that it is a part of, whose name errors tell. */
+export function confidencePenaltyFor<P extends ArrayInput | Traced>(
+  fn: string,
+  probabilities: P,
+  options?: ConfidenceOptions,
+): LossValue<P, number, 'mean'>;
+export function confidencePenaltyFor(
+  fn: string,
+  probabilities: ArrayInput | Traced,
+  options?: ConfidenceOptions,
+): number | FloatNdArray | Traced {
   const { weight = 0.1 } = checkOptions(fn, options, ['weight']);
   checkNumber(fn, 'weight', weight, { min: 0 });
-  return mul(mean(asArray(entropy(readBatch(fn, 'probabilities', probabilities)))), -weight);
+  return mul(
+    mean(asArray(entropyFor(fn, 'probabilities', readBatch(fn, 'probabilities', probabilities)))),
+    -weight,
+  );
 }

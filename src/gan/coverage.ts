@@ -37,7 +37,16 @@ export interface ModeCoverage {
  * ```
  */
 export function modeCoverage(samples: ArrayInput, modes: ArrayInput, radius: number): ModeCoverage {
-  const fn = 'modeCoverage';
+  return modeCoverageFor('modeCoverage', samples, modes, radius);
+}
+
+/** `modeCoverage` for functions that it is a part of, whose name errors tell. */
+export function modeCoverageFor(
+  fn: string,
+  samples: ArrayInput,
+  modes: ArrayInput,
+  radius: number,
+): ModeCoverage {
   const points = checkFinite(fn, 'samples', readArray(fn, 'samples', samples));
   const centres = checkFinite(fn, 'modes', readArray(fn, 'modes', modes));
   const { n, d, k } = bindShapes(fn, { samples: [points, 'n d'], modes: [centres, 'k d'] });

@@ -11,7 +11,7 @@ import { inWords } from '../derivation/phrases.js';
 import { renameSteps } from '../derivation/rename-steps.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
-import { type AaeBatch, type AaeLosses, aaeLosses } from './aae.js';
+import { type AaeBatch, type AaeLosses, aaeLossesFor } from './aae.js';
 import { checkRange, GAME_SOURCES, logarithmsOf, VARIANTS } from './explain-losses.js';
 import { gameSteps } from './loss-steps.js';
 import type { GeneratorLossOptions } from './losses.js';
@@ -72,8 +72,9 @@ export function explainAaeLosses(
   const input = checkOneOf(FN, 'input', given.input ?? 'logits', ['logits', 'probabilities']);
   const [x, made] = [readSamples('data', data), readSamples('decoded', decoded)];
   const [own, other] = playersOf(codes, clusters, input);
-  const known = labelled && readLabelled(labelled);
-  const losses = aaeLosses(
+  const known = labelled === undefined ? undefined : readLabelled(labelled);
+  const losses = aaeLossesFor(
+    FN,
     {
       ...{ data: x, decoded: made, codes: { prior: own.prior, code: own.code } },
       ...(other && { clusters: { prior: other.prior, code: other.code } }),

@@ -25,10 +25,10 @@ import type { Derivation } from '../derivation/types.js';
 import {
   type ConfidenceOptions,
   type CycleOptions,
-  confidencePenalty,
+  confidencePenaltyFor,
   cycleConsistencyLoss,
-  featureMatchingLoss,
-  minibatchDiscrimination,
+  featureMatchingLossFor,
+  minibatchDiscriminationFor,
 } from './batch-features.js';
 
 /** More samples, or numbers of one, no one reads. */
@@ -57,7 +57,7 @@ const MOST: readonly [number, number] = [6, 6];
 export function explainFeatureMatchingLoss(real: ArrayInput, fake: ArrayInput): Derivation<number> {
   const fn = 'explainFeatureMatchingLoss';
   const [x, made] = [readFewRows(fn, 'real', real, MOST), readFewRows(fn, 'fake', fake, MOST)];
-  const result = featureMatchingLoss(x, made);
+  const result = featureMatchingLossFor(fn, x, made);
   return createDerivation<number>({
     topic: 'gan',
     title: 'The loss of feature matching',
@@ -203,7 +203,7 @@ export function explainConfidencePenalty(
   const fn = 'explainConfidencePenalty';
   const { weight = 0.1 } = checkOptions(fn, options, ['weight']);
   const p = readFewRows(fn, 'probabilities', probabilities, MOST);
-  const result = confidencePenalty(p, { weight });
+  const result = confidencePenaltyFor(fn, p, { weight });
   return createDerivation<number>({
     topic: 'gan',
     title: 'The confidence penalty: what sure answers cost',
@@ -286,7 +286,7 @@ export function explainMinibatchDiscrimination(
     const [expected, got] = ['shape (a, b, c), at most 6 each', `(${shape.join(', ')})`];
     throw new ShapeError({ function: fn, argument: 'tensor', expected, got });
   }
-  const all = minibatchDiscrimination(f, tensor) as FloatNdArray;
+  const all = minibatchDiscriminationFor(fn, f, tensor) as FloatNdArray;
   const [i, b] = [
     checkNumber(fn, 'at[0]', at?.[0], { integer: true, min: 0, max: f.length - 1 }),
     checkNumber(fn, 'at[1]', at?.[1], { integer: true, min: 0, max: shape[1]! - 1 }),

@@ -19,7 +19,7 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type ModeCoverage, modeCoverage } from './coverage.js';
+import { type ModeCoverage, modeCoverageFor } from './coverage.js';
 
 /**
  * Counts which modes few samples reach, and shows the work: the distance of each sample from each mode, the nearest one and
@@ -50,7 +50,7 @@ export function explainModeCoverage(
   const points = readFewRows(fn, 'samples', samples, [8, 4]);
   const centres = readFewRows(fn, 'modes', modes, [6, 4]);
   checkNumber(fn, 'radius', radius, { above: 0 });
-  const result = modeCoverage(points, centres, radius);
+  const result = modeCoverageFor(fn, points, centres, radius);
   const [n, k] = [points.length, centres.length];
   const lost = result.counts.flatMap((found, j) => (found === 0 ? [j + 1] : []));
   return createDerivation<ModeCoverage>({

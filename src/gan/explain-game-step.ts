@@ -12,9 +12,10 @@ import {
   type GanPlayers,
   type RequiredRates,
   type TwoTimeScaleOptions,
-  twoTimeScaleStep,
+  twoTimeScaleStepFor,
   type UnrolledOptions,
   unrolledGanStep,
+  unrolledGanStepFor,
 } from './game-steps.js';
 
 /** A game of two players of one number each. */
@@ -61,7 +62,7 @@ export function explainTwoTimeScaleStep(
     'order',
   ]);
   const start = readPlayers(fn, players);
-  const result = twoTimeScaleStep<number, number>(value, start, options) as Pair;
+  const result = twoTimeScaleStepFor<number, number>(fn, value, start, options) as Pair;
   const before = slopesAt(value, start);
   const alternating = order === 'alternating';
   const seen = alternating ? { ...start, discriminator: result.discriminator } : start;
@@ -135,7 +136,10 @@ export function explainUnrolledGanStep(
   const steps = checkNumber(fn, 'steps', given.steps ?? 5, { integer: true, min: 1, max: 8 });
   checkOneOf(fn, 'order', given.order ?? 'simultaneous', ['simultaneous']);
   const start = readPlayers(fn, players);
-  const result = unrolledGanStep<number, number>(value, start, { ...options, steps }) as Pair;
+  const result = unrolledGanStepFor<number, number>(fn, value, start, {
+    ...options,
+    steps,
+  }) as Pair;
   const { generator: theta } = start;
   const answers = [start.discriminator];
   const slopes: number[] = [];

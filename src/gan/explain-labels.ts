@@ -7,7 +7,7 @@ import { add, divide, item, multiply, subtract, sum } from '../derivation/operat
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { conditionOnLabel, oneHot, smoothLabels } from './labels.js';
+import { conditionOnLabel, oneHotFor, smoothLabelsFor } from './labels.js';
 
 /** More labels or classes no one reads. */
 const MOST_LABELS = 8;
@@ -36,7 +36,7 @@ export function explainOneHot(labels: ArrayInput, classes: number): Derivation<F
   const fn = 'explainOneHot';
   const y = readFew(fn, 'labels', labels, MOST_LABELS);
   checkNumber(fn, 'classes', classes, { integer: true, min: 1, max: MOST_CLASSES });
-  const result = oneHot(y, classes);
+  const result = oneHotFor(fn, y, classes);
   return createDerivation<FloatNdArray>({
     topic: 'gan',
     title: 'Labels as vectors with a single 1',
@@ -83,7 +83,7 @@ export function explainLabelSmoothing(
 ): Derivation<FloatNdArray> {
   const fn = 'explainLabelSmoothing';
   const y = readFewRows(fn, 'labels', labels, [MOST_LABELS, MOST_CLASSES]);
-  const result = smoothLabels(y, amount);
+  const result = smoothLabelsFor(fn, y, amount);
   const k = y[0]!.length;
   return createDerivation<FloatNdArray>({
     topic: 'gan',
@@ -157,7 +157,7 @@ export function explainLabelCondition(
   const samples = readFewRows(fn, 'x', x, [MOST_LABELS, MOST_CLASSES]);
   const y = readFew(fn, 'labels', labels, MOST_LABELS, samples.length);
   checkNumber(fn, 'classes', classes, { integer: true, min: 1, max: MOST_CLASSES });
-  const vectors = oneHot(y, classes);
+  const vectors = oneHotFor(fn, y, classes);
   const result = conditionOnLabel(samples, vectors) as FloatNdArray;
   const d = samples[0]!.length;
   const columns = <T>(length: number, make: (j: number) => T): T[] =>

@@ -8,7 +8,7 @@ import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { grad } from '../gradient/grad.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
-import { pushForwardDensity } from './push-forward.js';
+import { pushForwardDensityFor } from './push-forward.js';
 
 const FN = 'explainPushForwardDensity';
 
@@ -48,7 +48,12 @@ export function explainPushForwardDensity(
     before = density(z);
     return before;
   };
-  const result = pushForwardDensity(x, inverse, typeof density === 'function' ? watched : density);
+  const result = pushForwardDensityFor(
+    FN,
+    x,
+    inverse,
+    typeof density === 'function' ? watched : density,
+  ) as number;
   const slope = grad(inverse as (x: Traced) => Traced)(x) as number;
   if (slope === 0) {
     const expected = 'a place where the inverse is not flat';

@@ -100,7 +100,16 @@ export function twoTimeScaleStep<G, D>(
   players: GanPlayers<G, D>,
   options: TwoTimeScaleOptions & RequiredRates,
 ): GanPlayers<Updated<G>, Updated<D>> {
-  const fn = 'twoTimeScaleStep';
+  return twoTimeScaleStepFor('twoTimeScaleStep', value, players, options);
+}
+
+/** `twoTimeScaleStep` for functions that it is a part of, whose name errors tell. */
+export function twoTimeScaleStepFor<G, D>(
+  fn: string,
+  value: GameValue<G, D>,
+  players: GanPlayers<G, D>,
+  options: TwoTimeScaleOptions & RequiredRates,
+): GanPlayers<Updated<G>, Updated<D>> {
   const names = ['generatorRate', 'discriminatorRate', 'order'] as const;
   const read = checkOptions<TwoTimeScaleOptions>(fn, options, names);
   return play(fn, value, players, read, 0) as GanPlayers<Updated<G>, Updated<D>>;
@@ -143,7 +152,16 @@ export function unrolledGanStep<G, D>(
   players: GanPlayers<G, D>,
   options: UnrolledOptions & RequiredRates,
 ): GanPlayers<Updated<G>, Updated<D>> {
-  const fn = 'unrolledGanStep';
+  return unrolledGanStepFor('unrolledGanStep', value, players, options);
+}
+
+/** `unrolledGanStep` for functions that it is a part of, whose name errors tell. */
+export function unrolledGanStepFor<G, D>(
+  fn: string,
+  value: GameValue<G, D>,
+  players: GanPlayers<G, D>,
+  options: UnrolledOptions & RequiredRates,
+): GanPlayers<Updated<G>, Updated<D>> {
   const names = ['generatorRate', 'discriminatorRate', 'order', 'steps'] as const;
   const read = checkOptions<UnrolledOptions>(fn, options, names);
   const range = { integer: true, min: 0, max: FARTHEST };

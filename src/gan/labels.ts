@@ -67,7 +67,16 @@ export function readLabels(
  * ```
  */
 export function oneHot(labels: ArrayInput, classes: number, options?: OneHotOptions): FloatNdArray {
-  const fn = 'oneHot';
+  return oneHotFor('oneHot', labels, classes, options);
+}
+
+/** `oneHot` for functions that it is a part of, whose name errors tell. */
+export function oneHotFor(
+  fn: string,
+  labels: ArrayInput,
+  classes: number,
+  options?: OneHotOptions,
+): FloatNdArray {
   const { unknown = false } = checkOptions(fn, options, ['unknown']);
   checkBoolean(fn, 'unknown', unknown);
   checkNumber(fn, 'classes', classes, { integer: true, min: 1 });
@@ -135,7 +144,11 @@ export function conditionOnLabel(
  * ```
  */
 export function smoothLabels(labels: ArrayInput, amount: number): FloatNdArray {
-  const fn = 'smoothLabels';
+  return smoothLabelsFor('smoothLabels', labels, amount);
+}
+
+/** `smoothLabels` for functions that it is a part of, whose name errors tell. */
+export function smoothLabelsFor(fn: string, labels: ArrayInput, amount: number): FloatNdArray {
   checkNumber(fn, 'amount', amount, { min: 0, max: 1 });
   const { data, shape } = readArray(fn, 'labels', labels);
   const k = shape.at(-1);

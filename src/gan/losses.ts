@@ -117,7 +117,17 @@ export function discriminatorLoss(
   fake: Traceable,
   options?: DiscriminatorLossOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'discriminatorLoss';
+  return discriminatorLossFor('discriminatorLoss', ['real', 'fake'], real, fake, options);
+}
+
+/** `discriminatorLoss` for functions that it is a part of, whose name and arguments errors tell. */
+export function discriminatorLossFor(
+  fn: string,
+  names: readonly [string, string],
+  real: Traceable,
+  fake: Traceable,
+  options?: DiscriminatorLossOptions,
+): number | FloatNdArray | Traced {
   const given = checkOptions(fn, options, ['variant', 'input', 'smoothing']);
   const game = readGame(fn, given);
   const smoothing = checkNumber(fn, 'smoothing', given.smoothing ?? 0, { min: 0, below: 1 });
@@ -125,8 +135,8 @@ export function discriminatorLoss(
     const expected = `0 with the variant "${game.variant}", which has no labels to smooth`;
     throw new DomainError({ function: fn, argument: 'smoothing', expected, got: `${smoothing}` });
   }
-  const r = readScores(fn, 'real', real, game);
-  const f = readScores(fn, 'fake', fake, game);
+  const r = readScores(fn, names[0], real, game);
+  const f = readScores(fn, names[1], fake, game);
   switch (game.variant) {
     case 'least-squares':
       return mul(add(average(square(sub(r, 1 - smoothing))), average(square(f))), 0.5);
@@ -178,9 +188,18 @@ export function generatorLoss(
   fake: Traceable,
   options?: GeneratorLossOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'generatorLoss';
+  return generatorLossFor('generatorLoss', 'fake', fake, options);
+}
+
+/** `generatorLoss` for functions that it is a part of, whose name and argument errors tell. */
+export function generatorLossFor(
+  fn: string,
+  argument: string,
+  fake: Traceable,
+  options?: GeneratorLossOptions,
+): number | FloatNdArray | Traced {
   const game = readGame(fn, checkOptions(fn, options, ['variant', 'input']));
-  const f = readScores(fn, 'fake', fake, game);
+  const f = readScores(fn, argument, fake, game);
   switch (game.variant) {
     case 'minimax':
       return sub(0, calling(f, 0, game));

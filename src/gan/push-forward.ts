@@ -63,27 +63,38 @@ export function pushForwardDensity(
   density: ((z: number) => number) | ((z: FloatNdArray) => number),
   options?: PushForwardOptions,
 ): number | FloatNdArray {
-  const { log = false } = checkOptions(FN, options, ['log']);
-  checkBoolean(FN, 'log', log);
+  return pushForwardDensityFor(FN, x, inverse, density, options);
+}
+
+/** `pushForwardDensity` for functions that it is a part of, whose name errors tell. */
+export function pushForwardDensityFor(
+  fn: string,
+  x: number | ArrayInput,
+  inverse: (x: Traced) => Traceable,
+  density: ((z: number) => number) | ((z: FloatNdArray) => number),
+  options?: PushForwardOptions,
+): number | FloatNdArray {
+  const { log = false } = checkOptions(fn, options, ['log']);
+  checkBoolean(fn, 'log', log);
   for (const [argument, f] of [
     ['inverse', inverse],
     ['density', density],
   ] as const) {
     if (typeof f === 'function') continue;
     const [expected, got] = ['a function', describeValue(f)];
-    throw new KindError({ function: FN, argument, expected, got });
+    throw new KindError({ function: fn, argument, expected, got });
   }
   // The kind of code follows from that of x, as the overloads say.
-  const at = densityAt(inverse, density as (z: number | FloatNdArray) => number, log);
+  const at = densityAt(fn, inverse, density as (z: number | FloatNdArray) => number, log);
   if (typeof x === 'number') {
-    checkFinite(FN, 'x', { data: Float64Array.of(x), shape: [1] });
+    checkFinite(fn, 'x', { data: Float64Array.of(x), shape: [1] });
     return at(x);
   }
-  const { data, shape } = checkFinite(FN, 'x', readArray(FN, 'x', x));
+  const { data, shape } = checkFinite(fn, 'x', readArray(fn, 'x', x));
   const [n, d] = shape;
   if (n === undefined || d === undefined || shape.length !== 2 || data.length === 0) {
     const [expected, got] = ['a number, or points (n, d)', `(${shape.join(', ')})`];
-    throw new ShapeError({ function: FN, argument: 'x', expected, got });
+    throw new ShapeError({ function: fn, argument: 'x', expected, got });
   }
   const target = allocate(computeDType(x), n);
   for (let i = 0; i < n; i++) target[i] = at(wrap(data.slice(i * d, (i + 1) * d), [d]));
@@ -93,22 +104,23 @@ export function pushForwardDensity(
 type Point = number | FloatNdArray;
 
 function densityAt(
+  fn: string,
   inverse: (x: Traced) => Traceable,
   density: (z: Point) => number,
   log: boolean,
 ): (x: Point) => number {
   return (x) => {
     const shape = shapeOf(x);
-    const { output, values, pull } = trace(FN, inverse, x);
+    const { output, values, pull } = trace(fn, inverse, x);
     const code = values[0];
     if (values.length !== 1 || output.names[0] !== 'f' || shapeOf(code!).join() !== shape.join()) {
       const expected = `a code of the shape of x, (${shape.join(', ')})`;
       const got =
         values.length === 1 ? `(${shapeOf(code!).join(', ')})` : `${values.length} values`;
-      throw new ShapeError({ function: FN, argument: 'inverse(x)', expected, got });
+      throw new ShapeError({ function: fn, argument: 'inverse(x)', expected, got });
     }
-    const z = plain(code!);
-    checkFinite(FN, 'inverse(x)', { data: dataOf(z), shape });
+    const z = plain(fn, code!);
+    checkFinite(fn, 'inverse(x)', { data: dataOf(fn, z), shape });
     const d = shape[0] ?? 1;
     const jacobian = new Float64Array(d * d);
     for (let k = 0; k < d; k++) {
@@ -116,34 +128,34 @@ function densityAt(
         Float64Array.from({ length: d }, (_, j) => (j === k ? 1 : 0)),
         [d],
       );
-      jacobian.set(dataOf(plain(pull([shape.length === 0 ? 1 : unit])[0]!)), k * d);
+      jacobian.set(dataOf(fn, plain(fn, pull([shape.length === 0 ? 1 : unit])[0]!)), k * d);
     }
     const value: unknown = density(z);
     const fits = typeof value === 'number' && (log ? value < Infinity : value >= 0);
     if (!fits) {
       const expected = log ? 'a logarithm below infinity' : 'a density of at least 0';
-      const parts = { function: FN, argument: 'density(z)', expected, got: describeValue(value) };
+      const parts = { function: fn, argument: 'density(z)', expected, got: describeValue(value) };
       throw typeof value === 'number' ? new DomainError(parts) : new KindError(parts);
     }
-    const stretch = logVolume(jacobian, d);
+    const stretch = logVolume(fn, jacobian, d);
     return log ? value + stretch : value * Math.exp(stretch);
   };
 }
 
-function plain(value: Inner): Point {
+function plain(fn: string, value: Inner): Point {
   if (typeof value === 'number' || 'data' in value) return value;
   const expected = 'what is not differentiated around';
-  throw new KindError({ function: FN, argument: 'inverse(x)', expected, got: 'a traced value' });
+  throw new KindError({ function: fn, argument: 'inverse(x)', expected, got: 'a traced value' });
 }
 
-function dataOf(value: Point): Float64Array {
+function dataOf(fn: string, value: Point): Float64Array {
   if (typeof value === 'number') return Float64Array.of(value);
-  return Float64Array.from(readArray(FN, 'inverse(x)', value).data);
+  return Float64Array.from(readArray(fn, 'inverse(x)', value).data);
 }
 
 /** ln |det|, by elimination with the largest pivots; −∞ for a matrix without an inverse. */
-function logVolume(matrix: Float64Array, d: number): number {
-  checkFinite(FN, 'the derivative of inverse(x)', { data: matrix, shape: [d, d] });
+function logVolume(fn: string, matrix: Float64Array, d: number): number {
+  checkFinite(fn, 'the derivative of inverse(x)', { data: matrix, shape: [d, d] });
   let total = 0;
   for (let k = 0; k < d; k++) {
     let pivot = k;

@@ -1,7 +1,7 @@
 import { fromNested } from '../array/create.js';
 import { checkNumber, checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
-import { normal, randomGenerator } from '../core/random.js';
+import { normal, randomGenerator, SEEDS } from '../core/random.js';
 import type { FloatNdArray, Rng } from '../core/types.js';
 import { asArray, dtypeOf, shapeOf } from './moves.js';
 import { type Run, trace } from './trace.js';
@@ -89,7 +89,7 @@ export function checkGradient(
   } = checkOptions(fn, options, ['order', 'tolerance', 'seed']);
   checkNumber(fn, 'order', order, { integer: true, min: 1, max: 2 });
   if (tolerance !== undefined) checkNumber(fn, 'tolerance', tolerance, { above: 0 });
-  const rng = randomGenerator(seed);
+  const rng = randomGenerator(checkNumber(fn, 'seed', seed, SEEDS));
   const single = flatten(fn, 'x', x).leaves.some((leaf) => dtypeOf(leaf) === 'float32');
   const allowed = tolerance ?? (single ? FLOAT32_TOLERANCE : FLOAT64_TOLERANCE);
   const errors = [checkOnce(f, x, rng)];

@@ -1,6 +1,7 @@
 import { zeros } from '../array/create.js';
 import { allocate, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { FloatNdArray } from '../core/types.js';
 import { differentiate, type ScalarLoss } from './grad.js';
 import { asArray, dtypeOf, shapeOf } from './moves.js';
@@ -95,6 +96,8 @@ function allDerivatives<T>(fn: string, f: (x: T) => unknown, x: unknown): unknow
   return output.rebuild(
     values.map((value, at) => {
       const count = elementCount(shapeOf(value));
+      for (const leaf of input.leaves)
+        checkElements(fn, 'x', [...shapeOf(value), ...shapeOf(leaf)]);
       const rows = Array.from({ length: count }, (_, i) =>
         pull(values.map((other, k) => (k === at ? unit(other, i) : undefined))),
       );

@@ -7,6 +7,7 @@ import type { Range } from '../array/slice.js';
 import { slicePlan } from '../array/slice.js';
 import {
   allocate,
+  checkView,
   computeDType,
   createNdArray,
   isNdArray,
@@ -166,16 +167,17 @@ function isDense(x: Traceable): x is FloatNdArray {
  * Lengths of the axes of a value.
  *
  * @param x - a number, a traced value or an array, as users may write it
- * @param fn - name of the public function, for errors
+ * @param fn - name of the public function, where a user gave the value: it is then looked at whole
  * @param argument - name of the argument, for errors
  * @returns the lengths
  * @throws KindError where it is neither
  */
-export function shapeOf(x: Traceable, fn = 'shape', argument = 'x'): readonly number[] {
+export function shapeOf(x: Traceable, fn?: string, argument = 'x'): readonly number[] {
   if (typeof x === 'number') return [];
   if (isTraced(x)) return x.shape;
   // What came may be anything, also nothing at all, or something else with a shape.
-  return isNdArray(x) ? x.shape : readArray(fn, argument, x).shape;
+  if (!isNdArray(x)) return readArray(fn ?? 'shape', argument, x).shape;
+  return fn === undefined ? x.shape : checkView(fn, argument, x).shape;
 }
 
 /** The precision of a value; float64 for a number. */

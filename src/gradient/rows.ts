@@ -1,5 +1,7 @@
 // Rows of a table looked up by number, and the way back: what a row was used for is added up.
+
 import { allocate, readArray, wrap } from '../core/create.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { addRows, takeRows as takeRowsScalar } from '../kernels/scalar/rows.js';
 import { kernel } from '../kernels/select.js';
@@ -29,6 +31,7 @@ export function takeRows(
   places: RowPlaces,
 ): FloatNdArray | Traced {
   const [rows, width] = shapeOf(table) as [number, number];
+  checkElements(fn, 'ids', [...places.shape, width]);
   const take = (x: Traceable): FloatNdArray => {
     const { data } = readArray(fn, 'table', asArray(x) as ArrayInput);
     const target = allocate(

@@ -215,15 +215,12 @@ export const moveRules: RulesOf<MovePrimitives> = {
 
   // x̄ₖ = the part of ȳ that came from xₖ
   concat: {
-    forward: (list, axis) => toValue(concat(list.map(asArray), axis)),
+    forward: (list, { axis }) => toValue(concat(list.map(asArray), axis)),
     pullbacks: [],
-    rest: (g, _, list, axis, index) => {
-      const rank = shapeOf(g).length;
-      const along = axis < 0 ? axis + rank : axis;
-      const lengths = list.map((x) => shapeOf(x)[along]!);
-      const start = lengths.slice(0, index).reduce((total, length) => total + length, 0);
-      const ranges = new Array<null>(along).fill(null);
-      return slice(asArray(g), [...ranges, [start, start + lengths[index]!]]);
+    rest: (g, _, __, { axis, ends }, index) => {
+      const along = axis < 0 ? axis + shapeOf(g).length : axis;
+      const before = new Array<null>(along).fill(null);
+      return slice(asArray(g), [...before, [ends()[index - 1] ?? 0, ends()[index]!]]);
     },
   },
 

@@ -4,7 +4,9 @@ import { concat as concatPlain } from '../array/concat.js';
 import { reshape as reshapePlain, transpose as transposePlain } from '../array/shape.js';
 import type { Range } from '../array/slice.js';
 import { slice as slicePlain } from '../array/slice.js';
+import { once } from '../core/once.js';
 import type { ArrayInput, NumericTypedArray } from '../core/types.js';
+import { shapeOf } from './moves.js';
 import { apply, isTraced, type Traced } from './traced.js';
 import type { MovedValue } from './value-types.js';
 
@@ -94,7 +96,13 @@ export function concat(
   list: readonly (ArrayInput | Traced)[],
   axis = 0,
 ): NdArray<NumericTypedArray> | Traced {
-  return allPlain(list) ? concatPlain(list, axis) : apply('concat', list, axis);
+  if (allPlain(list)) return concatPlain(list, axis);
+  // Asked for on the way back alone, when axis and shapes are known to be good, and once for all parts.
+  const ends = once(() => {
+    let end = 0;
+    return list.map((part) => (end += shapeOf(part).at(axis)!));
+  });
+  return apply('concat', list, { axis, ends });
 }
 
 function allPlain(list: readonly (ArrayInput | Traced)[]): list is readonly ArrayInput[] {

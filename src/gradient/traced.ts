@@ -200,7 +200,10 @@ export interface LinePrimitives
 export interface MovePrimitives {
   readonly transpose: Inputs<readonly [ArrayInput | Traced], readonly number[] | undefined>;
   readonly reshape: Inputs<readonly [ArrayInput | Traced], readonly number[]>;
-  readonly concat: Inputs<readonly (ArrayInput | Traced)[], number>;
+  readonly concat: Inputs<
+    readonly (ArrayInput | Traced)[],
+    { readonly axis: number; readonly ends: () => readonly number[] }
+  >;
   readonly slice: Inputs<readonly [ArrayInput | Traced], readonly Range[]>;
   readonly unslice: Inputs<
     readonly [Traceable],

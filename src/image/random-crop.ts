@@ -31,7 +31,16 @@ export function randomCrop(
   size: readonly [height: number, width: number],
   rng: Rng,
 ): FloatNdArray {
-  const fn = 'randomCrop';
+  return randomCropFor('randomCrop', image, size, rng);
+}
+
+/** `randomCrop` for functions that it is a part of, whose name errors tell. */
+export function randomCropFor(
+  fn: string,
+  image: ArrayInput,
+  size: readonly [height: number, width: number],
+  rng: Rng,
+): FloatNdArray {
   const { data, height, width, channels, shapeOf } = readImage(fn, image);
   checkShape(fn, 'size', size, 2);
   for (const length of size) checkNumber(fn, 'size', length, { min: 1 });

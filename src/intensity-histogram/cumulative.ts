@@ -21,7 +21,8 @@ export interface CumulativeHistogram {
  *
  * It never falls and ends at 1; where every value was left out by `outside: "ignore"` it is 0 throughout.
  *
- * @param image - intensities of any shape, or a histogram (counts and edges), which takes no options
+ * @param image - intensities of any shape
+ * @param h - in their place a histogram (counts and edges), which takes no options
  * @param options - as in `histogram`
  * @returns shares and edges, in float64
  * @throws whatever `histogram` throws; of a histogram ShapeError where counts and edges do not fit, DomainError for
@@ -40,7 +41,7 @@ export function cumulativeHistogram(
   image: ArrayInput,
   options?: HistogramOptions,
 ): CumulativeHistogram;
-export function cumulativeHistogram(image: HistogramInput): CumulativeHistogram;
+export function cumulativeHistogram(h: HistogramInput): CumulativeHistogram;
 export function cumulativeHistogram(
   input: ArrayInput | HistogramInput,
   options?: HistogramOptions,

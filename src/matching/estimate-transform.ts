@@ -65,7 +65,16 @@ export function estimateTransform(
   target: ArrayInput,
   options?: EstimateOptions,
 ): NdArray<Float64Array> {
-  const fn = 'estimateTransform';
+  return estimateTransformFor('estimateTransform', source, target, options);
+}
+
+/** `estimateTransform` for functions that it is a part of, whose name errors tell. */
+export function estimateTransformFor(
+  fn: string,
+  source: ArrayInput,
+  target: ArrayInput,
+  options?: EstimateOptions,
+): NdArray<Float64Array> {
   const { model = 'homography', weights } = checkOptions(fn, options, ['model', 'weights']);
   const rules = MODEL_RULES[checkOneOf(fn, 'model', model, MODELS)];
   const { pairs, n, precision } = readPairs(fn, source, target, rules.least, model);

@@ -6,7 +6,7 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { estimateTransform } from './estimate-transform.js';
+import { estimateTransformFor } from './estimate-transform.js';
 import { MODEL_RULES, MODELS, type TransformModel } from './models.js';
 import { readPairs } from './pairs.js';
 import { A_MODEL, mappedPoint, mappedTable, systemSteps, withoutDust } from './system-steps.js';
@@ -82,7 +82,11 @@ export function explainTransformEstimate(
       got: String(n),
     });
   }
-  const result = withoutDust(estimateTransform(from, to, { model }), from, to);
+  const result = withoutDust(
+    estimateTransformFor('explainTransformEstimate', from, to, { model }),
+    from,
+    to,
+  );
   const mapped = transformPoints(result, from);
   checkMapped(result, mapped, to);
   const pairs = Array.from({ length: n }, (_, i) => i);

@@ -3,6 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { readFew } from '../core/few.js';
+import { checkRng } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
@@ -22,7 +23,7 @@ import { differentiate } from '../gradient/grad.js';
 import { mean as average } from '../gradient/reduce.js';
 import type { Traced } from '../gradient/traced.js';
 import { gatherRows, minibatches } from './minibatches.js';
-import { minimize } from './minimize.js';
+import { minimizeFor } from './minimize.js';
 import { sgd } from './sgd.js';
 
 /** What `explainGradientDescent` may be told. */
@@ -97,6 +98,7 @@ export function explainGradientDescent(
   checkNumber(FN, 'batchSize', batchSize, { integer: true, min: 1, max: n });
   checkNumber(FN, 'epochs', epochs, { integer: true, min: 1, max: MOST });
   const start = readFew(FN, 'start', given.start ?? [0, 0], 2, 2);
+  if (rng !== undefined) checkRng(FN, 'rng', rng);
   const batches = batchesOf(n, batchSize, epochs, rng);
   const samples = (list: readonly number[]) =>
     [gatherRows(places, list), gatherRows(values, list)] as const;
@@ -106,7 +108,8 @@ export function explainGradientDescent(
     const [at, wanted] = samples(batches[step] ?? places.map((_, i) => i));
     return average(square(sub(add(mul(line.w, at), line.b), wanted)));
   };
-  const { history: losses } = minimize(
+  const { history: losses } = minimizeFor(
+    'explainGradientDescent',
     {
       valueAndGradient(line: { w: number; b: number }, step) {
         const found = differentiate(FN, lossOf(step), line);

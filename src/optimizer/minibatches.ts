@@ -12,7 +12,7 @@ import {
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import { checkListed } from '../core/limit.js';
-import { permutation } from '../core/random.js';
+import { checkRng, permutation } from '../core/random.js';
 import type { ArrayInput, NumericTypedArray, Rng } from '../core/types.js';
 
 /** What `minibatches` may be told. */
@@ -59,7 +59,7 @@ export function minibatches(
   checkNumber('minibatches', 'size', size, { integer: true, min: 1 });
   const { dropLast = false } = checkOptions('minibatches', options, ['dropLast']);
   checkBoolean('minibatches', 'dropLast', dropLast);
-  const order = permutation(rng, count);
+  const order = permutation(checkRng('minibatches', 'rng', rng), count);
   const batches: number[][] = [];
   const end = dropLast ? count - (count % size) : count;
   for (let start = 0; start < end; start += size) batches.push(order.slice(start, start + size));

@@ -118,10 +118,24 @@ export function minimize<P>(
     readonly steps: number;
   },
 ): Minimum<P> {
-  const evaluate = readObjective(f);
-  const read = readTree('minimize', 'start', start);
-  checkOptimizer(optimizer);
-  const { steps, tolerance, onStep, state: earlier } = readOptions(options);
+  return minimizeFor('minimize', f, start, optimizer, options);
+}
+
+/** `minimize` for functions that it is a part of, whose name errors tell. */
+export function minimizeFor<P>(
+  fn: string,
+  f: Objective<P>,
+  start: P,
+  optimizer: Optimizer,
+  options: MinimizeOptions<P> & {
+    /** The largest number of updates. */
+    readonly steps: number;
+  },
+): Minimum<P> {
+  const evaluate = readObjective(fn, f);
+  const read = readTree(fn, 'start', start);
+  checkOptimizer(fn, optimizer);
+  const { steps, tolerance, onStep, state: earlier } = readOptions(fn, options);
   let parameters = read.flat.rebuild(
     read.leaves.map((leaf) => wrapLike(leaf, copyOf(leaf))),
   ) as Updated<P>;
@@ -129,9 +143,9 @@ export function minimize<P>(
   const history: number[] = [];
   for (let step = 0; ; step++) {
     const { value, gradient } = evaluate(parameters, step);
-    checkValue(value, step);
+    checkValue(fn, value, step);
     history.push(value);
-    const { scale, length } = normOf(readMatching('minimize', 'gradient', gradient, read));
+    const { scale, length } = normOf(readMatching(fn, 'gradient', gradient, read));
     const gradientNorm = scale * length;
     const answer = onStep?.({ step, value, parameters, gradientNorm });
     const ended = endOf(answer === false || answer === 'stop', gradientNorm <= (tolerance ?? -1));
@@ -155,16 +169,16 @@ type Evaluate<P> = (
   step: number,
 ) => { readonly value: number; readonly gradient: GradientsOf<P> };
 
-function readObjective<P>(f: Objective<P>): Evaluate<P> {
+function readObjective<P>(fn: string, f: Objective<P>): Evaluate<P> {
   if (typeof f === 'function') {
     return (parameters, step) => {
-      const found = differentiate('minimize', (x: TracedTree<P>) => f(x, step), parameters);
+      const found = differentiate(fn, (x: TracedTree<P>) => f(x, step), parameters);
       return found as ReturnType<Evaluate<P>>;
     };
   }
   if (typeof f !== 'object' || f === null || typeof f.valueAndGradient !== 'function') {
     throw new KindError({
-      function: 'minimize',
+      function: fn,
       argument: 'f',
       expected: 'a function, or an object with a function valueAndGradient',
       got: describeValue(f),
@@ -173,7 +187,7 @@ function readObjective<P>(f: Objective<P>): Evaluate<P> {
   return (parameters, step) => f.valueAndGradient(parameters, step);
 }
 
-function checkOptimizer(optimizer: Optimizer): void {
+function checkOptimizer(fn: string, optimizer: Optimizer): void {
   const isOne =
     typeof optimizer === 'object' &&
     optimizer !== null &&
@@ -181,7 +195,7 @@ function checkOptimizer(optimizer: Optimizer): void {
     typeof optimizer.step === 'function';
   if (isOne) return;
   throw new KindError({
-    function: 'minimize',
+    function: fn,
     argument: 'optimizer',
     expected: 'an optimizer, such as adam()',
     got: describeValue(optimizer),
@@ -189,16 +203,17 @@ function checkOptimizer(optimizer: Optimizer): void {
 }
 
 function readOptions<P>(
+  fn: string,
   options: MinimizeOptions<P>,
 ): MinimizeOptions<P> & { readonly steps: number } {
-  const read = checkOptions('minimize', options, ['steps', 'tolerance', 'onStep', 'state']);
-  const steps = checkNumber('minimize', 'steps', read.steps, { integer: true, min: 0 });
+  const read = checkOptions(fn, options, ['steps', 'tolerance', 'onStep', 'state']);
+  const steps = checkNumber(fn, 'steps', read.steps, { integer: true, min: 0 });
   if (read.tolerance !== undefined) {
-    checkNumber('minimize', 'tolerance', read.tolerance, { min: 0 });
+    checkNumber(fn, 'tolerance', read.tolerance, { min: 0 });
   }
   if (read.onStep !== undefined && typeof read.onStep !== 'function') {
     throw new KindError({
-      function: 'minimize',
+      function: fn,
       argument: 'onStep',
       expected: 'a function',
       got: describeValue(read.onStep),
@@ -207,10 +222,10 @@ function readOptions<P>(
   return { ...read, steps };
 }
 
-function checkValue(value: number, step: number): void {
+function checkValue(fn: string, value: number, step: number): void {
   if (Number.isFinite(value)) return;
   const parts = {
-    function: 'minimize',
+    function: fn,
     argument: 'f',
     expected: 'a finite number at every step (a smaller learning rate may help)',
     got: `${describeValue(value)} after ${step} steps`,

@@ -87,7 +87,19 @@ export function poolClassToken(
   tokens: ArrayInput | Traced,
   pooler?: Pooler,
 ): FloatNdArray | Traced {
-  const fn = 'poolClassToken';
+  return poolClassTokenFor('poolClassToken', tokens, pooler);
+}
+
+/** `poolClassToken` for functions that it is a part of, whose name errors tell. */
+export function poolClassTokenFor<
+  X extends ArrayInput | Traced,
+  P extends ArrayInput | Traced = FloatNdArray,
+>(fn: string, tokens: X, pooler?: Pooler<P>): ArrayValue<X, P>;
+export function poolClassTokenFor(
+  fn: string,
+  tokens: ArrayInput | Traced,
+  pooler?: Pooler,
+): FloatNdArray | Traced {
   const many = readFloats(fn, 'tokens', tokens);
   const shape = checkTokens(fn, many);
   const all = shape.slice(0, -2).map(() => null);

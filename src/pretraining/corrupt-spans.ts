@@ -52,7 +52,15 @@ export interface CorruptSpansOptions {
  * ```
  */
 export function corruptSpans(ids: TokenList, options: CorruptSpansOptions): TokenPairs {
-  const fn = 'corruptSpans';
+  return corruptSpansFor('corruptSpans', ids, options);
+}
+
+/** `corruptSpans` for functions that it is a part of, whose name errors tell. */
+export function corruptSpansFor(
+  fn: string,
+  ids: TokenList,
+  options: CorruptSpansOptions,
+): TokenPairs {
   const names = ['rate', 'meanSpan', 'sentinels', 'endSentinel', 'rng'] as const;
   const given = checkOptions(fn, options, names);
   const { rate = 0.15, meanSpan = 3, endSentinel = false } = given;

@@ -45,7 +45,14 @@ export interface CosineRateOptions {
  * ```
  */
 export function cosineLearningRate(options: CosineRateOptions): (step: number) => number {
-  const fn = 'cosineLearningRate';
+  return cosineLearningRateFor('cosineLearningRate', options);
+}
+
+/** `cosineLearningRate` for functions that it is a part of, whose name errors tell. */
+export function cosineLearningRateFor(
+  fn: string,
+  options: CosineRateOptions,
+): (step: number) => number {
   const names = ['peak', 'steps', 'warmUp', 'least', 'restarts'] as const;
   const { peak, steps, warmUp = 0, least = 0, restarts } = checkOptions(fn, options, names);
   checkNumber(fn, 'peak', peak, { above: 0 });

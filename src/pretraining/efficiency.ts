@@ -42,7 +42,11 @@ export interface CostComparison {
  * ```
  */
 export function compareCost(model: ModelCost, other: ModelCost): CostComparison {
-  const fn = 'compareCost';
+  return compareCostFor('compareCost', model, other);
+}
+
+/** `compareCost` for functions that it is a part of, whose name errors tell. */
+export function compareCostFor(fn: string, model: ModelCost, other: ModelCost): CostComparison {
   const read = (argument: string, cost: ModelCost): ModelCost => {
     const given = checkOptions(fn, cost, ['latency', 'parameters'], argument);
     checkNumber(fn, `${argument}.latency`, given.latency, { above: 0 });

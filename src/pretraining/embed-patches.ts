@@ -84,6 +84,7 @@ export function modalityEmbeddings(tables: EmbeddingTables): FloatNdArray | Trac
 /** The sum over the grid of moments, places and bands, [t·s·f, d]. */
 function sumOf(fn: string, tables: EmbeddingTables, width: number): FloatNdArray | Traced {
   const rows = ROWS.map((name) => rowsOf(fn, tables[name], name, width));
+  checkElements(fn, 'tables', [...rows, width]);
   let total: FloatNdArray | Traced | undefined;
   const plus = (part: FloatNdArray | Traced): void => {
     total = total === undefined ? part : add(total, part);
@@ -169,7 +170,31 @@ export function embedPatches(
   patches: ArrayInput | Traced,
   parameters: PatchEmbedding,
 ): FloatNdArray | Traced {
-  const fn = 'embedPatches';
+  return embedPatchesFor('embedPatches', patches, parameters);
+}
+
+/** `embedPatches` for functions that it is a part of, whose name errors tell. */
+export function embedPatchesFor(
+  fn: string,
+  patches: ArrayInput,
+  parameters: PatchEmbedding<ArrayInput>,
+): FloatNdArray;
+export function embedPatchesFor(
+  fn: string,
+  patches: ArrayInput | Traced,
+  parameters: PatchEmbedding<Traced>,
+): Traced;
+export function embedPatchesFor(fn: string, patches: Traced, parameters: PatchEmbedding): Traced;
+export function embedPatchesFor(
+  fn: string,
+  patches: ArrayInput | Traced,
+  parameters: PatchEmbedding,
+): FloatNdArray | Traced;
+export function embedPatchesFor(
+  fn: string,
+  patches: ArrayInput | Traced,
+  parameters: PatchEmbedding,
+): FloatNdArray | Traced {
   const { w, b, ...tables } = checkOptions(fn, parameters, ['w', 'b', ...TABLES], 'parameters');
   const shape = shapeOf(patches, fn, 'patches');
   if (shape.length < 2) {

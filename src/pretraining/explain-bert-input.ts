@@ -3,7 +3,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type BertInputOptions, bertInput } from './sentence-pairs.js';
+import { type BertInputOptions, bertInputFor } from './sentence-pairs.js';
 
 /** What `explainBertInput` finds. */
 export interface ExplainedBertInput {
@@ -48,7 +48,7 @@ export function explainBertInput(
   second?: string,
   options?: BertInputOptions,
 ): Derivation<ExplainedBertInput> {
-  const { tokens, segments } = bertInput(first, second, options);
+  const { tokens, segments } = bertInputFor('explainBertInput', first, second, options);
   const padding = tokens.filter((token) => token === '[PAD]').length;
   const secondSegment = segments.filter((segment) => segment === 1).length;
   const firstSegment = tokens.length - secondSegment - padding;

@@ -8,7 +8,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import { add, cos, divide, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type CosineRateOptions, cosineLearningRate } from './cosine-rate.js';
+import { type CosineRateOptions, cosineLearningRateFor } from './cosine-rate.js';
 
 const FN = 'explainCosineLearningRate';
 
@@ -42,7 +42,7 @@ export function explainCosineLearningRate(
   options: CosineRateOptions,
   steps: ArrayInput,
 ): Derivation<FloatNdArray> {
-  const rate = cosineLearningRate(options);
+  const rate = cosineLearningRateFor('explainCosineLearningRate', options);
   if (options.restarts !== undefined) {
     const expected = 'none: a single round is shown';
     const got = `${options.restarts}`;

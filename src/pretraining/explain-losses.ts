@@ -8,8 +8,8 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { combinedLoss, type LossWeights, type PretrainingLosses } from './matching.js';
-import { maskedReconstructionLoss } from './reconstruction-loss.js';
+import { combinedLossFor, type LossWeights, type PretrainingLosses } from './matching.js';
+import { maskedReconstructionLossFor } from './reconstruction-loss.js';
 
 /** More patches, or values in a patch, no one reads. */
 const MOST = 12;
@@ -51,7 +51,8 @@ export function explainMaskedReconstructionLoss(
     const [expected, got] = [`shape (n=${shape[0]})`, `(${hidden.shape.join(', ')})`];
     throw new ShapeError({ function: fn, argument: 'mask', expected, got });
   }
-  const result = maskedReconstructionLoss(
+  const result = maskedReconstructionLossFor(
+    fn,
     toNested(prediction) as ArrayInput,
     toNested(target) as ArrayInput,
     mask,
@@ -151,7 +152,7 @@ export function explainCombinedLoss(
   weights?: LossWeights,
 ): Derivation<number> {
   const names = ['matching', 'reconstruction'] as const;
-  const result = combinedLoss(losses, weights);
+  const result = combinedLossFor('explainCombinedLoss', losses, weights);
   const given = checkOptions('explainCombinedLoss', weights, names, 'weights');
   const { add, multiply } = stepOperations;
   const symbols = { matching: 'VAM', reconstruction: 'MAE' };

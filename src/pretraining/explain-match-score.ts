@@ -15,7 +15,7 @@ import {
   feedForward,
 } from '../transformer/feed-forward.js';
 import { linear } from '../transformer/linear.js';
-import { type MatchScoreOptions, matchScore } from './matching.js';
+import { type MatchScoreOptions, matchScoreFor } from './matching.js';
 
 const FN = 'explainMatchScore';
 
@@ -54,10 +54,10 @@ export function explainMatchScore(
   const x = readFew(FN, 'classToken', classToken, MOST);
   const w1 = readFewRows(FN, 'w1', given.w1, [MOST, MOST]);
   const w2 = readFewRows(FN, 'w2', given.w2, [MOST, 1]);
-  const b1 = given.b1 && readFew(FN, 'b1', given.b1, MOST, w1[0]!.length);
-  const b2 = given.b2 && readFew(FN, 'b2', given.b2, 1);
+  const b1 = given.b1 === undefined ? undefined : readFew(FN, 'b1', given.b1, MOST, w1[0]!.length);
+  const b2 = given.b2 === undefined ? undefined : readFew(FN, 'b2', given.b2, 1);
   const own = { w1, w2, ...(b1 && { b1 }), ...(b2 && { b2 }) };
-  const result = matchScore(x, own, { activation });
+  const result = matchScoreFor('explainMatchScore', x, own, { activation });
   const logit = (feedForward(x, own, { activation }) as FloatNdArray).get(0);
   const inner = linear(x, w1, b1) as FloatNdArray;
   const probability = result.get(0);

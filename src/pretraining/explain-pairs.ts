@@ -16,9 +16,9 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type CostComparison, compareCost, type ModelCost } from './efficiency.js';
-import { matchingLoss } from './matching.js';
-import { nextSentenceLoss } from './sentence-pairs.js';
+import { type CostComparison, compareCostFor, type ModelCost } from './efficiency.js';
+import { matchingLoss, matchingLossFor } from './matching.js';
+import { nextSentenceLossFor } from './sentence-pairs.js';
 
 /** More pairs no one reads. */
 const MOST = 8;
@@ -51,7 +51,7 @@ export function explainMatchingLoss(logits: ArrayInput, labels: ArrayInput): Der
   const x = readFew(fn, 'logits', logits, MOST);
   const y = readFew(fn, 'labels', labels, MOST, x.length);
   for (const [i, score] of x.entries()) checkNumber(fn, `logits[${i}]`, score, RANGE);
-  const result = matchingLoss(x, y);
+  const result = matchingLossFor(fn, x, y);
   return createDerivation<number>({
     topic: 'pretraining',
     title: 'The loss of matching video and audio',
@@ -129,7 +129,7 @@ export function explainNextSentenceLoss(
   z.forEach((row, i) => {
     for (const score of row) checkNumber(fn, `logits[${i}]`, score, RANGE);
   });
-  const result = nextSentenceLoss(z, isNext);
+  const result = nextSentenceLossFor(fn, z, isNext);
   return createDerivation<number>({
     topic: 'pretraining',
     title: 'The loss of telling which sentence follows',
@@ -162,7 +162,7 @@ export function explainNextSentenceLoss(
             symbol: `l_{${i + 1}}`,
             title: `Pair ${i + 1}: the second ${follows ? 'follows' : 'is from elsewhere'}`,
             check: ahead ? subtract(whole, lead) : whole,
-            value: nextSentenceLoss([z[i]!], [follows]),
+            value: nextSentenceLossFor(fn, [z[i]!], [follows]),
           };
         }),
       },
@@ -202,7 +202,7 @@ export function explainCostComparison(
   model: ModelCost,
   other: ModelCost,
 ): Derivation<CostComparison> {
-  const result = compareCost(model, other);
+  const result = compareCostFor('explainCostComparison', model, other);
   const quantity = (id: string, symbol: string, title: string, value: number) => {
     return { id, symbol, title, value };
   };

@@ -7,10 +7,10 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import { add, divide, less, matmul, multiply, tanh } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type Pooler, poolClassToken } from './class-token.js';
-import { embedPatches, type PatchEmbedding } from './embed-patches.js';
-import { patchify } from './patches.js';
-import { restoreTokens } from './restore.js';
+import { type Pooler, poolClassTokenFor } from './class-token.js';
+import { embedPatchesFor, type PatchEmbedding } from './embed-patches.js';
+import { patchifyFor } from './patches.js';
+import { restoreTokensFor } from './restore.js';
 
 /** More rows, or numbers in one, no one reads. */
 const MOST: readonly [number, number] = [8, 8];
@@ -39,7 +39,7 @@ export function explainPatches(image: ArrayInput, size: number): Derivation<Floa
   const fn = 'explainPatches';
   const rows = readFewRows(fn, 'image', image, MOST);
   checkNumber(fn, 'size', size, { integer: true, min: 1 });
-  const result = patchify(rows, size) as FloatNdArray;
+  const result = patchifyFor(fn, rows, size) as FloatNdArray;
   const [h, w] = [rows.length, rows[0]!.length];
   const across = w / size;
   const [n, v] = result.shape as [number, number];
@@ -130,7 +130,7 @@ export function explainTokenRestoration(
   const x = readFewRows(fn, 'visible', visible, MOST);
   const places = readFew(fn, 'restore', restore, MOST[0]);
   const mask = readFew(fn, 'maskToken', maskToken, MOST[1]);
-  const result = restoreTokens(x, places, mask) as FloatNdArray;
+  const result = restoreTokensFor(fn, x, places, mask) as FloatNdArray;
   const k = x.length;
   return createDerivation<FloatNdArray>({
     topic: 'pretraining',
@@ -214,7 +214,7 @@ export function explainPatchEmbedding(
   const p = readFewRows(fn, 'patches', patches, MOST);
   const names = ['w', 'b', 'modality', 'time', 'space', 'frequency'] as const;
   const given = checkOptions(fn, parameters, names, 'parameters');
-  const result = embedPatches(p, parameters) as FloatNdArray;
+  const result = embedPatchesFor(fn, p, parameters) as FloatNdArray;
   const tables = TABLES.filter(({ id }) => given[id] !== undefined);
   const placed = tables.filter(({ id }) => id === 'time' || id === 'space' || id === 'frequency');
   if (placed.length > 1) {
@@ -316,7 +316,7 @@ export function explainClassTokenPool(
   const fn = 'explainClassTokenPool';
   const x = readFewRows(fn, 'tokens', tokens, MOST);
   const { w, b } = checkOptions(fn, pooler, ['w', 'b'], 'pooler');
-  const result = poolClassToken(x, pooler) as FloatNdArray;
+  const result = poolClassTokenFor(fn, x, pooler) as FloatNdArray;
   const product = matmul(refer('first'), refer('w'));
   return createDerivation<FloatNdArray>({
     topic: 'pretraining',

@@ -8,7 +8,7 @@ import type { StepExpression } from '../derivation/expression-types.js';
 import { maximum, minimum, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type CorruptSpansOptions, corruptSpans } from './corrupt-spans.js';
+import { type CorruptSpansOptions, corruptSpansFor } from './corrupt-spans.js';
 import type { TokenPairs } from './next-token.js';
 import { gathered, nearest, spanWork } from './span-steps.js';
 import { drawSpans } from './spans.js';
@@ -54,7 +54,7 @@ export function explainSpanCorruption(
     });
   }
   const { rng, replay } = listenTo(checkRng(FN, 'rng', read.rng));
-  const result = corruptSpans(tokens, { ...read, rng });
+  const result = corruptSpansFor('explainSpanCorruption', tokens, { ...read, rng });
   const { rate = 0.15, meanSpan = 3, endSentinel = false } = read;
   const sentinels = readTokens(FN, 'sentinels', read.sentinels);
   const hidden = n - result.input.filter((id) => !sentinels.includes(id)).length;

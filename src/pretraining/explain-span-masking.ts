@@ -19,7 +19,7 @@ import {
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type Masking, type SpanMaskingOptions, spanMasking } from './masking.js';
+import { type Masking, type SpanMaskingOptions, spanMaskingFor } from './masking.js';
 import { gathered, spanWork } from './span-steps.js';
 import { drawSpans, groupsOf, readSpans } from './spans.js';
 
@@ -56,7 +56,7 @@ export function explainSpanMasking(
   const x = readFewRows(FN, 'tokens', tokens, MOST);
   const n = x.length;
   const { rng, replay } = listenTo(checkRng(FN, 'rng', read.rng));
-  const result = spanMasking(x, { ...read, rng }) as Masking;
+  const result = spanMaskingFor('explainSpanMasking', x, { ...read, rng }) as Masking;
   const { ratio = 0.75, meanSpan = 3 } = read;
   const hidden = result.masked.length;
   if (hidden === n) {

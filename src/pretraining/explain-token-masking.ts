@@ -9,7 +9,7 @@ import { add, and, choose, equal, less, lessEqual } from '../derivation/operatio
 import { refer } from '../derivation/operations.js';
 import { alone } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type MaskedTokens, type MaskTokensOptions, maskTokens } from './mask-tokens.js';
+import { type MaskedTokens, type MaskTokensOptions, maskTokensFor } from './mask-tokens.js';
 import { readTokens, type TokenList } from './token-lists.js';
 
 const FN = 'explainTokenMasking';
@@ -79,7 +79,7 @@ export function explainTokenMasking(
     throw new ShapeError({ function: FN, argument: 'ids', expected, got: `${tokens.length}` });
   }
   const { rng, replay } = listenTo(checkRng(FN, 'rng', given.rng));
-  const result = maskTokens(tokens, { ...given, rng });
+  const result = maskTokensFor('explainTokenMasking', tokens, { ...given, rng });
   const { rate = 0.15, maskShare = 0.8, randomShare = 0.1, maskId, vocabularySize } = given;
   const special = new Set(readTokens(FN, 'special', given.special ?? []));
   const again = replay();

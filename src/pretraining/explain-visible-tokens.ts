@@ -10,7 +10,7 @@ import {
   type Architecture,
   architectureMask,
   type VisibleTokensOptions,
-  visibleTokens,
+  visibleTokensFor,
 } from './visible-tokens.js';
 
 const FN = 'explainVisibleTokens';
@@ -102,7 +102,7 @@ export function explainVisibleTokens(
   ]);
   const words = readWords(tokens);
   checkNumber(FN, 'position', position, { integer: true, min: 0, max: words.length - 1 });
-  const result = visibleTokens(words, position, options);
+  const result = visibleTokensFor('explainVisibleTokens', words, position, options);
   const n = words.length;
   const mask = architectureMask(architecture, n, prefix === undefined ? {} : { prefix });
   const rule = RULES[architecture];

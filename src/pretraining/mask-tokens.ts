@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import { checkRng, drawInteger } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
-import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
+import { categoricalCrossEntropyFor } from '../divergence/categorical-loss.js';
 import type { LossValue } from '../divergence/reduction.js';
 import type { Traced } from '../gradient/traced.js';
 import { readTokens, type TokenList } from './token-lists.js';
@@ -75,7 +75,15 @@ const NAMES = [
  * ```
  */
 export function maskTokens(ids: TokenList, options: MaskTokensOptions): MaskedTokens {
-  const fn = 'maskTokens';
+  return maskTokensFor('maskTokens', ids, options);
+}
+
+/** `maskTokens` for functions that it is a part of, whose name errors tell. */
+export function maskTokensFor(
+  fn: string,
+  ids: TokenList,
+  options: MaskTokensOptions,
+): MaskedTokens {
   const given = checkOptions(fn, options, NAMES);
   const { rate = 0.15, maskShare = 0.8, randomShare = 0.1, vocabularySize } = given;
   checkNumber(fn, 'vocabularySize', vocabularySize, { integer: true, min: 1, max: 2 ** 32 });
@@ -140,5 +148,6 @@ export function maskedLanguageModelLoss(
   logits: ArrayInput | Traced,
   labels: ArrayInput,
 ): number | FloatNdArray | Traced {
-  return categoricalCrossEntropy(logits, labels, { ignoreIndex: NO_LABEL });
+  const site = { fn: 'maskedLanguageModelLoss', logits: 'logits', target: 'labels' };
+  return categoricalCrossEntropyFor(site, logits, labels, { ignoreIndex: NO_LABEL });
 }

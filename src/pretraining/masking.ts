@@ -132,7 +132,20 @@ export function spanMasking(
   tokens: ArrayInput | Traced,
   options: SpanMaskingOptions,
 ): Masking<FloatNdArray | Traced> {
-  const fn = 'spanMasking';
+  return spanMaskingFor('spanMasking', tokens, options);
+}
+
+/** `spanMasking` for functions that it is a part of, whose name errors tell. */
+export function spanMaskingFor<X extends ArrayInput | Traced>(
+  fn: string,
+  tokens: X,
+  options: SpanMaskingOptions,
+): Masking<ArrayValue<X>>;
+export function spanMaskingFor(
+  fn: string,
+  tokens: ArrayInput | Traced,
+  options: SpanMaskingOptions,
+): Masking<FloatNdArray | Traced> {
   const names = ['ratio', 'rng', 'meanSpan', 'spans'] as const;
   const { ratio, rng, meanSpan, spans } = checkOptions(fn, options, names);
   const n = countTokens(fn, tokens);

@@ -110,7 +110,20 @@ export function matchingLoss(
   logits: ArrayInput | Traced,
   labels: ArrayInput,
 ): number | FloatNdArray | Traced {
-  const fn = 'matchingLoss';
+  return matchingLossFor('matchingLoss', logits, labels);
+}
+
+/** `matchingLoss` for functions that it is a part of, whose name errors tell. */
+export function matchingLossFor<L extends ArrayInput | Traced>(
+  fn: string,
+  logits: L,
+  labels: ArrayInput,
+): LossValue<L, number, 'mean'>;
+export function matchingLossFor(
+  fn: string,
+  logits: ArrayInput | Traced,
+  labels: ArrayInput,
+): number | FloatNdArray | Traced {
   const [shape, own] = [shapeOf(logits, fn, 'logits'), shapeOf(labels, fn, 'labels')];
   const refuse = (argument: string, expected: string, got: readonly number[]): never => {
     throw new ShapeError({ function: fn, argument, expected, got: `(${got.join(', ')})` });
@@ -160,7 +173,28 @@ export function matchScore(
   parameters: FeedForwardParameters,
   options?: MatchScoreOptions,
 ): FloatNdArray | Traced {
-  const fn = 'matchScore';
+  return matchScoreFor('matchScore', classToken, parameters, options);
+}
+
+/** `matchScore` for functions that it is a part of, whose name errors tell. */
+export function matchScoreFor(
+  fn: string,
+  classToken: ArrayInput,
+  parameters: FeedForwardParameters<ArrayInput>,
+  options?: MatchScoreOptions,
+): FloatNdArray;
+export function matchScoreFor(
+  fn: string,
+  classToken: ArrayInput | Traced,
+  parameters: FeedForwardParameters,
+  options?: MatchScoreOptions,
+): FloatNdArray | Traced;
+export function matchScoreFor(
+  fn: string,
+  classToken: ArrayInput | Traced,
+  parameters: FeedForwardParameters,
+  options?: MatchScoreOptions,
+): FloatNdArray | Traced {
   const { activation } = checkOptions(fn, options, ['activation']);
   const logits = feedForwardLayer(fn, '', classToken, parameters, activation);
   const last = logits.shape.at(-1)!;
@@ -199,7 +233,20 @@ export function combinedLoss(
   losses: PretrainingLosses<number | Traced, number | Traced>,
   weights?: LossWeights,
 ): Traceable {
-  const fn = 'combinedLoss';
+  return combinedLossFor('combinedLoss', losses, weights);
+}
+
+/** `combinedLoss` for functions that it is a part of, whose name errors tell. */
+export function combinedLossFor<M extends number | Traced, R extends number | Traced>(
+  fn: string,
+  losses: PretrainingLosses<M, R>,
+  weights?: LossWeights,
+): M extends Traced ? Traced : R extends Traced ? Traced : number;
+export function combinedLossFor(
+  fn: string,
+  losses: PretrainingLosses<number | Traced, number | Traced>,
+  weights?: LossWeights,
+): Traceable {
   const names = ['matching', 'reconstruction'] as const;
   const given = checkOptions(fn, losses, names, 'losses');
   for (const name of names) checkLoss(fn, name, given[name]);

@@ -1,7 +1,7 @@
 // Language modelling: each token is to be told from those before it.
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
+import { categoricalCrossEntropyFor } from '../divergence/categorical-loss.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { shapeOf } from '../gradient/moves.js';
 import { slice } from '../gradient/shape.js';
@@ -89,7 +89,8 @@ export function causalLanguageModelLoss(
     throw new ShapeError({ function: fn, argument: 'ids', expected, got });
   }
   const all = lead.slice(0, -1).map(() => null);
-  return categoricalCrossEntropy(
+  return categoricalCrossEntropyFor(
+    { fn, logits: 'logits', target: 'ids' },
     slice(logits, [...all, [0, -1]]) as Exclude<ArrayInput, readonly unknown[]> | Traced,
     slice(ids, [...all, [1, null]]),
   );

@@ -71,7 +71,22 @@ export function patchify(
   size: PatchSize,
   options?: PatchifyOptions,
 ): NdArray<NumericTypedArray> | Traced {
-  const fn = 'patchify';
+  return patchifyFor('patchify', image, size, options);
+}
+
+/** `patchify` for functions that it is a part of, whose name errors tell. */
+export function patchifyFor<A extends ArrayInput | Traced>(
+  fn: string,
+  image: A,
+  size: PatchSize,
+  options?: PatchifyOptions,
+): MovedValue<A>;
+export function patchifyFor(
+  fn: string,
+  image: ArrayInput | Traced,
+  size: PatchSize,
+  options?: PatchifyOptions,
+): NdArray<NumericTypedArray> | Traced {
   const { channels = 'last' } = checkOptions(fn, options, ['channels']);
   checkOneOf(fn, 'channels', channels, ['last', 'first']);
   const read = readMoved(fn, 'image', image);

@@ -118,7 +118,27 @@ export function maskedReconstructionLoss(
   mask: ArrayInput,
   options?: MaskedReconstructionOptions,
 ): number | FloatNdArray | Traced {
-  const fn = 'maskedReconstructionLoss';
+  return maskedReconstructionLossFor('maskedReconstructionLoss', prediction, target, mask, options);
+}
+
+/** `maskedReconstructionLoss` for functions that it is a part of, whose name errors tell. */
+export function maskedReconstructionLossFor<
+  P extends ArrayInput | Traced,
+  T extends ArrayInput | Traced,
+>(
+  fn: string,
+  prediction: P,
+  target: T,
+  mask: ArrayInput,
+  options?: MaskedReconstructionOptions,
+): LossValue<P, T, 'mean'>;
+export function maskedReconstructionLossFor(
+  fn: string,
+  prediction: ArrayInput | Traced,
+  target: ArrayInput | Traced,
+  mask: ArrayInput,
+  options?: MaskedReconstructionOptions,
+): number | FloatNdArray | Traced {
   const { normalizeTargets = false } = checkOptions(fn, options, ['normalizeTargets']);
   checkBoolean(fn, 'normalizeTargets', normalizeTargets);
   const p = readFinite(fn, 'prediction', prediction);

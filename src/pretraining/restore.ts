@@ -41,7 +41,22 @@ export function restoreTokens(
   restore: ArrayInput,
   maskToken: ArrayInput | Traced,
 ): FloatNdArray | Traced {
-  const fn = 'restoreTokens';
+  return restoreTokensFor('restoreTokens', visible, restore, maskToken);
+}
+
+/** `restoreTokens` for functions that it is a part of, whose name errors tell. */
+export function restoreTokensFor<X extends ArrayInput | Traced, M extends ArrayInput | Traced>(
+  fn: string,
+  visible: X,
+  restore: ArrayInput,
+  maskToken: M,
+): ArrayValue<X, M>;
+export function restoreTokensFor(
+  fn: string,
+  visible: ArrayInput | Traced,
+  restore: ArrayInput,
+  maskToken: ArrayInput | Traced,
+): FloatNdArray | Traced {
   const { data, shape: places } = readArray(fn, 'restore', restore, 'float64');
   const shape = shapeOf(visible, fn, 'visible');
   const refuse = (argument: string, expected: string, got: readonly number[]): never => {

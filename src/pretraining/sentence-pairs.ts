@@ -5,7 +5,7 @@ import { DomainError, describeValue, KindError, ShapeError } from '../core/error
 import { checkElements } from '../core/limit.js';
 import { checkRng, drawInteger } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
-import { categoricalCrossEntropy } from '../divergence/categorical-loss.js';
+import { categoricalCrossEntropyFor } from '../divergence/categorical-loss.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { shapeOf } from '../gradient/moves.js';
 import type { Traced } from '../gradient/traced.js';
@@ -118,7 +118,20 @@ export function nextSentenceLoss(
   logits: ArrayInput | Traced,
   isNext: readonly boolean[],
 ): number | FloatNdArray | Traced {
-  const fn = 'nextSentenceLoss';
+  return nextSentenceLossFor('nextSentenceLoss', logits, isNext);
+}
+
+/** `nextSentenceLoss` for functions that it is a part of, whose name errors tell. */
+export function nextSentenceLossFor<L extends ArrayInput | Traced>(
+  fn: string,
+  logits: L,
+  isNext: readonly boolean[],
+): LossValue<L, number, 'mean'>;
+export function nextSentenceLossFor(
+  fn: string,
+  logits: ArrayInput | Traced,
+  isNext: readonly boolean[],
+): number | FloatNdArray | Traced {
   if (!Array.isArray(isNext) || !isNext.every((answer) => typeof answer === 'boolean')) {
     const expected = 'a list of true and false';
     throw new KindError({ function: fn, argument: 'isNext', expected, got: describeValue(isNext) });
@@ -128,7 +141,8 @@ export function nextSentenceLoss(
     const [expected, got] = [`shape (n=${isNext.length}, 2)`, `(${shape.join(', ')})`];
     throw new ShapeError({ function: fn, argument: 'logits', expected, got });
   }
-  return categoricalCrossEntropy(
+  return categoricalCrossEntropyFor(
+    { fn, logits: 'logits', target: 'isNext' },
     logits,
     isNext.map((answer) => (answer ? 0 : 1)),
   );
@@ -157,7 +171,16 @@ export function nextSentenceLoss(
  * ```
  */
 export function bertInput(first: string, second?: string, options?: BertInputOptions): BertInput {
-  const fn = 'bertInput';
+  return bertInputFor('bertInput', first, second, options);
+}
+
+/** `bertInput` for functions that it is a part of, whose name errors tell. */
+export function bertInputFor(
+  fn: string,
+  first: string,
+  second?: string,
+  options?: BertInputOptions,
+): BertInput {
   const { length } = checkOptions(fn, options, ['length']);
   const before = ['[CLS]', ...wordsOf(fn, 'first', first), '[SEP]'];
   const after = second === undefined ? [] : [...wordsOf(fn, 'second', second), '[SEP]'];

@@ -84,7 +84,8 @@ export function readSpans(fn: string, n: number, spans: unknown): number[][] {
     throw new KindError({ function: fn, argument: 'spans', expected, got: describeValue(spans) });
   }
   const taken = new Uint8Array(n);
-  return spans.map((span: unknown, i) => {
+  // From, not map, which passes over holes.
+  return Array.from(spans, (span: unknown, i) => {
     const argument = `spans[${i}]`;
     if (!Array.isArray(span) || span.length !== 2) {
       const [expected, got] = ['[start, end]', describeValue(span)];

@@ -121,13 +121,23 @@ export function visibleTokens<T>(
   position: number,
   options?: VisibleTokensOptions,
 ): T[] {
-  const fn = 'visibleTokens';
+  return visibleTokensFor('visibleTokens', tokens, position, options);
+}
+
+/** `visibleTokens` for functions that it is a part of, whose name errors tell. */
+export function visibleTokensFor<T>(
+  fn: string,
+  tokens: readonly T[],
+  position: number,
+  options?: VisibleTokensOptions,
+): T[] {
   const given = checkOptions(fn, options, ['architecture', 'prefix']);
   if (!Array.isArray(tokens)) {
     const [expected, got] = ['a list of tokens', describeValue(tokens)];
     throw new KindError({ function: fn, argument: 'tokens', expected, got });
   }
   const n = tokens.length;
+  checkElements(fn, 'tokens', [n, n]);
   checkNumber(fn, 'position', position, { integer: true, min: 0, max: n - 1 });
   const mask = maskOf(fn, given.architecture ?? 'encoder', n, given.prefix);
   return tokens.filter((_, j) => mask.get(position, j) === 1);

@@ -101,14 +101,15 @@ export function bayesPosterior(
   likelihood: Distributions,
   options?: BayesOptions,
 ): BayesResult<Vector, number | Traced> {
-  return posteriorOf('bayesPosterior', prior, likelihood, options);
+  return bayesPosteriorFor('bayesPosterior', prior, likelihood, options);
 }
 
-function posteriorOf(
+/** `bayesPosterior` for functions that it is a part of, whose name errors tell. */
+export function bayesPosteriorFor(
   fn: string,
   prior: Distributions,
   likelihood: Distributions,
-  options: BayesOptions | undefined,
+  options?: BayesOptions,
 ): BayesResult<Vector, number | Traced> {
   const likelihoods = { ...LIKELIHOOD, value: likelihood };
   const { prior: weights, others, priorSum } = readProblem(fn, prior, [likelihoods], options);
@@ -206,7 +207,7 @@ export function mapDecision(
   likelihood: Distributions,
   options?: BayesOptions,
 ): MapDecision<Vector> {
-  const { posterior } = posteriorOf('mapDecision', prior, likelihood, options);
+  const { posterior } = bayesPosteriorFor('mapDecision', prior, likelihood, options);
   const plain = asArray(stopGradient(posterior));
   let index = 0;
   for (let c = 1; c < plain.shape[0]!; c++) if (plain.get(c) > plain.get(index)) index = c;

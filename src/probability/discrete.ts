@@ -75,7 +75,16 @@ export function classPriors(
   classes: number,
   options?: ClassPriorsOptions,
 ): FloatNdArray {
-  const fn = 'classPriors';
+  return classPriorsFor('classPriors', labels, classes, options);
+}
+
+/** `classPriors` for functions that it is a part of, whose name errors tell. */
+export function classPriorsFor(
+  fn: string,
+  labels: ArrayInput,
+  classes: number,
+  options?: ClassPriorsOptions,
+): FloatNdArray {
   checkNumber(fn, 'classes', classes, { integer: true, min: 1 });
   checkElements(fn, 'classes', [classes]);
   const { smoothing = 0 } = checkOptions(fn, options, ['smoothing']);
@@ -121,7 +130,16 @@ export function classPriors(
  * ```
  */
 export function sampleCategorical(probabilities: ArrayInput, count: number, rng: Rng): number[] {
-  const fn = 'sampleCategorical';
+  return sampleCategoricalFor('sampleCategorical', probabilities, count, rng);
+}
+
+/** `sampleCategorical` for functions that it is a part of, whose name errors tell. */
+export function sampleCategoricalFor(
+  fn: string,
+  probabilities: ArrayInput,
+  count: number,
+  rng: Rng,
+): number[] {
   const { data, shape } = readArray(fn, 'probabilities', probabilities);
   if (shape.length !== 1 || data.length === 0) {
     const [expected, got] = ['shape (k), not empty', `(${shape.join(', ')})`];

@@ -1,7 +1,7 @@
 // The evidence and its lower bound, for a hidden variable with finitely many values.
 import type { FloatNdArray } from '../core/types.js';
 import type { Distributions } from '../divergence/distributions.js';
-import { klDivergence } from '../divergence/kl-divergence.js';
+import { klDivergenceFor } from '../divergence/kl-divergence.js';
 import { add, mul, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
@@ -87,6 +87,34 @@ export function evidenceDecomposition(
       ? number
       : number | Traced;
 } {
+  return evidenceDecompositionFor(FN, prior, likelihood, q, options);
+}
+
+/** `evidenceDecomposition` for functions that it is a part of, whose name errors tell. */
+export function evidenceDecompositionFor<
+  P extends Distributions,
+  L extends Distributions,
+  Q extends Distributions,
+>(
+  fn: string,
+  prior: P,
+  likelihood: L,
+  q: Q,
+  options?: BayesOptions,
+): EvidenceDecomposition<P, L, Q>;
+export function evidenceDecompositionFor(
+  fn: string,
+  prior: Distributions,
+  likelihood: Distributions,
+  q: Distributions,
+  options?: BayesOptions,
+): {
+  readonly [Name in keyof EvidenceDecomposition]: Name extends 'posterior'
+    ? Vector
+    : Name extends 'priorSum'
+      ? number
+      : number | Traced;
+} {
   const companions = [
     { ...LIKELIHOOD, value: likelihood },
     {
@@ -97,11 +125,11 @@ export function evidenceDecomposition(
       distribution: true,
     },
   ];
-  const { prior: weights, others, priorSum } = readProblem(FN, prior, companions, options);
+  const { prior: weights, others, priorSum } = readProblem(fn, prior, companions, options);
   const [chances, own] = [others[0]!, others[1]!];
-  const { posterior, logEvidence: evidence } = infer(FN, weights, chances);
+  const { posterior, logEvidence: evidence } = infer(fn, weights, chances);
   const logEvidence = evidence();
-  const divergence = fromPosterior(own, posterior, weights, chances, logEvidence);
+  const divergence = fromPosterior(fn, own, posterior, weights, chances, logEvidence);
   const there = ofEach(own, (v) => (v > 0 ? 1 : 0));
   const logarithms = log(where(there, chances, 1));
   return {
@@ -109,7 +137,7 @@ export function evidenceDecomposition(
     elbo: sub(logEvidence, divergence),
     divergence,
     reconstruction: sum(mul(own, logarithms)),
-    priorDivergence: plain(klDivergence(own, weights)),
+    priorDivergence: plain(klDivergenceFor(fn, ['q', 'prior'], own, weights)),
     posterior,
     priorSum,
   };
@@ -120,25 +148,28 @@ export function evidenceDecomposition(
  * ln p(x), and only the part of it above the smallest float goes through the quotient.
  */
 function fromPosterior(
+  fn: string,
   own: Vector,
   posterior: Vector,
   prior: Vector,
   likelihood: Vector,
   logEvidence: number | Traced,
 ): number | Traced {
+  const divergence = (from: Vector): number | FloatNdArray | Traced =>
+    klDivergenceFor(fn, ['q', 'likelihood'], own, from);
   const least = SMALLEST[dtypeOf(posterior)];
   const possible = ofPairs(prior, likelihood, (p, l) => (p > 0 && l > 0 ? 1 : 0));
   const lost = ofPairs(ofPairs(own, possible, Math.min), posterior, (q, p) =>
     q > 0 && p < least ? 1 : 0,
   );
-  if (plainNumber(max(lost as FloatNdArray)) === 0) return plain(klDivergence(own, posterior));
-  const kept = plain(klDivergence(own, where(lost, least, posterior) as Vector));
+  if (plainNumber(max(lost as FloatNdArray)) === 0) return plain(divergence(posterior));
+  const kept = plain(divergence(where(lost, least, posterior) as Vector));
   const logarithm = (x: Vector): Vector => log(where(lost, x, 1)) as Vector;
   const joint = add(logarithm(prior), logarithm(likelihood));
   const missing = sub(add(logEvidence, Math.log(least)), joint);
   return add(kept, sum(where(lost, mul(own, missing), 0)));
 }
 
-function plain(value: FloatNdArray | Traced): number | Traced {
-  return isTraced(value) ? value : value.get();
+function plain(value: number | FloatNdArray | Traced): number | Traced {
+  return typeof value === 'number' || isTraced(value) ? value : value.get();
 }

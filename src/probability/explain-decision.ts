@@ -3,7 +3,7 @@ import { checkOptions } from '../core/check.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, StepTable } from '../derivation/types.js';
-import { bayesPosterior, type MapDecision, mapDecision } from './bayes.js';
+import { type BayesResult, bayesPosteriorFor, type MapDecision, mapDecision } from './bayes.js';
 import {
   bayesSteps,
   checkEvidence,
@@ -69,7 +69,7 @@ export function explainBayesDecision(
   const { names, normalizePrior } = checkOptions(FN, options, ['normalizePrior', 'names']);
   const own = readNumbers(FN, 'prior', prior);
   const seen = readNumbers(FN, 'likelihood', likelihood);
-  const values = bayesPosterior(own, seen, { normalizePrior });
+  const values = bayesPosteriorFor(FN, own, seen, { normalizePrior }) as BayesResult;
   const scaled = isScaled(normalizePrior, values.priorSum);
   const how = { letter: 'c', law: 'P', noun: 'class', scaled };
   const classes = nameHypotheses(FN, own.length, names, how);

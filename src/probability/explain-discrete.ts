@@ -21,8 +21,8 @@ import type { Derivation } from '../derivation/types.js';
 import {
   binomialProbabilities,
   type ClassPriorsOptions,
-  classPriors,
-  sampleCategorical,
+  classPriorsFor,
+  sampleCategoricalFor,
 } from './discrete.js';
 
 /** More outcomes, labels or draws no one reads. */
@@ -151,7 +151,7 @@ export function explainClassPriors(
   const { smoothing = 0 } = checkOptions(fn, options, ['smoothing']);
   const y = readFew(fn, 'labels', labels, MOST_LABELS);
   checkNumber(fn, 'classes', classes, { integer: true, min: 1, max: MOST_OUTCOMES });
-  const result = classPriors(y, classes, { smoothing });
+  const result = classPriorsFor(fn, y, classes, { smoothing });
   const added = smoothing > 0;
   return createDerivation<FloatNdArray>({
     topic: 'probability',
@@ -240,7 +240,7 @@ export function explainCategoricalDraws(
     },
     split: () => stream.split(),
   };
-  const result = sampleCategorical(p, draws, heard);
+  const result = sampleCategoricalFor(fn, p, draws, heard);
   return createDerivation<number[]>({
     topic: 'probability',
     title: 'Classes drawn at random, each with its probability',

@@ -6,8 +6,8 @@ import type { StepExpression, StepReference } from '../derivation/expression-typ
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { klTerms } from '../divergence/kl-terms.js';
-import { bayesPosterior } from './bayes.js';
-import { type EvidenceDecomposition, evidenceDecomposition } from './evidence.js';
+import { type BayesResult, bayesPosteriorFor } from './bayes.js';
+import { type EvidenceDecomposition, evidenceDecompositionFor } from './evidence.js';
 import {
   bayesSteps,
   checkEvidence,
@@ -73,9 +73,9 @@ export function explainEvidenceDecomposition(
   const own = readNumbers(FN, 'prior', prior);
   const seen = readNumbers(FN, 'likelihood', likelihood);
   const guess = readNumbers(FN, 'q', q);
-  const parts = evidenceDecomposition(own, seen, guess, { normalizePrior });
+  const parts = evidenceDecompositionFor(FN, own, seen, guess, { normalizePrior });
   const { logEvidence, elbo, divergence } = parts;
-  const values = bayesPosterior(own, seen, { normalizePrior });
+  const values = bayesPosteriorFor(FN, own, seen, { normalizePrior }) as BayesResult;
   checkEvidence(FN, values.evidence);
   const outside = guess.findIndex((v, k) => v > 0 && values.joint.get(k) === 0);
   if (outside >= 0) {

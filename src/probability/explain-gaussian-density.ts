@@ -16,7 +16,7 @@ import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import type { DiagonalGaussian } from '../divergence/gaussian.js';
-import { gaussianLogDensity } from './gaussian-density.js';
+import { gaussianLogDensityFor } from './gaussian-density.js';
 
 const FN = 'explainGaussianLogDensity';
 
@@ -53,7 +53,7 @@ export function explainGaussianLogDensity(
   const d = point.length;
   const centre = readFew(FN, 'gaussian.mean', listOf(mean), MOST, d);
   const spread = readFew(FN, 'gaussian.variance', listOf(variance), MOST, d);
-  const result = gaussianLogDensity(point, { mean: centre, variance: spread });
+  const result = gaussianLogDensityFor(FN, point, { mean: centre, variance: spread });
   const single = d === 1;
   const shown = (list: readonly number[]) => (single ? list[0]! : list);
   return createDerivation<number>({

@@ -82,31 +82,54 @@ export function gaussianLogDensity(
   gaussian: DiagonalGaussian,
   options?: GaussianDensityOptions<boolean | undefined>,
 ): number | FloatNdArray | Traced {
-  const { mean, variance } = checkOptions(FN, gaussian, ['mean', 'variance']);
-  const { elementwise = false } = checkOptions(FN, options, ['elementwise']);
-  checkBoolean(FN, 'elementwise', elementwise);
+  return gaussianLogDensityFor(FN, x, gaussian, options);
+}
+
+/** `gaussianLogDensity` for functions that it is a part of, whose name errors tell. */
+export function gaussianLogDensityFor<
+  X extends Traceable,
+  M extends Traceable,
+  V extends Traceable,
+  E extends boolean | undefined = undefined,
+>(
+  fn: string,
+  x: X,
+  gaussian: DiagonalGaussian<M, V>,
+  options?: GaussianDensityOptions<E>,
+): GaussianDensityValue<X | M | V, E>;
+export function gaussianLogDensityFor(
+  fn: string,
+  x: Traceable,
+  gaussian: DiagonalGaussian,
+  options?: GaussianDensityOptions<boolean | undefined>,
+): number | FloatNdArray | Traced {
+  const { mean, variance } = checkOptions(fn, gaussian, ['mean', 'variance']);
+  const { elementwise = false } = checkOptions(fn, options, ['elementwise']);
+  checkBoolean(fn, 'elementwise', elementwise);
   const given = [x, mean, variance];
-  const parts = given.map((part, i) => readValue(FN, NAMES[i]!, part));
-  const shape = fittedShape(FN, NAMES, parts);
-  checkFiniteValue(FN, 'x', parts[0]!);
-  checkFiniteValue(FN, 'mean', parts[1]!);
-  checkEach(FN, 'variance', parts[2]!, 'variances above 0', POSITIVE);
+  const parts = given.map((part, i) => readValue(fn, NAMES[i]!, part));
+  const shape = fittedShape(fn, NAMES, parts);
+  checkFiniteValue(fn, 'x', parts[0]!);
+  checkFiniteValue(fn, 'mean', parts[1]!);
+  checkEach(fn, 'variance', parts[2]!, 'variances above 0', POSITIVE);
   const summed = !elementwise && shape.length > 0;
-  const value = logDensities(parts, shape, summed);
+  const value = logDensities(fn, parts, shape, summed);
   if (typeof value === 'number' || isTraced(value) || !summed) return value;
   const vectors = given.every((a) => typeof a === 'number' || (!isTraced(a) && isPlainVector(a)));
   return vectors ? value.get() : value;
 }
 
 function logDensities(
+  fn: string,
   parts: readonly Traceable[],
   shape: readonly number[],
   summed: boolean,
 ): number | FloatNdArray | Traced {
-  if (parts.some(isTraced)) return innermost(parts).record(ruleOf(shape, summed), parts, undefined);
+  if (parts.some(isTraced))
+    return innermost(parts).record(ruleOf(fn, shape, summed), parts, undefined);
   const plain = parts.filter((part): part is Operand => !isTraced(part));
   const dtype = operandDType(...plain);
-  const [x, mean, variance] = plain.map((part, i) => numbersOf(FN, NAMES[i]!, part));
+  const [x, mean, variance] = plain.map((part, i) => numbersOf(fn, NAMES[i]!, part));
   const [rows, length] = rowsOf(shape);
   const target = allocate(shape.length === 0 ? 'float64' : dtype, summed ? rows : rows * length);
   const run = kernel('gaussianLogDensities', gaussianLogDensities);
@@ -115,12 +138,12 @@ function logDensities(
   return wrap(target, summed ? shape.slice(0, -1) : shape);
 }
 
-function ruleOf(shape: readonly number[], summed: boolean): Rule {
+function ruleOf(fn: string, shape: readonly number[], summed: boolean): Rule {
   const spread = (g: Traceable): Traceable =>
     summed ? reshape(asArray(g), [...shape.slice(0, -1), 1]) : g;
   return {
-    name: FN,
-    forward: (parts) => logDensities(parts, shape, summed),
+    name: fn,
+    forward: (parts) => logDensities(fn, parts, shape, summed),
     pullbacks: [
       // −(x − μ)/σ²
       (g, _, [x, mean, variance]) => mul(spread(g), div(sub(mean!, x!), variance!)),

@@ -88,7 +88,7 @@ export function batchNorm(
     axis = 1,
   } = checkOptions(fn, options, names);
   checkNumber(fn, 'epsilon', epsilon, { min: 0 });
-  const channel = checkAxis(fn, 'axis', axis, shapeOf(x, fn, 'x').length);
+  const channel = checkAxis(fn, 'axis', axis, shapeOf(x, fn, 'x').length, 'x');
   const own = shapeOf(x)[channel]!;
   const spread = (name: string, parameter: ArrayInput | Traced): ArrayInput | Traced => {
     checkAxes(fn, name, parameter, ['c', own]);
@@ -182,7 +182,7 @@ export function batchStatistics(
   const fn = 'batchStatistics';
   const { axis = 1 } = checkOptions(fn, options, ['axis']);
   const shape = shapeOf(x, fn, 'x');
-  const channel = checkAxis(fn, 'axis', axis, shape.length);
+  const channel = checkAxis(fn, 'axis', axis, shape.length, 'x');
   const count = elementCount(shape.filter((_, i) => i !== channel));
   return { ...statistics(fn, x, channel), count };
 }

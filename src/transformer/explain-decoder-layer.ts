@@ -153,7 +153,7 @@ export function explainDecoderLayer(
     ? 'Causal self-attention: what each token takes of itself and of those before it'
     : 'Self-attention: what each token takes of the others';
   pushPart(sheet, self, title, `O^{\\mathrm{s}} = \\operatorname{attention}(${from.symbol})`);
-  sheet.added('U', self.part, 'residual1');
+  sheet.added('U', self.part, 'residual1', 'selfAttention');
   if (norm === 'post') sheet.normed('Y', 1);
 
   const before = sheet.at;
@@ -174,14 +174,14 @@ export function explainDecoderLayer(
     'Queries come from the tokens, keys and values from the memory.',
   );
   sheet.at = before;
-  sheet.added("U'", cross.part, 'residual2');
+  sheet.added("U'", cross.part, 'residual2', 'crossAttention');
   if (norm === 'post') sheet.normed("Y'", 2);
 
   const last = sheet.at;
   const lifted = norm === 'pre' ? sheet.normed("N''", 3) : last;
   const fed = sheet.fed(lifted, feedForward);
   sheet.at = last;
-  sheet.added(norm === 'pre' ? 'Y' : "U''", fed, 'residual3');
+  sheet.added(norm === 'pre' ? 'Y' : "U''", fed, 'residual3', 'feedForward');
   if (norm === 'post') sheet.normed("Y''", 3);
 
   const output = sheet.at.value;

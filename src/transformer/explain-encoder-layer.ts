@@ -143,7 +143,12 @@ export function explainEncoderLayer(
     value: output,
     steps: [...allHeads(problem), ...joined],
   });
-  const residual = sheet.added('U', { id: attendedId, symbol: 'O', value: output }, 'residual');
+  const residual = sheet.added(
+    'U',
+    { id: attendedId, symbol: 'O', value: output },
+    'residual',
+    'attention',
+  );
   if (norm === 'post') sheet.normed('Y', 1);
 
   if (feedForward !== undefined) {
@@ -151,7 +156,7 @@ export function explainEncoderLayer(
     const from = norm === 'pre' ? sheet.normed("N'", 2) : before;
     const part = sheet.fed(from, feedForward);
     sheet.at = before;
-    sheet.added(norm === 'pre' ? 'Y' : "U'", part, 'sum');
+    sheet.added(norm === 'pre' ? 'Y' : "U'", part, 'sum', 'feedForward');
     if (norm === 'post') sheet.normed("Y'", 2);
   }
   const result = {

@@ -10,8 +10,8 @@ import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { type ChoiceSteps, choiceSteps, overhear, SAMPLING_SOURCE } from './explain-choice.js';
-import { type GenerateOptions, generateTokens, readPrompt } from './generate-tokens.js';
-import { languageModelLogits } from './language-model.js';
+import { type GenerateOptions, generateTokensFor, readPrompt } from './generate-tokens.js';
+import { languageModelLogitsFor } from './language-model.js';
 import { readConfig } from './model-config.js';
 import type { LanguageModel } from './parameters.js';
 import { readDraw, SAMPLING_OPTIONS } from './sample-token.js';
@@ -84,7 +84,7 @@ export function explainTokenGeneration(
   const { config } = checkOptions(FN, model, ['config', 'parameters']);
   const { vocabulary, context } = readConfig(FN, 'model.config.', config);
   checkNumber(FN, 'model.config.vocabulary', vocabulary, { max: MOST_TOKENS });
-  const known = words && checkWords(FN, 'tokens', words, vocabulary);
+  const known = words === undefined ? undefined : checkWords(FN, 'tokens', words, vocabulary);
   const start = readPrompt(FN, prompt, context, vocabulary);
   const { temperature = 1, topK = vocabulary, topP = 1, stop } = rest;
   readDraw(FN, { ...rest, rng });
@@ -94,7 +94,7 @@ export function explainTokenGeneration(
   const places: number[] = [];
   const drawn = rng !== undefined;
   // Without the cache, so that the scores are those of the runs below to the last bit.
-  const made = generateTokens(model, prompt, {
+  const made = generateTokensFor(FN, model, prompt, {
     ...{ ...rest, steps: options.steps, cache: false },
     ...(drawn ? { rng: overhear(checkRng(FN, 'rng', rng), places) } : {}),
   });
@@ -181,7 +181,7 @@ export function explainTokenGeneration(
 
 /** The last row of the model's scores. */
 function scoresOf(model: LanguageModel<ArrayInput>, text: readonly number[]): number[] {
-  const logits = languageModelLogits(model, text);
+  const logits = languageModelLogitsFor(FN, model, text);
   const [n, count] = logits.shape as [number, number];
   const scores = Array.from({ length: count }, (_, j) => logits.get(n - 1, j));
   const bad = scores.find((score) => !Number.isFinite(score));

@@ -12,6 +12,7 @@ import { feedForwardGivens, feedForwardSteps, sumStep } from './explain-feed-for
 import { normStep } from './explain-norm.js';
 import { type FeedForwardParameters, feedForwardLayer } from './feed-forward.js';
 import { type NormParameters, normalize } from './layer-norm.js';
+import { refuse } from './shapes.js';
 
 /** Which of a layer's norms. */
 export type NormNumber = 1 | 2 | 3;
@@ -72,7 +73,9 @@ export class LayerSheet {
   }
 
   /** The tokens with what a part gave: where they are from then on. */
-  added(symbol: string, part: Source, id: string): FloatNdArray {
+  added(symbol: string, part: Source, id: string, name: string): FloatNdArray {
+    const [width, own] = [this.at.value.shape[1]!, part.value.shape];
+    if (own[1] !== width) refuse(this.#problem.fn, name, `of outputs (n, D=${width})`, own);
     const step = sumStep({ id, symbol }, this.at, part, this.names);
     this.steps.push(step.draft);
     this.at = { id, symbol, value: step.value };

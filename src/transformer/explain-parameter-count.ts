@@ -5,7 +5,7 @@ import { add, multiply, power } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import { totalOf } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type TransformerParameterCount, transformerParameterCount } from './parameter-count.js';
+import { type TransformerParameterCount, transformerParameterCountFor } from './parameter-count.js';
 import type { LanguageModelPlan, StackPlan } from './parameters.js';
 
 /**
@@ -32,7 +32,7 @@ import type { LanguageModelPlan, StackPlan } from './parameters.js';
 export function explainTransformerParameterCount(
   config: LanguageModelPlan | StackPlan,
 ): Derivation<TransformerParameterCount> {
-  const result = transformerParameterCount(config);
+  const result = transformerParameterCountFor('explainTransformerParameterCount', config);
   const plan = planOf(config);
   const given: Given[] = [
     { id: 'width', symbol: 'D', title: 'Width of a token', value: config.width },

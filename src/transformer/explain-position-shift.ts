@@ -5,7 +5,7 @@ import { createDerivation } from '../derivation/create-derivation.js';
 import { add, cos, divide, matmul, negate, power, sin } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { type PositionShiftOptions, positionShiftMatrix } from './position-shift.js';
+import { type PositionShiftOptions, positionShiftMatrixFor } from './position-shift.js';
 import { sinusoidalPositions } from './sinusoidal-positions.js';
 
 /**
@@ -41,7 +41,7 @@ export function explainPositionShift(
   checkNumber(fn, 'position', position, { integer: true, min: 0, max: 10000 });
   checkNumber(fn, 'offset', offset, { integer: true, min: -position, max: 10000 });
   checkNumber(fn, 'd', d, { integer: true, min: 2, max: 6 });
-  const result = positionShiftMatrix(d, offset, { base });
+  const result = positionShiftMatrixFor(fn, d, offset, { base });
   const rows = sinusoidalPositions(Math.max(position, position + offset) + 1, d, { base });
   const rowAt = (p: number): number[] => Array.from({ length: d }, (_, j) => rows.get(p, j));
   const pairs = Array.from({ length: d / 2 }, (_, i) => i);

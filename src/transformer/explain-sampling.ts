@@ -8,7 +8,7 @@ import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { choiceSteps, overhear, SAMPLING_SOURCE } from './explain-choice.js';
-import { type SampleTokenOptions, sampleToken } from './sample-token.js';
+import { type SampleTokenOptions, sampleTokenFor } from './sample-token.js';
 
 /** What `explainTokenChoice` arrives at. */
 export interface ExplainedTokenChoice {
@@ -55,8 +55,11 @@ export function explainTokenChoice(
   const places: number[] = [];
   const settings = { temperature, topK, topP };
   const token = drawn
-    ? sampleToken(x, { ...settings, rng: overhear(checkRng(FN, 'rng', rng), places) })
-    : sampleToken(x, given);
+    ? sampleTokenFor('explainTokenChoice', x, {
+        ...settings,
+        rng: overhear(checkRng(FN, 'rng', rng), places),
+      })
+    : sampleTokenFor('explainTokenChoice', x, given);
   const draw = drawn ? settings : undefined;
   const { steps, ...choice } = choiceSteps({ scores: x, token, draw, prefix: '', mark: '' });
   const { probabilities } = choice;

@@ -4,8 +4,8 @@ import { readArray } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { readIds } from './embed-tokens.js';
-import { type KeyValueState, keyValueCache, readOn } from './key-value-cache.js';
-import { languageModelLogits } from './language-model.js';
+import { type KeyValueState, readOn } from './key-value-cache.js';
+import { languageModelLogitsFor } from './language-model.js';
 import { readConfig } from './model-config.js';
 import type { LanguageModel } from './parameters.js';
 import {
@@ -67,21 +67,34 @@ export function generateTokens(
     readonly steps: number;
   },
 ): number[] {
-  const given = checkOptions(FN, options, ['steps', 'stop', 'cache', 'rng', ...SAMPLING_OPTIONS]);
-  const steps = checkNumber(FN, 'steps', given.steps, { integer: true, min: 0 });
-  const cached = checkBoolean(FN, 'cache', given.cache ?? true);
-  const draw = readDraw(FN, given);
-  const { config } = checkOptions(FN, model, ['config', 'parameters']);
-  const { context, vocabulary } = readConfig(FN, 'model.config.', config);
+  return generateTokensFor(FN, model, prompt, options);
+}
+
+/** `generateTokens` for functions that it is a part of, whose name errors tell. */
+export function generateTokensFor(
+  fn: string,
+  model: LanguageModel<ArrayInput>,
+  prompt: ArrayInput,
+  options: GenerateOptions & {
+    /** How many tokens to generate. */
+    readonly steps: number;
+  },
+): number[] {
+  const given = checkOptions(fn, options, ['steps', 'stop', 'cache', 'rng', ...SAMPLING_OPTIONS]);
+  const steps = checkNumber(fn, 'steps', given.steps, { integer: true, min: 0 });
+  const cached = checkBoolean(fn, 'cache', given.cache ?? true);
+  const draw = readDraw(fn, given);
+  const { config } = checkOptions(fn, model, ['config', 'parameters']);
+  const { context, vocabulary } = readConfig(fn, 'model.config.', config);
   const { stop } = given;
   if (stop !== undefined) {
-    checkNumber(FN, 'stop', stop, { integer: true, min: 0, max: vocabulary - 1 });
+    checkNumber(fn, 'stop', stop, { integer: true, min: 0, max: vocabulary - 1 });
   }
-  const text = readPrompt(FN, prompt, context, vocabulary);
+  const text = readPrompt(fn, prompt, context, vocabulary);
   const start = text.length;
-  const score = cached ? remembering(model, context) : seeing(model, context);
+  const score = cached ? remembering(fn, model, context) : seeing(model, context);
   for (let step = 0; step < steps; step++) {
-    text.push(tokenOf(readScores(FN, score(text)), draw));
+    text.push(tokenOf(readScores(fn, score(text)), draw));
     if (text.at(-1) === stop) break;
   }
   return text.slice(start);
@@ -120,16 +133,17 @@ type Score = (text: readonly number[]) => FloatNdArray;
 
 /** By a run over all that the model sees. */
 function seeing(model: LanguageModel<ArrayInput>, context: number): Score {
-  return (text) => lastRow(languageModelLogits(model, text.slice(-context)));
+  return (text) => lastRow(languageModelLogitsFor(FN, model, text.slice(-context)));
 }
 
 /** By a run over what is new, as long as the text fits the context. */
-function remembering(model: LanguageModel<ArrayInput>, context: number): Score {
-  let state: KeyValueState = keyValueCache(model).init();
+function remembering(fn: string, model: LanguageModel<ArrayInput>, context: number): Score {
+  // Nobody else sees the state, so that it need not tell whose it is.
+  let state: KeyValueState = { length: 0, layers: [], model: '' };
   const whole = seeing(model, context);
   return (text) => {
     if (text.length > context) return whole(text);
-    const next = readOn(FN, model, state, text.slice(state.length));
+    const next = readOn(fn, model, state, text.slice(state.length));
     state = next.state;
     return lastRow(next.logits);
   };

@@ -2,6 +2,7 @@
 import { checkOneOf } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import { checkRng, normal, uniform } from '../core/random.js';
 import type { FloatDType, FloatNdArray, Rng } from '../core/types.js';
 import { MODEL_KINDS, readConfig, readStack } from './model-config.js';
@@ -138,12 +139,14 @@ class Draws {
   /** A matrix [inputs, outputs], within the bounds of Glorot and Bengio divided by a number. */
   matrix(inputs: number, outputs: number, divisor = 1): FloatNdArray {
     const bound = Math.sqrt(6 / (inputs + outputs)) / divisor;
+    checkElements(FN, 'width', [inputs, outputs]);
     const drawn = uniform(this.#rng, [inputs, outputs]);
     return this.#store(drawn, (value) => bound * (2 * value - 1));
   }
 
   /** Vectors for tokens or places, [count, D]. */
   vectors(count: number, deviation: number): FloatNdArray {
+    checkElements(FN, 'width', [count, this.#width]);
     return this.#store(normal(this.#rng, [count, this.#width]), (value) => deviation * value);
   }
 

@@ -77,7 +77,33 @@ export function languageModelLogits(
   ids: ArrayInput,
   options?: LanguageModelOptions,
 ): FloatNdArray | Traced {
-  const fn = 'languageModelLogits';
+  return languageModelLogitsFor(
+    'languageModelLogits',
+    model as LanguageModel<Traced>,
+    ids,
+    options,
+  );
+}
+
+/** `languageModelLogits` for functions that it is a part of, whose name errors tell. */
+export function languageModelLogitsFor(
+  fn: string,
+  model: LanguageModel<ArrayInput>,
+  ids: ArrayInput,
+  options?: LanguageModelOptions,
+): FloatNdArray;
+export function languageModelLogitsFor(
+  fn: string,
+  model: LanguageModel<Traced>,
+  ids: ArrayInput,
+  options?: LanguageModelOptions,
+): Traced;
+export function languageModelLogitsFor(
+  fn: string,
+  model: LanguageModel<ArrayInput | Traced>,
+  ids: ArrayInput,
+  options?: LanguageModelOptions,
+): FloatNdArray | Traced {
   const { dropout } = checkOptions(fn, options, ['dropout']);
   return runLanguageModel(fn, model, ids, undefined, dropout).logits;
 }

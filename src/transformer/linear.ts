@@ -1,8 +1,10 @@
 // A linear layer, as one primitive: product and bias in one array.
+
 import { readFactor } from '../array/factors.js';
 import { allocate, computeDType, readArray, wrap } from '../core/create.js';
 import { KindError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { matmul } from '../gradient/matmul.js';
 import { asArray, shapeOf, swapLast } from '../gradient/moves.js';
@@ -75,6 +77,7 @@ export function linearLayer(
   if (matrix.length !== 2 || matrix[0] !== from.at(-1)) {
     refuse(fn, names[0], `(in=${from.at(-1)}, out)`, matrix);
   }
+  checkElements(fn, names[0], [...from.slice(0, -1), matrix[1]!]);
   if (b === undefined) return asArray(product(fn)(x, w)) as FloatNdArray | Traced;
   checkAxes(fn, names[1], b, ['out', matrix[1]!]);
   return asArray(product(fn)(x, w, b)) as FloatNdArray | Traced;

@@ -51,9 +51,17 @@ const FN = 'transformerParameterCount';
 export function transformerParameterCount(
   config: LanguageModelPlan | StackPlan,
 ): TransformerParameterCount {
-  const kind = checkOneOf(FN, 'kind', config?.kind ?? 'language-model', MODEL_KINDS);
+  return transformerParameterCountFor(FN, config);
+}
+
+/** `transformerParameterCount` for functions that it is a part of, whose name errors tell. */
+export function transformerParameterCountFor(
+  fn: string,
+  config: LanguageModelPlan | StackPlan,
+): TransformerParameterCount {
+  const kind = checkOneOf(fn, 'kind', config?.kind ?? 'language-model', MODEL_KINDS);
   if (kind !== 'language-model') {
-    const { width, layers, feedForward, norm } = readStack(FN, config as StackPlan);
+    const { width, layers, feedForward, norm } = readStack(fn, config as StackPlan);
     const encoders = kind === 'decoder' ? 0 : layers;
     const decoders = kind === 'encoder' ? 0 : layers;
     const last = norm === 'pre' ? Number(encoders > 0) + Number(decoders > 0) : 0;
@@ -65,7 +73,7 @@ export function transformerParameterCount(
     });
   }
   const { kind: _, dtype: __, ...choices } = (config ?? {}) as LanguageModelPlan;
-  const plan = readConfig(FN, '', choices);
+  const plan = readConfig(fn, '', choices);
   const { vocabulary, context, width, layers, feedForward, norm, positions, tied } = plan;
   return add(width, {
     embedding: vocabulary * width,

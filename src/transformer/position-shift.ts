@@ -43,7 +43,16 @@ export function positionShiftMatrix(
   offset: number,
   options?: PositionShiftOptions,
 ): FloatNdArray {
-  const fn = 'positionShiftMatrix';
+  return positionShiftMatrixFor('positionShiftMatrix', d, offset, options);
+}
+
+/** `positionShiftMatrix` for functions that it is a part of, whose name errors tell. */
+export function positionShiftMatrixFor(
+  fn: string,
+  d: number,
+  offset: number,
+  options?: PositionShiftOptions,
+): FloatNdArray {
   checkNumber(fn, 'd', d, { integer: true, min: 2 });
   checkElements(fn, 'd', [d, d]);
   if (d % 2 !== 0) {

@@ -85,7 +85,15 @@ export function samplingProbabilities(logits: ArrayInput, options?: SamplingOpti
  * ```
  */
 export function sampleToken(logits: ArrayInput, options?: SampleTokenOptions): number {
-  const fn = 'sampleToken';
+  return sampleTokenFor('sampleToken', logits, options);
+}
+
+/** `sampleToken` for functions that it is a part of, whose name errors tell. */
+export function sampleTokenFor(
+  fn: string,
+  logits: ArrayInput,
+  options?: SampleTokenOptions,
+): number {
   const given = checkOptions(fn, options, [...SAMPLING_OPTIONS, 'rng']);
   return tokenOf(readScores(fn, logits), readDraw(fn, given));
 }

@@ -30,7 +30,16 @@ export interface MaskPixelsOptions {
  * ```
  */
 export function addGaussianNoise(x: ArrayInput, deviation: number, rng: Rng): FloatNdArray {
-  const fn = 'addGaussianNoise';
+  return addGaussianNoiseFor('addGaussianNoise', x, deviation, rng);
+}
+
+/** `addGaussianNoise` for functions that it is a part of, whose name errors tell. */
+export function addGaussianNoiseFor(
+  fn: string,
+  x: ArrayInput,
+  deviation: number,
+  rng: Rng,
+): FloatNdArray {
   const { data, shape } = checkFinite(fn, 'x', readArray(fn, 'x', x));
   checkNumber(fn, 'deviation', deviation, { min: 0 });
   const noise = normal(checkRng(fn, 'rng', rng), [data.length]).data;
@@ -66,7 +75,17 @@ export function maskPixels(
   rng: Rng,
   options?: MaskPixelsOptions,
 ): FloatNdArray {
-  const fn = 'maskPixels';
+  return maskPixelsFor('maskPixels', x, rate, rng, options);
+}
+
+/** `maskPixels` for functions that it is a part of, whose name errors tell. */
+export function maskPixelsFor(
+  fn: string,
+  x: ArrayInput,
+  rate: number,
+  rng: Rng,
+  options?: MaskPixelsOptions,
+): FloatNdArray {
   const { data, shape } = checkFinite(fn, 'x', readArray(fn, 'x', x));
   checkNumber(fn, 'rate', rate, { min: 0, max: 1 });
   checkRng(fn, 'rng', rng);

@@ -3,7 +3,7 @@ import { checkOptions } from '../core/check.js';
 import { readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
-import { klDivergence } from '../divergence/kl-divergence.js';
+import { klDivergenceFor } from '../divergence/kl-divergence.js';
 
 /** A hidden variable of k values, and a guess of it. */
 export interface DiscreteModel {
@@ -56,8 +56,14 @@ export interface DiscreteElbo {
  * ```
  */
 export function discreteElbo(model: DiscreteModel): DiscreteElbo {
-  const fn = 'discreteElbo';
+  return discreteElboFor('discreteElbo', model);
+}
+
+/** `discreteElbo` for functions that it is a part of, whose name errors tell. */
+export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo {
   const { prior, likelihood, q } = checkOptions(fn, model, ['prior', 'likelihood', 'q']);
+  const divergence = (names: readonly [string, string], p: Float64Array, q: Float64Array): number =>
+    klDivergenceFor(fn, names, p, q) as number;
   const before = readArray(fn, 'prior', prior, 'float64');
   const k = before.data.length;
   const seen = readVector(fn, 'likelihood', likelihood, k);
@@ -75,7 +81,8 @@ export function discreteElbo(model: DiscreteModel): DiscreteElbo {
     throw new DomainError({ function: fn, argument: 'likelihood', expected, got });
   }
   const posterior = joint.map((value) => value / evidence);
-  const kl = klDivergence(Float64Array.from(guess.data), Float64Array.from(before.data));
+  const own = Float64Array.from(guess.data);
+  const kl = divergence(['q', 'prior'], own, Float64Array.from(before.data));
   let reconstruction = 0;
   guess.data.forEach((probability, i) => {
     if (probability > 0) reconstruction += probability * Math.log(seen.data[i]!);
@@ -85,7 +92,7 @@ export function discreteElbo(model: DiscreteModel): DiscreteElbo {
     kl,
     elbo: reconstruction - kl,
     logEvidence: Math.log(evidence),
-    gap: klDivergence(Float64Array.from(guess.data), posterior),
+    gap: divergence(['q', 'likelihood'], own, posterior),
     posterior: wrap(posterior, [k]),
   };
 }

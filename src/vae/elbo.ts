@@ -3,7 +3,7 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { standardNormalKl } from '../divergence/standard-normal.js';
+import { standardNormalKlFor } from '../divergence/standard-normal.js';
 import { mul, neg, sub } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import { mean as average } from '../gradient/reduce.js';
@@ -81,7 +81,19 @@ export function elbo<
 export function elbo(
   terms: ElboTerms,
 ): Elbo<number | FloatNdArray | Traced, number | FloatNdArray | Traced> {
-  const fn = 'elbo';
+  return elboFor('elbo', terms);
+}
+
+/** `elbo` for functions that it is a part of, whose name errors tell. */
+export function elboFor<
+  R extends Traceable,
+  M extends ArrayInput | Traced,
+  L extends ArrayInput | Traced,
+>(fn: string, terms: ElboTerms<R, M, L>): ElboValue<R, M, L>;
+export function elboFor(
+  fn: string,
+  terms: ElboTerms,
+): Elbo<number | FloatNdArray | Traced, number | FloatNdArray | Traced> {
   const names = ['reconstruction', 'mean', 'logVariance', 'beta'] as const;
   const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(fn, terms ?? {}, names);
   for (const name of names.slice(0, 3)) {
@@ -101,7 +113,7 @@ export function elbo(
         : ['reconstruction', `one number a sample, (${lead.join(', ')})`, `(${own.join(', ')})`];
     throw new ShapeError({ function: fn, argument, expected, got });
   }
-  const divergence = standardNormalKl(asArray(mu), asArray(log));
+  const divergence = standardNormalKlFor(fn, asArray(mu), asArray(log));
   const kl = typeof given === 'number' && !isTraced(divergence) ? scalar(divergence) : divergence;
   const bound = sub(given, mul(kl, beta));
   return {

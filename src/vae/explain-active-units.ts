@@ -6,7 +6,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import { count, greater, mean, power, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { type ActiveUnits, type ActiveUnitsOptions, activeUnits } from './latent.js';
+import { type ActiveUnits, type ActiveUnitsOptions, activeUnitsFor } from './latent.js';
 
 /** More samples or dimensions no one reads. */
 const MOST: readonly [number, number] = [8, 8];
@@ -38,7 +38,7 @@ export function explainActiveUnits(
   const fn = 'explainActiveUnits';
   const { threshold = 0.01 } = checkOptions(fn, options, ['threshold']);
   const rows = readFewRows(fn, 'mean', mean, MOST);
-  const result = activeUnits(rows, { threshold });
+  const result = activeUnitsFor(fn, rows, { threshold });
   const d = rows[0]!.length;
   const idle = d - result.count;
   return createDerivation<ActiveUnits>({

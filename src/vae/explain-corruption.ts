@@ -9,7 +9,7 @@ import { add, choose, count, less, multiply } from '../derivation/operation-buil
 import { refer } from '../derivation/operations.js';
 import { alone, inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { addGaussianNoise, type MaskPixelsOptions, maskPixels } from './corrupt.js';
+import { addGaussianNoiseFor, type MaskPixelsOptions, maskPixelsFor } from './corrupt.js';
 
 /** More numbers no one reads. */
 const MOST = 10;
@@ -47,7 +47,7 @@ export function explainGaussianNoise(
   const fn = 'explainGaussianNoise';
   const values = readFew(fn, 'x', x, MOST);
   const { rng: heard, replay } = listenTo(checkRng(fn, 'rng', rng));
-  const result = addGaussianNoise(values, deviation, heard);
+  const result = addGaussianNoiseFor(fn, values, deviation, heard);
   return createDerivation<FloatNdArray>({
     topic: 'vae',
     title: 'A sample with noise, for a denoising autoencoder',
@@ -121,7 +121,7 @@ export function explainMaskPixels(
   const { value = 0 } = checkOptions(fn, options, ['value']);
   const values = readFew(fn, 'x', x, MOST);
   const { rng: heard, replay } = listenTo(checkRng(fn, 'rng', rng));
-  const result = maskPixels(values, rate, heard, { value });
+  const result = maskPixelsFor(fn, values, rate, heard, { value });
   const again = replay();
   const draws = values.map(() => again.nextFloat64());
   const lost = draws.filter((draw) => draw < rate).length;

@@ -5,8 +5,8 @@ import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type DiscreteElbo, discreteElbo } from './discrete-elbo.js';
-import { type Elbo, elbo } from './elbo.js';
+import { type DiscreteElbo, discreteElboFor } from './discrete-elbo.js';
+import { type Elbo, elboFor } from './elbo.js';
 import { discreteSteps } from './elbo-discrete-steps.js';
 import { gaussianSteps } from './elbo-gaussian-steps.js';
 
@@ -89,7 +89,7 @@ function discrete(problem: DiscreteElboProblem): Derivation<DiscreteElbo> {
   const k = checkList('prior', prior);
   checkList('likelihood', likelihood, k);
   checkList('q', q, k);
-  const result = discreteElbo({ prior, likelihood, q });
+  const result = discreteElboFor(FN, { prior, likelihood, q });
   const at = q.findIndex((value, i) => value > 0 && !(prior[i]! * likelihood[i]! > 0));
   if (at >= 0) {
     const expected = 'a probability of 0 where prior or likelihood is 0 (else the bound is −∞)';
@@ -131,7 +131,12 @@ function gaussian(problem: GaussianElboProblem): Derivation<Elbo<number, number>
   const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(FN, problem, names);
   checkNumber(FN, 'reconstruction', reconstruction);
   checkList('logVariance', logVariance, checkList('mean', mean));
-  const result = elbo({ reconstruction, mean: [...mean], logVariance: [...logVariance], beta });
+  const result = elboFor(FN, {
+    reconstruction,
+    mean: [...mean],
+    logVariance: [...logVariance],
+    beta,
+  });
   const given: Given[] = [
     {
       id: 'reconstruction',

@@ -19,11 +19,11 @@ import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   type InterpolationOptions,
-  interpolateLatents,
-  latentTraversal,
+  interpolateLatentsFor,
+  latentTraversalFor,
   type TraversalOptions,
 } from './latent.js';
-import { latentArithmetic } from './latent-arithmetic.js';
+import { latentArithmeticFor } from './latent-arithmetic.js';
 
 /** More codes, or numbers of one, no one reads. */
 const MOST_CODES = 8;
@@ -58,7 +58,7 @@ export function explainLatentTraversal(
   const { relative = false } = checkOptions(fn, options, ['relative']);
   const code = readFew(fn, 'z', z, MOST_WIDTH);
   const list = readFew(fn, 'values', values, MOST_CODES);
-  const result = latentTraversal(code, dimension, list, { relative });
+  const result = latentTraversalFor(fn, code, dimension, list, { relative });
   const j = dimension;
   const own = refer('z', [j], `z_{${j + 1}}`);
   return createDerivation<FloatNdArray>({
@@ -142,7 +142,7 @@ export function explainLatentInterpolation(
   checkOneOf(fn, 'method', method, ['linear', 'spherical']);
   const from = readFew(fn, 'a', a, MOST_WIDTH);
   const to = readFew(fn, 'b', b, MOST_WIDTH, from.length);
-  const result = interpolateLatents(from, to, checkNumber(fn, 't', t), { method });
+  const result = interpolateLatentsFor(fn, from, to, checkNumber(fn, 't', t), { method });
   const arc = method === 'spherical';
   const angle = arc ? angleOf(from, to) : 0;
   if (arc && !(Math.sin(angle) > 1e-6)) {
@@ -272,7 +272,7 @@ export function explainLatentArithmetic(
         : readFewRows(fn, name, x, [MOST_CODES, MOST_WIDTH]),
   }));
   const [first, second, third] = groups.map(({ codes }) => codes);
-  const result = latentArithmetic(first!, second!, third!);
+  const result = latentArithmeticFor(fn, first!, second!, third!);
   const titles = [
     'Codes with what is carried over',
     'Codes with what is taken away',

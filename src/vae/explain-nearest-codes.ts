@@ -7,7 +7,7 @@ import { argmin, divide, dot, multiply, norm, subtract } from '../derivation/ope
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type NearestCode, type NearestCodesOptions, nearestCodes } from './nearest-codes.js';
+import { type NearestCode, type NearestCodesOptions, nearestCodesFor } from './nearest-codes.js';
 
 /**
  * Searches few codes for the nearest to another, and shows the work: the distance of each, the smallest,
@@ -39,8 +39,8 @@ export function explainNearestCodes(
   checkNumber(fn, 'count', count, { integer: true, min: 1 });
   const own = readFew(fn, 'query', query, 8);
   const others = readFewRows(fn, 'codes', codes, [8, 8]);
-  const result = nearestCodes(own, others, { count, metric });
-  const all = nearestCodes(own, others, { count: others.length, metric });
+  const result = nearestCodesFor(fn, own, others, { count, metric });
+  const all = nearestCodesFor(fn, own, others, { count: others.length, metric });
   const distances = others.map((_, i) => all.find(({ index }) => index === i)!.distance);
   const cosine = metric === 'cosine';
   const first = result[0]!;

@@ -24,9 +24,10 @@ import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   bernoulliLogLikelihood,
-  huberLoss,
-  meanAbsoluteError,
-  meanSquaredError,
+  bernoulliLogLikelihoodFor,
+  huberLossFor,
+  meanAbsoluteErrorFor,
+  meanSquaredErrorFor,
 } from './reconstruction.js';
 
 /** More numbers, or samples, no one reads. */
@@ -60,7 +61,7 @@ export function explainMeanSquaredError(
   const fn = 'explainMeanSquaredError';
   return errorOf(fn, prediction, target, {
     title: 'The mean squared error',
-    result: (p, t) => meanSquaredError(p, t),
+    result: (p, t) => meanSquaredErrorFor(fn, p, t),
     of: (d) => power(d, 2),
     formula: 'q = d^2',
     step: 'The squares: large errors weigh much',
@@ -93,7 +94,7 @@ export function explainMeanAbsoluteError(
   const fn = 'explainMeanAbsoluteError';
   return errorOf(fn, prediction, target, {
     title: 'The mean absolute error',
-    result: (p, t) => meanAbsoluteError(p, t),
+    result: (p, t) => meanAbsoluteErrorFor(fn, p, t),
     of: (d) => abs(d),
     formula: 'q = |d|',
     step: 'Their sizes: an outlier weighs no more than its distance',
@@ -131,7 +132,7 @@ export function explainHuberLoss(
   checkNumber(fn, 'delta', delta, { above: 0 });
   return errorOf(fn, prediction, target, {
     title: 'Huber’s loss',
-    result: (p, t) => huberLoss(p, t, { delta }),
+    result: (p, t) => huberLossFor(fn, p, t, { delta }),
     delta,
     before: [
       {
@@ -278,7 +279,7 @@ export function explainBernoulliLogLikelihood(
   for (const [i, y] of scores.entries()) {
     checkNumber(fn, `logits[${i}]`, y, { min: -500, max: 500 });
   }
-  const result = bernoulliLogLikelihood([data], [scores]).get(0);
+  const result = bernoulliLogLikelihoodFor(fn, [data], [scores]).get(0);
   const steps: StepDraft[] = [
     {
       id: 'chances',

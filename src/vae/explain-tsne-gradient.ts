@@ -11,7 +11,7 @@ import { refer } from '../derivation/operations.js';
 import { inWords, totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { squaresStep, TSNE_SOURCE } from './explain-tsne-affinities.js';
-import { type TsneGradient, tsneGradient } from './tsne.js';
+import { type TsneGradient, tsneGradientFor } from './tsne.js';
 import { distancesOf } from './tsne-parts.js';
 
 const FN = 'explainTsneGradient';
@@ -60,7 +60,7 @@ export function explainTsneGradient(
     places: [{ shape: [n, d] }, 'n d'],
   });
   checkAffinities(p);
-  const result = tsneGradient(p, y);
+  const result = tsneGradientFor('explainTsneGradient', p, y);
   const near = distancesOf(y.flat(), n, d);
   const every = y.map((_, i) => i);
   const pairs = every.flatMap((i) => every.slice(i + 1).map((j) => [i, j] as const));

@@ -28,8 +28,18 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
  * ```
  */
 export function latentArithmetic(a: ArrayInput, b: ArrayInput, c: ArrayInput): FloatNdArray {
-  const first = readMean('a', a);
-  const [second, third] = [readMean('b', b, first.length), readMean('c', c, first.length)];
+  return latentArithmeticFor('latentArithmetic', a, b, c);
+}
+
+/** `latentArithmetic` for functions that it is a part of, whose name errors tell. */
+export function latentArithmeticFor(
+  fn: string,
+  a: ArrayInput,
+  b: ArrayInput,
+  c: ArrayInput,
+): FloatNdArray {
+  const first = readMean(fn, 'a', a);
+  const [second, third] = [readMean(fn, 'b', b, first.length), readMean(fn, 'c', c, first.length)];
   const target = allocate(computeDType(a, b, c), first.length);
   first.forEach((value, j) => {
     target[j] = value - second[j]! + third[j]!;
@@ -38,8 +48,7 @@ export function latentArithmetic(a: ArrayInput, b: ArrayInput, c: ArrayInput): F
 }
 
 /** The average of a group, in float64. */
-function readMean(argument: string, x: ArrayInput, length?: number): Float64Array {
-  const fn = 'latentArithmetic';
+function readMean(fn: string, argument: string, x: ArrayInput, length?: number): Float64Array {
   const { data, shape } = checkFinite(fn, argument, readArray(fn, argument, x));
   const d = shape.at(-1) ?? 0;
   if (shape.length > 2 || !(d > 0) || data.length === 0 || (length !== undefined && d !== length)) {

@@ -1,7 +1,9 @@
 // Walks through the space of codes, and which of its dimensions say anything.
+
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 
 /** Options of `latentTraversal`. */
@@ -77,13 +79,24 @@ export function latentTraversal(
   values: ArrayInput,
   options?: TraversalOptions,
 ): FloatNdArray {
-  const fn = 'latentTraversal';
+  return latentTraversalFor('latentTraversal', z, dimension, values, options);
+}
+
+/** `latentTraversal` for functions that it is a part of, whose name errors tell. */
+export function latentTraversalFor(
+  fn: string,
+  z: ArrayInput,
+  dimension: number,
+  values: ArrayInput,
+  options?: TraversalOptions,
+): FloatNdArray {
   const { relative = false } = checkOptions(fn, options, ['relative']);
   checkBoolean(fn, 'relative', relative);
   const { data: code } = readVector(fn, 'z', z);
   const d = code.length;
   checkNumber(fn, 'dimension', dimension, { integer: true, min: 0, max: d - 1 });
   const { data: steps } = readVector(fn, 'values', values);
+  checkElements(fn, 'values', [steps.length, d]);
   const target = allocate(computeDType(z, values), steps.length * d);
   steps.forEach((value, k) => {
     target.set(code, k * d);
@@ -124,7 +137,17 @@ export function interpolateLatents(
   t: number | ArrayInput,
   options?: InterpolationOptions,
 ): FloatNdArray {
-  const fn = 'interpolateLatents';
+  return interpolateLatentsFor('interpolateLatents', a, b, t, options);
+}
+
+/** `interpolateLatents` for functions that it is a part of, whose name errors tell. */
+export function interpolateLatentsFor(
+  fn: string,
+  a: ArrayInput,
+  b: ArrayInput,
+  t: number | ArrayInput,
+  options?: InterpolationOptions,
+): FloatNdArray {
   const { method = 'linear' } = checkOptions(fn, options, ['method']);
   checkOneOf(fn, 'method', method, ['linear', 'spherical']);
   const { data: from } = readVector(fn, 'a', a);
@@ -133,6 +156,7 @@ export function interpolateLatents(
   const single = typeof t !== 'object';
   const times = single ? [checkNumber(fn, 't', t)] : readVector(fn, 't', t).data;
   const share = method === 'linear' ? onLine : onArc(fn, from, to);
+  checkElements(fn, 't', [times.length, d]);
   const target = allocate(computeDType(a, b), times.length * d);
   times.forEach((time, k) => {
     const [x, y] = share(time);
@@ -197,7 +221,15 @@ function lengthOf(code: Dense['data']): number {
  * ```
  */
 export function activeUnits(mean: ArrayInput, options?: ActiveUnitsOptions): ActiveUnits {
-  const fn = 'activeUnits';
+  return activeUnitsFor('activeUnits', mean, options);
+}
+
+/** `activeUnits` for functions that it is a part of, whose name errors tell. */
+export function activeUnitsFor(
+  fn: string,
+  mean: ArrayInput,
+  options?: ActiveUnitsOptions,
+): ActiveUnits {
   const { threshold = ACTIVE } = checkOptions(fn, options, ['threshold']);
   checkNumber(fn, 'threshold', threshold, { min: 0 });
   const { data, shape } = checkFinite(fn, 'mean', readArray(fn, 'mean', mean, 'float64'));

@@ -43,7 +43,16 @@ export function nearestCodes(
   codes: ArrayInput,
   options?: NearestCodesOptions,
 ): NearestCode[] {
-  const fn = 'nearestCodes';
+  return nearestCodesFor('nearestCodes', query, codes, options);
+}
+
+/** `nearestCodes` for functions that it is a part of, whose name errors tell. */
+export function nearestCodesFor(
+  fn: string,
+  query: ArrayInput,
+  codes: ArrayInput,
+  options?: NearestCodesOptions,
+): NearestCode[] {
   const { count = 1, metric = 'euclidean' } = checkOptions(fn, options, ['count', 'metric']);
   checkOneOf(fn, 'metric', metric, ['euclidean', 'cosine']);
   const own = checkFinite(fn, 'query', readArray(fn, 'query', query, 'float64'));

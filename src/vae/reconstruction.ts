@@ -9,7 +9,7 @@ import { asArray, shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { reshape } from '../gradient/shape.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
-import { gaussianLogDensity } from '../probability/gaussian-density.js';
+import { gaussianLogDensityFor } from '../probability/gaussian-density.js';
 import { readFloats } from './read.js';
 
 /** Options of the reconstruction losses. */
@@ -85,9 +85,30 @@ export function meanSquaredError(
   target: Traceable,
   options?: ReconstructionOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
-  const fn = 'meanSquaredError';
+  return meanSquaredErrorFor('meanSquaredError', prediction, target, options);
+}
+
+/** `meanSquaredError` for functions that it is a part of, whose name errors tell. */
+export function meanSquaredErrorFor<
+  P extends Traceable,
+  T extends Traceable,
+  R extends Reduction | undefined = undefined,
+>(
+  fn: string,
+  prediction: P,
+  target: T,
+  options?: ReconstructionOptions<R>,
+  names?: readonly [string, string],
+): LossValue<P, T, R>;
+export function meanSquaredErrorFor(
+  fn: string,
+  prediction: Traceable,
+  target: Traceable,
+  options?: ReconstructionOptions<Reduction | undefined>,
+  names: readonly [string, string] = ['prediction', 'target'],
+): number | FloatNdArray | Traced {
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
-  const [p, t] = readPair(fn, ['prediction', 'target'], prediction, target);
+  const [p, t] = readPair(fn, names, prediction, target);
   return reduced(square(sub(p, t)), reduction);
 }
 
@@ -122,7 +143,21 @@ export function meanAbsoluteError(
   target: Traceable,
   options?: ReconstructionOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
-  const fn = 'meanAbsoluteError';
+  return meanAbsoluteErrorFor('meanAbsoluteError', prediction, target, options);
+}
+
+/** `meanAbsoluteError` for functions that it is a part of, whose name errors tell. */
+export function meanAbsoluteErrorFor<
+  P extends Traceable,
+  T extends Traceable,
+  R extends Reduction | undefined = undefined,
+>(fn: string, prediction: P, target: T, options?: ReconstructionOptions<R>): LossValue<P, T, R>;
+export function meanAbsoluteErrorFor(
+  fn: string,
+  prediction: Traceable,
+  target: Traceable,
+  options?: ReconstructionOptions<Reduction | undefined>,
+): number | FloatNdArray | Traced {
   const reduction = readReduction(fn, checkOptions(fn, options, ['reduction']).reduction);
   const [p, t] = readPair(fn, ['prediction', 'target'], prediction, target);
   return reduced(abs(sub(p, t)), reduction);
@@ -162,7 +197,21 @@ export function huberLoss(
   target: Traceable,
   options?: HuberOptions<Reduction | undefined>,
 ): number | FloatNdArray | Traced {
-  const fn = 'huberLoss';
+  return huberLossFor('huberLoss', prediction, target, options);
+}
+
+/** `huberLoss` for functions that it is a part of, whose name errors tell. */
+export function huberLossFor<
+  P extends Traceable,
+  T extends Traceable,
+  R extends Reduction | undefined = undefined,
+>(fn: string, prediction: P, target: T, options?: HuberOptions<R>): LossValue<P, T, R>;
+export function huberLossFor(
+  fn: string,
+  prediction: Traceable,
+  target: Traceable,
+  options?: HuberOptions<Reduction | undefined>,
+): number | FloatNdArray | Traced {
   const { reduction, delta = 1 } = checkOptions(fn, options, ['reduction', 'delta']);
   const how = readReduction(fn, reduction);
   checkNumber(fn, 'delta', delta, { above: 0 });
@@ -216,7 +265,7 @@ export function gaussianLogLikelihood(
   const { variance = 1 } = checkOptions(fn, options, ['variance']);
   checkNumber(fn, 'variance', variance, { above: 0 });
   const [data, mu] = readPair(fn, ['x', 'mean'], x, mean);
-  return gaussianLogDensity(rows(data), { mean: rows(mu), variance });
+  return gaussianLogDensityFor(fn, rows(data), { mean: rows(mu), variance });
 }
 
 /**
@@ -249,9 +298,23 @@ export function bernoulliLogLikelihood(
   x: Traceable,
   logits: Traceable,
 ): number | FloatNdArray | Traced {
-  const fn = 'bernoulliLogLikelihood';
+  return bernoulliLogLikelihoodFor('bernoulliLogLikelihood', x, logits);
+}
+
+/** `bernoulliLogLikelihood` for functions that it is a part of, whose name errors tell. */
+export function bernoulliLogLikelihoodFor<X extends Traceable, L extends Traceable>(
+  fn: string,
+  x: X,
+  logits: L,
+): PerSample<X, L>;
+export function bernoulliLogLikelihoodFor(
+  fn: string,
+  x: Traceable,
+  logits: Traceable,
+): number | FloatNdArray | Traced {
   const [data, scores] = readPair(fn, ['x', 'logits'], x, logits);
   checkEach(fn, 'x', data, 'numbers from 0 to 1', SHARES);
+  checkEach(fn, 'logits', scores, 'finite numbers', Number.isFinite);
   const losses = binaryCrossEntropyFromLogits(rows(scores), rows(data), { reduction: 'none' });
   const likelihoods = neg(shapeOf(losses).length === 0 ? losses : sum(losses, { axis: -1 }));
   const single = typeof data === 'number' && typeof likelihoods === 'object';

@@ -1,7 +1,9 @@
 // t-SNE: a plane in which points that were close stay close.
+
 import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
+import { checkElements } from '../core/limit.js';
 import { checkRng, normal } from '../core/random.js';
 import type { ArrayInput, FloatNdArray, Rng } from '../core/types.js';
 import { affinitiesOf, distancesOf, slopeOf } from './tsne-parts.js';
@@ -94,7 +96,15 @@ export function tsneAffinities(x: ArrayInput, options?: TsneAffinitiesOptions): 
  * ```
  */
 export function tsneGradient(affinities: ArrayInput, places: ArrayInput): TsneGradient {
-  const fn = 'tsneGradient';
+  return tsneGradientFor('tsneGradient', affinities, places);
+}
+
+/** `tsneGradient` for functions that it is a part of, whose name errors tell. */
+export function tsneGradientFor(
+  fn: string,
+  affinities: ArrayInput,
+  places: ArrayInput,
+): TsneGradient {
   const p = checkFinite(fn, 'affinities', readArray(fn, 'affinities', affinities, 'float64'));
   const y = checkFinite(fn, 'places', readArray(fn, 'places', places, 'float64'));
   const { n, d } = bindShapes(fn, { affinities: [p, 'n n'], places: [y, 'n d'] });
@@ -179,6 +189,7 @@ function readAffinities(
 ): { affinities: Float64Array; n: number } {
   const given = checkFinite(fn, 'x', readArray(fn, 'x', x, 'float64'));
   const { n, d } = bindShapes(fn, { x: [given, 'n d'] });
+  checkElements(fn, 'x', [n, n]);
   checkNumber(fn, 'perplexity', perplexity, { above: 1, below: n - 1 });
   return { affinities: affinitiesOf(distancesOf(given.data, n, d), n, perplexity), n };
 }

@@ -68,7 +68,9 @@ describe('ancestralSample', () => {
 
   it('refuses models of another shape, and to go without a stream', () => {
     const rng = randomGenerator(1);
-    expect(() => ancestralSample(() => [1], [2], schedule, { rng })).toThrow('"predictedNoise"');
+    expect(() => ancestralSample(() => [1], [2], schedule, { rng })).toThrow(
+      'ancestralSample: "model"',
+    );
     expect(() => ancestralSample((x) => x, [2], schedule, {})).toThrow('ancestralSample: "rng"');
     // @ts-expect-error no function
     expect(() => ancestralSample(1, [2], schedule, { rng })).toThrow('ancestralSample: "model"');

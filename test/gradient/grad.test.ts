@@ -436,3 +436,29 @@ describe('errors', () => {
     expect(() => grad(3)(1)).toThrow('grad: "f" expected a function, got 3');
   });
 });
+
+describe('concat', () => {
+  // Where each part looks through all before it, this takes minutes.
+  it('hands each of very many parts its own gradient, in time that grows as their number', () => {
+    const parts = Array.from({ length: 40_000 }, (_, i) => Float64Array.of(i, 1));
+    const gradients = grad((x: readonly Traced[]) => sum(square(concat(x))))(parts);
+    expect(gradients).toHaveLength(parts.length);
+    expect(gradients.at(-1)!.data).toEqual(Float64Array.of(2 * (parts.length - 1), 2));
+    const along = grad((x: readonly Traced[]) =>
+      sum(
+        mul(concat(x, -1), [
+          [1, 2, 3],
+          [4, 5, 6],
+        ]),
+      ),
+    );
+    const [a, b] = along([zeros([2, 1]), zeros([2, 2])]);
+    expect([toNested(a!), toNested(b!)]).toEqual([
+      [[1], [4]],
+      [
+        [2, 3],
+        [5, 6],
+      ],
+    ]);
+  }, 20_000);
+});

@@ -233,7 +233,7 @@ const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
       [[1], [2]],
       { ratio: 0.5, spans: [[0, 1]], rng: randomGenerator(1), meanSpan: Object.create(null) },
     ],
-    'spanMasking: "meanSpan"',
+    'explainSpanMasking: "meanSpan"',
   ],
   [
     loose(keyValueCache),

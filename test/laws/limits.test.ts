@@ -1,22 +1,35 @@
 // Sizes beyond what engines hold are refused by the function that was asked, before memory is.
 import { describe, expect, it } from 'vitest';
-import { zeros } from '../../src/array/index.js';
+import { add, concat, matmul, pad, square, sum, where, zeros } from '../../src/array/index.js';
 import { allocate, readArray } from '../../src/core/create.js';
 import { checkElements, checkListed, MOST_ELEMENTS } from '../../src/core/limit.js';
 import {
   architectureMask,
+  attentionStages,
+  attentionWeights,
   bertInput,
   causalMask,
   classPriors,
   convTranspose2d,
+  cosineSimilarities,
   diffusionSchedule,
+  embedTokens,
+  feedForward,
   fftFrequencies,
   gridPositions,
+  hessian,
   initializeTransformer,
+  jacobian,
+  latentTraversal,
+  linear,
   linearBiases,
   linearProbe,
   matchingPairs,
+  melFilterbank,
+  minibatchDiscrimination,
   minibatches,
+  modalityEmbeddings,
+  multiHeadAttention,
   oneHot,
   paddingMask,
   permutation,
@@ -27,10 +40,19 @@ import {
   sampleTimesteps,
   sinusoidalPositions,
   softmax,
+  stft,
+  type Traced,
+  tsneAffinities,
   unrolledGanStep,
+  visibleTokens,
+  zeroShotClassify,
 } from '../../src/index.js';
 
 const rng = randomGenerator(1);
+// One number that says to be many, so that the input costs nothing and what is made of two would cost gigabytes.
+const many = (...shape: number[]): never =>
+  ({ data: Float64Array.of(1), shape, stride: shape.map(() => 0), offset: 0 }) as never;
+const [n, m] = [2 ** 14, 2 ** 15];
 const plan = { vocabulary: 3, context: 2, width: 4, heads: 2, layers: 1 };
 
 // A gigabyte would show in no test, an error of the engine or a page that ends would.
@@ -56,6 +78,47 @@ const cases: readonly (readonly [name: string, argument: string, call: () => unk
   ['bertInput', 'length', () => bertInput('a word', undefined, { length: 1e9 })],
   ['linearProbe', 'labels', () => linearProbe([[1], [2]], [0, 2 ** 31 - 1])],
   ['initializeTransformer', 'layers', () => initializeTransformer({ ...plan, layers: 1e9 }, rng)],
+  // Products: neither of the two is too large.
+  ['add', 'b', () => add(many(n, 1), many(m))],
+  ['where', 'a', () => where(many(n, 1), many(m), 0)],
+  ['matmul', 'b', () => matmul(many(n, 1), many(1, m))],
+  ['matmul', 'b', () => matmul(many(n, 2, 4), many(4, m))],
+  ['concat', 'list', () => concat(new Array(n + 1).fill(new Float64Array(n)))],
+  ['pad', 'widths', () => pad([[1]], n)],
+  ['linear', 'w', () => linear(many(n, 1), many(1, m))],
+  ['feedForward', 'w1', () => feedForward(many(n, 1), { w1: many(1, m), w2: many(m, 1) })],
+  ['embedTokens', 'ids', () => embedTokens(many(2, n), many(m))],
+  ['attentionWeights', 'key', () => attentionWeights(many(n, 1), many(m, 1))],
+  ['attentionStages', 'key', () => attentionStages(many(n, 1), many(m, 1), many(m, 1))],
+  [
+    'multiHeadAttention',
+    'wq',
+    () =>
+      multiHeadAttention(
+        many(n, 1),
+        { wq: many(1, m), wk: many(1, 1), wv: many(1, 1) },
+        { heads: 1 },
+      ),
+  ],
+  ['cosineSimilarities', 'b', () => cosineSimilarities(many(n, 1), many(m, 1))],
+  ['zeroShotClassify', 'prompts', () => zeroShotClassify(many(n, 1), many(m, 1))],
+  ['minibatchDiscrimination', 'features', () => minibatchDiscrimination(many(m, 1), many(1, 1, 1))],
+  [
+    'modalityEmbeddings',
+    'tables',
+    () => modalityEmbeddings({ space: many(n, 1), time: many(m, 1) }),
+  ],
+  ['latentTraversal', 'values', () => latentTraversal(many(n), 0, many(m))],
+  ['tsneAffinities', 'x', () => tsneAffinities(many(m, 1))],
+  ['visibleTokens', 'tokens', () => visibleTokens(new Array(m).fill('a'), 0)],
+  ['stft', 'hop', () => stft(new Float64Array(m), { fftSize: m, hop: 1 })],
+  [
+    'melFilterbank',
+    'bands',
+    () => melFilterbank({ sampleRate: 8000, fftSize: 2 ** 22, bands: 1000 }),
+  ],
+  ['hessian', 'x', () => hessian((x: Traced) => sum(square(x)))(new Float64Array(m))],
+  ['jacobian', 'x', () => jacobian((x: Traced) => square(x))(new Float64Array(m))],
   [
     'convTranspose2d',
     'options',

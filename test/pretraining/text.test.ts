@@ -116,8 +116,10 @@ describe('maskTokens', () => {
     expect(loss).toBeCloseTo(both, 14);
     const f = (x: Traced) => maskedLanguageModelLoss(x, [1, -100, 0]);
     expect(checkGradient(f, logits, { order: 2 }).maxError).toBeLessThan(1e-7);
-    expect(() => maskedLanguageModelLoss(logits, [-100, -100, -100])).toThrow('"target"');
-    expect(() => maskedLanguageModelLoss(logits, [1, 2, 3])).toThrow('"target"');
+    expect(() => maskedLanguageModelLoss(logits, [-100, -100, -100])).toThrow(
+      'maskedLanguageModelLoss: "labels"',
+    );
+    expect(() => maskedLanguageModelLoss(logits, [1, 2, 3])).toThrow('"labels"');
   });
 });
 
