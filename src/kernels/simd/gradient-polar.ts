@@ -1,7 +1,8 @@
-// Length and direction of float32 gradients.
+// Length and direction of gradients.
 import type { OrientationKernels } from '../orientation-kernels.js';
 import { gradientPolar as gradientPolarScalar } from '../scalar/gradient-polar.js';
 import { votePlaces as votePlacesScalar } from '../scalar/vote-places.js';
+import { doublePolar } from './generated/double-polar.js';
 import { type ImagePolarExports, imagePolar } from './generated/image-polar.js';
 import { roundUp } from './round-to-float.js';
 import { inArena } from './wasm-module.js';
@@ -59,7 +60,40 @@ interface Served {
 
 const REFUSED: Served = { served: false, finite: false };
 
-/** See `OrientationKernels.gradientPolar`: float32 angles are within 5e-7 rad. */
+function serveDoubles(
+  ix: Float64Array,
+  iy: Float64Array,
+  magnitude: Float64Array,
+  orientation: Float64Array,
+  period: number,
+  unitsPerRadian: number,
+): Served {
+  let finite = true;
+  const served =
+    ix.length >= LEAST &&
+    inArena(doublePolar, (wasm, arena) => {
+      const most = Math.min(RUN, ix.length);
+      const [x, y] = [arena.words(2 * most + 2), arena.words(2 * most + 2)];
+      const [xs, ys] = [arena.float64(x, most + 1), arena.float64(y, most + 1)];
+      for (let start = 0; start < ix.length; start += most) {
+        const count = Math.min(most, ix.length - start);
+        xs.set(ix.subarray(start, start + count));
+        ys.set(iy.subarray(start, start + count));
+        // The last one may have nobody beside it.
+        xs[count] = 0;
+        ys[count] = 0;
+        finite = Boolean(wasm.polar(x, y, count, period, unitsPerRadian)) && finite;
+        magnitude.set(xs.subarray(0, count), start);
+        orientation.set(ys.subarray(0, count), start);
+      }
+    });
+  return { served, finite };
+}
+
+/**
+ * See `OrientationKernels.gradientPolar`: float32 angles are within 5e-7 rad; float64 ones are those of the scalar kernel,
+ * where an engine's Math.atan2 is that of fdlibm.
+ */
 export const gradientPolar: OrientationKernels['gradientPolar'] = (
   ix,
   iy,
@@ -80,6 +114,15 @@ export const gradientPolar: OrientationKernels['gradientPolar'] = (
         })
       : REFUSED;
   if (served) return finite;
+  if (
+    ix instanceof Float64Array &&
+    iy instanceof Float64Array &&
+    magnitude instanceof Float64Array &&
+    orientation instanceof Float64Array
+  ) {
+    const doubles = serveDoubles(ix, iy, magnitude, orientation, period, unitsPerRadian);
+    if (doubles.served) return doubles.finite;
+  }
   return gradientPolarScalar(ix, iy, period, unitsPerRadian, magnitude, orientation);
 };
 
