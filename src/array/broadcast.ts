@@ -188,20 +188,19 @@ function layer(
   most: number,
 ): (start: number, rows: number) => Stretch {
   const inner = elementCount(tail);
-  if (steps.every((step) => step === 0)) return (start) => ({ data, start, step: 0 });
   const own = rowMajorStrides([most, ...tail]);
   if (steps.every((step, axis) => step === own[axis])) return (start) => ({ data, start, step: 1 });
   const Storage = data.constructor as new (length: number) => FloatTypedArray;
   const copy = new Storage(most * inner);
   const each = steps.every((step, axis) => axis === 0 || step === 0);
-  let [held, heldRows] = [-1, 0];
+  let held = -1;
   return (start, rows) => {
-    // What every row repeats is there already.
-    if (start !== held || rows > heldRows) {
+    // Where every row repeats the same, the first block has it, which is the longest.
+    if (start !== held) {
       if (each) repeatEach(data, start, steps[0]!, rows, inner, copy);
       else gather(data, [rows, ...tail], steps, start, copy);
     }
-    [held, heldRows] = [start, rows];
+    held = start;
     return { data: copy, start: 0, step: 1 };
   };
 }

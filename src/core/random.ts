@@ -1,13 +1,13 @@
 // Seeded streams on pure-rand. A stream is an argument; nothing here reads a clock or Math.random.
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { checkNumber, checkShape } from './check.js';
+import { checkNumber, checkOneOf, checkShape } from './check.js';
 import { allocate, wrap } from './create.js';
 import { describeValue, KindError } from './errors.js';
 import { elementCount } from './layout.js';
 import { checkListed } from './limit.js';
 import { fillNormal } from './normal-draws.js';
-import type { FloatNdArray, Rng } from './types.js';
+import type { FloatDType, FloatNdArray, Rng } from './types.js';
 
 class Stream implements Rng {
   readonly #generator: RandomGenerator;
@@ -111,13 +111,19 @@ export function drawInteger(rng: Rng, bound: number): number {
   return drawn;
 }
 
+/** What draws may be stored in. */
+const FLOATS: readonly FloatDType[] = ['float64', 'float32'];
+
 /**
- * Numbers drawn uniformly from [0, 1), in float64.
+ * Numbers drawn uniformly from [0, 1), in float64 or float32.
+ *
+ * In float32 they are the draws of float64, cut off after 24 bits: rounded they could be 1.
  *
  * @param rng - the stream, which advances
  * @param shape - lengths of the axes
+ * @param dtype - "float64" or "float32"; "float64" where left out
  * @returns an ndarray of that shape
- * @throws KindError or DomainError where the stream or the shape is none
+ * @throws KindError or DomainError where the stream, the shape or the dtype is none
  *
  * @example
  * Every draw lies in [0, 1).
@@ -126,22 +132,31 @@ export function drawInteger(rng: Rng, bound: number): number {
  * uniform(randomGenerator(1), [2, 3]).shape // => [2, 3]
  * ```
  */
-export function uniform(rng: Rng, shape: readonly number[]): FloatNdArray {
+export function uniform(
+  rng: Rng,
+  shape: readonly number[],
+  dtype: FloatDType = 'float64',
+): FloatNdArray {
   checkRng('uniform', 'rng', rng);
   checkShape('uniform', 'shape', shape);
-  const data = allocate('float64', elementCount(shape));
-  for (let i = 0; i < data.length; i++) data[i] = rng.nextFloat64();
+  checkOneOf('uniform', 'dtype', dtype, FLOATS);
+  const data = allocate(dtype, elementCount(shape));
+  for (let i = 0; i < data.length; i++) {
+    const drawn = rng.nextFloat64();
+    data[i] = dtype === 'float32' ? Math.floor(drawn * 2 ** 24) / 2 ** 24 : drawn;
+  }
   return wrap(data, shape);
 }
 
 /**
- * Numbers drawn from the normal distribution of mean 0 and standard deviation 1, in float64, by the
- * Box–Muller transform. One seed gives the same bits on every engine.
+ * Numbers drawn from the normal distribution of mean 0 and standard deviation 1, in float64 or float32, by the
+ * Box–Muller transform. One seed gives the same bits on every engine; in float32 they are the draws of float64, rounded.
  *
  * @param rng - the stream, which advances
  * @param shape - lengths of the axes
+ * @param dtype - "float64" or "float32"; "float64" where left out
  * @returns an ndarray of that shape
- * @throws KindError or DomainError where the stream or the shape is none
+ * @throws KindError or DomainError where the stream, the shape or the dtype is none
  * @see G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", 1958
  *
  * @example
@@ -151,10 +166,15 @@ export function uniform(rng: Rng, shape: readonly number[]): FloatNdArray {
  * normal(randomGenerator(1), [4]).shape // => [4]
  * ```
  */
-export function normal(rng: Rng, shape: readonly number[]): FloatNdArray {
+export function normal(
+  rng: Rng,
+  shape: readonly number[],
+  dtype: FloatDType = 'float64',
+): FloatNdArray {
   checkRng('normal', 'rng', rng);
   checkShape('normal', 'shape', shape);
-  const data = allocate('float64', elementCount(shape));
+  checkOneOf('normal', 'dtype', dtype, FLOATS);
+  const data = allocate(dtype, elementCount(shape));
   fillNormal(rng, data);
   return wrap(data, shape);
 }

@@ -1,6 +1,6 @@
 // Steps as authors write them become a derivation: what follows from the computation is filled in, and what
 // cannot be is refused.
-import { describeValue, KindError } from '../core/errors.js';
+import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
 import { checkDerivation } from './check-derivation.js';
 import { createShapes } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
@@ -154,7 +154,7 @@ export function createDerivation<R>(draft: DerivationDraft<R>): Derivation<R> {
   };
   const steps = draft.steps.map((step, i) => finish(step, `steps[${i}]`));
   readValue(FN, 'result', draft.result);
-  evaluate(draft.answer, known);
+  evaluateAt('answer', draft.answer, known);
   return {
     topic: draft.topic,
     title: draft.title,
@@ -176,7 +176,7 @@ function finishStep(
   symbols: Map<string, string>,
 ): Step {
   const cells = step.table?.rows.flatMap((row) => row.cells) ?? [];
-  for (const cell of cells) if (cell !== null) evaluate(cell, known);
+  for (const cell of cells) if (cell !== null) evaluateAt(`${path}.table`, cell, known);
   const looked = [
     ...('check' in step ? [step.check] : []),
     ...cells.filter((cell) => cell !== null),
@@ -193,7 +193,7 @@ function finishStep(
     return { kind: 'statement', id, title, ...optional('formula', step.formula), ...shared };
   }
   const { check, symbol } = step;
-  const datum = evaluate(check, known);
+  const datum = evaluateAt(`${path}.check`, check, known);
   const value = step.value ?? toValue(datum);
   const computation: ComputedStep = {
     kind: 'computation',
@@ -209,6 +209,21 @@ function finishStep(
   known.set(id, readValue(FN, `${path}.value`, value));
   if (symbol !== undefined) symbols.set(id, symbol);
   return computation;
+}
+
+/** The value of an expression; what is wrong with it is told with its place in the draft. */
+function evaluateAt(place: string, expression: StepExpression, known: Scope): Datum {
+  try {
+    return evaluate(expression, known);
+  } catch (error) {
+    for (const Kind of [KindError, ShapeError, DomainError]) {
+      if (!(error instanceof Kind)) continue;
+      const { argument, expected, got } = error;
+      const within = argument === 'ref' || argument === 'expression' ? '' : `: ${argument}`;
+      throw new Kind({ function: FN, argument: place + within, expected, got });
+    }
+    throw error;
+  }
 }
 
 function makeFormula(

@@ -29,6 +29,9 @@ const TYPOGRAPHY: { readonly [character: string]: string } = {
   '¹': '$^1$',
   '°': '$^\\circ$',
   '′': "$'$",
+  '§': '\\S{}',
+  '£': '\\pounds{}',
+  '©': '\\copyright{}',
   '₌': '$_=$',
   '⁼': '$^=$',
 };

@@ -38,7 +38,7 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
       function: EVALUATION,
       argument: 'expression',
       expected: 'a constant, a reference, a list, a record or a known operation',
-      got: describeValue(expression),
+      got: describeDraft(expression),
     });
   }
   if ('ref' in expression) {
@@ -76,6 +76,12 @@ export function evaluate(expression: StepExpression, scope: Scope): Datum {
     op,
     args.map((argument) => evaluate(argument, scope)),
   );
+}
+
+/** What stands in the place of an expression; where it looks like an operation, its name. */
+function describeDraft(draft: object | null): string {
+  const named = draft !== null && 'op' in draft && typeof draft.op === 'string';
+  return named ? `the operation ${describeValue(draft.op)}` : describeValue(draft);
 }
 
 type Operation = Extract<StepExpression, { readonly op: unknown }>;

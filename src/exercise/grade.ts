@@ -209,12 +209,18 @@ function gradePart(
     return { correct: false, share: 0, message, answer };
   }
   const rest = { correct: false, share: PARTLY * rightShare(answer, part), answer };
-  const exact = plan.decimals === undefined && plan.kind !== 'choice';
-  const rounded = exact && isRounded(answer, part.answer, part, 1);
-  return rounded ? { ...rest, message: ROUNDED } : rest;
+  // A whole number may be what is left of a large one, but hardly of a small one.
+  const least = plan.decimals !== undefined && sizeOf(part.answer) >= 10 ? 0 : 1;
+  if (plan.kind === 'choice' || !isRounded(answer, part.answer, part, least)) return rest;
+  return { ...rest, message: roundedTo(plan.decimals) };
 }
 
-const ROUNDED = 'This is rounded; the answer comes out exactly: please give all of its digits.';
+/** What is said of an answer that is right but for its rounding. */
+function roundedTo(decimals: number | undefined): string {
+  if (decimals === undefined)
+    return 'This is rounded; the answer comes out exactly: please give all of its digits.';
+  return `This is rounded too far: please give ${decimals} digits after the point.`;
+}
 
 /** Whether wrong answers that a part builds on leave nothing to be done in it. */
 function isTrivial({ plan }: SolvedPart, right: Answers, carried: Answers): boolean {

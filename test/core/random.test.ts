@@ -106,6 +106,30 @@ describe('uniform and normal', () => {
     expect(normal(randomGenerator(1), [0]).size).toBe(0);
   });
 
+  it('are in float32 the same draws, and below 1', () => {
+    const [single, double] = (['float32', 'float64'] as const).map((dtype) =>
+      [normal, uniform].map((draw) => draw(randomGenerator(5), [101], dtype)),
+    );
+    expect(single!.map(({ dtype }) => dtype)).toEqual(['float32', 'float32']);
+    expect(single![0]!.data).toEqual(Float32Array.from(double![0]!.data));
+    double![1]!.data.forEach((u, i) => {
+      const own = single![1]!.data[i]!;
+      expect(own <= u && u - own < 2 ** -24).toBe(true);
+    });
+    // The largest draw of float64 rounds to 1.
+    const nextFloat64 = () => 1 - 2 ** -53;
+    const top = { nextUint32: () => 0xffffffff, nextFloat64, split: () => randomGenerator(1) };
+    expect(uniform(top, [1], 'float32').get(0)).toBe(1 - 2 ** -24);
+    expect(uniform(top, [1]).get(0)).toBe(1 - 2 ** -53);
+  });
+
+  it('refuse a storage that is none of floats', () => {
+    expect(() => normal(randomGenerator(1), [2], 'int8' as never)).toThrow(
+      'normal: "dtype" expected one of "float64", "float32", got "int8"',
+    );
+    expect(() => uniform(randomGenerator(1), [2], 'f32' as never)).toThrow('uniform: "dtype"');
+  });
+
   it('give the normal distribution its moments and its tails', () => {
     const z = toNested(normal(randomGenerator(11), [20001])) as number[];
     const n = z.length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KindError } from '../../src/core/errors.js';
+import { KindError, ShapeError } from '../../src/core/errors.js';
 import { createDerivation, type StepDraft } from '../../src/derivation/create-derivation.js';
 import { stepOperations as o, refer } from '../../src/derivation/operations.js';
 import type { Derivation } from '../../src/derivation/types.js';
@@ -108,6 +108,27 @@ describe('createDerivation', () => {
     );
     const table = { columns: ['a'], rows: [{ label: '', cells: [refer('nobody')] }] };
     expect(() => withSteps({ id: 'a', title: 'A', kind: 'statement', table })).toThrow(KindError);
+  });
+
+  it('says in which step an expression is wrong, and what is', () => {
+    const step = { id: 'a', title: 'A' };
+    const refused = (check: unknown) => () =>
+      withSteps({ ...step, steps: [{ id: 'b', title: 'B', check: check as 1 }], check: 1 });
+    expect(refused(refer('nobody'))).toThrow(
+      'createDerivation: "steps[0].steps[0].check" expected the id of a given quantity or an earlier step, got "nobody"',
+    );
+    expect(refused({ op: 'addd', args: [1, 2] })).toThrow(
+      'createDerivation: "steps[0].steps[0].check" expected a constant, a reference, a list, a record or a known operation, got the operation "addd"',
+    );
+    expect(refused(refer('x', [3]))).toThrow(
+      'createDerivation: "steps[0].steps[0].check: x" expected a place within an array (3), got [3]',
+    );
+    expect(refused(o.add(refer('x'), { list: [1, 2] }))).toThrow(ShapeError);
+    const table = { columns: ['a'], rows: [{ label: '', cells: [refer('nobody')] }] };
+    expect(() => withSteps({ ...step, check: 1, table })).toThrow('"steps[0].table" expected');
+    expect(() =>
+      createDerivation({ topic: '', title: '', given, steps: [], result: 1, answer: refer('y') }),
+    ).toThrow('createDerivation: "answer" expected the id');
   });
 
   it('makes plain data', () => {

@@ -269,7 +269,7 @@ describe('renderLatex', () => {
   });
 
   it('leaves no character that LaTeX does not know to its text', () => {
-    const title = 'x₁₂ = ½ Σᵢ δ² ≈ ᾱ − x̂ → ∞ “é” – 5° ∂f′ ☃';
+    const title = 'x₁₂ = ½ Σᵢ δ² ≈ ᾱ − x̂ → ∞ “é” – 5° ∂f′ § £ © ☃';
     const d = createDerivation({
       topic: 'test',
       title,
@@ -281,7 +281,7 @@ describe('renderLatex', () => {
     expect(renderLatex(d, { document: false }).split('\n')[0]).toBe(
       [
         '\\section*{x$_{1}$$_{2}$ = $\\frac12$ $\\sum$$_{i}$ $\\delta$$^2$ $\\approx$ $\\bar{\\alpha}$ $-$ ',
-        "$\\hat{x}$ $\\rightarrow$ $\\infty$ “é” – 5$^\\circ$ $\\partial$f$'$ ?}",
+        "$\\hat{x}$ $\\rightarrow$ $\\infty$ “é” – 5$^\\circ$ $\\partial$f$'$ \\S{} \\pounds{} \\copyright{} ?}",
       ].join(''),
     );
   });

@@ -237,6 +237,25 @@ describe('answers that come out exactly', () => {
     expect(choice?.message).toBeUndefined();
   });
 
+  it('are told of where they are rounded too far', () => {
+    const asked = (decimals: number) =>
+      `This is rounded too far: please give ${decimals} digits after the point.`;
+    const messages = (answers: Record<string, unknown>) =>
+      gradeAnswer(KL, answers).parts.map(({ marks, message }) => [marks, message]);
+    // 0.0494 and 0.0423, for which 4 digits are asked.
+    expect(messages({ a: '0.05', b: '0.042' }).slice(0, 2)).toEqual([
+      [0, asked(4)],
+      [0, asked(4)],
+    ]);
+    // Neither what is wrong nor a 0 that could be anything.
+    for (const a of ['0.06', '0', '0.0', 1, '0.053'])
+      expect(messages({ a })[0]).toEqual([0, undefined]);
+    // −19268.24, of which a whole number is a rounding, and 19268 none.
+    const verdict = (d: number) => gradeAnswer(HARRIS, { d }).parts[3]?.message;
+    expect(verdict(-19268)).toBe(asked(2));
+    expect(verdict(-19270)).toBeUndefined();
+  });
+
   it('have wrong ones beside them that are known when they are rounded', () => {
     // The mean over nine pixels: 44.777…, 42.777…, 42.333….
     const mean = [
