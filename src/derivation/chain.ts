@@ -39,13 +39,24 @@ export interface Chain {
  * @returns at least the digits asked for
  */
 function digitsFor(expression: StepExpression, value: Datum, context: PrintContext): Digits {
-  for (let count = countOf(context.digits); count < ALL_DIGITS; count++) {
+  const asked = countOf(context.digits);
+  const enough = (count: number, near?: Datum): boolean => {
     const digits = withCount(context.digits, count);
     const shown = tryEvaluate(expression, context.roundedTo(digits));
-    if (shown !== undefined && looksSame(shown, value, context.digits)) return digits;
-  }
-  return withCount(context.digits, ALL_DIGITS);
+    return shown !== undefined && looksSame(shown, value, context.digits, near);
+  };
+  const first = (most: number, near?: Datum): number | undefined => {
+    for (let count = asked; count <= most; count++) if (enough(count, near)) return count;
+    return undefined;
+  };
+  const near = (): Datum | undefined =>
+    tryEvaluate(expression, context.roundedTo(withCount(context.digits, SAFE_DIGITS)));
+  const count = first(SAFE_DIGITS) ?? first(ALL_DIGITS - 1, near()) ?? ALL_DIGITS;
+  return withCount(context.digits, count);
 }
+
+/** Digits that every float64 has. */
+const SAFE_DIGITS = 15;
 
 /** Rounding may make a matrix singular; then more digits are needed. */
 function tryEvaluate(expression: StepExpression, scope: Scope): Datum | undefined {

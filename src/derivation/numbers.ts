@@ -144,31 +144,27 @@ export function roundedScope(scope: Scope, digits: Digits): Scope {
   };
 }
 
-/** What is left where numbers of an array cancel is no larger than this part of its largest one. */
-const LEFT_OVER = 2 ** -46;
-
 /**
  * Whether an array looks like a value when shown. Numbers that differ by float64's own rounding do, though one of them be
- * rounded up and the other down; so do different ones that are left where terms cancelled. Where the value is shown as no fraction, nor is what looks like it.
+ * rounded up and the other down.
+ *
+ * @param array - what numbers with fewer digits lead to
+ * @param value - what is shown
+ * @param digits - significant digits; a fraction counts by its decimals
+ * @param near - what numbers with nearly all digits lead to: entries far from it are what rounding left where terms
+ * cancelled, and nothing need look like them
  */
-export function looksSame(array: Datum, value: Datum, digits: Digits): boolean {
+export function looksSame(array: Datum, value: Datum, digits: Digits, near?: Datum): boolean {
   if (!isTensor(array) || !isTensor(value) || !sameShape(array.shape, value.shape)) return false;
-  const sizes = value.entries.map((entry) => (typeof entry === 'number' ? Math.abs(entry) : 0));
-  const leftOver = LEFT_OVER * sizes.reduce((most, size) => Math.max(most, size), 0);
+  const others = near !== undefined && isTensor(near) ? near.entries : [];
+  const count = countOf(digits);
   return array.entries.every((a, i) => {
-    const b = value.entries[i]!;
+    const [b, c] = [value.entries[i]!, others[i]];
     if (typeof a !== 'number' || typeof b !== 'number') return a === b;
-    const [off, size] = [Math.abs(a - b), Math.abs(b)];
-    if (off <= EQUAL * size) return true;
-    // Small numbers that are meant, such as those of a softmax, are nearer to each other than that.
-    if (off >= size / 2 && Math.max(Math.abs(a), size) <= leftOver) return true;
-    const shown = shownFraction(b, digits) === undefined ? countOf(digits) : digits;
-    return shownAs(a, shown) === shownAs(b, shown);
+    if (Math.abs(a - b) <= EQUAL * Math.abs(b)) return true;
+    if (typeof c === 'number' && Math.abs(c - b) > Math.abs(b) / 2) return true;
+    return numberLatex(a, count) === numberLatex(b, count);
   });
-}
-
-function shownAs(entry: Scalar, digits: Digits): Scalar {
-  return typeof entry === 'number' ? numberLatex(entry, digits) : entry;
 }
 
 function mapEntries({ shape, entries }: Tensor, change: (entry: Scalar) => Scalar): Tensor {

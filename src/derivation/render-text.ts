@@ -163,7 +163,7 @@ function setChain(chain: Chain, width: number): string[] {
   );
   // What took several lines by itself ends with its last one.
   let full = lines.length > 1;
-  boxes.forEach(({ lead, latex, box }, at) => {
+  boxes.forEach(({ link, lead, latex, box }, at) => {
     const last = lines.at(-1)!;
     if (!full && last.width + textWidth(lead) + box.width <= width) {
       lines[lines.length - 1] = beside([last, lineBox(lead), box]);
@@ -172,7 +172,10 @@ function setChain(chain: Chain, width: number): string[] {
     const pieces = breakWithin(latex, room);
     full = pieces.length > 1;
     pieces.forEach((piece, i) => {
-      const sign = lineBox(i === 0 ? `${padStart(lead.trimEnd(), CONTINUED - 1)} ` : '   ');
+      // No line begins with a comma.
+      const sign = lineBox(
+        i === 0 && link !== 'holds' ? `${padStart(lead.trimEnd(), CONTINUED - 1)} ` : '   ',
+      );
       // A short symbol has its value beside it.
       if (at === 0 && i === 0 && margin === head.width) {
         lines[0] = beside([head, sign, latexBox(piece)]);

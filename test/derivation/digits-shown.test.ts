@@ -25,6 +25,14 @@ describe('numbers that are put in', () => {
     expect(text).not.toContain('0.0699');
   });
 
+  it('need not lead to a fraction', () => {
+    // (√2/2)² + (√3/3)² = 5/6
+    const text = shown([[Math.SQRT1_2, 1 / Math.sqrt(3)]], o.sum(o.power(refer('a'), 2)), {
+      fractions: true,
+    });
+    expect(text).toContain('0.70711² + 0.57735² ≈ 5/6');
+  });
+
   it('need not lead to a fraction where the value is none', () => {
     const text = shown([0.669600000001, 0.19], o.divide(refer('a'), refer('b')), {
       digits: 3,
@@ -42,6 +50,16 @@ describe('numbers that are put in', () => {
     const text = shown([matrix, [0.3, 0.1 + 0.2]], o.matmul(refer('a'), refer('b')));
     expect(text).toContain('0.3333');
     expect(text).not.toContain('0.333333');
+  });
+
+  it('need not lead to what rounding left of a number either', () => {
+    // ln σ(37.6) = −4.7 · 10⁻¹⁷, which the difference does not hold.
+    const given = [{ id: 'a', symbol: 'a', title: 'a', value: 37.599999999999994 }];
+    const check = o.subtract(refer('a'), o.log(o.add(1, o.exp(refer('a')))));
+    const value = -Math.log1p(Math.exp(-37.599999999999994));
+    const steps = [{ id: 's', symbol: 's', title: 'Step', check, value }];
+    const d = createDerivation({ topic: 'test', title: 'T', given, steps, result: 0, answer: 0 });
+    expect(renderText(d)).toContain('37.6 − ln(1 + e^(37.6)) ≈ −4.683 × 10⁻¹⁷');
   });
 
   it('lead to small numbers that are meant', () => {

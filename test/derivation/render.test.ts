@@ -11,6 +11,7 @@ import { renderLatex } from '../../src/derivation/render-latex.js';
 import { renderMarkdown } from '../../src/derivation/render-markdown.js';
 import { renderText } from '../../src/derivation/render-text.js';
 import type { Derivation } from '../../src/derivation/types.js';
+import { explainHistogramComparison } from '../../src/intensity-histogram/explain-comparison.js';
 import { klDerivation, mixedDerivation } from './samples.js';
 
 /** KaTeX as a page would use it, but for not forgiving anything. */
@@ -129,6 +130,13 @@ S. Kullback and R. A. Leibler, "On information and sufficiency", 1951.
         expect(textWidth(line)).toBeLessThanOrEqual(width);
       }
     }
+  });
+
+  it('begins no line with a comma', () => {
+    const d = explainHistogramComparison([10, 10, 20, 40], [215, 235, 245, 245]);
+    const lines = renderText(d).split('\n');
+    expect(lines.filter((line) => /^ *,/.test(line))).toEqual([]);
+    expect(lines.map((line) => line.trim())).toContain('false');
   });
 
   it('leaves no control character of a title to the terminal', () => {
