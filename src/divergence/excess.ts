@@ -1,6 +1,6 @@
 // Two functions that are never negative and 0 in one place, where they keep their digits.
 import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
-import { div, mul, square, sub } from '../gradient/arithmetic.js';
+import { div, mul, sub } from '../gradient/arithmetic.js';
 import { ofAlike, ofEach, ofPairs } from '../gradient/choices.js';
 import { exp } from '../gradient/functions.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
@@ -57,8 +57,9 @@ const RATIO: Rule = {
   name: 'ratioExcess',
   forward: ([a, b]) => ratioExcess(a!, b!),
   pullbacks: [
-    (g, _, [a, b]) => mul(g, div(sub(a!, b!), mul(a!, b!))),
-    (g, _, [a, b]) => mul(g, div(sub(b!, a!), square(b!))),
+    // Divided twice: of small or large variances products are no numbers.
+    (g, _, [a, b]) => mul(g, div(div(sub(a!, b!), b!), a!)),
+    (g, _, [a, b]) => mul(g, div(div(sub(b!, a!), b!), b!)),
   ],
 };
 

@@ -11,6 +11,7 @@ import {
 import { sigmoid } from '../../src/gradient/activations.js';
 import { checkGradient } from '../../src/gradient/check-gradient.js';
 import { exp } from '../../src/gradient/functions.js';
+import { grad } from '../../src/gradient/grad.js';
 import { sum } from '../../src/gradient/reduce.js';
 import { readCases, worstRatio } from '../reference/read.js';
 
@@ -149,6 +150,24 @@ describe('closed forms are the integral of p ln(p/q)', () => {
 });
 
 describe('gaussianKl', () => {
+  it('has its gradients by variances whose products are no floats', () => {
+    // By the first ½(1/w − 1/v), by the second ½(1 − v/w)/w.
+    for (const [unit, array] of [
+      [2 ** -100, Float32Array],
+      [2 ** 100, Float32Array],
+      [2 ** -800, Float64Array],
+      [2 ** 800, Float64Array],
+    ] as const) {
+      const mean = array.of(0);
+      const [v, w] = [array.of(2 * unit), array.of(4 * unit)];
+      const slopes = [
+        grad((x) => gaussianKl({ mean, variance: x }, { mean, variance: w }))(v),
+        grad((x) => gaussianKl({ mean, variance: v }, { mean, variance: x }))(w),
+      ];
+      expect(slopes.map((slope) => slope.get(0) * unit)).toEqual([-0.125, 0.0625]);
+    }
+  });
+
   it('keeps its digits near equality: d²/4 for variances that differ by the factor 1 + d', () => {
     const d = 2 ** -30;
     const value = gaussianKl({ mean: 0, variance: 1 + d }, { mean: 0, variance: 1 });
