@@ -18,10 +18,12 @@ const [STRIP, COLUMNS] = [16384, 16] as const;
 /** Some lines in the memory of the kernels. */
 interface DoubleLines {
   /** How many. */
-  readonly count: number;
+  count: number;
   /** Where the first starts in the source, and where its results do that are one number a line. */
-  readonly start: number;
-  readonly out: number;
+  start: number;
+  out: number;
+  /** Copies in so many from there on. */
+  bring(start: number, out: number, count: number): void;
   /** The line itself, once more. */
   line(index: number): Float64Array;
   /** Softmax of all in place; the lines that it could not finish. */
@@ -63,7 +65,8 @@ export function eachDoubleLines(
       for (let o = 0; o < outer; o += rows ? most : 1) {
         for (let first = 0; first < inner; first += most) {
           const count = Math.min(most, rows ? outer - o : inner - first);
-          run(lines(o * length * inner + first, o * inner + first, count));
+          lines.bring(o * length * inner + first, o * inner + first, count);
+          run(lines);
         }
       }
     })
@@ -78,39 +81,42 @@ function room(
   length: number,
   inner: number,
   most: number,
-): (start: number, out: number, count: number) => DoubleLines {
+): DoubleLines {
   const [at, topAt, sumAt, spare, roots] = [most * length, most, most, length, 64].map((count) =>
     arena.words(2 * count),
   ) as [number, number, number, number, number];
   const numbers = arena.float64(at, most * length);
   const [tops, sums] = [arena.float64(topAt, most), arena.float64(sumAt, most)];
   arena.float64(roots, 64).set(exponentialRoots());
-  return (start, out, count) => {
-    if (inner > 1) readColumns(source, start, length, inner, count, numbers);
-    else numbers.set(source.subarray(start, start + count * length));
-    return {
-      ...{ count, start, out },
-      line(index) {
-        const from = start + index * (inner > 1 ? 1 : length);
-        return Float64Array.from({ length }, (_, l) => source[from + l * inner]!);
-      },
-      softmax(temperature) {
-        const failed = wasm.softmaxRows(at, count, length, temperature, roots, topAt);
-        return arena.int32(topAt, failed);
-      },
-      sums(temperature) {
-        wasm.sumRows(at, count, length, temperature, roots, topAt, sumAt, spare);
-        return { tops, sums };
-      },
-      shift(temperature, by) {
-        for (let i = 0; i < count; i++) sums[i] = by(sums[i]!);
-        wasm.shiftRows(at, count, length, temperature, topAt, sumAt);
-      },
-      take(target) {
-        if (inner > 1) writeColumns(numbers, length, count, target, start, inner);
-        else target.set(numbers.subarray(0, count * length), start);
-      },
-    };
+  return {
+    ...{ count: 0, start: 0, out: 0 },
+    bring(start, out, count) {
+      this.count = count;
+      this.start = start;
+      this.out = out;
+      if (inner > 1) readColumns(source, start, length, inner, count, numbers);
+      else numbers.set(source.subarray(start, start + count * length));
+    },
+    line(index) {
+      const from = this.start + index * (inner > 1 ? 1 : length);
+      return Float64Array.from({ length }, (_, l) => source[from + l * inner]!);
+    },
+    softmax(temperature) {
+      const failed = wasm.softmaxRows(at, this.count, length, temperature, roots, topAt);
+      return arena.int32(topAt, failed);
+    },
+    sums(temperature) {
+      wasm.sumRows(at, this.count, length, temperature, roots, topAt, sumAt, spare);
+      return { tops, sums };
+    },
+    shift(temperature, by) {
+      for (let i = 0; i < this.count; i++) sums[i] = by(sums[i]!);
+      wasm.shiftRows(at, this.count, length, temperature, topAt, sumAt);
+    },
+    take(target) {
+      if (inner > 1) writeColumns(numbers, length, this.count, target, this.start, inner);
+      else target.set(numbers.subarray(0, this.count * length), this.start);
+    },
   };
 }
 
