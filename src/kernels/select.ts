@@ -54,7 +54,7 @@ export function withKernels<T>(set: KernelSet | undefined, run: () => T): T {
  * Which kernels serve on this machine, for people who wonder about speed: `simd`, in WebAssembly, or where an
  * engine is too old for that, or a page's policy forbids it (`script-src` without `'wasm-unsafe-eval'`), `scalar`,
  * in JavaScript. Both compute the same to the precision of their numbers; SIMD serves float32, and
- * products of matrices, convolutions, filters and attention in float64.
+ * products of matrices, convolutions, filters, attention, softmax and functions of single numbers in float64.
  *
  * @returns the name of the set in force
  *
