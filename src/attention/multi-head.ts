@@ -219,6 +219,7 @@ function project(
   }
   const w = sideBySide(site, name, projection, heads);
   const [shape, own] = [shapeOf(x, fn, argument), shapeOf(w, fn, path + name)];
+  if (shape.length < 2) refuseShape(fn, argument, '(..., m, D)', shape);
   const columns = own[1]!;
   if (own.length !== 2 || own[0] !== shape.at(-1)) {
     refuseShape(
@@ -254,6 +255,15 @@ function sideBySide(
   heads: number,
 ): ArrayInput | Traced {
   if (isList(projection)) {
+    const [first, ...others] = Array.from(projection, (w, i) => {
+      const argument = `${path}${name}[${i}]`;
+      const own = shapeOf(w, fn, argument);
+      return own.length === 2 ? own : refuseShape(fn, argument, '(D, width)', own);
+    });
+    others.forEach((own, i) => {
+      if (own[0] === first![0] && own[1] === first![1]) return;
+      refuseShape(fn, `${path}${name}[${i + 1}]`, `(${first!.join(', ')}), as the first`, own);
+    });
     if (projection.length === heads) return concat(projection as readonly ArrayInput[], 1);
     refuseShape(fn, path + name, `of ${heads} matrices, one a head`, [projection.length]);
   }

@@ -73,8 +73,8 @@ export function discretizedLogLikelihood<M extends Traceable, V extends Traceabl
   options: DiscretizedOptions<V>,
 ): PerSample<M, V extends Traced ? Traced : M>;
 export function discretizedLogLikelihood(
-  x0: number | ArrayInput,
-  mean: Traceable,
+  pixels: number | ArrayInput,
+  centre: Traceable,
   options: DiscretizedOptions,
 ): number | FloatNdArray | Traced {
   const { variance, levels = BYTES } = checkOptions<DiscretizedOptions>(FN, options, [
@@ -82,11 +82,9 @@ export function discretizedLogLikelihood(
     'levels',
   ]);
   checkNumber(FN, 'levels', levels, { integer: true, min: 2 });
+  const [x0, mean] = [bare('x0', pixels), bare('mean', centre)];
   checkSameShape(FN, ['x0', 'mean'], x0, mean);
-  const given = variance ?? checkNumber(FN, 'variance', variance);
-  // An array of one number without an axis is that number.
-  const bare = isNdArray(given) && given.shape.length === 0;
-  const spread = bare ? readArray(FN, 'variance', given).data[0]! : given;
+  const spread = bare('variance', variance ?? checkNumber(FN, 'variance', variance));
   const single = checkedShape(FN, 'variance', spread).length === 0;
   if (!single) checkSameShape(FN, ['mean', 'variance'], mean, spread);
   checkEach(FN, 'mean', mean, 'finite numbers', Number.isFinite);
@@ -99,6 +97,12 @@ export function discretizedLogLikelihood(
   const spreadOut = single && shape.length > 0 ? expand(halves, shape, dtypeOf(middles)) : halves;
   const masses = logMasses(lowest, highest)(middles, spreadOut);
   return shape.length === 0 ? masses : sum(reshape(asArray(masses), [shape[0]!, -1]), { axis: 1 });
+}
+
+/** An array of one number without an axis is that number. */
+function bare<X extends Traceable>(argument: string, x: X): X | number {
+  const single = isNdArray(x) && x.shape.length === 0;
+  return single ? readArray(FN, argument, x).data[0]! : x;
 }
 
 /** The data by their levels. */
@@ -154,7 +158,7 @@ function logMasses(
       if (typeof m === 'number') return mass(m, h as number, lowest as number, highest as number);
       const [{ data, shape }, { data: halves }] = [
         readArray(FN, 'm', m),
-        readArray(FN, 'h', h as ArrayInput),
+        readArray(FN, 'h', asArray(h!) as ArrayInput),
       ];
       const [low, high] = [(lowest as FloatNdArray).data, (highest as FloatNdArray).data];
       const target = allocate(dtypeOf(m), data.length);

@@ -5,6 +5,7 @@ import type { FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add, div, mul, square, sub } from '../gradient/arithmetic.js';
 import { ofAlike, ofPairs } from '../gradient/choices.js';
 import { log } from '../gradient/functions.js';
+import { shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import type { Computed } from '../gradient/value-types.js';
@@ -100,7 +101,8 @@ export function gaussianKlFor(
   const terms = add(apart, ratioExcess(first.variance, second.variance));
   const parts = [p.mean, p.variance, q.mean, q.variance];
   if (typeof terms === 'number') return terms / 2 / unit;
-  const value = inUnit(mul(sum(terms, { axis: -1 }), 0.5), unit);
+  const summed = shapeOf(terms).length === 0 ? terms : sum(terms, { axis: -1 });
+  const value = inUnit(mul(summed, 0.5), unit);
   const vectors = parts.every((x) => !isTraced(x) && typeof x !== 'number' && isPlainVector(x));
   return vectors && typeof value === 'object' && !isTraced(value) ? value.get() : value;
 }

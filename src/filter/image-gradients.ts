@@ -51,7 +51,7 @@ export const GRADIENT_OPTIONS = [
 const LARGEST_SIZE = 31;
 
 /** Names of the operators. */
-const OPERATORS: readonly GradientOperator[] = [
+export const OPERATORS: readonly GradientOperator[] = [
   'sobel',
   'scharr',
   'prewitt',

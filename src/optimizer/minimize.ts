@@ -154,6 +154,10 @@ export function minimizeFor<P>(
     }
     // After a step the parameters are of the kind that `Updated` says, in the tree of P.
     const next = optimizer.step(state, parameters as P, gradient);
+    if (typeof next !== 'object' || next === null || !('parameters' in next)) {
+      const parts = { function: fn, argument: 'optimizer.step', got: describeValue(next) };
+      throw new KindError({ ...parts, expected: 'a function that gives { parameters, state }' });
+    }
     state = next.state;
     parameters = next.parameters;
   }

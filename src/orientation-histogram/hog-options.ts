@@ -1,6 +1,6 @@
 // What HOG may be told, its presets, and the checks.
 import { checkBoolean, checkNumber, checkOneOf } from '../core/check.js';
-import type { GradientOperator } from '../filter/image-gradients.js';
+import { type GradientOperator, OPERATORS } from '../filter/image-gradients.js';
 import { eachAxis } from '../filter/options.js';
 import type { BlockNorm } from '../kernels/orientation-kernels.js';
 import type { BlockGaussian } from './spread.js';
@@ -168,7 +168,7 @@ export function checkHog(fn: string, options: HogOptions): HogSettings {
   });
   const cell = pair('cellSize', 8);
   const block = pair('blockSize', profile.blockSize);
-  const gradient = options.gradient ?? 'central';
+  const gradient = checkOneOf(fn, 'gradient', options.gradient ?? 'central', OPERATORS);
   return {
     bins,
     signed: checkBoolean(fn, 'signed', options.signed ?? false),

@@ -139,7 +139,8 @@ export function plotHeatmap(values: ArrayInput, options?: PlotHeatmapOptions): s
     Math.max(bar + BAR + GAP + longestOf(ends) + GAP, GAP + named.length * FONT * LETTER + GAP),
   );
   const height = Math.ceil(first + Math.ceil(maps / perRow) * room.height);
-  const shade = (value: number): number => (value - low) / (high - low);
+  // Of halves, for the range from −1e308 to 1e308 has an end that no float holds.
+  const shade = (value: number): number => (value / 2 - low / 2) / (high / 2 - low / 2);
   const drawn = Array.from({ length: maps }, (_, k) => {
     const [left, top] = [
       GAP + (k % perRow) * room.width,

@@ -42,6 +42,7 @@ export function explainMaskedReconstructionLoss(
 ): Derivation<number> {
   const fn = 'explainMaskedReconstructionLoss';
   const { shape } = readArray(fn, 'prediction', prediction);
+  readArray(fn, 'target', target);
   const hidden = readArray(fn, 'mask', mask, 'float64');
   if (shape.length !== 2 || shape.some((length) => length > MOST)) {
     const [expected, got] = [`shape (n, v), at most ${MOST} each`, `(${shape.join(', ')})`];

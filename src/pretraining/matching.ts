@@ -196,6 +196,7 @@ export function matchScoreFor(
   options?: MatchScoreOptions,
 ): FloatNdArray | Traced {
   const { activation } = checkOptions(fn, options, ['activation']);
+  shapeOf(classToken, fn, 'classToken');
   const logits = feedForwardLayer(fn, '', classToken, parameters, activation);
   const last = logits.shape.at(-1)!;
   if (last !== 1) {

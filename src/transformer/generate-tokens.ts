@@ -92,9 +92,9 @@ export function generateTokensFor(
   }
   const text = readPrompt(fn, prompt, context, vocabulary);
   const start = text.length;
-  const score = cached ? remembering(fn, model, context) : seeing(model, context);
+  const score = cached ? remembering(fn, model, context) : seeing(fn, model, context);
   for (let step = 0; step < steps; step++) {
-    text.push(tokenOf(readScores(fn, score(text)), draw));
+    text.push(tokenOf(readScores(fn, score(text), 'model'), draw));
     if (text.at(-1) === stop) break;
   }
   return text.slice(start);
@@ -132,15 +132,15 @@ export function readPrompt(
 type Score = (text: readonly number[]) => FloatNdArray;
 
 /** By a run over all that the model sees. */
-function seeing(model: LanguageModel<ArrayInput>, context: number): Score {
-  return (text) => lastRow(languageModelLogitsFor(FN, model, text.slice(-context)));
+function seeing(fn: string, model: LanguageModel<ArrayInput>, context: number): Score {
+  return (text) => lastRow(languageModelLogitsFor(fn, model, text.slice(-context)));
 }
 
 /** By a run over what is new, as long as the text fits the context. */
 function remembering(fn: string, model: LanguageModel<ArrayInput>, context: number): Score {
   // Nobody else sees the state, so that it need not tell whose it is.
   let state: KeyValueState = { length: 0, layers: [], model: '' };
-  const whole = seeing(model, context);
+  const whole = seeing(fn, model, context);
   return (text) => {
     if (text.length > context) return whole(text);
     const next = readOn(fn, model, state, text.slice(state.length));

@@ -157,15 +157,20 @@ export function tokenOf(scores: FloatTypedArray, draw: Draw): number {
  *
  * @param fn - name of the public function, for errors
  * @param logits - what came
+ * @param argument - what they come from, for errors
  * @returns the numbers
  * @throws ShapeError where they are no vector, DomainError where nothing can be chosen
  */
-export function readScores(fn: string, logits: ArrayInput): FloatTypedArray {
-  const { data, shape } = readArray(fn, 'logits', logits);
+export function readScores(
+  fn: string,
+  logits: ArrayInput,
+  argument = 'logits',
+): FloatTypedArray {
+  const { data, shape } = readArray(fn, argument, logits);
   if (shape.length !== 1 || data.length === 0) {
     throw new ShapeError({
       function: fn,
-      argument: 'logits',
+      argument,
       expected: 'shape (V)',
       got: `(${shape.join(', ')})`,
     });
@@ -174,7 +179,7 @@ export function readScores(fn: string, logits: ArrayInput): FloatTypedArray {
   if (bad < 0 && data.some((x) => x > -Infinity)) return data;
   throw new DomainError({
     function: fn,
-    argument: 'logits',
+    argument,
     expected: 'scores that are finite or −∞, not all of them −∞',
     got: bad < 0 ? '−∞ alone' : `${data[bad]} at [${bad}]`,
   });

@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { concat } from '../../src/array/index.js';
 import { createNdArray } from '../../src/core/create.js';
 import {
+  aaeLosses,
   additiveAttention,
   ancestralSample,
   averagePool2d,
+  checkGradient,
   classifyPoint,
+  confidencePenalty,
   conv2d,
   conv3dCost,
   convOutputSize,
@@ -16,31 +19,45 @@ import {
   describeKeypoints,
   detectBlobs,
   diffusionSchedule,
+  discreteElbo,
   dominantOrientations,
   duplicateGroups,
+  elbo,
+  entropy,
+  evaluateStepExpression,
   explainAveragePool2d,
   explainCausalMask,
+  explainConv2d,
   explainConv3dCost,
   explainConvOutputSize,
   explainDenseParameterCount,
+  explainEncoderLayer,
   explainExtremumRefinement,
   explainGradientDescent,
+  explainLinearProbe,
   explainLogMel,
   explainMaxPool2d,
+  explainMultiHeadAttention,
   explainOrientationVotes,
   explainScaledDotProductAttention,
   explainSpanMasking,
   forwardPass,
+  ganCriterion,
   gaussianBlur,
   gaussianKernel,
   gaussianScaleSpace,
+  generateTokens,
   harrisResponse,
   hog,
   inspectPoint,
   keyValueCache,
   laplacianOfGaussian,
+  maskedLanguageModelLoss,
   matchingAccuracy,
   maxPool2d,
+  minibatches,
+  minimize,
+  multiHeadAttention,
   orientationHistogram,
   perplexity,
   plotSpectrogram,
@@ -67,6 +84,15 @@ const holes = [1, , 3];
 // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
 const words = ['a', , 'c'];
 const hole = new Array<unknown>(1);
+const square2 = [
+  [1, 0],
+  [0, 1],
+];
+// A plan of width 4, and vectors of width 2.
+const tiny = {
+  config: { vocabulary: 2, context: 2, width: 4, heads: 1, layers: 1 },
+  parameters: { embedding: square2, positions: square2, layers: [] },
+};
 
 const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
   // An option of null is not left out, and what a Map holds is not passed over.
@@ -170,6 +196,89 @@ const cases: readonly (readonly [Loose, readonly unknown[], string])[] = [
       { thresholds: holes },
     ],
     'matchingAccuracy: "thresholds[1]" expected a finite number >= 0, got undefined',
+  ],
+  // Of parts of other functions, too, by the names of the caller's own arguments.
+  [
+    loose(elbo),
+    [{ reconstruction: 1, mean: [0, Number.NaN], logVariance: [0, 0] }],
+    'elbo: "mean" expected finite numbers',
+  ],
+  [
+    loose(generateTokens),
+    [tiny, [0], { steps: 1 }],
+    'generateTokens: "parameters.embedding" expected',
+  ],
+  [loose(maskedLanguageModelLoss), [rows, [0, 7, 1]], 'maskedLanguageModelLoss: "labels" expected'],
+  [
+    loose(aaeLosses),
+    [{ data: [1], decoded: [1], codes: { prior: [Number.NaN], code: [1] } }],
+    'aaeLosses: "codes.prior" expected finite numbers',
+  ],
+  [loose(aaeLosses), [{ data: [1], decoded: [1, 2], codes: {} }], 'aaeLosses: "codes.prior"'],
+  [
+    loose(ganCriterion),
+    [
+      [0.5, 0.6],
+      [0.5, 0.5],
+    ],
+    'ganCriterion: "pData" expected distributions',
+  ],
+  [
+    loose(discreteElbo),
+    [{ prior: [0.5, 0.6], likelihood: [1, 1], q: [0.5, 0.5] }],
+    'discreteElbo: "prior" expected distributions',
+  ],
+  [loose(confidencePenalty), [[[0.5, 0.6]]], 'confidencePenalty: "probabilities" expected distr'],
+  [
+    loose(entropy),
+    [createNdArray(new Float64Array(1), [])],
+    'entropy: "p" expected an array of at',
+  ],
+  [
+    loose(explainConv2d),
+    [
+      { x: [rows], weight: [[[[1]]]] },
+      { at: [0, 0, 0], stride: -1 },
+    ],
+    'explainConv2d: "stride" expected',
+  ],
+  [loose(explainLinearProbe), [rows, [0, 1, 1], { penalty: -1 }], 'explainLinearProbe: "penalty"'],
+  [
+    loose(explainMultiHeadAttention),
+    [rows, { wq: rows, wk: rows, wv: rows }, { heads: 0 }],
+    'explainMultiHeadAttention: "heads"',
+  ],
+  [
+    loose(multiHeadAttention),
+    [rows, { wq: square2, wk: square2, wv: square2 }, { heads: 1, mask: 0 }],
+    'multiHeadAttention: "mask" expected',
+  ],
+  [
+    loose(multiHeadAttention),
+    [rows, { wq: square2, wk: square2, wv: square2 }, { heads: 1, memory: [1, 2] }],
+    'multiHeadAttention: "keys" expected shape (..., m, D), got (2)',
+  ],
+  [
+    loose(explainEncoderLayer),
+    [square2, { attention: { wq: square2, wk: square2, wv: [[1], [1]] } }, { heads: 1 }],
+    'explainEncoderLayer: "attention" expected shape of outputs (n, D=2), got (2, 1)',
+  ],
+  [loose(checkGradient), [(x: unknown) => x, 1, { seed: 0.5 }], 'checkGradient: "seed" expected'],
+  [loose(minibatches), [3, 1, 7], 'minibatches: "rng" expected'],
+  [
+    loose(minimize),
+    [
+      { valueAndGradient: () => ({ value: 1, gradient: 1 }) },
+      1,
+      { init: () => 0, step: () => 7 },
+      { steps: 1 },
+    ],
+    'minimize: "optimizer.step" expected a function that gives { parameters, state }, got 7',
+  ],
+  [
+    loose(evaluateStepExpression),
+    [{ ref: 'x' }, { x: holes }],
+    'evaluateStepExpression: "x[1]" expected a number',
   ],
   // Work or memory without end, and numbers that no float holds, are refused before they are begun.
   [loose(gaussianKernel), [1, { derivative: 1e9 }], 'gaussianKernel: "derivative"'],
