@@ -161,11 +161,7 @@ export function tokenOf(scores: FloatTypedArray, draw: Draw): number {
  * @returns the numbers
  * @throws ShapeError where they are no vector, DomainError where nothing can be chosen
  */
-export function readScores(
-  fn: string,
-  logits: ArrayInput,
-  argument = 'logits',
-): FloatTypedArray {
+export function readScores(fn: string, logits: ArrayInput, argument = 'logits'): FloatTypedArray {
   const { data, shape } = readArray(fn, argument, logits);
   if (shape.length !== 1 || data.length === 0) {
     throw new ShapeError({

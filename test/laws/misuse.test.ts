@@ -3,6 +3,7 @@
 // Each function gets a few of the calls; MISUSE=all makes all of them, half a million, which takes a while.
 import { describe, expect, it } from 'vitest';
 import { homes } from '../../tools/coverage.mjs';
+import { codeGeneration } from './code-generation.js';
 import { faultOf, holds, isForeign, markCallbacks } from './misuse/judge.js';
 import {
   type Call,
@@ -121,7 +122,8 @@ const CALLED = ['query', 'key', 'value', 'text', 'f', 'gradient'];
 /** Their examples call them within others, or they take nothing. */
 const TAKING_NOTHING = new Set(['stopGradient', 'kernelInfo']);
 
-describe('misuse', () => {
+// What a page may do makes no difference to what is refused.
+describe.runIf(codeGeneration)('misuse', () => {
   it('is tried on every public function', () => {
     expect(functions.size).toBeGreaterThan(500);
     expect([...functions.keys()].filter((name) => !examples.has(name))).toEqual([]);
