@@ -278,17 +278,15 @@ export function cellsStep(plan: HogPlan): StepDraft {
   const each = Array.from({ length: cells[0] }, (_, row) =>
     Array.from({ length: cells[1] }, (__, column) => ({ row, column })),
   ).flat();
-  const near = whole ? '[\\lfloor \\beta \\rfloor = k]' : '\\max(0,\\, 1 - |\\beta - k|_K)';
-  const inCell = shared
-    ? '\\max(0,\\, 1 - |X - i|)\\, \\max(0,\\, 1 - |Y - j|)'
-    : '[\\text{pixel in cell } (j, i)]';
+  const near = whole ? '[\\lfloor \\beta \\rfloor = k]' : '\\Lambda(\\beta - k)';
+  const inCell = shared ? '\\Lambda(X - i)\\, \\Lambda(Y - j)' : '[\\text{pixel in cell } (j, i)]';
   return {
     id: 'cells',
     symbol: 'h',
     title: 'The histogram of each cell: all votes added up, a row a cell',
     note: whole
       ? 'A bracket is 1 where it holds, else 0.'
-      : 'Around the circle of K bins the last is beside the first, so distances of bins are the shorter way.',
+      : 'Λ(t) is max(0, 1 − |t|): the nearer, the more. Around the circle of K bins the last is beside the first, so distances of bins are the shorter way.',
     ...told(`h_{ji}(k) = \\sum_{x, y} g\\, ${near}\\, ${inCell}`),
     check: { list: each.map(({ row, column }) => refer(`cell-${row}-${column}`)) },
     steps: [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { toNested } from '../../src/core/to-nested.js';
-import { verifyDerivation } from '../../src/derivation/index.js';
+import { renderMarkdown, verifyDerivation } from '../../src/derivation/index.js';
 import { explainHog, hog } from '../../src/orientation-histogram/index.js';
 import { expectShown } from '../derivation/shown.js';
 
@@ -32,6 +32,10 @@ describe('explainHog', () => {
     expect(text).toContain('X = (x + 0.5)/q − 0.5 = (3 + 0.5)/4 − 0.5 = 0.375');
     expect(text).toContain('Y = (y + 0.5)/q − 0.5 = (2 + 0.5)/4 − 0.5 = 0.125');
     expect(text).toContain('0, 0              │  0.1367    0.1367');
+    // On paper the formula of all cells was broken within |v − j|.
+    expect(renderMarkdown(explainHog(dot))).toContain(
+      '\\Lambda(\\beta - k)\\, \\Lambda(X - i)\\, \\Lambda(Y - j) \\\\ &',
+    );
   });
 
   it('is the descriptor of hog, for any image and settings', () => {
