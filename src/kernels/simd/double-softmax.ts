@@ -9,7 +9,7 @@ import { type DoubleRowsExports, doubleRows } from './generated/double-rows.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
-const LEAST = 256;
+const LEAST = 1024;
 /** Shorter lines are mostly ends. */
 const LEAST_LENGTH = 8;
 /** Numbers of rows that go through at a time, and columns. */
