@@ -83,6 +83,7 @@ export const normalCdf: UnaryKernel = /* @__PURE__ */ changing(
   'normalCdfAll',
   normalCdfScalar,
   LEAST,
+  [doubleFunctions, 'normalCdfAll'],
 );
 /** See `ShapedUnaryName`. */
 export const elu: ShapedUnaryKernel = /* @__PURE__ */ changing(

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ShapedUnaryKernel } from '../../../src/kernels/array-kernels.js';
-import { elu as eluScalar, gelu as geluScalar } from '../../../src/kernels/scalar/activations.js';
+import {
+  elu as eluScalar,
+  gelu as geluScalar,
+  normalCdf as normalCdfScalar,
+} from '../../../src/kernels/scalar/activations.js';
 import {
   log as logScalar,
   tanh as tanhScalar,
 } from '../../../src/kernels/scalar/elementwise-unary.js';
-import { elu, gelu, log, tanh } from '../../../src/kernels/simd/elementwise.js';
+import { elu, gelu, log, normalCdf, tanh } from '../../../src/kernels/simd/elementwise.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
@@ -25,6 +29,10 @@ const CASES = [
     twin: (x: number) => twins.elu(x, ALPHA),
   },
   { name: 'gelu', fast: gelu, scalar: geluScalar, twin: twins.gelu, exact: fdlibm },
+  {
+    ...{ name: 'normalCdf', fast: normalCdf, scalar: normalCdfScalar },
+    ...{ twin: twins.normalCdf, exact: fdlibm },
+  },
 ] as const;
 
 /** Beside each number the two next to it. */

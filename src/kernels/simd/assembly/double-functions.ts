@@ -72,8 +72,8 @@ function argument(x: v128): v128 {
   return f64x2.div(f64x2.add(below, below), f64x2.add(z, constant(25)));
 }
 
-/** x·Φ(x), with what the series gave of `twice`. */
-function gelu(x: v128, twice: v128, b1: v128, b2: v128): v128 {
+/** 1 − Φ(|x|) with the standard normal distribution function Φ, with what the series gave of `twice`. */
+function tailOf(x: v128, twice: v128, b1: v128, b2: v128): v128 {
   const half = constant(26);
   const one = constant(27);
   const a = f64x2.pmin(f64x2.abs(x), constant(29));
@@ -94,14 +94,38 @@ function gelu(x: v128, twice: v128, b1: v128, b2: v128): v128 {
   const z = f64x2.mul(a, constant(24));
   const all = f64x2.mul(f64x2.mul(half, gaussian), series);
   const quotient = f64x2.div(all, f64x2.add(one, f64x2.add(z, z)));
-  const tail = v128.andnot(quotient, f64x2.gt(f64x2.abs(x), constant(29)));
+  return v128.andnot(quotient, f64x2.gt(f64x2.abs(x), constant(29)));
+}
+
+/** x·Φ(x). */
+function gelu(x: v128, tail: v128): v128 {
   const below = v128.andnot(f64x2.mul(x, tail), f64x2.eq(tail, f64x2.splat(0)));
-  const above = f64x2.mul(x, f64x2.sub(one, tail));
+  const above = f64x2.mul(x, f64x2.sub(constant(27), tail));
   return v128.bitselect(above, below, f64x2.ge(x, f64x2.splat(0)));
 }
 
-/** x·Φ(x) with the standard normal distribution function Φ, of four vectors at a time: none waits for another. */
+/** Φ(x). */
+function normalCdf(x: v128, tail: v128): v128 {
+  return v128.bitselect(tail, f64x2.sub(constant(27), tail), f64x2.lt(x, f64x2.splat(0)));
+}
+
+function store(at: usize, distribution: bool, twice: v128, b1: v128, b2: v128): void {
+  const x = v128.load(at);
+  const tail = tailOf(x, twice, b1, b2);
+  v128.store(at, distribution ? normalCdf(x, tail) : gelu(x, tail));
+}
+
+/** x·Φ(x), of four vectors at a time: none waits for another. */
 export function geluAll(at: usize, count: i32): void {
+  eachTail(at, count, false);
+}
+
+/** Φ(x), likewise. */
+export function normalCdfAll(at: usize, count: i32): void {
+  eachTail(at, count, true);
+}
+
+function eachTail(at: usize, count: i32, distribution: bool): void {
   for (const last = endOf(at, count); at < last; at += 64) {
     const t0 = argument(v128.load(at));
     const t1 = argument(v128.load(at, 16));
@@ -130,9 +154,9 @@ export function geluAll(at: usize, count: i32): void {
       a2 = n2;
       a3 = n3;
     }
-    v128.store(at, gelu(v128.load(at), t0, a0, b0));
-    v128.store(at, gelu(v128.load(at, 16), t1, a1, b1), 16);
-    v128.store(at, gelu(v128.load(at, 32), t2, a2, b2), 32);
-    v128.store(at, gelu(v128.load(at, 48), t3, a3, b3), 48);
+    store(at, distribution, t0, a0, b0);
+    store(at + 16, distribution, t1, a1, b1);
+    store(at + 32, distribution, t2, a2, b2);
+    store(at + 48, distribution, t3, a3, b3);
   }
 }

@@ -97,3 +97,9 @@ export function gelu(x: number): number {
   if (x >= 0) return x * (1 - tail);
   return tail === 0 ? 0 : x * tail;
 }
+
+/** Φ(x), likewise. */
+export function normalCdf(x: number): number {
+  const tail = halfErfcOverRoot2(Math.abs(x));
+  return x < 0 ? tail : 1 - tail;
+}
