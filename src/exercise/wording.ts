@@ -10,6 +10,12 @@ export function numberTex(value: number): string {
   return numberLatex(value, DIGITS);
 }
 
+/** Half of a whole number as a factor in LaTeX; nothing for half of 2. */
+export function halfTex(value: number): string {
+  if (value === 2) return '';
+  return value % 2 === 0 ? `${numberTex(value / 2)}\\, ` : `\\frac{${numberTex(value)}}{2}\\, `;
+}
+
 /** A vector in LaTeX, as a tuple. */
 export function vectorTex(values: readonly number[]): string {
   return tuple(values.map(numberTex));

@@ -7,7 +7,7 @@ import type { Optimizer } from '../../optimizer/types.js';
 import type { Draw } from '../draw.js';
 import type { Earlier, PartPlan, Topic } from '../topic.js';
 import type { Difficulty, ExerciseAnswer } from '../types.js';
-import { display, numberTex, precisely } from '../wording.js';
+import { display, halfTex, numberTex, precisely } from '../wording.js';
 
 type UpdateGiven = {
   /** "sgd", "momentum" or "adam". */
@@ -39,13 +39,6 @@ type Rule = 'sgd' | 'momentum' | 'adam';
 const ruleOf = ({ rule }: UpdateGiven): Rule =>
   rule === 'momentum' || rule === 'adam' ? rule : 'sgd';
 
-/** Half of a whole number as a factor, in LaTeX. */
-function halfOf(curvature: number): string {
-  if (curvature === 2) return '';
-  if (curvature % 2 === 0) return `${numberTex(curvature / 2)}\\, `;
-  return `\\frac{${numberTex(curvature)}}{2}\\, `;
-}
-
 /** A wrong idea of one rule alone. */
 function only(
   rules: readonly Rule[],
@@ -76,7 +69,7 @@ export const updateRulesTopic: Topic<UpdateGiven> = {
     const { parameter, minimum, curvature, learningRate, decays, moments } = given;
     const apart = minimum < 0 ? `+ ${numberTex(-minimum)}` : `- ${numberTex(minimum)}`;
     const shifted = minimum === 0 ? '\\theta' : `(\\theta ${apart})`;
-    const start = `The loss $L(\\theta) = ${halfOf(curvature)}${shifted}^2$ is to be made small. The parameter is $\\theta_0 = ${numberTex(parameter)}$, the learning rate $\\eta = ${numberTex(learningRate)}$.`;
+    const start = `The loss $L(\\theta) = ${halfTex(curvature)}${shifted}^2$ is to be made small. The parameter is $\\theta_0 = ${numberTex(parameter)}$, the learning rate $\\eta = ${numberTex(learningRate)}$.`;
     switch (ruleOf(given)) {
       case 'sgd':
         return `${start} Take two steps of plain gradient descent.`;
