@@ -129,7 +129,7 @@ export function evidenceDecompositionFor(
   const [chances, own] = [others[0]!, others[1]!];
   const { posterior, logEvidence: evidence } = infer(fn, weights, chances);
   const logEvidence = evidence();
-  const divergence = fromPosterior(fn, own, posterior, weights, chances, logEvidence);
+  const divergence = divergenceFromPosterior(fn, own, posterior, weights, chances, logEvidence);
   const there = ofEach(own, (v) => (v > 0 ? 1 : 0));
   const logarithms = log(where(there, chances, 1));
   return {
@@ -146,8 +146,16 @@ export function evidenceDecompositionFor(
 /**
  * The divergence of q from the posterior. Where that is too small for a float, its logarithm is ln p(z) + ln p(x | z) −
  * ln p(x), and only the part of it above the smallest float goes through the quotient.
+ *
+ * @param fn - name of the public function, for errors
+ * @param own - q
+ * @param posterior - as `infer` gives it
+ * @param prior - p(z)
+ * @param likelihood - p(x | z)
+ * @param logEvidence - ln p(x)
+ * @returns the divergence in nats
  */
-function fromPosterior(
+export function divergenceFromPosterior(
   fn: string,
   own: Vector,
   posterior: Vector,

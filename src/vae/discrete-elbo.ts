@@ -4,6 +4,8 @@ import { readArray, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { klDivergenceFor } from '../divergence/kl-divergence.js';
+import { divergenceFromPosterior } from '../probability/evidence.js';
+import { infer } from '../probability/infer.js';
 
 /** A hidden variable of k values, and a guess of it. */
 export interface DiscreteModel {
@@ -62,8 +64,6 @@ export function discreteElbo(model: DiscreteModel): DiscreteElbo {
 /** `discreteElbo` for functions that it is a part of, whose name errors tell. */
 export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo {
   const { prior, likelihood, q } = checkOptions(fn, model, ['prior', 'likelihood', 'q']);
-  const divergence = (names: readonly [string, string], p: Float64Array, q: Float64Array): number =>
-    klDivergenceFor(fn, names, p, q) as number;
   const before = readArray(fn, 'prior', prior, 'float64');
   const k = before.data.length;
   const seen = readVector(fn, 'likelihood', likelihood, k);
@@ -73,16 +73,17 @@ export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo 
     throw new ShapeError({ function: fn, argument: 'prior', expected, got });
   }
   const bad = seen.data.findIndex((value) => !(value >= 0 && value < Infinity));
-  const joint = Float64Array.from(seen.data, (value, i) => value * before.data[i]!);
-  const evidence = joint.reduce((sum, value) => sum + value, 0);
-  if (bad >= 0 || !(evidence > 0)) {
-    const expected = bad >= 0 ? 'numbers of at least 0' : 'one above 0 where the prior is above 0';
-    const got = bad >= 0 ? `${seen.data[bad]} at [${bad}]` : 'an evidence of 0';
+  if (bad >= 0) {
+    const [expected, got] = ['numbers of at least 0', `${seen.data[bad]} at [${bad}]`];
     throw new DomainError({ function: fn, argument: 'likelihood', expected, got });
   }
-  const posterior = joint.map((value) => value / evidence);
-  const own = Float64Array.from(guess.data);
-  const kl = divergence(['q', 'prior'], own, Float64Array.from(before.data));
+  const [own, weights, chances] = [guess, before, seen].map(({ data }) =>
+    wrap(Float64Array.from(data), [k]),
+  ) as [FloatNdArray, FloatNdArray, FloatNdArray];
+  const kl = klDivergenceFor(fn, ['q', 'prior'], own, weights) as number;
+  const inference = infer(fn, weights, chances);
+  const posterior = inference.posterior as FloatNdArray;
+  const logEvidence = inference.logEvidence() as number;
   let reconstruction = 0;
   guess.data.forEach((probability, i) => {
     if (probability > 0) reconstruction += probability * Math.log(seen.data[i]!);
@@ -91,9 +92,9 @@ export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo 
     reconstruction,
     kl,
     elbo: reconstruction - kl,
-    logEvidence: Math.log(evidence),
-    gap: divergence(['q', 'likelihood'], own, posterior),
-    posterior: wrap(posterior, [k]),
+    logEvidence,
+    gap: divergenceFromPosterior(fn, own, posterior, weights, chances, logEvidence) as number,
+    posterior,
   };
 }
 

@@ -289,12 +289,21 @@ describe('discreteElbo', () => {
     expect([...found.posterior.data]).toEqual([expect.closeTo(0.3, 14), expect.closeTo(0.7, 14)]);
   });
 
+  it('is finite where a posterior is too small for a number: ½ ln ½ + ½ (ln ½ − ln 10⁻⁴⁰⁰)', () => {
+    const tiny = 1e-200;
+    const found = discreteElbo({ prior: [1, tiny], likelihood: [1, tiny], q: [0.5, 0.5] });
+    expect(found.gap).toBeCloseTo(459.8238714182492, 10);
+    expect(found.elbo).toBeCloseTo(-459.8238714182492, 10);
+  });
+
   it('is −∞ where the guess believes what cannot be, and refuses what is no model', () => {
     const impossible = discreteElbo({ prior: [0.5, 0.5], likelihood: [0, 1], q: [0.5, 0.5] });
     expect(impossible.elbo).toBe(-Infinity);
     expect(impossible.gap).toBe(Infinity);
     const none = { prior: [1, 0], likelihood: [0, 1], q: [1, 0] };
-    expect(() => discreteElbo(none)).toThrow('got an evidence of 0');
+    expect(() => discreteElbo(none)).toThrow(
+      'discreteElbo: "likelihood" expected other numbers than 0 where the prior is above 0',
+    );
     expect(() => discreteElbo({ ...none, likelihood: [-1, 1] })).toThrow('got -1 at [0]');
     expect(() => discreteElbo({ ...none, likelihood: [1] })).toThrow(
       'one number a value, (2), got (1)',
