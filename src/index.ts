@@ -29,7 +29,7 @@ export * from './expression/index.js';
 export * from './filter/index.js';
 export * from './gan/index.js';
 export * from './gradient/index.js';
-export { logSumExp } from './gradient/reduce.js';
+export { logSumExp } from './gradient/log-sum-exp.js';
 export { logSoftmax, softmax } from './gradient/softmax.js';
 export type { ArrayValue, ReducedValue } from './gradient/value-types.js';
 export * from './image/index.js';

@@ -1,6 +1,7 @@
 // Work on images and descriptors beside what bounds it.
 import ndarray from 'ndarray';
 import { exactSeparableFilter } from '../../src/kernels/simd/exact-separable-filter.js';
+import { imageLevels } from '../../src/kernels/simd/generated/image-levels.js';
 import { holding } from '../../src/kernels/simd/hold.js';
 import { siftDescriptors } from '../../src/kernels/simd/sift-patches.js';
 import { findPeaks } from '../../src/structure-tensor/find-peaks.js';
@@ -135,7 +136,7 @@ function scales(): RooflineWork[] {
       cost: cost.descriptorCost(DESCRIPTORS, CELL),
       peak: 'single',
       run: () =>
-        holding((hold) => {
+        holding(imageLevels, (hold) => {
           const held = hold('float32', SIDE * SIDE, SPARE);
           held.numbers.set(levels.data.subarray(0, SIDE * SIDE));
           siftDescriptors(held.numbers, SIDE, SIDE, places, 'unit', target);

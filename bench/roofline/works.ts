@@ -1,6 +1,6 @@
 // Work whose cost is known, as users call it: copies into the kernels' memory and out of it are part of their times.
 import ndarray from 'ndarray';
-import { attentionGradients } from '../../src/attention/scaled-dot-product.js';
+import { attentionGradients } from '../../src/attention/attention-gradients.js';
 import { gelu, sigmoid } from '../../src/gradient/activations.js';
 import { exp, log, tanh } from '../../src/gradient/functions.js';
 import {

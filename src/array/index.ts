@@ -35,9 +35,10 @@ export {
   sub,
 } from '../gradient/arithmetic.js';
 export { cos, exp, log, sin, sqrt, tanh } from '../gradient/functions.js';
+export { logSumExp } from '../gradient/log-sum-exp.js';
 export { matmul } from '../gradient/matmul.js';
 export { pad } from '../gradient/pad.js';
-export { logSumExp, max, mean, min, sum, variance } from '../gradient/reduce.js';
+export { max, mean, min, sum, variance } from '../gradient/reduce.js';
 export { concat, reshape, slice, transpose } from '../gradient/shape.js';
 export { logSoftmax, softmax } from '../gradient/softmax.js';
 export { solve } from '../gradient/solve.js';

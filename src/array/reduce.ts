@@ -3,14 +3,12 @@ import { checkNumber, checkOptions } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import {
-  logSumExpLines as logSumExpScalar,
   maxLines as maxScalar,
   minLines as minScalar,
   squaredDeviationLines as squaredDeviationScalar,
   sumLines as sumScalar,
 } from '../kernels/scalar/reductions.js';
 import { kernel } from '../kernels/select.js';
-import { logSumExpLines } from '../kernels/simd/softmax.js';
 import {
   type AxisOption,
   type Reduced,
@@ -99,21 +97,4 @@ export function min<
 export function min(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
   const { axis, keepDims } = checkOptions('min', options, ['axis', 'keepDims']);
   return reduceAxes('min', a, axis, keepDims, kernel('minLines', minScalar), refuseEmpty);
-}
-
-/** The logarithm of the sum of exponentials, over all elements or along axes, without overflow. For plain values; gradient holds the form that users call. */
-export function logSumExp<
-  A extends ArrayInput,
-  Axis extends AxisOption = undefined,
-  Keep extends boolean | undefined = undefined,
->(a: A, options?: ReduceOptions<Axis, Keep>): Reduced<A, Axis, Keep>;
-export function logSumExp(a: ArrayInput, options?: ReduceOptions): number | FloatNdArray {
-  const { axis, keepDims } = checkOptions('logSumExp', options, ['axis', 'keepDims']);
-  return reduceAxes(
-    'logSumExp',
-    a,
-    axis,
-    keepDims,
-    kernel('logSumExpLines', logSumExpScalar, logSumExpLines),
-  );
 }

@@ -15,8 +15,8 @@ import {
   transpose,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import type { AttentionGradients } from './attention-gradients.js';
 import { below, capital, type TokenNames } from './explain-names.js';
-import type { AttentionGradients } from './scaled-dot-product.js';
 
 /** Gradients, before they are worked out. */
 export interface GradientProblem {

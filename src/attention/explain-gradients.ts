@@ -5,6 +5,7 @@ import type { ArrayInput, Dense, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
+import { type AttentionGradients, attentionGradients } from './attention-gradients.js';
 import { gradientSteps } from './explain-gradient-steps.js';
 import { readNames, refuseLarge, TOKEN_OPTIONS } from './explain-names.js';
 import { headSteps } from './explain-parts.js';
@@ -18,7 +19,6 @@ import {
 } from './explain-scaled-dot-product.js';
 import { visibilitySteps } from './explain-visibility.js';
 import { readLayout, readTask } from './options.js';
-import { type AttentionGradients, attentionGradients } from './scaled-dot-product.js';
 import { attentionStages } from './stages.js';
 
 /** What `explainAttentionGradients` may be told: what attention may be told, and names of tokens. */

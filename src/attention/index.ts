@@ -7,6 +7,7 @@ export {
   kernelAttention,
   type Similarity,
 } from './additive.js';
+export { type AttentionGradients, attentionGradients } from './attention-gradients.js';
 export {
   type ExplainAdditiveOptions,
   explainAdditiveAttention,
@@ -47,10 +48,5 @@ export {
 } from './multi-head.js';
 export type { AttentionOptions } from './options.js';
 export type { AttentionMask, NestedBooleans } from './read-mask.js';
-export {
-  type AttentionGradients,
-  type AttentionValue,
-  attentionGradients,
-  scaledDotProductAttention,
-} from './scaled-dot-product.js';
+export { type AttentionValue, scaledDotProductAttention } from './scaled-dot-product.js';
 export { type AttentionStages, attentionStages, attentionWeights } from './stages.js';

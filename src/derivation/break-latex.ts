@@ -3,9 +3,6 @@
 import { type MathItem, type MathNode, parseLatex } from './latex-parse.js';
 import { latexBox } from './math-text.js';
 
-/** A formula that takes more columns of a terminal than these goes on several lines. */
-export const LINE = 76;
-
 /** A formula cut before its relations: `A = B ≤ C` into A, = B, ≤ C. */
 export interface Relations {
   readonly left: string;

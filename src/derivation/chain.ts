@@ -1,7 +1,8 @@
 // A step as one line of reasoning: formula = numbers put in = value.
-import { breakLatex, LINE, splitRelations } from './break-latex.js';
+import { breakLatex, splitRelations } from './break-latex.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { LINE } from './formula-words.js';
 import { latexBox } from './math-text.js';
 import { print } from './notation.js';
 import type { Context } from './notation-types.js';

@@ -1,20 +1,8 @@
 // Plain words inside LaTeX, Markdown and HTML: whatever a title holds, it stays a title.
 import { once } from '../core/once.js';
+import { LATEX, oneLine } from './formula-words.js';
 import { ACCENTS, commands, loweredSigns, raisedSigns } from './latex-symbols.js';
 import { markedLetters } from './letters.js';
-
-const LATEX: { readonly [character: string]: string } = {
-  '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
-  $: '\\$',
-  '&': '\\&',
-  '#': '\\#',
-  '%': '\\%',
-  _: '\\_',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-};
 
 /** Signs that are set as maths, and typography that LaTeX has commands for. */
 const TYPOGRAPHY: { readonly [character: string]: string } = {
@@ -77,16 +65,6 @@ function latexLetter(letter: string): string {
   return accent === undefined || below === undefined ? '?' : `$\\${accent}{${below}}$`;
 }
 
-// What KaTeX and LaTeX can set inside \text: ASCII, accented Latin, Greek, Cyrillic, and the scripts that
-// KaTeX hands to the page's own fonts.
-const SETTABLE = /[^ -~À-ÖØ-öø-ÿ\u0400-\u04FF\u3000-\u30FF\u4E00-\u9FAF\uAC00-\uD7AF]/gu;
-
-/** Plain words inside a formula, as `\text{…}`; characters that cannot be set there become a question mark. */
-export function mathText(text: string): string {
-  const words = oneLine(text).normalize('NFC').replaceAll('−', '-').replace(SETTABLE, '?');
-  return `\\text{${[...words].map((c) => LATEX[c] ?? c).join('')}}`;
-}
-
 /** Plain words for Markdown, kept from being read as markup, as HTML or as a formula. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)
@@ -104,12 +82,4 @@ export function escapeHtml(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
-}
-
-/** Words on one line, without control characters that would move a terminal's cursor. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/\s+/gu, ' ')
-    .replace(/[^ -~\u00A0-\u{10FFFF}]/gu, '')
-    .trim();
 }

@@ -1,6 +1,7 @@
 // Chains and tables as LaTeX displays, for the printers whose formulas are set by TeX or KaTeX.
-import { breakLatex, LINE } from './break-latex.js';
+import { breakLatex } from './break-latex.js';
 import { type Chain, chainParts } from './chain.js';
+import { LINE } from './formula-words.js';
 import { latexBox } from './math-text.js';
 import type { ShownTable } from './records.js';
 

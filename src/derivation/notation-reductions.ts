@@ -1,10 +1,10 @@
 // How sums, means, extremes and the like are written: term by term where there are numbers, with index
 // letters where there are symbols.
 import { elementCount } from '../core/layout.js';
-import { LINE } from './break-latex.js';
 import { termsOf } from './element.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { LINE } from './formula-words.js';
 import {
   atom,
   type Context,

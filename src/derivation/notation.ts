@@ -2,9 +2,9 @@
 // numbers and the value, so they cannot disagree.
 import { elementCount, placeOf } from '../core/layout.js';
 import { elementOf } from './element.js';
-import { mathText } from './escape.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression, StepOperation, StepReference } from './expression-types.js';
+import { mathText } from './formula-words.js';
 import { notations } from './notation-rules.js';
 import { atom, type Context, freshLetters, LEVEL, type Printed } from './notation-types.js';
 import { ALL_DIGITS, type Digits } from './numbers.js';

@@ -1,6 +1,6 @@
 // How records are shown: as a table, or below each other.
 import { textWidth } from './box.js';
-import { mathText } from './escape.js';
+import { mathText } from './formula-words.js';
 import { latexBox } from './math-text.js';
 import type { Digits } from './numbers.js';
 import { type Datum, isTensor } from './tensor.js';

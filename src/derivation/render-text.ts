@@ -3,7 +3,7 @@ import { checkNumber } from '../core/check.js';
 import { type Box, beside, lineBox, padEnd, padStart, textWidth } from './box.js';
 import { breakLatex } from './break-latex.js';
 import { type Chain, type ChainPart, chainParts } from './chain.js';
-import { oneLine } from './escape.js';
+import { oneLine } from './formula-words.js';
 import { latexBox, latexToText } from './math-text.js';
 import { type Block, outlineOf, type Section, type ShownNumbers } from './outline.js';
 import { checkPrintOptions, createPrintContext, type PrintOptions } from './print-context.js';

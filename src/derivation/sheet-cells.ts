@@ -1,5 +1,5 @@
 // Values and words in the cells of a spreadsheet, and the places where they stand.
-import { oneLine } from './escape.js';
+import { oneLine } from './formula-words.js';
 import { onlyWords, startsWithWord } from './letters.js';
 import { cellFormula, type SheetEntry, sheetNumber, wordsFormula } from './sheet-formula.js';
 import type { SheetDatum } from './sheet-rules.js';

@@ -1,5 +1,5 @@
 // Values in LaTeX: numbers, tuples, matrices, words.
-import { mathText } from './escape.js';
+import { mathText } from './formula-words.js';
 import { type Digits, isShownExactly, numberLatex } from './numbers.js';
 import { type Datum, isTensor, type Scalar, slice, type Tensor } from './tensor.js';
 

@@ -17,9 +17,9 @@ import { sum } from '../gradient/reduce.js';
 import { logSoftmax } from '../gradient/softmax.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
+import { checkScores } from './check-scores.js';
 import { checkEach, checkedShape, NOT_NEGATIVE } from './checks.js';
 import type { Distributions } from './distributions.js';
-import { checkScores } from './from-logits.js';
 import { type LossValue, type Reduction, readReduction, reduced } from './reduction.js';
 
 /** Options of `categoricalCrossEntropy`. */

@@ -3,7 +3,7 @@ import { areFinite } from '../core/are-finite.js';
 import { isNdArray, readArray } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
-import type { FloatTypedArray } from '../core/types.js';
+import type { ArrayInput, FloatTypedArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traceable } from '../gradient/traced.js';
@@ -79,4 +79,10 @@ export function checkSameShape(
     expected: `the shape of ${names[0]}, (${shape.join(', ')})`,
     got: `(${other.join(', ')})`,
   });
+}
+
+/** Whether an argument is a plain vector, for which the result is a number. */
+export function isPlainVector(a: ArrayInput): boolean {
+  if (!Array.isArray(a)) return ArrayBuffer.isView(a);
+  return !Array.isArray(a[0]);
 }

@@ -14,6 +14,7 @@ import { distributionSums as distributionSumsScalar } from '../kernels/scalar/di
 import { kernel } from '../kernels/select.js';
 import { distributionSums } from '../kernels/simd/divergence.js';
 import { type BaseOptions, unitOf } from './base.js';
+import { isPlainVector } from './checks.js';
 
 /** Options of functions of distributions. */
 export interface DivergenceOptions extends BaseOptions {
@@ -258,12 +259,6 @@ export function finish(
   const target = allocate(single ? 'float32' : 'float64', values.length);
   target.set(values);
   return wrap(target, rows.shape);
-}
-
-/** Whether an argument is a plain vector, for which the result is a number. */
-export function isPlainVector(a: ArrayInput): boolean {
-  if (!Array.isArray(a)) return ArrayBuffer.isView(a);
-  return !Array.isArray(a[0]);
 }
 
 /** A number for each distribution, with length 1 on the axis of the distributions, ready to be multiplied. */

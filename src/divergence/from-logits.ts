@@ -1,25 +1,18 @@
 // The divergence of distributions that are given as scores.
 import { checkAxis, checkOptions } from '../core/check.js';
 import { allocate, computeDType, wrap } from '../core/create.js';
-import { DomainError } from '../core/errors.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add, mul, sub } from '../gradient/arithmetic.js';
 import { ofEach, ofPairs } from '../gradient/choices.js';
 import { exp } from '../gradient/functions.js';
-import { shapeOf } from '../gradient/moves.js';
-import { max, sum } from '../gradient/reduce.js';
+import { sum } from '../gradient/reduce.js';
 import { logSoftmax } from '../gradient/softmax.js';
-import { stopGradient } from '../gradient/stop-gradient.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import { where } from '../gradient/where.js';
-import { checkEach, checkSameShape } from './checks.js';
-import {
-  type Distributions,
-  type DivergenceValue,
-  isPlainVector,
-  readSettings,
-} from './distributions.js';
+import { checkScores } from './check-scores.js';
+import { checkSameShape, isPlainVector } from './checks.js';
+import { type Distributions, type DivergenceValue, readSettings } from './distributions.js';
 import { expExcess } from './excess.js';
 import { logitLines } from './logit-lines.js';
 import { inUnit } from './pair.js';
@@ -33,19 +26,6 @@ export interface LogitsOptions {
 }
 
 const FN = 'klDivergenceFromLogits';
-
-/** Refuses scores that make no distribution: NaN, +∞, or −∞ alone. */
-export function checkScores(fn: string, argument: string, x: Distributions, axis: number): void {
-  checkEach(fn, argument, x, 'scores that are finite or −∞', [-Infinity, Number.MAX_VALUE]);
-  const along = checkAxis(fn, 'axis', axis, shapeOf(x).length, argument);
-  const refuse = (got: string): never => {
-    throw new DomainError({ function: fn, argument, expected: 'a finite score in each row', got });
-  };
-  if (shapeOf(x)[along] === 0) refuse('an empty row');
-  const plain = stopGradient(x);
-  if (typeof plain === 'number') return;
-  ofEach(max(plain, { axis, keepDims: true }), (v) => (v > -Infinity ? 0 : refuse('−∞ alone')));
-}
 
 /**
  * The Kullback–Leibler divergence, in nats, of distributions given as scores: of the softmax of the first from

@@ -12,8 +12,7 @@ import type { Computed } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
 import { bernoulliKlTerm } from '../kernels/scalar/divergence-lines.js';
 import { type BaseOptions, inUnit, readUnit } from './base.js';
-import { checkEach, checkSameShape, POSITIVE, SHARES } from './checks.js';
-import { isPlainVector } from './distributions.js';
+import { checkEach, checkSameShape, isPlainVector, POSITIVE, SHARES } from './checks.js';
 import { ratioExcess } from './excess.js';
 
 /** Gaussians of independent dimensions. */

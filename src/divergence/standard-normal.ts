@@ -6,8 +6,8 @@ import { shapeOf } from '../gradient/moves.js';
 import { sum } from '../gradient/reduce.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import { type BaseOptions, inUnit, unitOf } from './base.js';
-import { checkEach, checkSameShape } from './checks.js';
-import { type Distributions, type DivergenceValue, isPlainVector } from './distributions.js';
+import { checkEach, checkSameShape, isPlainVector } from './checks.js';
+import type { Distributions, DivergenceValue } from './distributions.js';
 import { expExcess } from './excess.js';
 
 /** Options of `standardNormalKl`. */

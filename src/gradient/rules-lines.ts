@@ -6,6 +6,7 @@ import type { ArrayInput } from '../core/types.js';
 import { div, mul, neg, sub } from './arithmetic.js';
 import { ofEach, ofPairs } from './choices.js';
 import { exp } from './functions.js';
+import { logSumExp } from './log-sum-exp.js';
 import { matmul } from './matmul.js';
 import {
   asArray,
@@ -19,7 +20,7 @@ import {
   unslice,
 } from './moves.js';
 import { pad } from './pad.js';
-import { logSumExp, max, mean, min, sum, variance } from './reduce.js';
+import { max, mean, min, sum, variance } from './reduce.js';
 import { concat, reshape, slice, transpose } from './shape.js';
 import { logSoftmax, softmax } from './softmax.js';
 import { solveSystem } from './solve.js';

@@ -5,13 +5,9 @@ import { allocate, readArray, wrap } from '../core/create.js';
 import { DomainError, KindError, ShapeError } from '../core/errors.js';
 import { elementCount, placeOf } from '../core/layout.js';
 import type { Dense, FloatDType, FloatNdArray, NumericTypedArray } from '../core/types.js';
-import {
-  type Distributions,
-  isPlainVector,
-  normalized,
-  readRows,
-} from '../divergence/distributions.js';
-import { checkScores } from '../divergence/from-logits.js';
+import { checkScores } from '../divergence/check-scores.js';
+import { isPlainVector } from '../divergence/checks.js';
+import { type Distributions, normalized, readRows } from '../divergence/distributions.js';
 import { mul } from '../gradient/arithmetic.js';
 import { log } from '../gradient/functions.js';
 import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';

@@ -4,8 +4,8 @@ import { readArray } from '../core/create.js';
 import { DomainError, KindError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 import type { StepDraft } from '../derivation/create-derivation.js';
-import { mathText } from '../derivation/escape.js';
 import type { StepExpression, StepReference } from '../derivation/expression-types.js';
+import { mathText } from '../derivation/formula-words.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { StepValue } from '../derivation/types.js';
 

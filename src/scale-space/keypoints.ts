@@ -5,6 +5,7 @@ import { createNdArray } from '../core/create.js';
 import { DomainError, describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
+import { imageLevels } from '../kernels/simd/generated/image-levels.js';
 import { holding } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
 import { describeInOctaves } from './describe.js';
@@ -35,7 +36,7 @@ export function detectKeypoints(image: ArrayInput, options?: SiftOptions): Keypo
   const fn = 'detectKeypoints';
   const settings = readSettings(fn, options);
   const dense = readImage(fn, image);
-  return holding((hold) => {
+  return holding(imageLevels, (hold) => {
     const large = detectInWindows(dense, settings, hold);
     if (large) return large;
     const octaves = buildOctaves(
@@ -103,7 +104,7 @@ export function describeKeypoints(
     checkNumber(fn, `keypoints[${i}].sigma`, sigma, { above: 0 });
     checkNumber(fn, `keypoints[${i}].orientation`, orientation);
   }
-  return holding((hold) => {
+  return holding(imageLevels, (hold) => {
     const large = describeInWindows(dense, keypoints, settings, hold);
     if (large) return createNdArray(large, [keypoints.length, DESCRIPTOR_LENGTH]);
     const octaves = buildOctaves(fn, dense, settings, settings.border, hold);

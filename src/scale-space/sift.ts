@@ -3,6 +3,7 @@ import type { NdArray } from 'ndarray';
 import { createNdArray } from '../core/create.js';
 import type { ArrayInput } from '../core/types.js';
 import { DESCRIPTOR_LENGTH } from '../kernels/scalar/sift-descriptor.js';
+import { imageLevels } from '../kernels/simd/generated/image-levels.js';
 import { holding } from '../kernels/simd/hold.js';
 import { extremaSearch } from './candidates.js';
 import { describeInOctaves } from './describe.js';
@@ -66,7 +67,7 @@ export interface SiftResult {
 export function sift(image: ArrayInput, options?: SiftOptions): SiftResult {
   const settings = readSettings('sift', options);
   const dense = readImage('sift', image);
-  return holding((hold) => {
+  return holding(imageLevels, (hold) => {
     const large = siftInWindows(dense, settings, hold);
     if (large) return withShape(large.keypoints, large.descriptors);
     const octaves = buildOctaves(

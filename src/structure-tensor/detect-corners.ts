@@ -13,7 +13,7 @@ import {
 } from '../kernels/scalar/tensor-measures.js';
 import { kernel } from '../kernels/select.js';
 import { imageTensor } from '../kernels/simd/generated/image-tensor.js';
-import { holdingFor } from '../kernels/simd/hold.js';
+import { holding } from '../kernels/simd/hold.js';
 import { harrisResponse as harrisFast, harrisOfImage } from '../kernels/simd/structure-tensor.js';
 import type { Peaks } from '../kernels/structure-kernels.js';
 import { orderedPeaks, PEAK_OPTIONS, type PeakOptions } from './find-peaks.js';
@@ -167,7 +167,7 @@ function peaksAtOnce(
   const { along, across, window } = taps;
   const [height, width] = shape as [number, number];
   const run = kernel('harrisOfImage', harrisOfImageScalar, harrisOfImage);
-  return holdingFor(imageTensor, (hold) => {
+  return holding(imageTensor, (hold) => {
     const response = hold('float32', data.length, 0);
     const { numbers } = response;
     const most = run(data, height, width, along, across, window, mode, constant, k, numbers);

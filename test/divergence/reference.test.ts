@@ -13,7 +13,8 @@ import {
 } from '../../src/divergence/index.js';
 import { add, div, mul } from '../../src/gradient/arithmetic.js';
 import { exp, log } from '../../src/gradient/functions.js';
-import { logSumExp, mean, sum } from '../../src/gradient/reduce.js';
+import { logSumExp } from '../../src/gradient/log-sum-exp.js';
+import { mean, sum } from '../../src/gradient/reduce.js';
 import { logSoftmax, softmax } from '../../src/gradient/softmax.js';
 import { type ReferenceCase, readCases, toFloats, worstRatio } from '../reference/read.js';
 

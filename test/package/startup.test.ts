@@ -69,20 +69,20 @@ describe('an import', () => {
         const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
         const list = [...files.keys()].join(' ');
         expect(files.size, list).toBeLessThanOrEqual(10);
-        expect(bytes, list).toBeLessThan(600_000);
+        expect(bytes, list).toBeLessThan(550_000);
       }
     },
   );
 
   it.each([
     ['image', 90_000],
-    ['array', 190_000],
-    ['filter', 240_000],
-    ['matching', 435_000],
-    ['scale-space', 430_000],
-    ['structure-tensor', 326_000],
-    ['divergence', 370_000],
-    ['attention', 458_000],
+    ['array', 216_000],
+    ['filter', 190_000],
+    ['matching', 392_000],
+    ['scale-space', 402_000],
+    ['structure-tensor', 292_000],
+    ['divergence', 360_000],
+    ['attention', 443_000],
   ])('of fovea/%s loads less than %d bytes', (subject, most) => {
     const files = loadedBy(subject, 'js');
     const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNdArray, readArray } from '../../src/core/create.js';
 import type { Dense } from '../../src/core/types.js';
+import { imageLevels } from '../../src/kernels/simd/generated/image-levels.js';
 import { holding, ordinary } from '../../src/kernels/simd/hold.js';
 import { extremaSearch } from '../../src/scale-space/candidates.js';
 import { describeInOctaves, scaleIndex } from '../../src/scale-space/describe.js';
@@ -85,7 +86,7 @@ describe.runIf(simd)('SIFT in windows', () => {
         const wanted = whole(image, rest);
         const run = <T>(
           way: (...given: [Dense, typeof settings, typeof ordinary, WindowLimits]) => T,
-        ) => holding((hold) => way(image, settings, hold, SMALLEST));
+        ) => holding(imageLevels, (hold) => way(image, settings, hold, SMALLEST));
         const got = run(siftInWindows);
         // Where the largest descriptors reach over the whole image there is no room for a window.
         if (got === undefined) {
@@ -97,7 +98,7 @@ describe.runIf(simd)('SIFT in windows', () => {
         expect(got.keypoints).toEqual(wanted.keypoints);
         expect(got.descriptors).toEqual(wanted.descriptors);
         expect(run(detectInWindows)).toEqual(wanted.keypoints);
-        const described = holding((hold) =>
+        const described = holding(imageLevels, (hold) =>
           describeInWindows(image, wanted.keypoints, settings, hold, SMALLEST),
         );
         expect(described).toEqual(wanted.descriptors);
@@ -119,13 +120,15 @@ describe.runIf(simd)('SIFT in windows', () => {
       return octave >= 0 && scaleIndex(sigma, 1 / 2, settings) < 12 * (octave + 1);
     });
     expect(below.length).toBeGreaterThan(10);
-    expect(holding((hold) => siftInWindows(image, settings, hold, SMALLEST))).toEqual(wanted);
+    expect(holding(imageLevels, (hold) => siftInWindows(image, settings, hold, SMALLEST))).toEqual(
+      wanted,
+    );
   });
 
   it('does so with the finer sampling of the preset "precise"', () => {
     const image = picture(150, 36, 5);
     const settings = readSettings('sift', { preset: 'precise' });
-    const got = holding((hold) => siftInWindows(image, settings, hold, SMALLEST));
+    const got = holding(imageLevels, (hold) => siftInWindows(image, settings, hold, SMALLEST));
     const wanted = whole(image, { preset: 'precise' });
     expect(wanted.keypoints.length).toBeGreaterThan(40);
     expect(got).toEqual(wanted);
@@ -148,7 +151,9 @@ describe.runIf(simd)('SIFT in windows', () => {
       { upsample: false, octaves: 1 },
     ]) {
       const settings = readSettings('describeKeypoints', given);
-      const got = holding((hold) => describeInWindows(image, places, settings, hold, SMALLEST));
+      const got = holding(imageLevels, (hold) =>
+        describeInWindows(image, places, settings, hold, SMALLEST),
+      );
       const octaves = buildOctaves('describeKeypoints', image, settings);
       expect(got).toEqual(describeInOctaves(octaves, places, settings));
     }
@@ -158,7 +163,9 @@ describe.runIf(simd)('SIFT in windows', () => {
     const image = picture(300, 40, 2);
     const served = (of: Dense, given: SiftOptions, limits: WindowLimits): boolean => {
       const settings = readSettings('sift', given);
-      return holding((hold) => siftInWindows(of, settings, hold, limits)) !== undefined;
+      return (
+        holding(imageLevels, (hold) => siftInWindows(of, settings, hold, limits)) !== undefined
+      );
     };
     expect(served(image, {}, SMALLEST)).toBe(true);
     expect(served(image, {}, WINDOW_LIMITS)).toBe(false);
@@ -181,7 +188,9 @@ describe.runIf(simd)('SIFT in windows', () => {
     expect(descriptors.shape).toEqual([keypoints.length, 128]);
     const settings = readSettings('sift', {});
     const dense = readArray('test', 'image', image);
-    expect(holding((hold) => siftInWindows(dense, settings, hold))).not.toBe(undefined);
+    expect(holding(imageLevels, (hold) => siftInWindows(dense, settings, hold))).not.toBe(
+      undefined,
+    );
     expect(keypoints).toEqual(whole(dense, {}).keypoints);
     expect(detectKeypoints(image)).toEqual(keypoints);
     data[1450 * width + 20] = Number.NaN;

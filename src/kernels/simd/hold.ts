@@ -2,7 +2,6 @@
 import { allocate } from '../../core/create.js';
 import type { FloatDType, FloatTypedArray } from '../../core/types.js';
 import type { Arena } from './arena.js';
-import { imageLevels } from './generated/image-levels.js';
 import { inArena, inLargeMemory, type WasmModule } from './wasm-module.js';
 
 /** Numbers that kernels reach where they are. */
@@ -27,21 +26,11 @@ export type Hold = (dtype: FloatDType, count: number, spare: number) => Held;
  * Runs a function that holds numbers as long as it runs; nothing of a user runs inside. It runs a second time, with
  * ordinary storage, where the memory does not suffice.
  *
+ * @param module - the kernels that will reach the numbers
  * @param run - what to run; what it returns has copies of its own
  * @returns what it returns
  */
-export function holding<T>(run: (hold: Hold) => T): T {
-  return holdingFor(imageLevels, run);
-}
-
-/**
- * The same for other kernels than those of scale spaces.
- *
- * @param module - what will reach the numbers
- * @param run - what to run; what it returns has copies of its own
- * @returns what it returns
- */
-export function holdingFor<T>(module: WasmModule<object>, run: (hold: Hold) => T): T {
+export function holding<T>(module: WasmModule<object>, run: (hold: Hold) => T): T {
   let result: { readonly value: T } | undefined;
   const hold = (_: unknown, arena: Arena): void => {
     const value = run((dtype, count, spare) => {

@@ -67,7 +67,7 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
   it('come out as those beside it', () => {
     const wanted = work(ordinary);
     expect(wanted[2]!.length).toBeGreaterThan(0);
-    expect(holding(work)).toEqual(wanted);
+    expect(holding(imageLevels, work)).toEqual(wanted);
   });
 
   it('are what kernels write where they lie, and nothing around them', () => {
@@ -105,7 +105,7 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
   it('leave the memory as large as it was, or a small one where it had grown very large', () => {
     const sizes = (count: number): number => {
       let size = 0;
-      holding((hold) => hold('float32', count, 0));
+      holding(imageLevels, (hold) => hold('float32', count, 0));
       inArena(imageLevels, (_, arena) => {
         size = arena.size;
       });
@@ -115,12 +115,12 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
     expect(usual).toBeGreaterThan(2 ** 22);
     expect(sizes(2 ** 20)).toBe(usual);
     expect(sizes(2 ** 25)).toBe(2 ** 17);
-    expect(holding(work)).toEqual(work(ordinary));
+    expect(holding(imageLevels, work)).toEqual(work(ordinary));
   });
 
   it('lie in a very large memory again, which no other call sees, where it has not been collected', () => {
     const sizes = () =>
-      holding((hold) => {
+      holding(imageLevels, (hold) => {
         hold('float32', 2 ** 25, 0);
         let size = 0;
         inArena(imageLevels, (_, arena) => {
@@ -140,12 +140,12 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
       expect(arena.size).toBeLessThan(2 ** 26);
       // In the middle of another call it is not exchanged.
       arena.words(1);
-      const inside = holding((hold) => {
+      const inside = holding(imageLevels, (hold) => {
         return arena.find(hold('float32', 1, 0).numbers as Float32Array) !== undefined;
       });
       expect(inside).toBe(true);
     });
-    expect(holding(work)).toEqual(work(ordinary));
+    expect(holding(imageLevels, work)).toEqual(work(ordinary));
   });
 
   it('lie elsewhere where the memory cannot grow, and float64 always', () => {
@@ -153,9 +153,11 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
       throw new RangeError('no more');
     });
     try {
-      const held = holding((hold) => hold('float32', 2 ** 26, 0).numbers);
+      const held = holding(imageLevels, (hold) => hold('float32', 2 ** 26, 0).numbers);
       expect(held).toHaveLength(2 ** 26);
-      expect(holding((hold) => hold('float64', 3, 0).numbers)).toEqual(new Float64Array(3));
+      expect(holding(imageLevels, (hold) => hold('float64', 3, 0).numbers)).toEqual(
+        new Float64Array(3),
+      );
     } finally {
       grow.mockRestore();
     }
@@ -164,7 +166,7 @@ describe.runIf(simd)('numbers in the memory of the SIMD kernels', () => {
 
 describe('numbers of which the first are kept', () => {
   it('stay as they are, and what is held next lies in the place of the others', () => {
-    const places = holding((hold) => {
+    const places = holding(imageLevels, (hold) => {
       const held = hold('float32', 3000, SPARE);
       held.numbers.fill(7);
       const whole = held.numbers.byteLength;

@@ -6,6 +6,7 @@ import {
   FIT_NUMBERS,
   refineExtrema as refineScalar,
 } from '../../../src/kernels/scalar/refine-extrema.js';
+import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { holding } from '../../../src/kernels/simd/hold.js';
 import { refineExtrema } from '../../../src/kernels/simd/refine-extrema.js';
 import { simd } from '../../laws/simd.js';
@@ -27,7 +28,7 @@ function fitsBy(
 
 /** Fits to levels in the memory of the kernels. */
 function fitsInside(levels: Float32Array, shape: Shape, indices: readonly number[]): Float64Array {
-  return holding((hold) => {
+  return holding(imageLevels, (hold) => {
     const held = hold('float32', levels.length, 2 ** 18);
     held.numbers.set(levels);
     return fitsBy(refineExtrema, held.numbers, shape, indices);
@@ -140,7 +141,7 @@ describe.runIf(simd)('the SIMD fits to extrema', () => {
     const fits = new Float64Array(wanted.length);
     refineScalar(part, depth, rows, width, inner, fits, top);
     expect(fits).toEqual(wanted);
-    holding((hold) => {
+    holding(imageLevels, (hold) => {
       const held = hold('float32', part.length, 2 ** 18);
       held.numbers.set(part);
       refineExtrema(held.numbers, depth, rows, width, inner, fits.fill(0), top);

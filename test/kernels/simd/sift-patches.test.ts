@@ -7,6 +7,7 @@ import {
   siftOrientations as orientationsScalar,
 } from '../../../src/kernels/scalar/sift-orientation.js';
 import { descriptor } from '../../../src/kernels/simd/generated/descriptor.js';
+import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { holding } from '../../../src/kernels/simd/hold.js';
 import { siftDescriptors, siftOrientations } from '../../../src/kernels/simd/sift-patches.js';
 import { inArena } from '../../../src/kernels/simd/wasm-module.js';
@@ -51,7 +52,7 @@ function descriptors(
 
 /** The same in the memory of the kernels. */
 function inside<T>(stack: Stack, run: (stack: Stack) => T): T {
-  return holding((hold) => {
+  return holding(imageLevels, (hold) => {
     const held = hold('float32', stack.levels.length, 2 ** 18);
     held.numbers.set(stack.levels);
     return run({

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { WindowedLevels } from '../../../src/kernels/kernels.js';
 import { findDifferenceExtrema } from '../../../src/kernels/scalar/extrema.js';
 import { smoothInWindow as declining } from '../../../src/kernels/scalar/smooth-in-window.js';
+import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { holding, ordinary } from '../../../src/kernels/simd/hold.js';
 import { smoothInWindow } from '../../../src/kernels/simd/smooth-in-window.js';
 import { smoothLevels } from '../../../src/kernels/simd/smooth-levels.js';
@@ -99,7 +100,7 @@ describe.runIf(simd)('the SIMD kernel for levels in a window', () => {
         const found: number[] = [];
         const ends: number[] = [];
         let wrong = 0;
-        const served = holding((hold) => {
+        const served = holding(imageLevels, (hold) => {
           const kernel = windowed(task, source, hold, (stack, top, end, some) => {
             found.push(...some);
             ends.push(end);
@@ -134,7 +135,9 @@ describe.runIf(simd)('the SIMD kernel for levels in a window', () => {
   it('writes nowhere else', () => {
     for (const hasFirst of [false, true]) {
       const count = withCanaries(() => {
-        holding((hold) => smoothInWindow(windowed({ ...task, hasFirst }, source, hold, () => {})));
+        holding(imageLevels, (hold) =>
+          smoothInWindow(windowed({ ...task, hasFirst }, source, hold, () => {})),
+        );
       });
       expect(count).toBeGreaterThan(10);
     }
@@ -142,7 +145,7 @@ describe.runIf(simd)('the SIMD kernel for levels in a window', () => {
 
   it('gives up where the window is too small for what is asked for again, and at numbers that are not finite', () => {
     const run = (numbers: Float32Array, rows: number): boolean =>
-      holding((hold) => smoothInWindow(windowed(task, numbers, hold, () => {}, rows)));
+      holding(imageLevels, (hold) => smoothInWindow(windowed(task, numbers, hold, () => {}, rows)));
     const most = rowsFor(task);
     expect(run(source, most)).toBe(true);
     expect(run(source, most - 20)).toBe(false);
@@ -157,7 +160,9 @@ describe.runIf(simd)('the SIMD kernel for levels in a window', () => {
     expect(run(task)).toBe(false);
     expect(run(task, task.height)).toBe(true);
     const narrow = { ...task, width: 31 };
-    expect(holding((hold) => smoothInWindow(windowed(narrow, source, hold, () => {})))).toBe(false);
+    expect(
+      holding(imageLevels, (hold) => smoothInWindow(windowed(narrow, source, hold, () => {}))),
+    ).toBe(false);
   });
 });
 

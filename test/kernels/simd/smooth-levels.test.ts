@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { separableFilter } from '../../../src/kernels/scalar/separable-filter.js';
 import { smoothLevels as smoothLevelsScalar } from '../../../src/kernels/scalar/smooth-levels.js';
 import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
+import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { holding, ordinary } from '../../../src/kernels/simd/hold.js';
 import { smoothLevels } from '../../../src/kernels/simd/smooth-levels.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
 import { randomFloats } from './numbers.js';
 import { BORDERS, taps } from './taps.js';
+
+const inMemory = <T>(run: (hold: typeof ordinary) => T): T => holding(imageLevels, run);
 
 const tasks = fc.record({
   height: fc.oneof(fc.integer({ min: 4, max: 13 }), fc.integer({ min: 14, max: 70 })),
@@ -33,7 +36,7 @@ describe.runIf(simd)('the SIMD kernel for levels of a scale space', () => {
           from = level;
           return [...level];
         });
-        for (const place of [holding, <T>(run: (hold: typeof ordinary) => T) => run(ordinary)]) {
+        for (const place of [inMemory, <T>(run: (hold: typeof ordinary) => T) => run(ordinary)]) {
           const got = place((hold) => {
             const held = hold('float32', Math.max(2, radii.length) * area, 2 ** 21);
             const level = (i: number) =>
