@@ -22,7 +22,6 @@ export interface CumulativeHistogram {
  * It never falls and ends at 1; where every value was left out by `outside: "ignore"` it is 0 throughout.
  *
  * @param image - intensities of any shape
- * @param h - in their place a histogram (counts and edges), which takes no options
  * @param options - as in `histogram`
  * @returns shares and edges, in float64
  * @throws whatever `histogram` throws; of a histogram ShapeError where counts and edges do not fit, DomainError for
@@ -41,6 +40,14 @@ export function cumulativeHistogram(
   image: ArrayInput,
   options?: HistogramOptions,
 ): CumulativeHistogram;
+/**
+ * The same of a histogram, which takes no options.
+ *
+ * @param h - counts and edges
+ * @returns shares and edges, in float64
+ * @throws ShapeError where counts and edges do not fit, DomainError for counts that are negative or all 0 and edges that
+ * do not rise, KindError for options
+ */
 export function cumulativeHistogram(h: HistogramInput): CumulativeHistogram;
 export function cumulativeHistogram(
   input: ArrayInput | HistogramInput,
