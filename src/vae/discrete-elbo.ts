@@ -80,7 +80,8 @@ export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo 
   const [own, weights, chances] = [guess, before, seen].map(({ data }) =>
     wrap(Float64Array.from(data), [k]),
   ) as [FloatNdArray, FloatNdArray, FloatNdArray];
-  const kl = klDivergenceFor(fn, ['q', 'prior'], own, weights) as number;
+  // Of typed arrays it is a number.
+  const kl = klDivergenceFor(fn, ['q', 'prior'], own.data, weights.data) as number;
   const inference = infer(fn, weights, chances);
   const posterior = inference.posterior as FloatNdArray;
   const logEvidence = inference.logEvidence() as number;

@@ -39,6 +39,7 @@ import {
   klDivergence,
 } from '../../src/divergence/index.js';
 import { gaussianBlur } from '../../src/filter/index.js';
+import { normalCdf } from '../../src/gradient/choices.js';
 import { type Traced, vjp } from '../../src/gradient/index.js';
 import { matchDescriptors } from '../../src/matching/index.js';
 import { gradientPolar, hog } from '../../src/orientation-histogram/index.js';
@@ -291,6 +292,7 @@ export const CASES: readonly Case[] = [
   { name: 'sigmoid', tolerance: 1e-6, prepare: unary(sigmoid) },
   { name: 'silu', tolerance: 1e-6, prepare: unary(silu) },
   { name: 'gelu', tolerance: 1e-6, prepare: unary((x) => gelu(x)) },
+  { name: 'normalCdf', tolerance: 1e-6, prepare: unary((x) => normalCdf(x) as FloatNdArray) },
   { name: 'elu', tolerance: 1e-6, prepare: unary((x) => elu(x, { alpha: 0.7 })) },
   { name: 'softplus', tolerance: 1e-6, prepare: unary(softplus) },
   { name: 'logSigmoid', tolerance: 1e-6, prepare: unary(logSigmoid) },

@@ -289,6 +289,11 @@ describe('discreteElbo', () => {
     expect([...found.posterior.data]).toEqual([expect.closeTo(0.3, 14), expect.closeTo(0.7, 14)]);
   });
 
+  it('has numbers for terms: of a prior of 0.6 and even odds ½ ln(0.25 / 0.24)', () => {
+    const { kl } = discreteElbo({ prior: [0.6, 0.4], likelihood: [0.2, 0.7], q: [0.5, 0.5] });
+    expect(kl).toBeCloseTo(0.0204109972601276, 14);
+  });
+
   it('is finite where a posterior is too small for a number: ½ ln ½ + ½ (ln ½ − ln 10⁻⁴⁰⁰)', () => {
     const tiny = 1e-200;
     const found = discreteElbo({ prior: [1, tiny], likelihood: [1, tiny], q: [0.5, 0.5] });
