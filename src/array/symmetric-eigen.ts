@@ -52,18 +52,18 @@ const [SMALLEST, SMALL_UNIT] = [2 ** -400, 2 ** -600];
  * ```
  */
 export function symmetricEigen(a: ArrayInput): SymmetricEigen {
-  return eigenOf('symmetricEigen', 'a', a);
+  return symmetricEigenFor('symmetricEigen', 'a', a);
 }
 
 /**
- * The same for the argument of another function.
+ * `symmetricEigen` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function, for errors
  * @param argument - name of its argument
  * @param a - a symmetric matrix
  * @returns eigenvalues and eigenvectors
  */
-export function eigenOf(fn: string, argument: string, a: ArrayInput): SymmetricEigen {
+export function symmetricEigenFor(fn: string, argument: string, a: ArrayInput): SymmetricEigen {
   const { matrix, unit, n, dtype } = readSymmetric(fn, argument, a);
   const turned = new Float64Array(n * n);
   kernel('symmetricEigenInPlace', eigenScalar)(matrix, turned, n);

@@ -6,7 +6,7 @@ import { asArray, shapeOf, toInner } from '../gradient/moves.js';
 import { isTraced, type Traceable, type Traced } from '../gradient/traced.js';
 import { vjp } from '../gradient/vjp.js';
 import { type AttentionOptions, readLayout, readTask } from './options.js';
-import { attention, backward, forward } from './scaled-dot-product.js';
+import { backward, forward, scaledDotProductAttentionFor } from './scaled-dot-product.js';
 
 /** Gradients of a loss by what attention was computed from; each is traced where something it is computed from is. */
 export interface AttentionGradients<Value = FloatNdArray> {
@@ -76,7 +76,7 @@ export function attentionGradients(
   if (isTraced(gradient) || !isPlain(given)) {
     const { value, pullback } = vjp(
       ({ q, k, v, bias }: Record<string, Traceable>) =>
-        attention(fn, asArray(q!), asArray(k!), asArray(v!), {
+        scaledDotProductAttentionFor(fn, asArray(q!), asArray(k!), asArray(v!), {
           ...options,
           bias: bias === undefined ? undefined : asArray(bias),
         }),

@@ -16,7 +16,7 @@ import {
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import { ATTENTION_SOURCE } from './explain-scaled-dot-product.js';
-import { type AttentionStages, stagesOf } from './stages.js';
+import { type AttentionStages, attentionStagesFor } from './stages.js';
 
 /** The matrices of one head of attention; the same ones whether tokens are columns or rows. */
 export interface ColumnAttentionParameters {
@@ -90,7 +90,7 @@ export function explainColumnAttention(
   const [wk, wv] = [read('wk', d), read('wv')];
   const rows = transpose(columns) as FloatNdArray;
   const [q, k, v] = [matmul(rows, wq), matmul(rows, wk), matmul(rows, wv)];
-  const stages = stagesOf(FN, q, k, v) as AttentionStages;
+  const stages = attentionStagesFor(FN, q, k, v) as AttentionStages;
   const result = { weights: turn(stages.weights), output: turn(stages.output) };
   const matrix = (name: string, symbol: string, what: string, value: number[][]): Given => {
     return { id: name, symbol, title: `Makes ${what}`, value };

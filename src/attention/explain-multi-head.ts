@@ -40,7 +40,7 @@ import {
   type HeadProjection,
   type MultiHeadAttention,
   type MultiHeadParameters,
-  multiHead,
+  multiHeadAttentionFor,
 } from './multi-head.js';
 import { readLayout } from './options.js';
 
@@ -102,7 +102,7 @@ export function explainMultiHeadAttention(
   } = checkOptions(FN, options, ['heads', 'groups', 'memory', ...SHOWN_OPTIONS, ...TOKEN_OPTIONS]);
   const sources = readSources(readMatrix(FN, 'x', x, 'n D'), memory);
   const [input, keys, values] = [sources.q.value, sources.k.value, sources.v.value];
-  const whole = multiHead(FN, '', input, parameters, {
+  const whole = multiHeadAttentionFor(FN, '', input, parameters, {
     ...rest,
     heads,
     groups,

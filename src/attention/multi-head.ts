@@ -13,8 +13,8 @@ import { isTraced, type Traced } from '../gradient/traced.js';
 import { fromHeads, toHeads } from './heads.js';
 import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
 import { maskNumbers } from './read-mask.js';
-import { attention } from './scaled-dot-product.js';
-import { stagesOf } from './stages.js';
+import { scaledDotProductAttentionFor } from './scaled-dot-product.js';
+import { attentionStagesFor } from './stages.js';
 
 /** A projection for all heads side by side, [D, heads·width], or one for each head: [heads, D, width], or a list of [D, width]. */
 export type HeadProjection<T extends ArrayInput | Traced = ArrayInput | Traced> = T | readonly T[];
@@ -117,7 +117,7 @@ export function multiHeadAttention(
   parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): MultiHeadAttention<FloatNdArray | Traced> {
-  return multiHead(FN, '', x, parameters, options);
+  return multiHeadAttentionFor(FN, '', x, parameters, options);
 }
 
 /** Queries, keys and values of the heads, as they stand before attention. */
@@ -131,7 +131,8 @@ export interface Heads {
 }
 
 /**
- * The same inside another public function, which may change queries, keys and values before they meet.
+ * `multiHeadAttention` for functions that it is a part of, whose name errors tell; they may change queries, keys and values
+ * before these meet.
  *
  * @param fn - name of the public function, for errors
  * @param path - what stands before the names of the parameters in errors
@@ -141,7 +142,7 @@ export interface Heads {
  * @param between - what becomes of the heads, such as a turn by their positions
  * @returns output, and weights where asked for
  */
-export function multiHead(
+export function multiHeadAttentionFor(
   fn: string,
   path: string,
   x: ArrayInput | Traced,
@@ -179,8 +180,8 @@ export function multiHead(
     bias: bias === undefined ? undefined : forHeads(fn, 'bias', x, bias),
   };
   const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);
-  const stages = asked ? stagesOf(fn, q, k, v, given) : undefined;
-  const attended = stages?.output ?? attention(fn, q, k, v, given);
+  const stages = asked ? attentionStagesFor(fn, q, k, v, given) : undefined;
+  const attended = stages?.output ?? scaledDotProductAttentionFor(fn, q, k, v, given);
   const output = join(site, attended, w.wo, w.bo);
   return stages ? { output, weights: stages.weights } : { output };
 }

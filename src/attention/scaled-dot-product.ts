@@ -70,11 +70,11 @@ export function scaledDotProductAttention(
   v: ArrayInput | Traced,
   options?: AttentionOptions,
 ): FloatNdArray | Traced {
-  return attention('scaledDotProductAttention', q, k, v, options);
+  return scaledDotProductAttentionFor('scaledDotProductAttention', q, k, v, options);
 }
 
 /**
- * The same under another public name, for errors.
+ * `scaledDotProductAttention` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function
  * @param q - queries
@@ -83,7 +83,7 @@ export function scaledDotProductAttention(
  * @param options - as in `scaledDotProductAttention`
  * @returns shape [..., n, e]
  */
-export function attention(
+export function scaledDotProductAttentionFor(
   fn: string,
   q: ArrayInput | Traced,
   k: ArrayInput | Traced,

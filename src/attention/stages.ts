@@ -7,7 +7,7 @@ import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { type AttentionOptions, readLayout, readTask } from './options.js';
 import { weightParts } from './parts.js';
-import { type AttentionValue, attention } from './scaled-dot-product.js';
+import { type AttentionValue, scaledDotProductAttentionFor } from './scaled-dot-product.js';
 
 /**
  * The weights of scaled dot-product attention: how much each query takes of each value.
@@ -104,11 +104,11 @@ export function attentionStages(
   v: ArrayInput | Traced,
   options?: AttentionOptions,
 ): AttentionStages<FloatNdArray | Traced> {
-  return stagesOf('attentionStages', q, k, v, options);
+  return attentionStagesFor('attentionStages', q, k, v, options);
 }
 
 /**
- * The same inside another public function.
+ * `attentionStages` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function, for errors
  * @param q - queries
@@ -117,7 +117,7 @@ export function attentionStages(
  * @param options - as for `attentionStages`
  * @returns the stages and the output
  */
-export function stagesOf(
+export function attentionStagesFor(
   fn: string,
   q: ArrayInput | Traced,
   k: ArrayInput | Traced,
@@ -127,7 +127,13 @@ export function stagesOf(
   const layout = readLayout(fn, q, k, options);
   checkPlain(fn, layout, q, k, v, options);
   const { scores, capped, masked, weights } = weightParts(layout, q, k, options?.bias);
-  return { scores, scaled: capped, masked, weights, output: attention(fn, q, k, v, options) };
+  return {
+    scores,
+    scaled: capped,
+    masked,
+    weights,
+    output: scaledDotProductAttentionFor(fn, q, k, v, options),
+  };
 }
 
 /** Refuses NaN and shapes that do not meet, by the values behind what is traced. */

@@ -11,7 +11,7 @@ import { transpose } from '../gradient/shape.js';
 import { logSoftmax } from '../gradient/softmax.js';
 import { directionStep, logitStep, sideStep } from './clip-loss-steps.js';
 import { bothSides, type ClipLoss, infoNce, PAIRS } from './losses.js';
-import { cosines } from './normalize.js';
+import { cosineSimilaritiesFor } from './normalize.js';
 import { readFinite } from './read.js';
 import { LOG_BOUND } from './scale.js';
 
@@ -99,7 +99,7 @@ function ofEmbeddings(problem: ClipEmbeddings): Derivation<ClipLoss> {
   const { n, d } = bindShapes(FN, { images: [images, 'n d'], texts: [texts, 'n d'] });
   checkCount('images', n, 'pairs', 2, MOST_PAIRS);
   checkCount('images', d, 'numbers an embedding', 1, MOST_WIDTH);
-  const similarities = cosines(FN, PAIRS, images, texts, true) as FloatNdArray;
+  const similarities = cosineSimilaritiesFor(FN, PAIRS, images, texts, true) as FloatNdArray;
   const result = bothSides(FN, images, texts, { temperature, logScale }) as ClipLoss;
   const scale = scaleOf(temperature, logScale);
   const given: Given[] = [

@@ -17,7 +17,7 @@ import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { type DuplicatePair, nearDuplicatePairsFor } from './near-duplicates.js';
-import { ensemble } from './zero-shot.js';
+import { ensemblePromptsFor } from './zero-shot.js';
 
 /** More embeddings, or numbers of one, no one reads. */
 const MOST: readonly [number, number] = [6, 8];
@@ -43,7 +43,10 @@ const MOST: readonly [number, number] = [6, 8];
  */
 export function explainPromptEnsemble(prompts: ArrayInput): Derivation<FloatNdArray> {
   const rows = readFewRows('explainPromptEnsemble', 'prompts', prompts, MOST);
-  const result = rowOf(ensemble('explainPromptEnsemble', [rows]) as FloatNdArray, rows[0]!.length);
+  const result = rowOf(
+    ensemblePromptsFor('explainPromptEnsemble', [rows]) as FloatNdArray,
+    rows[0]!.length,
+  );
   return createDerivation<FloatNdArray>({
     topic: 'contrastive',
     title: 'One embedding of a class out of several prompts',

@@ -8,7 +8,7 @@ import { sum } from '../gradient/reduce.js';
 import { transpose } from '../gradient/shape.js';
 import { softmax } from '../gradient/softmax.js';
 import { PAIRS, readLogits } from './losses.js';
-import { cosines, unitVectors } from './normalize.js';
+import { cosineSimilaritiesFor, l2NormalizeFor } from './normalize.js';
 import { LOG_BOUND, type SimilarityScale, scaled } from './scale.js';
 
 /** The derivatives of `clipLoss`. */
@@ -86,15 +86,15 @@ export function clipLossGradient(
 ): ClipLossGradient {
   const fn = 'clipLossGradient';
   const given = checkOptions(fn, options, ['temperature', 'logScale']);
-  const similarities = cosines(fn, PAIRS, images, texts, true) as FloatNdArray;
+  const similarities = cosineSimilaritiesFor(fn, PAIRS, images, texts, true) as FloatNdArray;
   const logits = scaled(fn, similarities, given, 0.07) as FloatNdArray;
   const { temperature = 0.07, logScale } = given;
   const factor = logScale === undefined ? 1 / temperature : Math.exp(Math.min(logScale, LOG_BOUND));
   const back = transpose(slopes(transpose(logits) as FloatNdArray));
   const byLogits = div(add(slopes(logits), back), 2) as FloatNdArray;
   const bySimilarities = mul(byLogits, factor) as FloatNdArray;
-  const left = unitVectors(fn, 'images', images) as FloatNdArray;
-  const right = unitVectors(fn, 'texts', texts) as FloatNdArray;
+  const left = l2NormalizeFor(fn, 'images', images) as FloatNdArray;
+  const right = l2NormalizeFor(fn, 'texts', texts) as FloatNdArray;
   const flat = logScale !== undefined && logScale > LOG_BOUND;
   return {
     logits: byLogits,

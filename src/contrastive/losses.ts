@@ -12,7 +12,7 @@ import { logSoftmax } from '../gradient/softmax.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
 import { where } from '../gradient/where.js';
-import { cosines } from './normalize.js';
+import { cosineSimilaritiesFor } from './normalize.js';
 import { readFinite } from './read.js';
 import { checkScalar, type SimilarityScale, scaled } from './scale.js';
 
@@ -180,7 +180,7 @@ export function bothSides(
   texts: ArrayInput | Traced,
   scale: SimilarityScale<number | Traced>,
 ): ClipLoss<number | FloatNdArray | Traced, FloatNdArray | Traced> {
-  const logits = scaled(fn, cosines(fn, PAIRS, images, texts, true), scale, 0.07);
+  const logits = scaled(fn, cosineSimilaritiesFor(fn, PAIRS, images, texts, true), scale, 0.07);
   const [imageLoss, textLoss] = [diagonalLoss(logits), diagonalLoss(transpose(logits))];
   return { loss: mul(add(imageLoss, textLoss), 0.5), logits, imageLoss, textLoss };
 }
@@ -224,7 +224,10 @@ export function sigmoidPairLoss(
   const given = checkOptions(fn, options, ['temperature', 'logScale', 'bias']);
   const { bias = -10 } = given;
   checkScalar(fn, 'bias', bias);
-  const logits = add(scaled(fn, cosines(fn, PAIRS, images, texts, true), given, 0.1), bias);
+  const logits = add(
+    scaled(fn, cosineSimilaritiesFor(fn, PAIRS, images, texts, true), given, 0.1),
+    bias,
+  );
   const n = shapeOf(logits)[0]!;
   const signed = where(diagonal(n, n), logits, neg(logits));
   return div(neg(sum(asArray(logSigmoid(signed)))), n);

@@ -5,7 +5,7 @@ import { wrap } from '../core/create.js';
 import { describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { transpose } from '../gradient/shape.js';
-import { unitVectors } from './normalize.js';
+import { l2NormalizeFor } from './normalize.js';
 import { readFinite } from './read.js';
 
 /** What `nearDuplicatePairs` may be told. */
@@ -98,7 +98,7 @@ export function nearDuplicatePairsFor(
 function directions(fn: string, argument: string, embeddings: ArrayInput): FloatNdArray {
   const rank = { is: 2, called: 'one embedding a row, (n, d)' };
   const read = readFinite(fn, argument, embeddings, rank);
-  return unitVectors(fn, argument, read) as FloatNdArray;
+  return l2NormalizeFor(fn, argument, read) as FloatNdArray;
 }
 
 /**

@@ -41,11 +41,11 @@ const MATRIX = { is: 2, called: 'one embedding a row, (n, d)' } as const;
  */
 export function l2Normalize<X extends ArrayInput | Traced>(x: X): ArrayValue<X>;
 export function l2Normalize(x: ArrayInput | Traced): FloatNdArray | Traced {
-  return unitVectors('l2Normalize', 'x', x);
+  return l2NormalizeFor('l2Normalize', 'x', x);
 }
 
-/** `l2Normalize` under another function's name, for errors; `expected` says in them what zeros are not. */
-export function unitVectors(
+/** `l2Normalize` for functions that it is a part of, whose name errors tell; `expected` says what zeros are not. */
+export function l2NormalizeFor(
   fn: string,
   argument: string,
   x: ArrayInput | Traced,
@@ -114,11 +114,11 @@ export function cosineSimilarities(
   a: ArrayInput | Traced,
   b: ArrayInput | Traced,
 ): FloatNdArray | Traced {
-  return cosines('cosineSimilarities', ['a', 'b'], a, b);
+  return cosineSimilaritiesFor('cosineSimilarities', ['a', 'b'], a, b);
 }
 
-/** `cosineSimilarities` under another function's name; `paired` asks for as many rows in both. */
-export function cosines(
+/** `cosineSimilarities` for functions that it is a part of, whose name errors tell; `paired` asks for as many rows in both. */
+export function cosineSimilaritiesFor(
   fn: string,
   names: readonly [string, string],
   a: ArrayInput | Traced,
@@ -129,6 +129,6 @@ export function cosines(
   const right = readFinite(fn, names[1], b, MATRIX);
   bindShapes(fn, { [names[0]]: [left, 'n d'], [names[1]]: [right, paired ? 'n d' : 'm d'] });
   checkElements(fn, names[1], [left.shape[0]!, right.shape[0]!]);
-  const [rows, columns] = [unitVectors(fn, names[0], left), unitVectors(fn, names[1], right)];
+  const [rows, columns] = [l2NormalizeFor(fn, names[0], left), l2NormalizeFor(fn, names[1], right)];
   return matmul(rows, swapLast(columns));
 }

@@ -12,7 +12,7 @@ import { softmax } from '../gradient/softmax.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
 import type { Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
-import { unitVectors } from './normalize.js';
+import { l2NormalizeFor } from './normalize.js';
 import { largestOfRows } from './ranks.js';
 import { readFinite } from './read.js';
 import { type SimilarityScale, scaled } from './scale.js';
@@ -99,16 +99,19 @@ function checkStrings(argument: string, list: unknown): void {
  */
 export function ensemblePrompts<P extends ArrayInput | Traced>(prompts: P): ArrayValue<P>;
 export function ensemblePrompts(prompts: ArrayInput | Traced): FloatNdArray | Traced {
-  return ensemble('ensemblePrompts', prompts);
+  return ensemblePromptsFor('ensemblePrompts', prompts);
 }
 
 /** `ensemblePrompts` for functions that it is a part of, whose name errors tell. */
-export function ensemble(fn: string, prompts: ArrayInput | Traced): FloatNdArray | Traced {
+export function ensemblePromptsFor(
+  fn: string,
+  prompts: ArrayInput | Traced,
+): FloatNdArray | Traced {
   const argument = 'prompts';
   const called = 'an embedding for each class and template, (C, T, d)';
   const given = readFinite(fn, argument, prompts, { is: 3, called });
-  const average = mean(unitVectors(fn, argument, given), { axis: 1 }) as FloatNdArray | Traced;
-  return unitVectors(fn, argument, average, 'prompts that do not cancel out within a class');
+  const average = mean(l2NormalizeFor(fn, argument, given), { axis: 1 }) as FloatNdArray | Traced;
+  return l2NormalizeFor(fn, argument, average, 'prompts that do not cancel out within a class');
 }
 
 /**
@@ -180,7 +183,7 @@ export function zeroShotClassifyFor(
     refuseShape(fn, 'images', '(d) or (n, d)', queries.shape);
   const width = queries.shape.at(-1)!;
   const classes = readClasses(fn, prompts, width);
-  const rows = reshape(unitVectors(fn, 'images', queries), [-1, width]);
+  const rows = reshape(l2NormalizeFor(fn, 'images', queries), [-1, width]);
   checkElements(fn, 'prompts', [rows.shape[0]!, classes.shape[0]!]);
   const table = matmul(rows, swapLast(classes));
   const similarities = single ? (reshape(table, [-1]) as FloatNdArray | Traced) : table;
@@ -202,7 +205,7 @@ function readClasses(
   const rank = given.shape.length;
   if ((rank !== 2 && rank !== 3) || given.shape.at(-1) !== width)
     refuseShape(fn, 'prompts', `(C, d=${width}) or (C, T, d=${width})`, given.shape);
-  return rank === 3 ? ensemble(fn, given) : unitVectors(fn, 'prompts', given);
+  return rank === 3 ? ensemblePromptsFor(fn, given) : l2NormalizeFor(fn, 'prompts', given);
 }
 
 function refuseShape(fn: string, argument: string, wanted: string, own: readonly number[]): never {

@@ -88,11 +88,11 @@ export interface Conv3dCost {
  * ```
  */
 export function conv3dCost(options: ConvCostOptions): Conv3dCost {
-  return countConv3d('conv3dCost', options);
+  return conv3dCostFor('conv3dCost', options);
 }
 
-/** What `conv3dCost` counts, for a function with the name `fn`. */
-export function countConv3d(fn: string, options: ConvCostOptions): Conv3dCost {
+/** `conv3dCost` for functions that it is a part of, whose name errors tell. */
+export function conv3dCostFor(fn: string, options: ConvCostOptions): Conv3dCost {
   const conv3d = costOf(fn, options, 3);
   const { kernel, stride = 1, padding = 0, dilation = 1 } = options;
   const without = (value: PerAxis, inTime: number): number[] => [

@@ -4,8 +4,12 @@ import { add, divide, multiply } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type ConvCost, type ConvCostOptions, countConv3d } from './cost.js';
-import { type ConvParameterCount, countDense, type DenseLayerSize } from './parameter-count.js';
+import { type ConvCost, type ConvCostOptions, conv3dCostFor } from './cost.js';
+import {
+  type ConvParameterCount,
+  type DenseLayerSize,
+  denseParameterCountFor,
+} from './parameter-count.js';
 import { readPerAxis } from './windows.js';
 
 /**
@@ -26,7 +30,7 @@ import { readPerAxis } from './windows.js';
  * ```
  */
 export function explainDenseParameterCount(layer: DenseLayerSize): Derivation<ConvParameterCount> {
-  const result = countDense('explainDenseParameterCount', layer);
+  const result = denseParameterCountFor('explainDenseParameterCount', layer);
   const { inputs, outputs, bias = true } = layer;
   return createDerivation<ConvParameterCount>({
     topic: 'convolution',
@@ -97,7 +101,7 @@ export interface ExplainedConv3dCost {
  * ```
  */
 export function explainConv3dCost(options: ConvCostOptions): Derivation<ExplainedConv3dCost> {
-  const cost = countConv3d('explainConv3dCost', options);
+  const cost = conv3dCostFor('explainConv3dCost', options);
   const result: ExplainedConv3dCost = {
     conv3d: cost.conv3d.multiplications,
     conv2d: cost.conv2d.multiplications,

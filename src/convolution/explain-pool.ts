@@ -9,7 +9,7 @@ import { divide, maximum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import { totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { type AveragePoolOptions, largestOf, meanOf } from './pool.js';
+import { type AveragePoolOptions, averagePool2dFor, maxPool2dFor } from './pool.js';
 import { type PoolSizeOptions, readPools } from './sizes.js';
 
 /** More rows and columns, or windows, no one reads. */
@@ -39,7 +39,7 @@ export function explainMaxPool2d(
 ): Derivation<FloatNdArray> {
   const fn = 'explainMaxPool2d';
   const rows = readFewRows(fn, 'map', map, MOST);
-  const result = channelOf(largestOf(fn, [rows], options));
+  const result = channelOf(maxPool2dFor(fn, [rows], options));
   return derivation(fn, rows, options, result, {
     title: 'Max pooling of a map',
     rule: 'The largest element of each window',
@@ -75,7 +75,7 @@ export function explainAveragePool2d(
 ): Derivation<FloatNdArray> {
   const fn = 'explainAveragePool2d';
   const rows = readFewRows(fn, 'map', map, MOST);
-  const result = channelOf(meanOf(fn, [rows], options));
+  const result = channelOf(averagePool2dFor(fn, [rows], options));
   const { countPadding = true, ...sizes } = options;
   return derivation(fn, rows, sizes, result, {
     title: 'Average pooling of a map',

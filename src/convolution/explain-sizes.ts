@@ -3,7 +3,7 @@ import type { StepDraft } from '../derivation/create-derivation.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { type ConvSizeOptions, readConvSize, type SizeLike, sizeOfConv } from './sizes.js';
+import { type ConvSizeOptions, convOutputSizeFor, readConvSize, type SizeLike } from './sizes.js';
 import { type AxisWindows, type PerAxis, reachOf } from './windows.js';
 
 /**
@@ -35,7 +35,7 @@ export function explainConvOutputSize(
   options: ConvSizeOptions,
 ): Derivation<PerAxis> {
   const { lengths, windows } = readConvSize('explainConvOutputSize', input, options);
-  const result = sizeOfConv('explainConvOutputSize', input, options);
+  const result = convOutputSizeFor('explainConvOutputSize', input, options);
   const like = (numbers: readonly number[]): PerAxis =>
     typeof input === 'number' ? numbers[0]! : [...numbers];
   const even = windows.every(({ before, after }) => before === after);

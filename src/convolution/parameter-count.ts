@@ -102,11 +102,11 @@ export interface DenseLayerSize {
  * ```
  */
 export function denseParameterCount(layer: DenseLayerSize): ConvParameterCount {
-  return countDense('denseParameterCount', layer);
+  return denseParameterCountFor('denseParameterCount', layer);
 }
 
-/** What `denseParameterCount` counts, for a function with the name `fn`. */
-export function countDense(fn: string, layer: DenseLayerSize): ConvParameterCount {
+/** `denseParameterCount` for functions that it is a part of, whose name errors tell. */
+export function denseParameterCountFor(fn: string, layer: DenseLayerSize): ConvParameterCount {
   const given = checkOptions(fn, layer, ['inputs', 'outputs', 'bias'], 'layer');
   const inputs = checkCount(fn, 'inputs', given.inputs, 1);
   const outputs = checkCount(fn, 'outputs', given.outputs, 1);

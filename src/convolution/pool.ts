@@ -52,16 +52,16 @@ export function maxPool2d<X extends ArrayInput | Traced>(
   options: PoolSizeOptions,
 ): ArrayValue<X>;
 export function maxPool2d(x: ArrayInput | Traced, options: PoolSizeOptions): FloatNdArray | Traced {
-  return largestOf('maxPool2d', x, options);
+  return maxPool2dFor('maxPool2d', x, options);
 }
 
-/** What `maxPool2d` gives, for a function with the name `fn`. */
-export function largestOf<X extends ArrayInput | Traced>(
+/** `maxPool2d` for functions that it is a part of, whose name errors tell. */
+export function maxPool2dFor<X extends ArrayInput | Traced>(
   fn: string,
   x: X,
   options: PoolSizeOptions,
 ): ArrayValue<X>;
-export function largestOf(
+export function maxPool2dFor(
   fn: string,
   x: ArrayInput | Traced,
   options: PoolSizeOptions,
@@ -112,16 +112,16 @@ export function averagePool2d(
   x: ArrayInput | Traced,
   options: AveragePoolOptions,
 ): FloatNdArray | Traced {
-  return meanOf('averagePool2d', x, options);
+  return averagePool2dFor('averagePool2d', x, options);
 }
 
-/** What `averagePool2d` gives, for a function with the name `fn`. */
-export function meanOf<X extends ArrayInput | Traced>(
+/** `averagePool2d` for functions that it is a part of, whose name errors tell. */
+export function averagePool2dFor<X extends ArrayInput | Traced>(
   fn: string,
   x: X,
   options: AveragePoolOptions,
 ): ArrayValue<X>;
-export function meanOf(
+export function averagePool2dFor(
   fn: string,
   x: ArrayInput | Traced,
   options: AveragePoolOptions,

@@ -74,11 +74,11 @@ export interface PoolSizeOptions {
  */
 export function convOutputSize<I extends PerAxis>(input: I, options: ConvSizeOptions): SizeLike<I>;
 export function convOutputSize(input: PerAxis, options: ConvSizeOptions): PerAxis {
-  return sizeOfConv('convOutputSize', input, options);
+  return convOutputSizeFor('convOutputSize', input, options);
 }
 
-/** What `convOutputSize` gives, for a function with the name `fn`. */
-export function sizeOfConv(fn: string, input: PerAxis, options: ConvSizeOptions): PerAxis {
+/** `convOutputSize` for functions that it is a part of, whose name errors tell. */
+export function convOutputSizeFor(fn: string, input: PerAxis, options: ConvSizeOptions): PerAxis {
   const { lengths, windows } = readConvSize(fn, input, options);
   return likeInput(
     input,

@@ -9,7 +9,7 @@ import { inWords, totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { readSettings } from './distributions.js';
 import type { ExplainDivergenceOptions } from './explain-divergence.js';
-import { jensenShannonFor } from './jensen-shannon.js';
+import { jensenShannonDivergenceFor } from './jensen-shannon.js';
 
 const FN = 'explainJensenShannonDivergence';
 
@@ -50,7 +50,7 @@ export function explainJensenShannonDivergence(
   const base = given.base === Math.E ? undefined : given.base;
   const own = readFew(FN, 'p', p, MOST);
   const other = readFew(FN, 'q', q, MOST, own.length);
-  const result = jensenShannonFor(FN, ['p', 'q'], own, other, { base }) as number;
+  const result = jensenShannonDivergenceFor(FN, ['p', 'q'], own, other, { base }) as number;
   const unit =
     base === undefined
       ? 'nats'

@@ -63,11 +63,11 @@ export function jensenShannonDivergence(
   q: Distributions,
   options?: DivergenceOptions,
 ): number | FloatNdArray | Traced {
-  return jensenShannonFor(JENSEN_SHANNON.name, ['p', 'q'], p, q, options);
+  return jensenShannonDivergenceFor(JENSEN_SHANNON.name, ['p', 'q'], p, q, options);
 }
 
 /** `jensenShannonDivergence` for functions that it is a part of, whose name and arguments errors tell. */
-export function jensenShannonFor(
+export function jensenShannonDivergenceFor(
   fn: string,
   names: readonly [string, string],
   p: Distributions,

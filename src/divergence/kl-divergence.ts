@@ -178,7 +178,7 @@ export function entropy(
   return entropyFor(ENTROPY.name, 'p', p, options);
 }
 
-/** `entropy` for functions that it is a part of, whose name and argument errors tell. */
+/** `entropy` for functions that it is a part of, whose name and arguments errors tell. */
 export function entropyFor(
   fn: string,
   argument: string,

@@ -8,7 +8,7 @@ import type { StepExpression, StepReference } from '../derivation/expression-typ
 import { refer, stepOperations } from '../derivation/operations.js';
 import { inWords, totalOf } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
-import { jensenShannonFor } from '../divergence/jensen-shannon.js';
+import { jensenShannonDivergenceFor } from '../divergence/jensen-shannon.js';
 import { ganCriterion, ganValueDiscrete, optimalDiscriminator } from './value.js';
 
 /** What `explainOptimalDiscriminator` starts from. */
@@ -74,7 +74,12 @@ export function explainOptimalDiscriminator(
   const result: ExplainedDiscriminator = {
     discriminator,
     value: ganValueDiscrete(p, g, discriminator),
-    jensenShannon: jensenShannonFor(FN, ['pData', 'pModel'], [...pData], [...pModel]) as number,
+    jensenShannon: jensenShannonDivergenceFor(
+      FN,
+      ['pData', 'pModel'],
+      [...pData],
+      [...pModel],
+    ) as number,
     minimum: ganCriterion([1], [1]),
   };
   const given: Given[] = [

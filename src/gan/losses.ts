@@ -191,7 +191,7 @@ export function generatorLoss(
   return generatorLossFor('generatorLoss', 'fake', fake, options);
 }
 
-/** `generatorLoss` for functions that it is a part of, whose name and argument errors tell. */
+/** `generatorLoss` for functions that it is a part of, whose name and arguments errors tell. */
 export function generatorLossFor(
   fn: string,
   argument: string,

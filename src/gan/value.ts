@@ -3,7 +3,7 @@ import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js
 import { binaryCrossEntropy } from '../divergence/binary-losses.js';
 import { checkEach, checkSameShape, SHARES } from '../divergence/checks.js';
 import type { Distributions, DivergenceValue } from '../divergence/distributions.js';
-import { jensenShannonFor } from '../divergence/jensen-shannon.js';
+import { jensenShannonDivergenceFor } from '../divergence/jensen-shannon.js';
 import type { LossValue } from '../divergence/reduction.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
 import { ofAlike, ofEach, ofPairs } from '../gradient/choices.js';
@@ -204,7 +204,10 @@ export function ganCriterion(
   pData: Distributions,
   pModel: Distributions,
 ): number | FloatNdArray | Traced {
-  return sub(mul(jensenShannonFor('ganCriterion', ['pData', 'pModel'], pData, pModel), 2), LN_4);
+  return sub(
+    mul(jensenShannonDivergenceFor('ganCriterion', ['pData', 'pModel'], pData, pModel), 2),
+    LN_4,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkOptions } from '../core/check.js';
 import { allocate, wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
-import { countIntensities, type HistogramOptions } from './histogram.js';
+import { type HistogramOptions, histogramFor } from './histogram.js';
 import { type HistogramInput, readHistogram } from './read-histogram.js';
 
 const FN = 'cumulativeHistogram';
@@ -55,7 +55,7 @@ export function cumulativeHistogram(
 ): CumulativeHistogram {
   const { counts, edges } = isHistogram(input)
     ? ofHistogram(input, options)
-    : countIntensities(FN, input, options);
+    : histogramFor(FN, input, options);
   return { cumulative: wrap(cumulativeShares(counts), [counts.shape[0]!]), edges };
 }
 

@@ -5,7 +5,7 @@ import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js
 import { followCurveScalar } from '../kernels/scalar/intensity-maps.js';
 import { kernel } from '../kernels/select.js';
 import { cumulativeShares } from './cumulative.js';
-import { countIntensities, type HistogramOptions } from './histogram.js';
+import { type HistogramOptions, histogramFor } from './histogram.js';
 import { readPixels } from './pixels.js';
 import { middleOf } from './read-histogram.js';
 
@@ -84,7 +84,7 @@ function equalizeBins(
   data: FloatTypedArray,
   target: FloatTypedArray,
 ): void {
-  const { counts, edges } = countIntensities(fn, image, options);
+  const { counts, edges } = histogramFor(fn, image, options);
   const centres = allocate('float64', counts.shape[0]!);
   for (let i = 0; i < centres.length; i++) centres[i] = middleOf(edges.get(i), edges.get(i + 1));
   kernel('followCurve', followCurveScalar)(data, centres, cumulativeShares(counts), target);

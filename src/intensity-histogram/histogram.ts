@@ -63,18 +63,18 @@ const MOST_BINS = 2 ** 24;
  * ```
  */
 export function histogram(image: ArrayInput, options?: HistogramOptions): Histogram {
-  return countIntensities('histogram', image, options);
+  return histogramFor('histogram', image, options);
 }
 
 /**
- * `histogram` under the name of the function that the user called.
+ * `histogram` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name for errors
  * @param image - intensities
  * @param options - as in `histogram`
  * @returns counts and edges
  */
-export function countIntensities(
+export function histogramFor(
   fn: string,
   image: ArrayInput,
   options: HistogramOptions | undefined,

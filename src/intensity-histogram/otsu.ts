@@ -1,5 +1,5 @@
 import type { ArrayInput } from '../core/types.js';
-import { countIntensities, type HistogramOptions } from './histogram.js';
+import { type HistogramOptions, histogramFor } from './histogram.js';
 import { middleOf } from './read-histogram.js';
 
 /**
@@ -25,7 +25,7 @@ import { middleOf } from './read-histogram.js';
  * ```
  */
 export function otsuThreshold(image: ArrayInput, options?: HistogramOptions): number {
-  const { counts, edges } = countIntensities('otsuThreshold', image, options);
+  const { counts, edges } = histogramFor('otsuThreshold', image, options);
   const bins = counts.shape[0]!;
   const centre = (i: number): number => middleOf(edges.get(i), edges.get(i + 1));
   // In numbers of bins all sums are whole, so that equals are equal.

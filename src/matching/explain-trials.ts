@@ -5,7 +5,7 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import { divide, floor, log, negate, power, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { countTrials, type RansacTrialsProblem } from './ransac-trials.js';
+import { type RansacTrialsProblem, ransacTrialsFor } from './ransac-trials.js';
 
 /** Rarer events no one reckons with by hand, and 1 minus them is rounded too much. */
 const RAREST_CLEAN = 1e-4;
@@ -34,7 +34,7 @@ const FN = 'explainRansacTrials';
  * ```
  */
 export function explainRansacTrials(problem: RansacTrialsProblem): Derivation<number> {
-  const trials = countTrials(FN, problem);
+  const trials = ransacTrialsFor(FN, problem);
   const { inlierRatio, sampleSize, confidence } = problem;
   checkNumber(FN, 'confidence', confidence, { min: LEAST_CONFIDENCE });
   const clean = inlierRatio ** sampleSize;

@@ -33,18 +33,18 @@ export interface RansacTrialsProblem {
  * ```
  */
 export function ransacTrials(problem: RansacTrialsProblem): number {
-  return countTrials('ransacTrials', problem);
+  return ransacTrialsFor('ransacTrials', problem);
 }
 
 /**
- * `ransacTrials` under the name of the function that the user called.
+ * `ransacTrials` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name for errors
  * @param problem - as there
  * @returns N
  * @throws as there
  */
-export function countTrials(fn: string, problem: RansacTrialsProblem): number {
+export function ransacTrialsFor(fn: string, problem: RansacTrialsProblem): number {
   const given = checkOptions(fn, problem, ['inlierRatio', 'sampleSize', 'confidence'], 'problem');
   const ratio = checkNumber(fn, 'inlierRatio', given.inlierRatio, { above: 0, max: 1 });
   const size = checkNumber(fn, 'sampleSize', given.sampleSize, { integer: true, min: 1 });

@@ -1,5 +1,5 @@
 // What a Hessian of two variables says: curvatures, kind of critical point, condition number.
-import { eigenOf } from '../array/symmetric-eigen.js';
+import { symmetricEigenFor } from '../array/symmetric-eigen.js';
 import { wrap } from '../core/create.js';
 import { ShapeError } from '../core/errors.js';
 import { readFewRows } from '../core/few.js';
@@ -65,7 +65,9 @@ export function explainCriticalPoint(hessian: ArrayInput): Derivation<ExplainedC
     const got = `shape (${rows.length}, ${rows[0]!.length})`;
     throw new ShapeError({ function: FN, argument: 'hessian', expected: 'shape (2, 2)', got });
   }
-  const values = Array.from(eigenOf(FN, 'hessian', rows).values.data).sort((a, b) => b - a);
+  const values = Array.from(symmetricEigenFor(FN, 'hessian', rows).values.data).sort(
+    (a, b) => b - a,
+  );
   const result: ExplainedCriticalPoint = {
     curvatures: wrap(Float64Array.from(values), [2]),
     kind: classifyCriticalPoint(rows),

@@ -8,7 +8,7 @@ import { dtypeOf, expand, shapeOf } from '../gradient/moves.js';
 import { concat, reshape, slice } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
-import { linearLayer } from '../transformer/linear.js';
+import { linearFor } from '../transformer/linear.js';
 
 /** The layer that BERT has over its class token. */
 export interface Pooler<P extends ArrayInput | Traced = ArrayInput | Traced> {
@@ -106,7 +106,7 @@ export function poolClassTokenFor(
   const first = slice(many, [...all, 0]) as FloatNdArray | Traced;
   if (pooler === undefined) return first;
   const { w, b } = checkOptions(fn, pooler, ['w', 'b'], 'pooler');
-  return tanh(linearLayer(fn, ['w', 'b'], first, w, b)) as FloatNdArray | Traced;
+  return tanh(linearFor(fn, ['w', 'b'], first, w, b)) as FloatNdArray | Traced;
 }
 
 function checkTokens(fn: string, tokens: FloatNdArray | Traced): readonly number[] {

@@ -9,7 +9,7 @@ import { add } from '../gradient/arithmetic.js';
 import { asArray, dtypeOf, expand, shapeOf } from '../gradient/moves.js';
 import { reshape } from '../gradient/shape.js';
 import type { Traced } from '../gradient/traced.js';
-import { linearLayer } from '../transformer/linear.js';
+import { linearFor } from '../transformer/linear.js';
 import { sinusoidalPositions } from '../transformer/sinusoidal-positions.js';
 
 /** Tables of what is added to tokens; each may be left out, but not all. */
@@ -201,7 +201,7 @@ export function embedPatchesFor(
     const got = `(${shape.join(', ')})`;
     throw new ShapeError({ function: fn, argument: 'patches', expected: 'shape (..., n, v)', got });
   }
-  const tokens = linearLayer(fn, ['w', 'b'], patches, w, b);
+  const tokens = linearFor(fn, ['w', 'b'], patches, w, b);
   if (TABLES.every((name) => tables[name] === undefined)) return tokens;
   const [n, width] = tokens.shape.slice(-2) as [number, number];
   const places = sumOf(fn, tables, width);

@@ -12,7 +12,7 @@ import type { Derivation } from '../derivation/types.js';
 import { imageGradients } from '../filter/image-gradients.js';
 import { borderIndex } from '../kernels/scalar/border.js';
 import { intensityChange } from './eigenvalues.js';
-import { type ImageWindow, squaredDifference } from './shift-difference.js';
+import { type ImageWindow, shiftDifferenceFor } from './shift-difference.js';
 import { windowTensor } from './window-tensor.js';
 
 /** What `explainShiftDifference` arrives at. */
@@ -67,7 +67,7 @@ export function explainShiftDifference(
     throw tooLarge('image', `shape (height, width), at most ${MOST_SIDE} each`, read.shape);
   }
   checkHandSize(FN, 'image', read.data, LARGEST);
-  const exact = squaredDifference(FN, image, window, displacement);
+  const exact = shiftDifferenceFor(FN, image, window, displacement);
   const { x, y, width, height } = window;
   if (width * height > MOST_WINDOW) {
     throw tooLarge('window', `at most ${MOST_WINDOW} pixels`, [height, width]);

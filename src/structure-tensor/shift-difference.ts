@@ -45,11 +45,11 @@ export function shiftDifference(
   window: ImageWindow,
   displacement: ArrayInput,
 ): number {
-  return squaredDifference('shiftDifference', image, window, displacement);
+  return shiftDifferenceFor('shiftDifference', image, window, displacement);
 }
 
 /**
- * `shiftDifference` under the name of the function that the user called.
+ * `shiftDifference` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name for errors
  * @param image - as there
@@ -58,7 +58,7 @@ export function shiftDifference(
  * @returns the sum of squared differences
  * @throws as there
  */
-export function squaredDifference(
+export function shiftDifferenceFor(
   fn: string,
   image: ArrayInput,
   window: ImageWindow,

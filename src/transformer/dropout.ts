@@ -46,11 +46,11 @@ export function dropout<X extends ArrayInput | Traced>(
   options: DropoutOptions,
 ): ArrayValue<X>;
 export function dropout(x: ArrayInput | Traced, options: DropoutOptions): FloatNdArray | Traced {
-  return drop('dropout', 'options', x, options);
+  return dropoutFor('dropout', 'options', x, options);
 }
 
 /**
- * The same inside another public function.
+ * `dropout` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function, for errors
  * @param argument - what it calls the options
@@ -58,7 +58,7 @@ export function dropout(x: ArrayInput | Traced, options: DropoutOptions): FloatN
  * @param options - rate and stream
  * @returns the shape of x
  */
-export function drop<X extends ArrayInput | Traced>(
+export function dropoutFor<X extends ArrayInput | Traced>(
   fn: string,
   argument: string,
   x: X,

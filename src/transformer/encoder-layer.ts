@@ -1,12 +1,12 @@
 // A layer of the encoder: self-attention and a feed-forward layer, each with a residual connection and a norm.
 import type { MultiHeadOptions, MultiHeadParameters } from '../attention/multi-head.js';
-import { type Heads, multiHead } from '../attention/multi-head.js';
+import { type Heads, multiHeadAttentionFor } from '../attention/multi-head.js';
 import { checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
 import type { Traced } from '../gradient/traced.js';
-import { type DropoutOptions, drop } from './dropout.js';
+import { type DropoutOptions, dropoutFor } from './dropout.js';
 import {
   type FeedForwardActivation,
   type FeedForwardParameters,
@@ -223,7 +223,7 @@ export function sublayer(
       shapeOf(computed),
     );
   }
-  const sum = asArray(add(x, dropout ? drop(fn, 'dropout', computed, dropout) : computed));
+  const sum = asArray(add(x, dropout ? dropoutFor(fn, 'dropout', computed, dropout) : computed));
   return settings.norm === 'pre' ? (sum as FloatNdArray | Traced) : bring(sum);
 }
 
@@ -236,5 +236,5 @@ export function attendTo(
   options: MultiHeadOptions,
   between?: (heads: Heads) => Heads,
 ): FloatNdArray | Traced {
-  return multiHead(fn, `${path}${name}.`, x, parameters, options, between).output;
+  return multiHeadAttentionFor(fn, `${path}${name}.`, x, parameters, options, between).output;
 }

@@ -24,7 +24,7 @@ import {
   readTables,
 } from '../attention/explain-scaled-dot-product.js';
 import { visibilitySteps } from '../attention/explain-visibility.js';
-import { type MultiHeadParameters, multiHead } from '../attention/multi-head.js';
+import { type MultiHeadParameters, multiHeadAttentionFor } from '../attention/multi-head.js';
 import { type AttentionOptions, readLayout } from '../attention/options.js';
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -245,7 +245,7 @@ function attend(attending: Attending): Attended {
   const { name, argument, prefix, letter, q, kv, parameters, heads, names, options } = attending;
   const mark = `\\mathrm{${letter}}`;
   const within: Within = { prefix, mark, name, width: `${prefix}d` };
-  const { output, weights } = multiHead(FN, argument, q.value, parameters, {
+  const { output, weights } = multiHeadAttentionFor(FN, argument, q.value, parameters, {
     ...{ ...options, heads, weights: true },
     ...(kv === q ? {} : { memory: kv.value }),
   });

@@ -6,7 +6,7 @@ import { createDerivation } from '../derivation/create-derivation.js';
 import { divide, mean, multiply, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
-import { type DropoutOptions, drop, dropout } from './dropout.js';
+import { type DropoutOptions, dropout, dropoutFor } from './dropout.js';
 
 const FN = 'explainDropout';
 
@@ -41,7 +41,7 @@ export function explainDropout(x: ArrayInput, options: DropoutOptions): Derivati
   const numbers = readFew(FN, 'x', x, MOST);
   // What becomes of ones tells the mask, zeros among the numbers notwithstanding.
   const ones = numbers.map(() => 1);
-  const factors = drop(FN, 'options', ones, options) as FloatNdArray;
+  const factors = dropoutFor(FN, 'options', ones, options) as FloatNdArray;
   const mask = Array.from(factors.data, (factor) => (factor === 0 ? 0 : 1));
   const result = dropout(numbers, { rate: 0 });
   numbers.forEach((value, i) => {

@@ -16,7 +16,7 @@ import {
   scoreGivens,
 } from '../attention/explain-scaled-dot-product.js';
 import { visibilitySteps } from '../attention/explain-visibility.js';
-import { multiHead } from '../attention/multi-head.js';
+import { multiHeadAttentionFor } from '../attention/multi-head.js';
 import { readLayout } from '../attention/options.js';
 import type { AttentionMask } from '../attention/read-mask.js';
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
@@ -113,7 +113,7 @@ export function explainEncoderLayer(
 
   const source = norm === 'pre' ? sheet.normed('N', 1) : sheet.at;
   const seen = { ...(mask !== undefined && { mask }), ...(causal !== undefined && { causal }) };
-  const attended = multiHead(FN, 'attention.', source.value, attention, {
+  const attended = multiHeadAttentionFor(FN, 'attention.', source.value, attention, {
     ...seen,
     heads,
     weights: true,

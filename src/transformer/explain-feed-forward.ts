@@ -11,7 +11,7 @@ import { add, maximum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Given } from '../derivation/types.js';
 import type { FeedForwardParameters } from './feed-forward.js';
-import { linearLayer } from './linear.js';
+import { linearFor } from './linear.js';
 
 const TITLES = {
   w1: 'Makes the inner vectors of the feed-forward layer',
@@ -62,7 +62,7 @@ export function feedForwardSteps(
   names: readonly string[],
   output: FloatNdArray,
 ): StepDraft[] {
-  const inner = linearLayer(fn, ['w1', 'b1'], input.value, w1, b1) as FloatNdArray;
+  const inner = linearFor(fn, ['w1', 'b1'], input.value, w1, b1) as FloatNdArray;
   const active = wrap(
     inner.data.map((value) => Math.max(0, value)),
     inner.shape,

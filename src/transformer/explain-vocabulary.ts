@@ -12,7 +12,7 @@ import { add, argmax, divide, dot, matmul, transpose } from '../derivation/opera
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import { linearLayer } from './linear.js';
+import { linearFor } from './linear.js';
 import { sampleToken, samplingProbabilities } from './sample-token.js';
 
 /** What `explainVocabularyProjection` may be told. */
@@ -92,7 +92,7 @@ export function explainVocabularyProjection(
   const count = matrix[0]!.length;
   const added = bias === undefined ? undefined : readFew(FN, 'bias', bias, MOST_TOKENS, count);
   const names = namesOf(tokens, count);
-  const logits = linearLayer(FN, ['w', 'bias'], vector, matrix, added) as FloatNdArray;
+  const logits = linearFor(FN, ['w', 'bias'], vector, matrix, added) as FloatNdArray;
   const bad = logits.data.find((x) => !Number.isFinite(x));
   if (bad !== undefined) {
     const expected = 'numbers whose products with h are finite';

@@ -3,7 +3,7 @@ import { checkOneOf, checkOptions } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { gelu, relu } from '../gradient/activations.js';
 import type { Traced } from '../gradient/traced.js';
-import { linearLayer } from './linear.js';
+import { linearFor } from './linear.js';
 
 /** The activations of a feed-forward layer: max(0, x), or x·Φ(x) in its exact form. */
 export type FeedForwardActivation = 'relu' | 'gelu';
@@ -90,7 +90,7 @@ export function feedForwardLayer(
 ): FloatNdArray | Traced {
   checkOneOf(fn, 'activation', activation, ACTIVATIONS);
   const { w1, b1, w2, b2 } = checkOptions(fn, parameters, ['w1', 'b1', 'w2', 'b2']);
-  const inner = linearLayer(fn, [`${path}w1`, `${path}b1`], x, w1, b1);
+  const inner = linearFor(fn, [`${path}w1`, `${path}b1`], x, w1, b1);
   const active: FloatNdArray | Traced = activation === 'relu' ? relu(inner) : gelu(inner);
-  return linearLayer(fn, [`${path}w2`, `${path}b2`], active, w2, b2);
+  return linearFor(fn, [`${path}w2`, `${path}b2`], active, w2, b2);
 }

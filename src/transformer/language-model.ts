@@ -8,11 +8,11 @@ import { asArray, dtypeOf, shapeOf, swapLast } from '../gradient/moves.js';
 import { takeRows } from '../gradient/rows.js';
 import { concat, reshape, slice } from '../gradient/shape.js';
 import type { Traced } from '../gradient/traced.js';
-import { type DropoutOptions, drop } from './dropout.js';
+import { type DropoutOptions, dropoutFor } from './dropout.js';
 import { readIds } from './embed-tokens.js';
 import { encode, type LayerSite } from './encoder-layer.js';
 import { normalize } from './layer-norm.js';
-import { linearLayer } from './linear.js';
+import { linearFor } from './linear.js';
 import { linearBiases } from './linear-biases.js';
 import { readConfig } from './model-config.js';
 import type { LanguageModel, LanguageModelConfig, LanguageModelParameters } from './parameters.js';
@@ -145,7 +145,7 @@ export function runLanguageModel(
     refuse(fn, 'ids', expected, places.shape);
   }
   let x = place(plan, parameters, takeRows(fn, parameters.embedding, places), before);
-  if (dropout) x = drop(fn, 'dropout', x, dropout);
+  if (dropout) x = dropoutFor(fn, 'dropout', x, dropout);
   const settings = {
     attention: { heads: plan.heads, causal: 'end', ...biasOf(plan, x, before) },
     norm: plan.norm,
@@ -253,5 +253,5 @@ function project(
 ): FloatNdArray | Traced {
   const last = norm === 'pre' ? normalize(fn, 'parameters.norm.', x, parameters.norm!, epsilon) : x;
   const matrix = tied ? swapLast(parameters.embedding) : parameters.output!;
-  return linearLayer(fn, ['parameters.output', ''], last, matrix, undefined);
+  return linearFor(fn, ['parameters.output', ''], last, matrix, undefined);
 }

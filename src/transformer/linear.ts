@@ -49,11 +49,11 @@ export function linear(
   w: ArrayInput | Traced,
   b?: ArrayInput | Traced,
 ): FloatNdArray | Traced {
-  return linearLayer('linear', ['w', 'b'], x, w, b);
+  return linearFor('linear', ['w', 'b'], x, w, b);
 }
 
 /**
- * The same inside another public function.
+ * `linear` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function, for errors
  * @param names - what it calls matrix and bias
@@ -62,7 +62,7 @@ export function linear(
  * @param b - shape [out], or undefined
  * @returns shape [..., out]
  */
-export function linearLayer(
+export function linearFor(
   fn: string,
   names: readonly [w: string, b: string],
   x: ArrayInput | Traced,
@@ -118,7 +118,7 @@ function forward(
 
 // x̄ = ȳ Wᵀ
 const byInput: PrimitivePullback = (gradient, _, __, w) =>
-  linearLayer('linear', ['w', 'b'], asArray(gradient), swapLast(asArray(w!)), undefined);
+  linearFor('linear', ['w', 'b'], asArray(gradient), swapLast(asArray(w!)), undefined);
 
 // W̄ = xᵀ ȳ, summed over the rows
 const byMatrix: PrimitivePullback = (gradient, _, x) =>

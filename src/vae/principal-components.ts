@@ -1,6 +1,6 @@
 // The best linear autoencoder.
 import { matmul } from '../array/matmul.js';
-import { eigenOf } from '../array/symmetric-eigen.js';
+import { symmetricEigenFor } from '../array/symmetric-eigen.js';
 import { bindShapes, checkNumber } from '../core/check.js';
 import { allocate, checkFinite, computeDType, readArray, wrap } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
@@ -109,7 +109,7 @@ function unitOf(data: ArrayLike<number>): number {
 /** From the covariance of the features. */
 function fromFeatures(fn: string, x: FloatNdArray, k: number): Float64Array {
   const d = x.shape[1]!;
-  const { vectors } = eigenOf(fn, 'x', matmul(x.transpose(1, 0), x));
+  const { vectors } = symmetricEigenFor(fn, 'x', matmul(x.transpose(1, 0), x));
   const directions = new Float64Array(k * d);
   for (let j = 0; j < d; j++) {
     for (let c = 0; c < k; c++) directions[c * d + j] = vectors.data[j * d + c]!;
@@ -120,7 +120,7 @@ function fromFeatures(fn: string, x: FloatNdArray, k: number): Float64Array {
 /** From the products of the samples with each other, of which there are fewer: X Xᵀ u = λ u makes Xᵀ u a direction. */
 function fromSamples(fn: string, x: FloatNdArray, k: number): Float64Array {
   const [n, d] = [x.shape[0]!, x.shape[1]!];
-  const { vectors } = eigenOf(fn, 'x', matmul(x, x.transpose(1, 0)));
+  const { vectors } = symmetricEigenFor(fn, 'x', matmul(x, x.transpose(1, 0)));
   const own = matmul(vectors.hi(n, k).transpose(1, 0), x);
   const directions = Float64Array.from(own.data);
   for (let c = 0; c < k; c++) makeUnit(directions, c, d);
