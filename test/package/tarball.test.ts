@@ -56,6 +56,13 @@ describe('the tarball', () => {
     }
   });
 
+  it('is ASCII, so that engines keep a file in one byte a character', () => {
+    for (const file of user.files.filter((name) => /^dist\/.*\.c?js$/.test(name))) {
+      const text = readFileSync(join(user.folder, 'node_modules/fovea', file), 'utf8');
+      expect(/[\u0080-\uffff]/.test(text), file).toBe(false);
+    }
+  });
+
   it('says nothing of the machine that built it', () => {
     for (const file of user.files) {
       const text = readFileSync(join(user.folder, 'node_modules/fovea', file), 'utf8');
