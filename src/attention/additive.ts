@@ -107,7 +107,12 @@ export function additiveAttentionFor(
   parameters: AdditiveParameters,
   values: ArrayInput | Traced = keys,
 ): AdditiveAttention<FloatNdArray | Traced> {
-  const { wQuery, wKeys, v, b } = checkOptions(fn, parameters, ['wQuery', 'wKeys', 'v', 'b']);
+  const { wQuery, wKeys, v, b } = checkOptions(
+    fn,
+    parameters,
+    ['wQuery', 'wKeys', 'v', 'b'],
+    'parameters',
+  );
   const [ds] = checkShapeOf(fn, 'query', query, ['ds']);
   const [m, dh] = checkShapeOf(fn, 'keys', keys, ['m', 'dh']);
   const [a] = checkShapeOf(fn, 'v', v, ['a']);

@@ -1,6 +1,6 @@
 // Multi-head attention: projections, heads side by side, and the projection of what they give.
 
-import { checkBoolean, checkNumber, checkOptions } from '../core/check.js';
+import { checkBoolean, checkNumber, checkOptions, recordAt } from '../core/check.js';
 import { isNdArray } from '../core/create.js';
 import { KindError } from '../core/errors.js';
 import { checkElements } from '../core/limit.js';
@@ -161,7 +161,7 @@ export function multiHeadAttentionFor(
     bias,
     ...rest
   } = checkOptions(fn, options, [...own, ...names]);
-  const w = checkOptions(fn, parameters, PARAMETERS);
+  const w = checkOptions(fn, parameters, PARAMETERS, recordAt(path, 'parameters'));
   checkNumber(fn, 'heads', heads, { integer: true, min: 1 });
   checkNumber(fn, 'groups', groups, { integer: true, min: 1, max: heads });
   if (shapeOf(x, fn, 'x').length < 2) refuseShape(fn, 'x', '(..., n, D)', shapeOf(x));

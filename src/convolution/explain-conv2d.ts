@@ -70,7 +70,7 @@ export function explainConv2d(
   problem: Conv2dProblem,
   options: ExplainConv2dOptions,
 ): Derivation<number> {
-  const given = checkOptions(FN, problem, ['x', 'weight', 'bias']);
+  const given = checkOptions(FN, problem, ['x', 'weight', 'bias'], 'problem');
   const asked = checkOptions(FN, options, ['at', 'stride', 'padding', 'dilation', 'groups']);
   const image = copy('x', given.x);
   const weight = copy('weight', given.weight);
@@ -148,7 +148,12 @@ function copy(argument: string, input: ArrayInput): FloatNdArray {
 }
 
 function checkPlace(at: unknown, shape: readonly number[]): OutputPixel {
-  const place = checkOptions<OutputPixel>(FN, (at ?? {}) as OutputPixel, ['channel', 'y', 'x']);
+  const place = checkOptions<OutputPixel>(
+    FN,
+    (at ?? {}) as OutputPixel,
+    ['channel', 'y', 'x'],
+    'at',
+  );
   const names = ['channel', 'y', 'x'] as const;
   names.forEach((name, axis) => {
     checkNumber(FN, `at.${name}`, place[name], { integer: true, min: 0, below: shape[axis]! });

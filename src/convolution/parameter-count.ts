@@ -122,13 +122,12 @@ export function denseParameterCountFor(fn: string, layer: DenseLayerSize): ConvP
  * @returns its sizes, with the defaults filled in
  */
 export function readLayer(fn: string, layer: ConvLayerSize): ReadLayer {
-  const given = checkOptions(fn, layer, [
-    'inputChannels',
-    'outputChannels',
-    'kernel',
-    'bias',
-    'groups',
-  ]);
+  const given = checkOptions(
+    fn,
+    layer,
+    ['inputChannels', 'outputChannels', 'kernel', 'bias', 'groups'],
+    'layer',
+  );
   return {
     ...readChannels(fn, given),
     kernel: readKernel(fn, given.kernel),

@@ -116,8 +116,8 @@ export function readStack(fn: string, layers: readonly ReceptiveLayer[]): ReadSt
     });
   }
   const stack: readonly ReceptiveLayer[] = layers;
-  const read = Array.from(stack, (layer) =>
-    checkOptions(fn, layer, ['kernel', 'stride', 'padding', 'dilation']),
+  const read = Array.from(stack, (layer, i) =>
+    checkOptions(fn, layer, ['kernel', 'stride', 'padding', 'dilation'], `layers[${i}]`),
   );
   const lists = read
     .flatMap(({ kernel, stride, padding, dilation }): unknown[] => [

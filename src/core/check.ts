@@ -193,6 +193,17 @@ export function checkOptions<T extends object>(
 }
 
 /**
+ * What errors call a record whose parts they call by a path and a name, such as "layers[0].attention." and "wq".
+ *
+ * @param path - what stands before the names of the parts
+ * @param argument - what the record is called where nothing does
+ * @returns the path without its dot, or the argument
+ */
+export function recordAt(path: string, argument: string): string {
+  return path.slice(0, -1) || argument;
+}
+
+/**
  * A shape: a list of whole numbers, none negative.
  *
  * @param fn - name of the public function, for errors

@@ -65,7 +65,7 @@ export function explainVariationalBound(
   problem: VariationalBoundProblem,
 ): Derivation<VariationalBound> {
   const names = ['betas', 'x0', 'noise', 'predictedNoise'] as const;
-  const { betas, x0, noise, predictedNoise } = checkOptions(FN, problem, names);
+  const { betas, x0, noise, predictedNoise } = checkOptions(FN, problem, names, 'problem');
   const diffusion = readBetas(FN, betas);
   const { schedule } = diffusion;
   const last = schedule.steps;

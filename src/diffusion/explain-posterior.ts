@@ -63,7 +63,7 @@ export function explainDiffusionPosterior(
   problem: PosteriorProblem,
 ): Derivation<DiffusionGaussian<number, number>> {
   const names = ['betas', 't', 'x0', 'noise', 'xt'] as const;
-  const { betas, t: step, x0, noise, xt: known } = checkOptions(FN, problem, names);
+  const { betas, t: step, x0, noise, xt: known } = checkOptions(FN, problem, names, 'problem');
   const diffusion = readBetas(FN, betas);
   const { schedule } = diffusion;
   const t = readBackStep(FN, step, schedule);

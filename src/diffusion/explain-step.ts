@@ -96,7 +96,7 @@ export function explainDiffusionStep(
   problem: DiffusionStepProblem,
 ): Derivation<ExplainedDiffusionStep> {
   const names = ['betas', 't', 'x0', 'noise', 'predictedNoise', 'variance'] as const;
-  const read = checkOptions(FN, problem, names);
+  const read = checkOptions(FN, problem, names, 'problem');
   const diffusion = readBetas(FN, read.betas);
   const { schedule } = diffusion;
   const t = readBackStep(FN, read.t, schedule);

@@ -88,7 +88,7 @@ export function explainTrainingStep(
   problem: TrainingStepProblem,
 ): Derivation<ExplainedTrainingStep> {
   const names = ['betas', 't', 'rng', 'x0', 'noise', 'prediction', 'target'] as const;
-  const read = checkOptions(FN, problem, names);
+  const read = checkOptions(FN, problem, names, 'problem');
   const diffusion = readBetas(FN, read.betas);
   const { schedule } = diffusion;
   const kind = checkOneOf(FN, 'target', read.target ?? 'noise', TARGETS);

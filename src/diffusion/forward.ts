@@ -170,7 +170,7 @@ export function qPosterior(
   );
   const times = readTimes(fn, 't', t, { min: 1, max: steps });
   if (isRecord(x0)) {
-    const { noise } = checkOptions(fn, x0, ['noise']);
+    const { noise } = checkOptions(fn, x0, ['noise'], 'x0');
     const { values, spread, listed } = readSamples(fn, { xt, noise }, times);
     const [ofXt, ofNoise] = noiseForm(schedule);
     const mean = combine(spread(ofXt), values.xt, spread(ofNoise), values.noise);

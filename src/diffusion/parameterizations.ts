@@ -94,7 +94,7 @@ function convert(
 ): number | FloatNdArray | Traced {
   const { xt, prediction, t, schedule } = given;
   const { alphaBars, oneMinusAlphaBars, steps } = checkSchedule(fn, schedule);
-  const read = checkOptions(fn, prediction, known);
+  const read = checkOptions(fn, prediction, known, 'prediction');
   const names = known.filter((name) => read[name] !== undefined);
   const name = names[0];
   if (names.length !== 1 || name === undefined) {

@@ -182,7 +182,7 @@ export function smoothLabelsFor(fn: string, labels: ArrayInput, amount: number):
  */
 export function addLabelNoise(labels: ArrayInput, noise: LabelNoise): FloatNdArray {
   const fn = 'addLabelNoise';
-  const { classes, rate, rng } = checkOptions(fn, noise, ['classes', 'rate', 'rng']);
+  const { classes, rate, rng } = checkOptions(fn, noise, ['classes', 'rate', 'rng'], 'noise');
   checkNumber(fn, 'classes', classes, { integer: true, min: 2, max: 4294967295 });
   checkNumber(fn, 'rate', rate, { min: 0, max: 1 });
   checkRng(fn, 'rng', rng);

@@ -47,7 +47,7 @@ export function nameNetwork(
   names: NetworkNames | undefined,
   own: readonly string[] = [],
 ): Naming {
-  const read = checkOptions(fn, names, ['nodes', 'input', 'target']);
+  const read = checkOptions(fn, names, ['nodes', 'input', 'target'], 'names');
   const { nodes, input = 'x', target = 'y' } = read;
   const sizes = [net.layers[0]!.weights.shape[0]!, ...net.layers.map(({ bias }) => bias.shape[0]!)];
   checkLetters(fn, 'names.input', input);

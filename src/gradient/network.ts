@@ -108,7 +108,7 @@ export function readNetwork(
     const expected = 'an object with layers and loss';
     throw new KindError({ function: fn, argument, expected, got: describeValue(input) });
   }
-  const { layers, loss } = checkOptions(fn, input, ['layers', 'loss']);
+  const { layers, loss } = checkOptions(fn, input, ['layers', 'loss'], argument);
   if (!Array.isArray(layers) || layers.length === 0) {
     const got = describeValue(layers);
     throw new KindError({

@@ -128,7 +128,7 @@ export function explainUpdate<P extends SmallParameter>(
     gradient,
     loss,
     state: earlier,
-  } = checkOptions(FN, problem, ['parameter', 'gradient', 'loss', 'state']);
+  } = checkOptions(FN, problem, ['parameter', 'gradient', 'loss', 'state'], 'problem');
   const start = readSmall('problem.parameter', parameter);
   const slope = readSlope(gradient, loss, start);
   const state = (earlier ?? known.init(start)) as OptimizerState<Small>;

@@ -78,7 +78,7 @@ export function explainRotationInvariance(
   problem: RotationProblem,
   options?: PeriodOption,
 ): Derivation<RotationExplanation> {
-  const given = checkOptions(FN, problem, ['dominant', 'orientations', 'rotation']);
+  const given = checkOptions(FN, problem, ['dominant', 'orientations', 'rotation'], 'problem');
   const { period: asked = 2 * Math.PI } = checkOptions(FN, options, ['period']);
   const period = checkNumber(FN, 'period', asked, { above: 0 });
   const dominant = checkNumber(FN, 'dominant', given.dominant);

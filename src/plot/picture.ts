@@ -96,7 +96,7 @@ function readReference(fn: string, argument: string, picture: PictureReference):
       got: describeValue(picture),
     });
   }
-  const { href } = checkOptions(fn, picture, ['width', 'height', 'href']);
+  const { href } = checkOptions(fn, picture, ['width', 'height', 'href'], argument);
   return {
     width: checkNumber(fn, `${argument}.width`, picture.width, { integer: true, min: 1 }),
     height: checkNumber(fn, `${argument}.height`, picture.height, { integer: true, min: 1 }),

@@ -14,7 +14,7 @@ import type { Traceable, Traced } from '../gradient/traced.js';
 import {
   type FeedForwardActivation,
   type FeedForwardParameters,
-  feedForwardLayer,
+  feedForwardFor,
 } from '../transformer/feed-forward.js';
 
 /** Pairs of which half belong together. */
@@ -197,7 +197,7 @@ export function matchScoreFor(
 ): FloatNdArray | Traced {
   const { activation } = checkOptions(fn, options, ['activation']);
   shapeOf(classToken, fn, 'classToken');
-  const logits = feedForwardLayer(fn, '', classToken, parameters, activation);
+  const logits = feedForwardFor(fn, '', classToken, parameters, activation);
   const last = logits.shape.at(-1)!;
   if (last !== 1) {
     const [expected, got] = ['one score, shape (hidden, 1)', `(hidden, ${last})`];

@@ -102,7 +102,7 @@ export function gaussianLogDensityFor(
   gaussian: DiagonalGaussian,
   options?: GaussianDensityOptions<boolean | undefined>,
 ): number | FloatNdArray | Traced {
-  const { mean, variance } = checkOptions(fn, gaussian, ['mean', 'variance']);
+  const { mean, variance } = checkOptions(fn, gaussian, ['mean', 'variance'], 'gaussian');
   const { elementwise = false } = checkOptions(fn, options, ['elementwise']);
   checkBoolean(fn, 'elementwise', elementwise);
   const given = [x, mean, variance];

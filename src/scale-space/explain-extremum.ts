@@ -133,7 +133,7 @@ interface ReadProblem {
 }
 
 function readProblem(problem: ExtremumProblem, order: DifferenceOrder | undefined): ReadProblem {
-  const { gaussians, dog } = checkOptions(FN, problem, ['gaussians', 'dog']);
+  const { gaussians, dog } = checkOptions(FN, problem, ['gaussians', 'dog'], 'problem');
   if (gaussians !== undefined && dog === undefined) return fromGaussians(gaussians, order);
   if (dog === undefined || gaussians !== undefined) {
     throw new KindError({

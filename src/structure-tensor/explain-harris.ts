@@ -88,7 +88,7 @@ export function explainHarris(
 ): Derivation<HarrisExplanation> {
   const given = checkOptions(FN, options, ['k', 'displacement']);
   const k = checkK(FN, given.k);
-  const { ix, iy } = checkOptions(FN, derivatives, ['ix', 'iy']);
+  const { ix, iy } = checkOptions(FN, derivatives, ['ix', 'iy'], 'derivatives');
   const [x, y] = [readWindow('ix', ix), readWindow('iy', iy)];
   const { h, w } = bindShapes(FN, { ix: [x, 'h w'], iy: [y, 'h w'] });
   if (h * w === 0 || h * w > MOST_PIXELS) {

@@ -188,7 +188,7 @@ function placeOf(
     const i = data.indexOf(Math.max(...data));
     return { x: i % width, y: Math.floor(i / width) };
   }
-  const { x, y } = checkOptions(FN, at, ['x', 'y']);
+  const { x, y } = checkOptions(FN, at, ['x', 'y'], 'at');
   return {
     x: checkNumber(FN, 'at.x', x as number, { integer: true, min: 0, max: width - 1 }),
     y: checkNumber(FN, 'at.y', y as number, { integer: true, min: 0, max: height - 1 }),

@@ -1,7 +1,7 @@
 // A layer of the decoder: causal self-attention, attention to what the encoder gave, and a feed-forward layer.
 import type { MultiHeadParameters } from '../attention/multi-head.js';
 import type { AttentionMask } from '../attention/read-mask.js';
-import { checkOptions } from '../core/check.js';
+import { checkOptions, recordAt } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { shapeOf } from '../gradient/moves.js';
 import type { Traced } from '../gradient/traced.js';
@@ -14,7 +14,7 @@ import {
   readLayerOptions,
   sublayer,
 } from './encoder-layer.js';
-import { type FeedForwardParameters, feedForwardLayer } from './feed-forward.js';
+import { type FeedForwardParameters, feedForwardFor } from './feed-forward.js';
 import type { NormParameters } from './layer-norm.js';
 import { refuse } from './shapes.js';
 
@@ -155,7 +155,7 @@ export function decode(
     'feedForward',
     'norm3',
   ] as const;
-  const given = checkOptions(fn, parameters, names);
+  const given = checkOptions(fn, parameters, names, recordAt(path, 'parameters'));
   if (shapeOf(x, fn, 'x').length < 2) refuse(fn, 'x', '(..., n, D)', shapeOf(x));
   if (shapeOf(memory, fn, 'memory').length !== shapeOf(x).length) {
     const lead = shapeOf(x).slice(0, -2).join(', ');
@@ -172,6 +172,6 @@ export function decode(
     }),
   );
   return sublayer(site, ['feedForward', 'norm3'], given.norm3, informed, (of) =>
-    feedForwardLayer(fn, `${path}feedForward.`, of, given.feedForward, settings.activation),
+    feedForwardFor(fn, `${path}feedForward.`, of, given.feedForward, settings.activation),
   );
 }

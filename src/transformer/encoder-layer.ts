@@ -1,7 +1,7 @@
 // A layer of the encoder: self-attention and a feed-forward layer, each with a residual connection and a norm.
 import type { MultiHeadOptions, MultiHeadParameters } from '../attention/multi-head.js';
 import { type Heads, multiHeadAttentionFor } from '../attention/multi-head.js';
-import { checkOneOf, checkOptions } from '../core/check.js';
+import { checkOneOf, checkOptions, recordAt } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
 import { asArray, shapeOf } from '../gradient/moves.js';
@@ -10,7 +10,7 @@ import { type DropoutOptions, dropoutFor } from './dropout.js';
 import {
   type FeedForwardActivation,
   type FeedForwardParameters,
-  feedForwardLayer,
+  feedForwardFor,
 } from './feed-forward.js';
 import { type NormParameters, normalize } from './layer-norm.js';
 import { refuse } from './shapes.js';
@@ -181,14 +181,19 @@ export function encode(
 ): FloatNdArray | Traced {
   const { fn, path, settings } = site;
   const names = ['attention', 'norm1', 'feedForward', 'norm2'] as const;
-  const { attention, norm1, feedForward, norm2 } = checkOptions(fn, parameters, names);
+  const { attention, norm1, feedForward, norm2 } = checkOptions(
+    fn,
+    parameters,
+    names,
+    recordAt(path, 'parameters'),
+  );
   const shape = shapeOf(x, fn, 'x');
   if (shape.length < 2) refuse(fn, 'x', '(..., n, D)', shape);
   const attended = sublayer(site, ['attention', 'norm1'], norm1, x, (of) =>
     attendTo(site, 'attention', of, attention, settings.attention, between),
   );
   return sublayer(site, ['feedForward', 'norm2'], norm2, attended, (of) =>
-    feedForwardLayer(fn, `${path}feedForward.`, of, feedForward, settings.activation),
+    feedForwardFor(fn, `${path}feedForward.`, of, feedForward, settings.activation),
   );
 }
 
@@ -210,7 +215,7 @@ export function sublayer(
   part: (x: ArrayInput | Traced) => FloatNdArray | Traced,
 ): FloatNdArray | Traced {
   const { epsilon, dropout } = settings;
-  const learned = checkOptions(fn, norm, ['gamma', 'beta']);
+  const learned = checkOptions(fn, norm, ['gamma', 'beta'], path + normName);
   const bring = (of: ArrayInput | Traced): FloatNdArray | Traced =>
     normalize(fn, `${path}${normName}.`, of, learned, epsilon);
   const computed = part(settings.norm === 'pre' ? bring(x) : x);

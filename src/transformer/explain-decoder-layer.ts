@@ -121,9 +121,12 @@ export function explainDecoderLayer(
   const norm = checkOneOf(FN, 'norm', rest.norm ?? 'post', NORM_PLACES);
   const causal = checkBoolean(FN, 'causal', rest.causal ?? true);
   const epsilon = checkNumber(FN, 'epsilon', rest.epsilon ?? 1e-5, { min: 0 });
-  const { selfAttention, crossAttention, feedForward, ...norms } = checkOptions(FN, parameters, [
-    ...(['selfAttention', 'norm1', 'crossAttention', 'norm2', 'feedForward', 'norm3'] as const),
-  ]);
+  const { selfAttention, crossAttention, feedForward, ...norms } = checkOptions(
+    FN,
+    parameters,
+    [...(['selfAttention', 'norm1', 'crossAttention', 'norm2', 'feedForward', 'norm3'] as const)],
+    'parameters',
+  );
   const input = readMatrix(FN, 'x', x, 'n D');
   const kept: Source = {
     ...{ id: 'memory', symbol: '\\mathrm{Mem}' },
@@ -133,7 +136,7 @@ export function explainDecoderLayer(
   checkNumber(FN, 'heads', heads, { integer: true, min: 1 });
   refuseLarge(FN, heads * n * (n + m), {
     ...{ x: input.shape[1]!, memory: kept.value.shape[1]! },
-    ...widthOf(FN, checkOptions(FN, feedForward, ['w1', 'b1', 'w2', 'b2'])),
+    ...widthOf(FN, checkOptions(FN, feedForward, ['w1', 'b1', 'w2', 'b2'], 'feedForward')),
   });
   const own = readNames(FN, { tokens }, { n, m: n, same: true });
   const keys =

@@ -104,7 +104,7 @@ export function explainEncoderLayer(
   const norm = checkOneOf(FN, 'norm', rest.norm ?? 'post', NORM_PLACES);
   const epsilon = checkNumber(FN, 'epsilon', rest.epsilon ?? 1e-5, { min: 0 });
   const parts = ['attention', 'norm1', 'feedForward', 'norm2'] as const;
-  const { attention, feedForward, ...norms } = checkOptions(FN, parameters, parts);
+  const { attention, feedForward, ...norms } = checkOptions(FN, parameters, parts, 'parameters');
   const input = readMatrix(FN, 'x', x, 'n D');
   const { shape } = input;
   const sheet = new LayerSheet({ fn: FN, x: input, place: norm, epsilon, norms });

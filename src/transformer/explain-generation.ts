@@ -81,7 +81,7 @@ export function explainTokenGeneration(
   const names = ['steps', 'stop', 'tokens', 'rng', ...SAMPLING_OPTIONS] as const;
   const { tokens: words, rng, ...rest } = checkOptions(FN, options, names);
   checkNumber(FN, 'steps', rest.steps, { integer: true, min: 1, max: MOST_STEPS });
-  const { config } = checkOptions(FN, model, ['config', 'parameters']);
+  const { config } = checkOptions(FN, model, ['config', 'parameters'], 'model');
   const { vocabulary, context } = readConfig(FN, 'model.config.', config);
   checkNumber(FN, 'model.config.vocabulary', vocabulary, { max: MOST_TOKENS });
   const known = words === undefined ? undefined : checkWords(FN, 'tokens', words, vocabulary);

@@ -10,7 +10,7 @@ import type { Given } from '../derivation/types.js';
 import type { NormPlace } from './encoder-layer.js';
 import { feedForwardGivens, feedForwardSteps, sumStep } from './explain-feed-forward.js';
 import { normStep } from './explain-norm.js';
-import { type FeedForwardParameters, feedForwardLayer } from './feed-forward.js';
+import { type FeedForwardParameters, feedForwardFor } from './feed-forward.js';
 import { type NormParameters, normalize } from './layer-norm.js';
 import { refuse } from './shapes.js';
 
@@ -85,7 +85,7 @@ export class LayerSheet {
   /** What the feed-forward layer gives. */
   fed(from: Source, feedForward: FeedForwardParameters<ArrayInput>): Source {
     const { fn } = this.#problem;
-    const value = feedForwardLayer(fn, 'feedForward.', from.value, feedForward) as FloatNdArray;
+    const value = feedForwardFor(fn, 'feedForward.', from.value, feedForward) as FloatNdArray;
     const { b1, b2 } = feedForward;
     this.steps.push({
       id: 'feed-forward',
@@ -138,7 +138,7 @@ export class LayerSheet {
 
   #learned(number: NormNumber): NormParameters<ArrayInput> {
     const { fn, norms } = this.#problem;
-    return checkOptions(fn, norms[`norm${number}`], ['gamma', 'beta']);
+    return checkOptions(fn, norms[`norm${number}`], ['gamma', 'beta'], `norm${number}`);
   }
 }
 

@@ -1,5 +1,5 @@
 // The two linear layers, with an activation between them, that work on each token by itself.
-import { checkOneOf, checkOptions } from '../core/check.js';
+import { checkOneOf, checkOptions, recordAt } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { gelu, relu } from '../gradient/activations.js';
 import type { Traced } from '../gradient/traced.js';
@@ -68,11 +68,11 @@ export function feedForward(
   options?: FeedForwardOptions,
 ): FloatNdArray | Traced {
   const { activation } = checkOptions('feedForward', options, ['activation']);
-  return feedForwardLayer('feedForward', '', x, parameters, activation);
+  return feedForwardFor('feedForward', '', x, parameters, activation);
 }
 
 /**
- * The same inside another public function.
+ * `feedForward` for functions that it is a part of, whose name errors tell.
  *
  * @param fn - name of the public function, for errors
  * @param path - what stands before the names of the parameters in errors
@@ -81,7 +81,7 @@ export function feedForward(
  * @param activation - its name
  * @returns shape [..., out]
  */
-export function feedForwardLayer(
+export function feedForwardFor(
   fn: string,
   path: string,
   x: ArrayInput | Traced,
@@ -89,7 +89,12 @@ export function feedForwardLayer(
   activation: FeedForwardActivation = 'relu',
 ): FloatNdArray | Traced {
   checkOneOf(fn, 'activation', activation, ACTIVATIONS);
-  const { w1, b1, w2, b2 } = checkOptions(fn, parameters, ['w1', 'b1', 'w2', 'b2']);
+  const { w1, b1, w2, b2 } = checkOptions(
+    fn,
+    parameters,
+    ['w1', 'b1', 'w2', 'b2'],
+    recordAt(path, 'parameters'),
+  );
   const inner = linearFor(fn, [`${path}w1`, `${path}b1`], x, w1, b1);
   const active: FloatNdArray | Traced = activation === 'relu' ? relu(inner) : gelu(inner);
   return linearFor(fn, [`${path}w2`, `${path}b2`], active, w2, b2);

@@ -84,7 +84,7 @@ export function generateTokensFor(
   const steps = checkNumber(fn, 'steps', given.steps, { integer: true, min: 0 });
   const cached = checkBoolean(fn, 'cache', given.cache ?? true);
   const draw = readDraw(fn, given);
-  const { config } = checkOptions(fn, model, ['config', 'parameters']);
+  const { config } = checkOptions(fn, model, ['config', 'parameters'], 'model');
   const { context, vocabulary } = readConfig(fn, 'model.config.', config);
   const { stop } = given;
   if (stop !== undefined) {

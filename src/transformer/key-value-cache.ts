@@ -143,7 +143,7 @@ function checkState(state: KeyValueState, sum: string): KeyValueState {
  * @see FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
  */
 function sumOf(model: LanguageModel<ArrayInput>): string {
-  const { config, parameters } = checkOptions(FN, model, ['config', 'parameters']);
+  const { config, parameters } = checkOptions(FN, model, ['config', 'parameters'], 'model');
   let sum = 0x811c9dc5;
   const take = (word: number): void => {
     sum = Math.imul(sum ^ word, 0x01000193);

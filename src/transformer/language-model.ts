@@ -133,7 +133,7 @@ export function runLanguageModel(
   past?: readonly LayerMemory<FloatNdArray | Traced>[],
   dropout?: DropoutOptions,
 ): LanguageModelRun {
-  const { config, parameters } = checkOptions(fn, model, ['config', 'parameters']);
+  const { config, parameters } = checkOptions(fn, model, ['config', 'parameters'], 'model');
   const plan = readConfig(fn, 'config.', config);
   checkTree(fn, plan, parameters);
   const places = readIds(fn, 'ids', ids, plan.vocabulary);
@@ -173,7 +173,7 @@ function checkTree(
   parameters: LanguageModelParameters<ArrayInput | Traced>,
 ): void {
   const names = ['embedding', 'positions', 'layers', 'norm', 'output'] as const;
-  const given = checkOptions(fn, parameters, names);
+  const given = checkOptions(fn, parameters, names, 'parameters');
   checkAxes(fn, 'parameters.embedding', given.embedding, ['V', vocabulary], ['D', width]);
   if (positions === 'learned') {
     checkAxes(fn, 'parameters.positions', given.positions, ['context', context], ['D', width]);

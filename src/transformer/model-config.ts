@@ -1,5 +1,5 @@
 // The plan of a language model, read once for all that work with one.
-import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { checkBoolean, checkNumber, checkOneOf, checkOptions, recordAt } from '../core/check.js';
 import { DomainError } from '../core/errors.js';
 import type { Options } from '../core/types.js';
 import { NORM_PLACES } from './encoder-layer.js';
@@ -50,7 +50,7 @@ export function readConfig(
   path: string,
   config: Options<LanguageModelConfig>,
 ): LanguageModelConfig {
-  const given = checkOptions(fn, config, NAMES);
+  const given = checkOptions(fn, config, NAMES, recordAt(path, 'config'));
   const size = (name: (typeof NAMES)[number], value: unknown): number =>
     checkNumber(fn, path + name, value, name === 'layers' ? LAYERS : { integer: true, min: 1 });
   const width = size('width', given.width);
@@ -94,7 +94,14 @@ const LAYERS = { integer: true, min: 1, max: 10_000 };
  */
 export function readStack(fn: string, config: StackPlan): StackConfig {
   const names = ['kind', 'width', 'heads', 'layers', 'feedForward', 'norm', 'dtype'] as const;
-  const { kind, width, heads, layers, norm = 'post', ...rest } = checkOptions(fn, config, names);
+  const {
+    kind,
+    width,
+    heads,
+    layers,
+    norm = 'post',
+    ...rest
+  } = checkOptions(fn, config, names, 'config');
   const feedForward = rest.feedForward ?? 4 * width;
   for (const [name, value] of Object.entries({ width, heads, layers, feedForward })) {
     checkNumber(fn, name, value, name === 'layers' ? LAYERS : { integer: true, min: 1 });

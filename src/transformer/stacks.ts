@@ -130,7 +130,7 @@ function climb<Layer>(
   epsilon: number,
   step: (x: ArrayInput | Traced, layer: Layer, path: string) => FloatNdArray | Traced,
 ): FloatNdArray | Traced {
-  const { layers, norm } = checkOptions(fn, parameters, ['layers', 'norm']);
+  const { layers, norm } = checkOptions(fn, parameters, ['layers', 'norm'], 'parameters');
   const [first, ...rest] = Array.isArray(layers) ? (layers as readonly Layer[]) : [];
   if (first === undefined) {
     throw new KindError({
@@ -145,5 +145,5 @@ function climb<Layer>(
     y = step(y, layer, `layers[${i + 1}].`);
   });
   if (norm === undefined) return y;
-  return normalize(fn, 'norm.', y, checkOptions(fn, norm, ['gamma', 'beta']), epsilon);
+  return normalize(fn, 'norm.', y, checkOptions(fn, norm, ['gamma', 'beta'], 'norm'), epsilon);
 }

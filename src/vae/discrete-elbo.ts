@@ -63,7 +63,7 @@ export function discreteElbo(model: DiscreteModel): DiscreteElbo {
 
 /** `discreteElbo` for functions that it is a part of, whose name errors tell. */
 export function discreteElboFor(fn: string, model: DiscreteModel): DiscreteElbo {
-  const { prior, likelihood, q } = checkOptions(fn, model, ['prior', 'likelihood', 'q']);
+  const { prior, likelihood, q } = checkOptions(fn, model, ['prior', 'likelihood', 'q'], 'model');
   const before = readArray(fn, 'prior', prior, 'float64');
   const k = before.data.length;
   const seen = readVector(fn, 'likelihood', likelihood, k);

@@ -95,7 +95,12 @@ export function elboFor(
   terms: ElboTerms,
 ): Elbo<number | FloatNdArray | Traced, number | FloatNdArray | Traced> {
   const names = ['reconstruction', 'mean', 'logVariance', 'beta'] as const;
-  const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(fn, terms ?? {}, names);
+  const {
+    reconstruction,
+    mean,
+    logVariance,
+    beta = 1,
+  } = checkOptions(fn, terms ?? {}, names, 'terms');
   for (const name of names.slice(0, 3)) {
     if (terms?.[name] !== undefined) continue;
     const expected = 'reconstruction, mean and logVariance';

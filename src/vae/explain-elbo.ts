@@ -72,20 +72,22 @@ export function explainElbo(problem: GaussianElboProblem): Derivation<Elbo<numbe
 export function explainElbo(
   problem: DiscreteElboProblem | GaussianElboProblem,
 ): Derivation<DiscreteElbo> | Derivation<Elbo<number, number>> {
-  checkOptions<Partial<DiscreteElboProblem & GaussianElboProblem>>(FN, problem, [
-    'prior',
-    'likelihood',
-    'q',
-    'reconstruction',
-    'mean',
-    'logVariance',
-    'beta',
-  ]);
+  checkOptions<Partial<DiscreteElboProblem & GaussianElboProblem>>(
+    FN,
+    problem,
+    ['prior', 'likelihood', 'q', 'reconstruction', 'mean', 'logVariance', 'beta'],
+    'problem',
+  );
   return problem !== undefined && 'prior' in problem ? discrete(problem) : gaussian(problem);
 }
 
 function discrete(problem: DiscreteElboProblem): Derivation<DiscreteElbo> {
-  const { prior, likelihood, q } = checkOptions(FN, problem, ['prior', 'likelihood', 'q']);
+  const { prior, likelihood, q } = checkOptions(
+    FN,
+    problem,
+    ['prior', 'likelihood', 'q'],
+    'problem',
+  );
   const k = checkList('prior', prior);
   checkList('likelihood', likelihood, k);
   checkList('q', q, k);
@@ -128,7 +130,12 @@ function discrete(problem: DiscreteElboProblem): Derivation<DiscreteElbo> {
 
 function gaussian(problem: GaussianElboProblem): Derivation<Elbo<number, number>> {
   const names = ['reconstruction', 'mean', 'logVariance', 'beta'] as const;
-  const { reconstruction, mean, logVariance, beta = 1 } = checkOptions(FN, problem, names);
+  const {
+    reconstruction,
+    mean,
+    logVariance,
+    beta = 1,
+  } = checkOptions(FN, problem, names, 'problem');
   checkNumber(FN, 'reconstruction', reconstruction);
   checkList('logVariance', logVariance, checkList('mean', mean));
   const result = elboFor(FN, {

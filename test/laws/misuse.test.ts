@@ -44,7 +44,7 @@ function different(calls: readonly Call[]): Call[] {
 function namesOf(name: string, calls: readonly Call[]): Set<string> {
   const file = files.get(name);
   const own = file === undefined ? undefined : parametersOf(file).get(name);
-  const names = new Set([...(own ?? []), 'options', ...CALLED]);
+  const names = new Set([...(own ?? []), ...CALLED]);
   const take = (value: unknown, depth: number): void => {
     if (!isPlain(value)) return;
     if (Array.isArray(value)) {
@@ -58,6 +58,12 @@ function namesOf(name: string, calls: readonly Call[]): Set<string> {
   };
   for (const { args } of calls) for (const argument of args) take(argument, 0);
   return names;
+}
+
+/** Where options stand among the arguments of a function. */
+function optionsAt({ name }: Call): number {
+  const file = files.get(name);
+  return [...((file && parametersOf(file).get(name)) ?? [])].indexOf('options');
 }
 
 /** What is wrong about bad calls made of a good one. */
@@ -92,11 +98,15 @@ function faultsOf(call: Call, names: Set<string>): string[] {
         PASSING_ON.has(call.name) || EXTREME.test(what) ? undefined : names,
       );
       if (fault !== undefined) faults.push(`${what}: ${fault}`);
+      else if (TAKEN_FOR_OPTIONS.test(String(error)) && !what.startsWith(`${optionsAt(call)}`))
+        faults.push(`${what}: takes it for options: ${error}`);
     }
   }
   return faults;
 }
 
+/** What is said of options that are none. */
+const TAKEN_FOR_OPTIONS = /^KindError: \w+: "options" expected an object/;
 /** Where NaN is the answer: as in every language, and where a schedule that was made by hand is none. */
 const MAY_BE_NAN = new Set([
   'log',
