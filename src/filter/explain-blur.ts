@@ -1,7 +1,7 @@
 // A Gaussian blur shown step by step: the kernel, then the rows, then the columns.
-import { bindShapes, checkNumber, checkOptions } from '../core/check.js';
-import { checkFinite, wrap } from '../core/create.js';
-import { DomainError, ShapeError } from '../core/errors.js';
+import { checkNumber, checkOptions } from '../core/check.js';
+import { wrap } from '../core/create.js';
+import { DomainError } from '../core/errors.js';
 import { checkHandSize } from '../core/hand-size.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
@@ -11,7 +11,8 @@ import { columnsStep, kernelSteps, rowsStep } from './blur-steps.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import { gaussianKernel, TRUNCATE } from './gaussian-kernel.js';
 import type { GaussianOptions } from './gaussians.js';
-import { checkBorder, readPixels } from './options.js';
+import { readHandImage } from './hand-image.js';
+import { checkBorder } from './options.js';
 
 /** What `explainGaussianBlur` may be told. */
 export interface ExplainBlurOptions extends Omit<GaussianOptions, 'radius'> {
@@ -76,17 +77,7 @@ export function explainGaussianBlur(
   options?: ExplainBlurOptions,
 ): Derivation<BlurExplanation> {
   const given = checkOptions(FN, options, ['radius', 'truncate', 'border', 'constant']);
-  const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
-  checkHandSize(FN, 'image', read.data, LARGEST);
-  const { h, w } = bindShapes(FN, { image: [read, 'h w'] });
-  if (h > MOST_PIXELS || w > MOST_PIXELS) {
-    throw new ShapeError({
-      function: FN,
-      argument: 'image',
-      expected: `at most ${MOST_PIXELS} rows and columns; larger ones no one works out by hand`,
-      got: `(${h}, ${w})`,
-    });
-  }
+  const pixels = readHandImage(FN, image, [1, MOST_PIXELS], LARGEST);
   checkNumber(FN, 'sigma', sigma, { above: 0 });
   checkHandSize(FN, 'sigma', [sigma], LARGEST_SIGMA);
   const truncate = checkNumber(FN, 'truncate', given.truncate ?? TRUNCATE, { above: 0 });
@@ -103,14 +94,14 @@ export function explainGaussianBlur(
     });
   }
   const border = checkBorder(FN, given);
-  const pixels = wrap(Float64Array.from(read.data), [h, w]);
   const settings = { radius, border: border.mode, constant: border.constant };
   const kernel = gaussianKernel(sigma, { radius });
   const rows = gaussianBlur(pixels, [0, sigma], settings);
   const blurred = gaussianBlur(pixels, sigma, settings);
   const kernel2d = gaussianBlur(impulse(radius), sigma, { radius, border: 'constant' });
   const offsets = Array.from({ length: 2 * radius + 1 }, (_, i) => i - radius);
-  const size = { height: h, width: w };
+  const [height, width] = pixels.shape as [number, number];
+  const size = { height, width };
   return createDerivation<BlurExplanation>({
     topic: 'filter',
     title: 'A Gaussian blur, first along the rows, then along the columns',

@@ -1,8 +1,6 @@
 // The derivatives of a small image shown step by step: the kernels, and the sum at each interior pixel.
 import { checkBoolean, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, wrap } from '../core/create.js';
-import { ShapeError } from '../core/errors.js';
-import { checkHandSize } from '../core/hand-size.js';
+import { wrap } from '../core/create.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
@@ -17,8 +15,8 @@ import {
   type WholeOperator,
   weighedSum,
 } from './gradient-sums.js';
+import { readHandImage } from './hand-image.js';
 import { imageGradients } from './image-gradients.js';
-import { readPixels } from './options.js';
 
 /** What `explainImageGradients` may be told. */
 export interface ExplainGradientsOptions {
@@ -77,18 +75,8 @@ export function explainImageGradients(
   const given = checkOptions(FN, options, ['operator', 'normalize']);
   const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', WHOLE_OPERATORS);
   const normalize = checkBoolean(FN, 'normalize', given.normalize ?? true);
-  const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
-  checkHandSize(FN, 'image', read.data, LARGEST);
-  const [h, w] = read.shape as [number, number];
-  if (Math.min(h, w) < 3 || Math.max(h, w) > MOST_PIXELS) {
-    throw new ShapeError({
-      function: FN,
-      argument: 'image',
-      expected: `3 to ${MOST_PIXELS} rows and columns; larger ones no one works out by hand`,
-      got: `(${h}, ${w})`,
-    });
-  }
-  const pixels = wrap(Float64Array.from(read.data), [h, w]);
+  const pixels = readHandImage(FN, image, [3, MOST_PIXELS], LARGEST);
+  const [h, w] = pixels.shape as [number, number];
   const all = imageGradients(pixels, { operator, normalize });
   const interior = (array: FloatNdArray): FloatNdArray => {
     const inner = new Float64Array((h - 2) * (w - 2));

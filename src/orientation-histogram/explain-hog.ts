@@ -1,16 +1,15 @@
 // Histograms of oriented gradients of a small image, shown step by step.
 import { checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, wrap } from '../core/create.js';
-import { DomainError, ShapeError } from '../core/errors.js';
-import { checkHandSize } from '../core/hand-size.js';
+import { wrap } from '../core/create.js';
+import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
 import { add, divide, minimum, power, sqrt, sum } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
 import type { Derivation, Given } from '../derivation/types.js';
+import { readHandImage } from '../filter/hand-image.js';
 import { imageGradients } from '../filter/image-gradients.js';
-import { readPixels } from '../filter/options.js';
 import { normalizeBlocks } from '../kernels/scalar/normalize-blocks.js';
 import { NORMS, normSteps } from './explain-block.js';
 import {
@@ -113,7 +112,7 @@ export function explainHog(
     'block',
   ]);
   const norm = checkOneOf(FN, 'norm', given.norm ?? 'l2-hys', NORMS);
-  const pixels = readImage(image);
+  const pixels = readHandImage(FN, image, [2, MOST_PIXELS], LARGEST);
   const { ix, iy } = imageGradients(pixels, { operator: 'central', border: 'mirror' });
   const plan = planOf(given, pixels, ix, iy);
   const cells = cellsOf(plan, ix.data as Float64Array, iy.data as Float64Array);
@@ -168,21 +167,6 @@ export function explainHog(
 
 function refuse(argument: string, expected: string, got: number | string): DomainError {
   return new DomainError({ function: FN, argument, expected, got: String(got) });
-}
-
-function readImage(image: ArrayInput): FloatNdArray {
-  const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
-  const [h, w] = read.shape as [number, number];
-  if (Math.min(h, w) < 2 || Math.max(h, w) > MOST_PIXELS) {
-    throw new ShapeError({
-      function: FN,
-      argument: 'image',
-      expected: `2 to ${MOST_PIXELS} rows and columns; larger ones no one works out by hand`,
-      got: `(${h}, ${w})`,
-    });
-  }
-  checkHandSize(FN, 'image', read.data, LARGEST);
-  return wrap(Float64Array.from(read.data), [h, w]);
 }
 
 function planOf(

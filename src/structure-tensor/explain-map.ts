@@ -1,8 +1,6 @@
 // The map of Harris responses of a small image, shown step by step, with one pixel in detail.
 import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
-import { checkFinite, wrap } from '../core/create.js';
-import { DomainError, ShapeError } from '../core/errors.js';
-import { checkHandSize } from '../core/hand-size.js';
+import { DomainError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation } from '../derivation/create-derivation.js';
 import { refer } from '../derivation/operations.js';
@@ -14,8 +12,8 @@ import {
   WHOLE_OPERATORS,
   type WholeOperator,
 } from '../filter/gradient-sums.js';
+import { readHandImage } from '../filter/hand-image.js';
 import { imageGradients } from '../filter/image-gradients.js';
-import { readPixels } from '../filter/options.js';
 import {
   derivativesStep,
   type MapPlan,
@@ -108,7 +106,8 @@ export function explainHarrisMap(
   }
   const operator = checkOneOf(FN, 'operator', given.operator ?? 'sobel', WHOLE_OPERATORS);
   const normalize = checkBoolean(FN, 'normalize', given.normalize ?? true);
-  const pixels = readImage(image, normalize ? MOST_PIXELS : MOST_UNDIVIDED);
+  const most = normalize ? MOST_PIXELS : MOST_UNDIVIDED;
+  const pixels = readHandImage(FN, image, [2, most], LARGEST);
   const [height, width] = pixels.shape as [number, number];
   const { ix, iy } = imageGradients(pixels, { operator, normalize });
   const tensor = structureTensor({ ix, iy }, { window });
@@ -161,21 +160,6 @@ export function explainHarrisMap(
       'C. Harris and M. Stephens, "A combined corner and edge detector", Proceedings of the 4th Alvey Vision Conference (1988), 147–151, sections 2 and 3.',
     ],
   });
-}
-
-function readImage(image: ArrayInput, most: number): FloatNdArray {
-  const read = checkFinite(FN, 'image', readPixels(FN, image, 2));
-  const [h, w] = read.shape as [number, number];
-  if (Math.min(h, w) < 2 || Math.max(h, w) > most) {
-    throw new ShapeError({
-      function: FN,
-      argument: 'image',
-      expected: `2 to ${most} rows and columns; larger ones no one works out by hand`,
-      got: `(${h}, ${w})`,
-    });
-  }
-  checkHandSize(FN, 'image', read.data, LARGEST);
-  return wrap(Float64Array.from(read.data), [h, w]);
 }
 
 function placeOf(
