@@ -74,8 +74,8 @@ export function paddingMask(lengths: ArrayInput, m: number): FloatNdArray {
  *
  * @param masks - one mask or more, 1 or true = may attend, 0 or false = may not
  * @returns float32, in the shape that all of them broadcast to
- * @throws KindError where there is none or one is no array, DomainError for other numbers than 0 and 1,
- * ShapeError where shapes do not broadcast
+ * @throws KindError where there is none or one is no array, DomainError for other numbers than 0 and 1 and for more
+ * elements than arrays hold, ShapeError where shapes do not broadcast
  *
  * @example
  * Causal, and without padding.
@@ -100,6 +100,7 @@ export function combineMasks(...masks: readonly AttentionMask[]): FloatNdArray {
     const lengths = dense.map((mask) => mask.shape[axis - rank + mask.shape.length] ?? 1);
     return lengths.find((length) => length !== 1) ?? 1;
   });
+  checkElements(fn, 'masks', shape);
   const target = allocate('float32', elementCount(shape)).fill(1);
   const part = allocate('float32', target.length);
   dense.forEach((mask, i) => {

@@ -10,6 +10,7 @@ import {
   bertInput,
   causalMask,
   classPriors,
+  combineMasks,
   convTranspose2d,
   cosineSimilarities,
   diffusionSchedule,
@@ -88,6 +89,7 @@ const cases: readonly (readonly [name: string, argument: string, call: () => unk
   ['linear', 'w', () => linear(many(n, 1), many(1, m))],
   ['feedForward', 'w1', () => feedForward(many(n, 1), { w1: many(1, m), w2: many(m, 1) })],
   ['embedTokens', 'ids', () => embedTokens(many(2, n), many(m))],
+  ['combineMasks', 'masks', () => combineMasks(many(n, 1), many(m))],
   ['attentionWeights', 'key', () => attentionWeights(many(n, 1), many(m, 1))],
   ['attentionStages', 'key', () => attentionStages(many(n, 1), many(m, 1), many(m, 1))],
   [
