@@ -107,7 +107,7 @@ class Shares {
     const place = (pixel + 0.5) / cell - 0.5;
     const low = Math.floor(place);
     const share = place - low;
-    if (low >= 0 && low < cells) this.push(first + low, factor * (1 - share));
+    if (low >= 0) this.push(first + low, factor * (1 - share));
     if (low + 1 < cells) this.push(first + low + 1, factor * share);
   }
 

@@ -201,8 +201,50 @@ describe('dominantOrientations and relativeOrientation', () => {
       }
     }
     expect(dominantOrientations([0, 0, 0])).toEqual([]);
-    expect(() => dominantOrientations([1, -1])).toThrow(DomainError);
-    expect(() => dominantOrientations([])).toThrow(DomainError);
+  });
+
+  it('puts the top of the parabola where it is by hand, in radians between centres where nothing is asked for', () => {
+    // Four bins of a quarter turn. Through 5, 8, 7 goes 8 + x − 2x², highest at x = ¼: at 1 + ½ + ¼ of a bin.
+    const [top, ...others] = dominantOrientations([5, 8, 7, 0]);
+    expect(top!.orientation).toBeCloseTo((1.75 * Math.PI) / 2, 12);
+    expect(top!.weight).toBeCloseTo(8.125, 12);
+    expect(others).toEqual([]);
+    expect(dominantOrientations([5, 8, 7, 0], { anchors: 'edges', period: 4 })).toEqual([
+      { orientation: 1.25, weight: 8.125 },
+    ]);
+  });
+
+  it('smooths by (1, 2, 1)/4 around the circle as often as asked for', () => {
+    const options = { anchors: 'edges', period: 6 } as const;
+    const one = [16, 0, 0, 0, 0, 0];
+    const smoothed = (smooth: number): unknown => dominantOrientations(one, { ...options, smooth });
+    expect(smoothed(0)).toEqual([{ orientation: 0, weight: 16 }]);
+    expect(smoothed(1)).toEqual([{ orientation: 0, weight: 8 }]);
+    // (1, 4, 6, 4, 1)/16, as OpenCV has it.
+    expect(smoothed(2)).toEqual([{ orientation: 0, weight: 6 }]);
+    // 16 and 8 side by side become 4.5, 8, 7 around the larger.
+    const [top] = dominantOrientations([16, 8, 0, 0, 0, 0], { ...options, smooth: 2 });
+    expect(top!.orientation).toBeCloseTo(5 / 18, 12);
+    expect(top!.weight).toBeCloseTo(8 + 12.5 / 72, 12);
+  });
+
+  it('keeps peaks of a share of the highest', () => {
+    const peaks = (ratio?: number): number[] =>
+      dominantOrientations([10, 0, 8, 0, 7, 0], { ratio, anchors: 'edges', period: 6 }).map(
+        ({ orientation }) => orientation,
+      );
+    expect(peaks()).toEqual([0, 2]);
+    expect(peaks(0.7)).toEqual([0, 2, 4]);
+    expect(peaks(1)).toEqual([0]);
+    expect(peaks(0)).toEqual([0, 2, 4]);
+    for (const ratio of [-0.1, 1.1]) expect(() => peaks(ratio)).toThrow('"ratio"');
+    expect(() => dominantOrientations([1], { period: 0 })).toThrow('"period"');
+    for (const smooth of [-1, 0.5, 10001]) {
+      expect(() => dominantOrientations([1], { smooth })).toThrow('"smooth"');
+    }
+    const empty = 'dominantOrientations: "histogram" expected at least one bin, got none';
+    expect(() => dominantOrientations([])).toThrow(empty);
+    expect(() => dominantOrientations([1, -1])).toThrow('dominantOrientations: "histogram"');
   });
 
   it('does not change when both angles turn', () => {
