@@ -151,7 +151,7 @@ function scaleOf(word: string | undefined, unit: string | undefined): Reading<nu
   if (asked === undefined || asked[1] !== written[1]) {
     return { problem: `The answer is asked for in ${unit}; ${written[0]} do not fit.` };
   }
-  return { value: written[0] === asked[0] ? 1 : written[2] / asked[2] };
+  return { value: written[2] / asked[2] };
 }
 
 /** Digits between two marks of thousands. */

@@ -147,6 +147,7 @@ describe('readNumber', () => {
     ['1,234', 'two ways'],
     ['1,2,3', 'without thousands marks'],
     ['1,23,456', 'without thousands marks'],
+    ['1,5 + 0.5', 'without thousands marks'],
     ['1,234 ln 2', 'two ways'],
     ['0 500', 'two ways'],
     ['5 e-3', 'two ways'],
@@ -174,13 +175,14 @@ describe('readNumber', () => {
     ['1+', 'could not read'],
     ['x', 'could not read'],
     ['?', 'could not read'],
-    ['9'.repeat(300), 'too long'],
+    ['9'.repeat(201), 'too long'],
   ])('refuses %s', (text, problem) => {
     expect(readNumber(text)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
   it('takes the comma before three digits for a decimal one where three were asked for', () => {
     expect(readNumber('1,234', { decimals: 3 }).value).toBe(1.234);
+    expect(readNumber('1,234', { decimals: 3, large: true }).value).toBe(1.234);
     expect(readNumber('1,234', { decimals: 2 }).problem).toContain('two ways');
   });
 
@@ -190,6 +192,10 @@ describe('readNumber', () => {
     expect(readNumber('2,375', { large: false }).value).toBe(2.375);
     // A power of ten says where the point is.
     expect(readNumber('1,234e3', { large: true }).value).toBe(1234);
+  });
+
+  it('reads as much as 200 characters', () => {
+    expect(readNumber(`0.${'9'.repeat(198)}`).value).toBe(1);
   });
 
   it('refuses a unit of something else', () => {
