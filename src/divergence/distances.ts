@@ -1,7 +1,7 @@
 // Distances of distributions that are no entropies.
 import { checkOptions } from '../core/check.js';
 import type { FloatNdArray } from '../core/types.js';
-import { div, mul, square, sub } from '../gradient/arithmetic.js';
+import { add, div, mul, neg, square, sub } from '../gradient/arithmetic.js';
 import { ofPairs } from '../gradient/choices.js';
 import { sqrt } from '../gradient/functions.js';
 import type { Traceable, Traced } from '../gradient/traced.js';
@@ -64,7 +64,26 @@ const CHI_SQUARE: PairDefinition = {
   byP: (p, q) => mul(sub(ratioOf(p, q), 1), 2),
   // 1 − (p/q)²
   byQ: (p, q) => sub(1, square(ratioOf(p, q))),
+  // Under q the mean of (p/q)² is D + 1, and so is that of p/q under p.
+  lessMean: {
+    // 2 (p/q − 1 − D)
+    byP: (p, q, value) => mul(lessFinite(ratioOf(p, q), add(value(), 1)), 2),
+    // 1 + D − (p/q)²
+    byQ: (p, q, value) => neg(lessFinite(square(ratioOf(p, q)), add(value(), 1))),
+  },
 };
+
+/** a − b; infinite where a is, which b then is not or lies far below. */
+function lessFinite(a: Traceable, b: Traceable): Traceable {
+  return sub(
+    a,
+    where(
+      ofPairs(a, b, (x) => (x === Infinity ? 1 : 0)),
+      0,
+      b,
+    ),
+  );
+}
 
 /**
  * The total variation distance of two distributions: the largest difference in the probability of an event.

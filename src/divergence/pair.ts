@@ -2,6 +2,7 @@
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { div, mul } from '../gradient/arithmetic.js';
 import { asArray } from '../gradient/moves.js';
+import { sum } from '../gradient/reduce.js';
 import { innermost, isTraced, type Rule, type Traceable, type Traced } from '../gradient/traced.js';
 import type { PairKernel } from '../kernels/divergence-kernels.js';
 import {
@@ -27,6 +28,11 @@ export interface PairDefinition {
   readonly byP: (p: Traceable, q: Traceable, value: () => Traceable) => Traceable;
   /** The derivative by each q. */
   readonly byQ: (p: Traceable, q: Traceable, value: () => Traceable) => Traceable;
+  /**
+   * The derivatives by each p and q less their mean under p and under q: where both are divided by their sums, these times
+   * the sums are the derivatives. Left out where both terms of that difference are finite.
+   */
+  readonly lessMean?: Pick<PairDefinition, 'byP' | 'byQ'>;
   /** What errors call the arguments; p and q where left out. */
   readonly names?: readonly [string, string];
 }
@@ -48,14 +54,18 @@ export function pairDivergence(
 ): number | FloatNdArray | Traced {
   const { name, names = ['p', 'q'] } = definition;
   const { axis, unit, normalize } = readSettings(name, options);
-  const value = normalize
-    ? nats(
-        definition,
-        normalized(name, names[0], p, axis),
-        normalized(name, names[1], q, axis),
-        axis,
-      )
-    : nats(definition, p, q, axis);
+  const shares = (): [Distributions, Distributions] => [
+    normalized(name, names[0], p, axis),
+    normalized(name, names[1], q, axis),
+  ];
+  let value: number | FloatNdArray | Traced;
+  if (!normalize) value = nats(definition, p, q, axis);
+  else if (definition.lessMean === undefined || !(isTraced(p) || isTraced(q))) {
+    value = nats(definition, ...shares(), axis);
+  } else {
+    const rule = ruleOfShares(definition, definition.lessMean, axis);
+    value = innermost([p, q]).record(rule, [p, q], undefined);
+  }
   return unit === 1 ? value : inUnit(value, unit);
 }
 
@@ -102,5 +112,31 @@ function ruleOf(definition: PairDefinition, axis: number): Rule {
           definition.byQ(p!, q!, () => keepAxis(y, p!, axis)),
         ),
     ],
+  };
+}
+
+/** With both arguments divided by their sums. */
+function ruleOfShares(
+  definition: PairDefinition,
+  { byP, byQ }: Pick<PairDefinition, 'byP' | 'byQ'>,
+  axis: number,
+): Rule {
+  const { name, names = ['p', 'q'] } = definition;
+  const total = (p: Traceable) => sum(p as Distributions, { axis, keepDims: true });
+  const share = (p: Traceable) => div(p, total(p));
+  const pullback =
+    (by: PairDefinition['byP'], of: 0 | 1): Rule['pullbacks'][number] =>
+    (g, y, inputs) => {
+      const [p, q] = inputs as [Traceable, Traceable];
+      const slopes = by(share(p), share(q), () => keepAxis(y, p, axis));
+      return mul(keepAxis(g, p, axis), div(slopes, total([p, q][of]!)));
+    };
+  return {
+    name,
+    forward: (inputs) => {
+      const [p, q] = inputs.map((input, i) => normalized(name, names[i]!, asArray(input), axis));
+      return nats(definition, p!, q!, axis);
+    },
+    pullbacks: [pullback(byP, 0), pullback(byQ, 1)],
   };
 }

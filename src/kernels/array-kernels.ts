@@ -116,7 +116,7 @@ export interface ArrayKernels
 
   /**
    * `batch` products of [n, k] and [k, m] matrices, each element summed over k in order, in float64, or in float32
-   * by runs of 256; an operand whose step is 0 is the same matrix in every product. Without `steps` both are row-major.
+   * by runs of 256 where these stay in its range; an operand whose step is 0 is the same matrix in every product. Without `steps` both are row-major.
    */
   matmul(
     a: FloatTypedArray,

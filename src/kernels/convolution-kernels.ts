@@ -56,7 +56,7 @@ export interface ConvolutionKernels {
   /**
    * Cross-correlates: output[b, f, y, x] = bias[f] + Σ_{c, i, j} weight[f, c, i, j] · input[b, c, y·strideY − top +
    * i·dilationY, x·strideX − left + j·dilationX], 0 outside the input; summed in that order, in float64,
-   * or in float32 by runs of 256.
+   * or in float32 by runs of 256. This and both adjoints are in float64 where float32 is left on the way.
    */
   convolve(
     task: ConvTask,

@@ -5,7 +5,9 @@ import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvTask } from '../convolution-kernels.js';
 import type { Arena } from './arena.js';
 import { type Band, type Bands, bandOf, fillBand, numbersAt, unitOf } from './bands.js';
+import { redoConvolveBack } from './convolve-overflow.js';
 import { type LayersExports, layers } from './generated/layers.js';
+import { LARGEST } from './overflow.js';
 import { inArena } from './wasm-module.js';
 
 /** Pixels of a phase along one axis: those at a·stride + rest − before for whole a. */
@@ -55,14 +57,17 @@ export function convolveBackPlanes(
       weights: arena.allocate(weight.length * unit),
       result: arena.allocate(bands.most * channels * bands.mostLines * wide * unit + 64),
     };
+    let within = true;
     for (const down of rows) {
       for (const across of columns) {
         putWeights(arena, task, bands, memory, weight, down, across);
         fillBand(wasm, arena, bands, output, (band) => {
-          addPhase(wasm, arena, { task, memory, bias, input }, band, down, across);
+          const call = { task, memory, bias, input };
+          if (!addPhase(wasm, arena, call, band, down, across)) within = false;
         });
       }
     }
+    if (!within) redoConvolveBack(task, output, weight, bias, input);
   });
 }
 
@@ -124,7 +129,7 @@ function putWeights(
   }
 }
 
-/** Computes the pixels of a phase of which the outputs lie in the band. */
+/** Computes the pixels of a phase of which the outputs lie in the band; false where one is not in the range of float32. */
 function addPhase(
   wasm: LayersExports,
   arena: Arena,
@@ -132,7 +137,7 @@ function addPhase(
   band: Band,
   down: Axis,
   across: Axis,
-): void {
+): boolean {
   const { bandRows, phase, unit, rowBytes } = band;
   const channels = task.channels / task.groups;
   const filters = task.filters / task.groups;
@@ -149,7 +154,7 @@ function addPhase(
   const from = Math.max(down.from, band.line);
   const lines = Math.min(down.to, band.line + band.lines) - from;
   const columns = across.to - across.from;
-  if (lines <= 0 || columns <= 0) return;
+  if (lines <= 0 || columns <= 0) return true;
   const size = lines * columns;
   const inBand = band.at + (from - band.line) * rowBytes + across.from * unit;
   for (let i = 0; i < band.count * channels; i++) {
@@ -180,6 +185,7 @@ function addPhase(
     const plane = (band.image * task.channels + band.group * channels + i) * task.height;
     putPixels(sums, i * size, lines, columns, input, (plane + y) * task.width + x, task);
   }
+  return unit === 8 || wasm.within(memory.result, sums.length, LARGEST);
 }
 
 /** Columns of zeros left of the output. */

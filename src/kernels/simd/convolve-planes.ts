@@ -12,7 +12,9 @@ import {
   type Unit,
   unitOf,
 } from './bands.js';
+import { redoConvolve, redoCorrelateWindows } from './convolve-overflow.js';
 import { layers } from './generated/layers.js';
+import { LARGEST } from './overflow.js';
 import { inArena } from './wasm-module.js';
 
 /** Filters of a group from which on tiles of a product serve better. */
@@ -92,6 +94,7 @@ export function convolvePlanes(
     numbersAt(arena, unit, weights, weight.length).set(weight as Float64Array);
     // A row is written in whole blocks, beyond its end.
     const result = arena.allocate(bands.most * filters * bands.mostLines * outWidth * unit + 64);
+    let within = true;
     fillBand(wasm, arena, bands, input, (band) => {
       const { image, group, count, line, lines, at, rowBytes, groupBytes } = band;
       inputPlaces(task, band, arena.int32(places, taps));
@@ -105,12 +108,15 @@ export function convolvePlanes(
         const step = task.strideY * rowBytes;
         wasm.weighRows(unit, source, step, lines, places, w, taps, outWidth, added, to);
       }
+      const all = count * filters * size;
+      within = within && (unit === 8 || wasm.within(result, all, LARGEST));
       const first = image * task.filters + group * filters;
-      putPlanes(numbersAt(arena, unit, result, count * filters * size), size, output, {
+      putPlanes(numbersAt(arena, unit, result, all), size, output, {
         start: first * outHeight * outWidth + line * outWidth,
         step: outHeight * outWidth,
       });
     });
+    if (!within) redoConvolve(task, input, weight, bias, output);
   });
 }
 
@@ -166,8 +172,11 @@ export function correlatePlanes(
       }
     });
     const sums = arena.float64(totals, task.filters * padded);
+    let within = true;
     for (let i = 0; i < weight.length; i++) {
       weight[i] = sums[Math.floor(i / taps) * padded + (i % taps)]!;
+      within = within && Number.isFinite(weight[i]!);
     }
+    if (unit === 4 && !within) redoCorrelateWindows(task, input, output, weight);
   });
 }

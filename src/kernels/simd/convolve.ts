@@ -1,6 +1,6 @@
 // Convolutions of images and their two adjoints as products of matrices, with the tiles of `matmul`: windows are laid
 // out as a factor, or the product is added to where they lie. Where a group has few filters, its rows are weighed
-// instead. Float32 is summed in float32, float64 in float64.
+// instead. Float32 is summed in float32, float64 in float64; what leaves the range of float32 is the scalar kernels'.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { ConvolutionKernels, ConvTask } from '../convolution-kernels.js';
 import {
@@ -10,9 +10,11 @@ import {
 } from '../scalar/convolve.js';
 import { numbersAt, unitOf } from './bands.js';
 import { convolveBackPlanes } from './convolve-back-planes.js';
+import { redoConvolve, redoConvolveBack, redoCorrelateWindows } from './convolve-overflow.js';
 import { convolvePlanes, correlatePlanes, isDirect } from './convolve-planes.js';
 import { fours } from './double-panels.js';
 import { matrix } from './generated/matrix.js';
+import { LARGEST } from './overflow.js';
 import { inArena } from './wasm-module.js';
 import { productsOf, takeRows } from './window-factors.js';
 import {
@@ -27,6 +29,8 @@ import {
 
 /** Multiplications below which laying out the windows costs more than it saves. */
 const LEAST_WORK = 16384;
+/** Sums up to here can be added up as often as bands meet. */
+const ADDABLE = 2 ** 100;
 
 /** Whether a convolution is served: enough of it, arrays of one kind, and windows that do not reach too far. */
 function pays(task: ConvTask, a: FloatTypedArray, b: FloatTypedArray, c: FloatTypedArray): boolean {
@@ -98,6 +102,7 @@ function convolveWindows(
     const panels = arena.allocate(products.lanes(most) * taps * unit);
     const result = arena.allocate(fours(filters) * products.rowLength(most) * unit);
     const all = task.outHeight * task.outWidth;
+    let within = true;
     for (let group = 0; group < task.groups; group++) {
       const part = {
         data: weight,
@@ -112,6 +117,7 @@ function convolveWindows(
         products.gather(band, pixelPlaces, products.lanes(count), tapPlaces, taps, panels);
         products.multiply(left, fours(filters), taps, panels, count, result, false);
         const length = products.rowLength(count);
+        within = within && products.within(result, filters * length, LARGEST);
         const channel = group * filters;
         const start = (pixels.image * task.filters + channel) * all + first;
         if (bias === undefined) {
@@ -126,6 +132,7 @@ function convolveWindows(
         }
       });
     }
+    if (!within) redoConvolve(task, input, weight, bias, output);
   });
 }
 
@@ -147,6 +154,7 @@ function convolveBackWindows(
     const piece = products.piece(filters, Math.max(taps, most));
     const all = task.outHeight * task.outWidth;
     input.fill(0);
+    let within = true;
     for (let group = 0; group < task.groups; group++) {
       const turned = {
         data: weight,
@@ -164,13 +172,15 @@ function convolveBackWindows(
         products.putRight(gradients, panels, piece);
         products.multiply(left, fours(taps), filters, panels, count, result, false);
         placePixels(arena, windows, pixels);
-        bandNumbers(arena, windows).fill(0);
+        const numbers = bandNumbers(arena, windows).fill(0);
         const step = products.rowLength(count) * unit;
         products.scatter(result, step, tapPlaces, taps, pixelPlaces, count, band);
+        within = within && products.within(band, numbers.length, ADDABLE);
         addBand(arena, windows, pixels, input);
       });
     }
     if (bias !== undefined) addBias(task, bias, input);
+    if (!within) redoConvolveBack(task, output, weight, bias, input);
   });
 }
 
@@ -190,6 +200,7 @@ function correlateAll(
     const length = products.rowLength(taps);
     const result = arena.allocate(fours(filters) * length * unit);
     const all = task.outHeight * task.outWidth;
+    let within = true;
     for (let group = 0; group < task.groups; group++) {
       numbersAt(arena, unit, result, fours(filters) * length).fill(0);
       eachPixels(windows, group, (pixels) => {
@@ -205,8 +216,10 @@ function correlateAll(
         products.gather(band, tapPlaces, products.lanes(taps), pixelPlaces, count, panels);
         products.multiply(left, fours(filters), count, panels, taps, result, true);
       });
+      within = within && products.within(result, filters * length, LARGEST);
       takeRows(arena, unit, result, filters, length, taps, weight, group * filters * taps, taps);
     }
+    if (!within) redoCorrelateWindows(task, input, output, weight);
   });
 }
 

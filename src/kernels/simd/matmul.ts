@@ -1,7 +1,9 @@
-import type { ArrayKernels } from '../array-kernels.js';
+import type { FloatTypedArray } from '../../core/types.js';
+import type { ArrayKernels, FactorSteps } from '../array-kernels.js';
 import { matmul as matmulScalar } from '../scalar/matmul.js';
 import { matrix } from './generated/matrix.js';
 import { multiplyDoubles } from './multiply-doubles.js';
+import { LARGEST, redoLines } from './overflow.js';
 import { pieceMemory, putPanels, putRows } from './panels.js';
 import { inArena } from './wasm-module.js';
 
@@ -19,7 +21,7 @@ const MOST_PACKED = 8388608;
 
 /**
  * See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. Transposed factors are read
- * as they lie. Float64 factors give what the scalar kernel gives.
+ * as they lie. Rows of which sums leave the range of float32 are the scalar kernel's. Float64 factors give what it gives.
  */
 export const matmul: ArrayKernels['matmul'] = (
   a,
@@ -34,6 +36,7 @@ export const matmul: ArrayKernels['matmul'] = (
   steps = { aRow: k, aTerm: 1, bTerm: m, bColumn: 1 },
 ) => {
   const { aRow, aTerm, bTerm, bColumn } = steps;
+  let within = true;
   if (k * m < LEAST_FACTOR && !(a instanceof Float64Array)) {
     matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
     return;
@@ -48,7 +51,7 @@ export const matmul: ArrayKernels['matmul'] = (
     a instanceof Float32Array &&
     b instanceof Float32Array &&
     target instanceof Float32Array &&
-    multiplySmall(a, b, target, batch, aStep, bStep, n, k, m)
+    multiplySmall(a, b, target, batch, aStep, bStep, n, k, m, steps)
   ) {
     return;
   }
@@ -95,14 +98,43 @@ export const matmul: ArrayKernels['matmul'] = (
               scratch,
               false,
             );
+            // One term is no sum: its product is rounded once.
+            within = within && (k === 1 || wasm.within(result, rows * columns, LARGEST));
             writeRows(product, rows, columns, target, (item * n + row) * m + column, m);
           }
         }
       }
     });
-  if (served || multiplyDoubles(a, b, target, batch, aStep, bStep, n, k, m, steps)) return;
+  if (served) {
+    if (!within) redoRows(a, b, target, batch, aStep, bStep, n, k, m, steps);
+    return;
+  }
+  if (multiplyDoubles(a, b, target, batch, aStep, bStep, n, k, m, steps)) return;
   matmulScalar(a, b, target, batch, aStep, bStep, n, k, m, steps);
 };
+
+/** Computes rows of products in which a number is not finite again, in float64. */
+function redoRows(
+  a: FloatTypedArray,
+  b: FloatTypedArray,
+  target: Float32Array,
+  batch: number,
+  aStep: number,
+  bStep: number,
+  n: number,
+  k: number,
+  m: number,
+  steps: FactorSteps,
+): void {
+  for (let item = 0; item < batch; item++) {
+    const product = target.subarray(item * n * m, (item + 1) * n * m);
+    redoLines(product, m, (row, rows) => {
+      const left = a.subarray(item * aStep + row * steps.aRow);
+      const right = b.subarray(item * bStep);
+      matmulScalar(left, right, product.subarray(row * m), 1, 0, 0, rows, k, m, steps);
+    });
+  }
+}
 
 /** Products of small factors that lie close together: nothing is laid out, and little is made on the way. */
 function multiplySmall(
@@ -115,8 +147,10 @@ function multiplySmall(
   n: number,
   k: number,
   m: number,
+  steps: FactorSteps,
 ): boolean {
-  return inArena(matrix, (wasm, arena) => {
+  let within = true;
+  const served = inArena(matrix, (wasm, arena) => {
     const rows = Math.ceil(n / 4) * 4;
     const left = arena.words(rows * k);
     const right = arena.words(k * m);
@@ -129,9 +163,12 @@ function multiplySmall(
       if (item === 0 || aStep !== 0) numbers.set(part(a, item * aStep, n * k), left / 4);
       if (item === 0 || bStep !== 0) numbers.set(part(b, item * bStep, k * m), right / 4);
       wasm.multiplyRows(left, rows, k, right, m, result, scratch);
+      within = within && (k === 1 || wasm.within(result, n * m, LARGEST));
       target.set(product, item * n * m);
     }
   });
+  if (served && !within) redoRows(a, b, target, batch, aStep, bStep, n, k, m, steps);
+  return served;
 }
 
 /** Some numbers of an array, without a view where they are all. */

@@ -1,5 +1,5 @@
-// Layer norm and RMS norm of rows, and the way back of float32 ones. Rows of float32 whose factor that cannot hold well are
-// left to the scalar kernels.
+// Layer norm and RMS norm of rows, and the way back of float32 ones. Rows of float32 whose factor that cannot hold well, or
+// which leave its range on the way, are left to the scalar kernels.
 import type { FloatTypedArray } from '../../core/types.js';
 import type { LayerKernels } from '../layer-kernels.js';
 import {
@@ -9,6 +9,7 @@ import {
 import type { Arena } from './arena.js';
 import { normalizeDoubleRows } from './double-norms.js';
 import { layers } from './generated/layers.js';
+import { LARGEST, redoLines } from './overflow.js';
 import { inArena } from './wasm-module.js';
 
 /** Numbers below which copying costs more than it saves. */
@@ -27,6 +28,11 @@ function pays(rows: number, width: number): boolean {
 /** Whether float32 holds a factor and its products. */
 function isPlain(scale: number): boolean {
   return scale > 1e-37 && scale < 1e37;
+}
+
+/** Some rows of a matrix, without a copy. */
+function rowsOf<T extends FloatTypedArray>(numbers: T, width: number, first: number, count = 1): T {
+  return numbers.subarray(first * width, (first + count) * width) as T;
 }
 
 /** A row of factors or shifts, filled up with zeros. */
@@ -113,6 +119,15 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
         arena.words(2 * most),
         arena.words(2 * most),
       ];
+      // No number of a row is above √width before it is multiplied.
+      const bound = LARGEST / 4;
+      if (
+        !wasm.within(factors, width, bound / Math.sqrt(width)) ||
+        !wasm.within(shifts, width, bound)
+      ) {
+        normalizeRowsScalar(norm, source, target, beta, epsilon, centers, scales);
+        return;
+      }
       const numbers = arena.float32(at, most * wide);
       const [mean, spread] = [arena.float64(means, most), arena.float64(spreads, most)];
       for (let first = 0; first < rows; first += most) {
@@ -135,12 +150,10 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
         scales.set(spread.subarray(0, count), first);
         for (let r = first; r < first + count; r++) {
           if (isPlain(scales[r]!)) continue;
-          const part = <T extends FloatTypedArray>(numbers: T): T =>
-            numbers.subarray(r * width, (r + 1) * width) as T;
           normalizeRowsScalar(
             { ...norm, rows: 1 },
-            part(source),
-            part(target),
+            rowsOf(source, width, r),
+            rowsOf(target, width, r),
             beta,
             epsilon,
             centers.subarray(r, r + 1),
@@ -203,7 +216,24 @@ export const normalizeRowsBackward: LayerKernels['normalizeRowsBackward'] = (
           byGamma,
         );
         takeRows(gradients, bySource, first, count, width, wide);
-        for (let i = 0; i < width; i++) targets.gamma[i]! += sums[i]!;
+        const redo = (from: number, some: number, target: FloatTypedArray, byGamma: Float64Array) =>
+          normalizeRowsBackwardScalar(
+            { ...norm, rows: some },
+            rowsOf(source, width, from, some),
+            rowsOf(gradient, width, from, some),
+            centers.subarray(from, from + some),
+            scales.subarray(from, from + some),
+            { source: target, gamma: byGamma },
+          );
+        if (!wasm.within(outer, count * wide, LARGEST)) {
+          redoLines(rowsOf(bySource, width, first, count), width, (row, some) => {
+            const target = rowsOf(bySource, width, first + row, some);
+            redo(first + row, some, target, new Float64Array(width));
+          });
+        }
+        if (wasm.within(byGamma, width, LARGEST)) {
+          for (let i = 0; i < width; i++) targets.gamma[i]! += sums[i]!;
+        } else redo(first, count, new Float32Array(count * width), targets.gamma);
       }
     });
   if (!served) normalizeRowsBackwardScalar(norm, source, gradient, centers, scales, targets);

@@ -42,6 +42,8 @@ export interface Products {
     result: number,
     add: boolean,
   ) => void;
+  /** Whether float32 numbers lie from −bound to bound; of float64 ones that is not asked. */
+  readonly within: (at: number, count: number, bound: number) => boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export function productsOf(wasm: MatrixExports, arena: Arena, unit: Unit): Produ
         putDoublePanels(wasm, arena, part as DoublePart, panels, piece),
       multiply: (left, rows, k, panels, columns, result, add) =>
         wasm.multiplyDouble(left, rows, k, panels, fours(columns), result, add),
+      within: () => true,
     };
   }
   const scratch = arena.allocate(128);
@@ -79,6 +82,7 @@ export function productsOf(wasm: MatrixExports, arena: Arena, unit: Unit): Produ
     putRight: (part, panels, piece) => putPanels(wasm, arena, part as Part, panels, piece),
     multiply: (left, rows, k, panels, columns, result, add) =>
       wasm.multiply(left, rows, k, panels, columns, result, scratch, add),
+    within: own.within,
   };
 }
 

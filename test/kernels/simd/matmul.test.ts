@@ -191,7 +191,10 @@ describe.runIf(simd)('the SIMD matmul', () => {
     a[2 * k + 3] = Number.NaN;
     b[4 * m + 5] = Infinity;
     const got = product(a, b, [n, k, m]);
-    expect(got).toEqual(matmulTwin(a, b, n, k, m));
+    // In each row there is one, which makes it the scalar kernel's.
+    const wanted = new Float32Array(n * m);
+    matmulScalar(a, b, wanted, 1, 0, 0, n, k, m);
+    expect(got).toEqual(wanted);
     expect(got.filter((value) => !Number.isFinite(value)).length).toBe(n + m - 1);
   });
 

@@ -3,6 +3,7 @@ import { dotRow, splitRows, weighRow } from './lib/planes';
 import { gatherPanels, scatterRows } from './lib/windows';
 
 export { normalizeRows, normalizeRowsBackward } from './lib/norms';
+export { within } from './lib/within';
 
 /** See `splitRows`. */
 export function splitSingles(

@@ -9,6 +9,7 @@ import {
   transposeRows,
 } from './lib/tile';
 
+export { within } from './lib/within';
 export { multiplyDoublePanel, multiplyPanel, transposeRows };
 
 /** Terms that are summed by themselves before they are added to the whole: errors grow with 256 + k/256. */
