@@ -1,10 +1,11 @@
 // Steps as authors write them become a derivation: what follows from the computation is filled in, and what
 // cannot be is refused.
-import { DomainError, describeValue, KindError, ShapeError } from '../core/errors.js';
+import { describeValue, KindError } from '../core/errors.js';
 import { checkDerivation } from './check-derivation.js';
 import { createShapes } from './element.js';
 import { evaluate, type Scope } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { namingPlace } from './name-place.js';
 import { formulaOf } from './notation.js';
 import { referencesIn } from './references.js';
 import { type Datum, readValue, toValue } from './tensor.js';
@@ -213,17 +214,7 @@ function finishStep(
 
 /** The value of an expression; what is wrong with it is told with its place in the draft. */
 function evaluateAt(place: string, expression: StepExpression, known: Scope): Datum {
-  try {
-    return evaluate(expression, known);
-  } catch (error) {
-    for (const Kind of [KindError, ShapeError, DomainError]) {
-      if (!(error instanceof Kind)) continue;
-      const { argument, expected, got } = error;
-      const within = argument === 'ref' || argument === 'expression' ? '' : `: ${argument}`;
-      throw new Kind({ function: FN, argument: place + within, expected, got });
-    }
-    throw error;
-  }
+  return namingPlace(FN, place, () => evaluate(expression, known));
 }
 
 function makeFormula(

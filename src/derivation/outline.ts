@@ -1,7 +1,9 @@
 // What is shown of a derivation, and in which order. Printers only set it.
+
 import { type Chain, chainOf, numbersOf } from './chain.js';
 import { evaluate } from './evaluate.js';
 import type { StepExpression } from './expression-types.js';
+import { namingPlace } from './name-place.js';
 import { formulaOf } from './notation.js';
 import { isShownExactly } from './numbers.js';
 import type { PrintContext } from './print-context.js';
@@ -51,6 +53,10 @@ export interface Outline {
 
 /** Puts a derivation in the order in which it is shown. */
 export function outlineOf(fn: string, derivation: Derivation, context: PrintContext): Outline {
+  return namingPlace(fn, 'derivation', () => outline(fn, derivation, context));
+}
+
+function outline(fn: string, derivation: Derivation, context: PrintContext): Outline {
   const result = readValue(fn, 'result', derivation.result);
   const { answer, conclusion } = derivation;
   const isSingle = ({ id }: Given): boolean => {

@@ -1,10 +1,13 @@
 // Derivations as spreadsheets: comma-separated cells that hold the formulas.
+import { namingPlace } from './name-place.js';
 import { formulaOf } from './notation.js';
 import { checkPrintOptions, createPrintContext, type PrintContext } from './print-context.js';
 import { createSheet, formulaText, type Sheet } from './sheet.js';
 import { scalarsOf } from './sheet-cells.js';
 import { readValue } from './tensor.js';
 import type { Derivation, Step } from './types.js';
+
+const FN = 'renderCsv';
 
 /**
  * A derivation as a spreadsheet: comma-separated values whose cells hold the formulas, so that whoever
@@ -46,9 +49,12 @@ import type { Derivation, Step } from './types.js';
  * ```
  */
 export function renderCsv(derivation: Derivation): string {
-  const fn = 'renderCsv';
-  const context = createPrintContext(fn, derivation, checkPrintOptions(fn, {}));
-  const result = readValue(fn, 'result', derivation.result);
+  return namingPlace(FN, 'derivation', () => write(derivation));
+}
+
+function write(derivation: Derivation): string {
+  const context = createPrintContext(FN, derivation, checkPrintOptions(FN, {}));
+  const result = readValue(FN, 'result', derivation.result);
   const { title, given, steps, answer, symbol, conclusion, sources } = derivation;
   const sheet = createSheet(context);
   sheet.row(title);

@@ -89,6 +89,20 @@ describe.each(takers)('%s', (name, take) => {
     }
   });
 
+  // Expressions that are well formed, and cannot be evaluated.
+  it.runIf(name.startsWith('render'))('refuses what it cannot work out by its own name', () => {
+    const refused = (path: readonly (string | number)[], what: unknown, message: string): void =>
+      expect(() => take(changed(path, what))).toThrow(`${name}: "derivation${message}`);
+    const within = ': x" expected a place within';
+    refused(['given', 0, 'value'], 'word', `${within} "word", got [0]`);
+    refused(
+      ['steps', 0, 'table', 'rows', 0, 'cells', 0],
+      refer('x', [7]),
+      `${within} an array (2), got [7]`,
+    );
+    refused(['answer'], refer('y'), '" expected the id of a given quantity or an earlier step');
+  });
+
   // Drafts are written, not stored: they have no kind but that of statements.
   it.skipIf(name === 'createDerivation')('misses its sources', () => {
     expect(() => take(changed(['sources'], undefined))).toThrow(`${name}: "derivation" expected`);
