@@ -17,6 +17,7 @@ import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { add, mean } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { shareOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   type AttentionPool,
@@ -166,7 +167,7 @@ function tokenSteps(n: number, placed: boolean, tokens: FloatNdArray): StepDraft
       id: 'mean',
       symbol: '\\bar{x}',
       title: 'Average the places: the mean will ask',
-      formula: `\\bar{x} = \\frac{1}{${n}} \\sum_i x_i`,
+      formula: `\\bar{x} = ${shareOf(n)}\\sum_i x_i`,
       check: mean(refer('x'), 0),
     },
     stack,

@@ -14,7 +14,7 @@ import {
   subtract,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import { inWords } from '../derivation/phrases.js';
+import { inWords, shareOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { groupAccuracyFor } from './groups.js';
 
@@ -126,7 +126,7 @@ export function explainGroupAccuracy(
         id: 'balanced',
         symbol: '\\bar a',
         title: 'The mean of the groups, in which each counts as much',
-        formula: `\\bar a = \\frac{1}{${names.length}} \\sum_k a_k`,
+        formula: `\\bar a = ${shareOf(names.length)}\\sum_k a_k`,
         check: mean(refer('accuracies')),
         value: result.balancedAccuracy,
       },

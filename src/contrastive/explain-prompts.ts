@@ -14,7 +14,7 @@ import {
   subtract,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import { inWords } from '../derivation/phrases.js';
+import { inWords, shareOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { type DuplicatePair, nearDuplicatePairsFor } from './near-duplicates.js';
 import { ensemblePromptsFor } from './zero-shot.js';
@@ -59,7 +59,7 @@ export function explainPromptEnsemble(prompts: ArrayInput): Derivation<FloatNdAr
         id: 'mean',
         symbol: 'm',
         title: 'The mean of the directions',
-        formula: `m = \\frac{1}{${rows.length}} \\sum_t U_t`,
+        formula: `m = ${shareOf(rows.length)}\\sum_t U_t`,
         check: mean(refer('directions'), 0),
       },
       {

@@ -1,5 +1,6 @@
-// Long formulas in several lines: broken before relations, before plus and minus and after commas; only
-// where that is not enough inside of products and parentheses, never inside any other group.
+// Long formulas in several lines: broken before relations, after commas, before plus and minus; only where that is
+// not enough inside of products and parentheses, never inside any other group. What stands in parentheses stays
+// together as long as it fits in a line.
 import { type MathItem, type MathNode, parseLatex } from './latex-parse.js';
 import { latexBox } from './math-text.js';
 
@@ -61,7 +62,7 @@ interface Chunk {
 export function breakLatex(latex: string, width: number): string[] {
   if (latexBox(latex).width <= width) return [latex];
   const lines: string[] = [];
-  for (const { latex: piece, lead } of terms(latex, parseLatex(latex).items, width)) {
+  for (const { latex: piece, lead } of entries(latex, parseLatex(latex).items, width)) {
     const last = lines.at(-1);
     if (last !== undefined && latexBox(last + piece).width <= width) {
       lines[lines.length - 1] = last + piece;
@@ -78,12 +79,18 @@ const NOTHING = '{} ';
 /** A product without a dot gets one where a line begins with its second half. */
 const DOT = '{} \\cdot ';
 
-/** Terms of a sum and entries of a list; what is too wide in finer parts. */
+/** Entries of a list; what is too wide in finer parts. */
+function entries(source: string, items: readonly MathItem[], width: number): Chunk[] {
+  const whole = together(items);
+  const begins = (i: number): string | undefined => (endsWithComma(whole[i - 1]) ? '' : undefined);
+  return finer(source, whole, begins, width, terms);
+}
+
+/** Terms of a sum. */
 function terms(source: string, items: readonly MathItem[], width: number): Chunk[] {
   const begins = (i: number): string | undefined => {
     const [before, item] = [items[i - 1], items[i]];
-    if (isOneOf(item, SUM) && !isOneOf(before, SUM) && !opens(before)) return NOTHING;
-    return endsWithComma(before) ? '' : undefined;
+    return isOneOf(item, SUM) && !isOneOf(before, SUM) && !opens(before) ? NOTHING : undefined;
   };
   return finer(source, items, begins, width, factors);
 }
@@ -102,7 +109,7 @@ function factors(source: string, items: readonly MathItem[], width: number): Chu
 
 /** Parentheses behind a fraction are rather broken than parted from it: ½ (a + b … */
 function followsFraction(items: readonly MathItem[], i: number): boolean {
-  return i === 1 && items[0]!.node.kind === 'fraction' && fenceIn(items[1]) !== undefined;
+  return i === 1 && items[0]!.node.kind === 'fraction' && innerOf(items[1]) !== undefined;
 }
 
 /** The terms within parentheses, which no longer grow with what they hold. */
@@ -111,19 +118,19 @@ function insides(source: string, items: readonly MathItem[], width: number): Chu
     if (followsFraction(items, i + 1)) return [];
     const before = followsFraction(items, i) ? source.slice(items[0]!.start, item.start) : '';
     const latex = source.slice(item.start, items[i + 1]?.start);
-    const fence = fenceIn(item);
-    const [first, last] = [fence?.of.items[0], fence?.of.items.at(-1)];
+    const inner = innerOf(item);
+    const last = inner?.at(-1);
     const whole = before + latex;
-    const round = fence?.open === '(' && fence.close === ')';
-    if (first === undefined || last === undefined || !round || latexBox(whole).width <= width) {
+    if (inner === undefined || last === undefined || latexBox(whole).width <= width) {
       return [{ latex: whole, lead: '' }];
     }
     const close = latex.slice(last.end - item.start).replace(/^\s*\\right\s*/, '');
-    const room = width - latexBox(before).width;
-    const inner = terms(source.slice(0, last.end), fence.of.items, room);
-    return inner.map((chunk, at) => ({
+    // Parentheses, and what stands before and after them, take columns too.
+    const around = latexBox(whole).width - latexBox(source.slice(inner[0]!.start, last.end)).width;
+    const chunks = entries(source.slice(0, last.end), inner, width - around);
+    return chunks.map((chunk, at) => ({
       lead: chunk.lead,
-      latex: `${at === 0 ? before + fence.open : ''}${chunk.latex}${at === inner.length - 1 ? close : ''}`,
+      latex: `${at === 0 ? `${before}(` : ''}${chunk.latex}${at === chunks.length - 1 ? close : ''}`,
     }));
   });
 }
@@ -165,6 +172,40 @@ function isFactor(item: MathItem | undefined): boolean {
 function fenceIn(item: MathItem | undefined): Extract<MathNode, { kind: 'fence' }> | undefined {
   const node = item?.node.kind === 'scripts' ? item.node.base : item?.node;
   return node?.kind === 'fence' ? node : undefined;
+}
+
+/** What stands within round parentheses, whether or not they grow with it. */
+function innerOf(item: MathItem | undefined): readonly MathItem[] | undefined {
+  const fence = fenceIn(item);
+  if (fence !== undefined) {
+    return fence.open === '(' && fence.close === ')' ? fence.of.items : undefined;
+  }
+  if (item?.node.kind !== 'row') return undefined;
+  const [first, ...rest] = item.node.items;
+  // Braces begin before what they hold.
+  return first?.start === item.start && isOneOf(first, /^\($/) ? rest.slice(0, -1) : undefined;
+}
+
+/** The items with each pair of parentheses and what stands within as one. */
+function together(items: readonly MathItem[]): MathItem[] {
+  const whole: MathItem[] = [];
+  const open: number[] = [];
+  for (const item of items) {
+    whole.push(item);
+    const role = roleOf(item);
+    if (role === 'open') open.push(whole.length - 1);
+    const from = role === 'close' ? open.pop() : undefined;
+    if (from === undefined) continue;
+    const within = whole.splice(from);
+    const node = { kind: 'row', items: within } as const;
+    whole.push({ node, start: within[0]!.start, end: item.end });
+  }
+  return whole;
+}
+
+function roleOf({ node }: MathItem): string {
+  const base = node.kind === 'scripts' ? node.base : node;
+  return base.kind === 'atom' ? base.role : 'ordinary';
 }
 
 function opens(item: MathItem | undefined): boolean {

@@ -39,7 +39,8 @@ function rowBox(items: readonly MathItem[]): Box {
   const boxes: Box[] = [];
   items.forEach(({ node }, i) => {
     const before = items[i - 1]?.node;
-    const after = items[i + 1]?.node;
+    // "a/b c" would be read as a over b times c: a thin space does not part them.
+    const after = items.slice(i + 1).find((item) => !isThinSpace(item.node))?.node;
     boxes.push(lineBox(spaceBetween(items, i)));
     const box = nodeBox(node);
     const clings = node.kind === 'fraction' && (sticks(before, 'left') || sticks(after, 'right'));
@@ -54,6 +55,10 @@ function roleOf(node: MathNode | undefined): Role | 'none' {
   if (node.kind === 'atom') return node.role;
   if (node.kind === 'scripts') return roleOf(node.base);
   return 'ordinary';
+}
+
+function isThinSpace(node: MathNode): boolean {
+  return node.kind === 'atom' && node.role === 'space' && node.text.length <= 1;
 }
 
 /** Whether a fraction beside this node would be read as a part of it. */
@@ -135,7 +140,8 @@ function fenced(open: string, box: Box, close: string): Box {
 
 function fractionBox(over: Box, under: Box, node: Extract<MathNode, { kind: 'fraction' }>): Box {
   if (over.lines.length === 1 && under.lines.length === 1) {
-    const derivative = isDifferential(node.over) && isDifferential(node.under);
+    const derivative =
+      isDifferential(node.under) && (isDifferential(node.over) || isOperator(node.over));
     const plain = (row: MathRow): boolean => derivative || isOne(row) || isApplied(row);
     const top = plain(node.over) ? over : fenced('(', over, ')');
     const low = plain(node.under) ? under : fenced('(', under, ')');
@@ -169,8 +175,17 @@ function isEnclosed({ items }: Pick<MathRow, 'items'>): boolean {
 
 /** Whether a row is one thing behind the sign of a derivative: ∂L, dx. */
 function isDifferential({ items: [sign, of, ...rest] }: MathRow): boolean {
-  const d = sign?.node.kind === 'atom' && /^[∂d]$/.test(sign.node.text);
-  return d && of !== undefined && rest.length === 0 && isOne({ kind: 'row', items: [of] });
+  const one = of !== undefined && rest.length === 0 && isOne({ kind: 'row', items: [of] });
+  return one && isDerivativeSign(sign);
+}
+
+function isDerivativeSign(item: MathItem | undefined): boolean {
+  return item?.node.kind === 'atom' && /^[∂d]$/.test(item.node.text);
+}
+
+/** Whether a row is the sign of a derivative, with what is differentiated behind the fraction. */
+function isOperator({ items: [sign, ...rest] }: MathRow): boolean {
+  return rest.length === 0 && isDerivativeSign(sign);
 }
 
 /** Whether a row is a letter with parentheses that follow at once, as p(x): no product, which has a space between. */
@@ -196,6 +211,8 @@ function scriptsBox({ base, below, above }: Extract<MathNode, { kind: 'scripts' 
 
 function raised(box: Box): string {
   const text = box.lines.join(' ');
+  // A degree is raised already.
+  if (text === '°') return text;
   const characters = [...text.replaceAll(' ', '')].map((character) => raisedSigns().get(character));
   if (characters.every((character) => character !== undefined)) return characters.join('');
   return [...text].length === 1 ? `^${text}` : `^(${text})`;

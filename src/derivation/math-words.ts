@@ -29,12 +29,17 @@ export function latexToWords(latex: string): string {
 }
 
 function tidy(words: string): string {
-  return words
-    .replace(/\s+/g, ' ')
-    .replace(/ ([,;:.!?])/g, '$1')
-    .replace(/end matrix( transposed)? matrix/g, 'end matrix$1 times matrix')
-    .replace(/([,;:]) ?(?=[,;:])/g, '')
-    .replace(/^[,;: ]+|[,;: ]+$/g, '');
+  return (
+    words
+      .replace(/\s+/g, ' ')
+      .replace(/ of$/, '')
+      .replace(/ ([,;:.!?])/g, '$1')
+      // A dot that nothing is multiplied with stands for anything.
+      .replace(/(^|open \S+|given|,) times(?= close|,|$)/g, '$1 dot')
+      .replace(/end matrix( transposed)? matrix/g, 'end matrix$1 times matrix')
+      .replace(/([,;:]) ?(?=[,;:])/g, '')
+      .replace(/^[,;: ]+|[,;: ]+$/g, '')
+  );
 }
 
 /** Signs whose names are not those of their commands. */
@@ -245,9 +250,9 @@ function raisedWords(power: string): string {
   const known = POWERS[power];
   if (known !== undefined) return known;
   if (/^(prime ?)+$/.test(power)) return power;
-  // A number in parentheses counts something; it is no power.
-  const counted = /^open parenthesis (\S+) close parenthesis$/.exec(power);
-  if (counted !== null) return `superscript ${counted[1]}`;
+  // A number in parentheses counts something; it is no power. Primes may stand before it.
+  const counted = /^((?:prime )*)open parenthesis (\S+) close parenthesis$/.exec(power);
+  if (counted !== null) return `${counted[1]}superscript ${counted[2]}`;
   return /^\S+$/.test(power) ? `to the power ${power}` : `to the power ${power} end power`;
 }
 

@@ -16,6 +16,7 @@ import {
   type Printed,
   parentheses,
 } from './notation-types.js';
+import { shareOf } from './phrases.js';
 import { axisOf } from './rules.js';
 import { scalar } from './tensor.js';
 import { valueLatex } from './value-latex.js';
@@ -69,7 +70,10 @@ const reduction =
   ): Notate =>
   (args, context, print) => {
     const reduced = reductionOf(args, context, print);
-    const count = elementCount(context.shapes(args[0]!) ?? []);
+    const shape = context.shapes(args[0]!) ?? [];
+    const axis = args[1];
+    const along = axis === undefined ? -1 : axisOf('sum', scalar(Number(axis)), shape.length);
+    const count = axis === undefined ? elementCount(shape) : shape[along]!;
     if ('terms' in reduced) return oneByOne(reduced.terms, count);
     return general(reduced.index, reduced.body, count);
   };
@@ -135,6 +139,9 @@ export function createReductions(): { readonly [Name in ReductionName]: Notate }
     sum: reduction(summed, under('\\sum')),
     mean: reduction(
       (terms, count) => {
+        const [only] = terms;
+        // The mean of one number is that number.
+        if (count === 1 && only !== undefined) return only;
         const { latex } = summed(terms);
         // A fraction cannot be broken, a product can.
         return columnsOf(latex) < LINE
@@ -142,7 +149,7 @@ export function createReductions(): { readonly [Name in ReductionName]: Notate }
           : { latex: `\\frac{1}{${count}} ${parentheses(latex)}`, level: LEVEL.product };
       },
       (index, body, count) => ({
-        latex: `\\frac{1}{${count}} \\sum_{${index}} ${group(body, LEVEL.open)}`,
+        latex: `${shareOf(count)}\\sum_{${index}} ${group(body, LEVEL.open)}`,
         level: LEVEL.open,
       }),
     ),

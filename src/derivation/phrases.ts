@@ -45,3 +45,15 @@ export function alone(formula: string): {
 } {
   return { formula, substitution: formula };
 }
+
+/**
+ * What a sum is multiplied with to be a mean, or a multiple of it.
+ *
+ * @param count - how many terms there are
+ * @param times - the multiple
+ * @returns LaTeX with a space behind it; nothing where that is 1
+ */
+export function shareOf(count: number, times = 1): string {
+  if (count === 1) return times === 1 ? '' : `${times} `;
+  return `\\frac{${times}}{${count}} `;
+}

@@ -10,11 +10,16 @@ export interface JoinedPart {
   /** What it answers, in plain words. */
   readonly title: string;
   readonly derivation: Derivation;
+  /** What it takes over from earlier parts: names of what is given to it, each with the whole name of what stands for it. */
+  readonly from?: { readonly [given: string]: string };
+  /** Whether its result is one on the way, and no part of the whole (false). */
+  readonly onTheWay?: boolean;
 }
 
 /**
  * One derivation out of several: the steps of each stand within a step of its own, its result under its id,
- * or the fields of a result that is a record. Quantities that are given alike are given once.
+ * or the fields of a result that is a record. Quantities that are given alike are given once, and what an earlier part
+ * has worked out is not given again.
  *
  * @param title - what is derived
  * @param parts - the derivations
@@ -28,9 +33,14 @@ export function joinDerivations(
   const steps: Step[] = [];
   const answers: { [id: string]: StepExpression } = {};
   const results: { [id: string]: unknown } = {};
-  for (const { id, title: under, derivation } of parts) {
+  for (const { id, title: under, derivation, from = {}, onTheWay = false } of parts) {
     const names = new Map<string, string>();
     for (const quantity of derivation.given) {
+      const earlier = from[quantity.id];
+      if (earlier !== undefined) {
+        names.set(quantity.id, earlier);
+        continue;
+      }
       const same = given.find((other) => isAlike(other, quantity, id));
       if (same === undefined) given.push({ ...quantity, id: `${id}-${quantity.id}` });
       names.set(quantity.id, same?.id ?? `${id}-${quantity.id}`);
@@ -43,6 +53,7 @@ export function joinDerivations(
       ...(derivation.conclusion === undefined ? {} : { note: derivation.conclusion }),
       steps: derivation.steps.map((step) => renamedStep(step, rename)),
     });
+    if (onTheWay) continue;
     const answer = renameReferences(derivation.answer, rename);
     const fields = typeof answer === 'object' && 'record' in answer ? answer.record : undefined;
     for (const [name, part] of Object.entries(fields ?? { [id]: answer })) {

@@ -1,6 +1,7 @@
 // A GAN of one generator and one discriminator that are straight lines, worked out.
 import { createDerivation } from '../derivation/create-derivation.js';
 import type { StepExpression } from '../derivation/expression-types.js';
+import { numberLatex } from '../derivation/numbers.js';
 import { refer, stepOperations } from '../derivation/operations.js';
 import type { Derivation } from '../derivation/types.js';
 import { explainGanLosses } from '../gan/explain-losses.js';
@@ -67,7 +68,17 @@ function throughLine([slope = 0, shift = 0]: readonly number[], x: StepExpressio
  */
 export function explainLineGan(given: GanGiven): Derivation {
   const { generator, discriminator, codes, real } = given;
-  const { divide, log, mean, negate, sigmoid: logistic, subtract } = stepOperations;
+  const {
+    divide,
+    exp,
+    log,
+    mean,
+    negate,
+    power,
+    sigmoid: logistic,
+    sqrt,
+    subtract,
+  } = stepOperations;
   const made = madeOf(given);
   const [r, f] = [line(discriminator, real), line(discriminator, made)];
   const [slope = 0, shift = 0] = generator;
@@ -95,6 +106,15 @@ export function explainLineGan(given: GanGiven): Derivation {
         formula: `G^{-1}(x_1) = ${shift === 0 ? '\\frac{x_1}' : `\\frac{x_1 ${shift < 0 ? '+' : '-'} ${numberTex(Math.abs(shift))}}`}{${numberTex(slope)}}`,
         check: divide(shift === 0 ? firstImage : subtract(firstImage, shift), slope),
         value: codeOf(given),
+      },
+      {
+        id: 'code-density',
+        symbol: 'p_z(z)',
+        title: 'How dense codes are there: z is the code of the step before',
+        formula: 'p_z(z) = \\frac{1}{\\sqrt{2 \\pi}} e^{-z^2 / 2}',
+        substitution: `\\frac{1}{\\sqrt{2 \\pi}} e^{-(${numberLatex(codeOf(given), 4)})^2 / 2}`,
+        check: divide(exp(negate(divide(power(refer('code'), 2), 2))), sqrt(2 * Math.PI)),
+        value: normal(codeOf(given)),
       },
       {
         id: 'real-logits',
@@ -163,12 +183,19 @@ export function explainLineGan(given: GanGiven): Derivation {
       id: 'density',
       title: 'How dense what is made is at the first real image',
       derivation: explainPushForwardDensity(real[0]!, inverseOf(given), normal),
+      from: { code: 'samples-code', before: 'samples-code-density' },
     },
     {
       id: 'game',
       title: 'The value, and the saturating loss',
       derivation: explainGanLosses({ real: r, fake: f }),
+      from: { real: 'samples-real-logits', fake: 'samples-made-logits' },
     },
-    { id: 'other', title: 'The non-saturating loss, and the slopes of both', derivation: other },
+    {
+      id: 'other',
+      title: 'The non-saturating loss, and the slopes of both',
+      derivation: other,
+      from: { fake: 'samples-made-logits' },
+    },
   ]);
 }

@@ -20,7 +20,7 @@ import {
   sum,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import { inWords, totalOf } from '../derivation/phrases.js';
+import { inWords, shareOf, totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import {
   type ConfidenceOptions,
@@ -70,14 +70,14 @@ export function explainFeatureMatchingLoss(real: ArrayInput, fake: ArrayInput): 
         id: 'real-mean',
         symbol: 'm',
         title: 'The mean features of the real samples',
-        formula: `m = \\frac{1}{${x.length}} \\sum_i F_i`,
+        formula: `m = ${shareOf(x.length)}\\sum_i F_i`,
         check: mean(refer('real'), 0),
       },
       {
         id: 'fake-mean',
         symbol: "m'",
         title: 'Those of the made ones',
-        formula: `m' = \\frac{1}{${made.length}} \\sum_i F'_i`,
+        formula: `m' = ${shareOf(made.length)}\\sum_i F'_i`,
         check: mean(refer('fake'), 0),
       },
       {

@@ -16,7 +16,7 @@ import {
   add as sumOf,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
-import { inWords, totalOf } from '../derivation/phrases.js';
+import { inWords, shareOf, totalOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { add, mul, square, sub } from '../gradient/arithmetic.js';
 import { differentiate } from '../gradient/grad.js';
@@ -212,7 +212,7 @@ function updateStep(
     id: `gradient-${of}-${t}`,
     symbol: `g_${of}`,
     title: of === 'w' ? 'Slope of the loss in w' : 'Slope of the loss in b',
-    formula: `g_${of} = \\frac{2}{${batch.length}} \\sum_i e_i${of === 'w' ? '\\,x_i' : ''}`,
+    formula: `g_${of} = ${shareOf(batch.length, 2)}\\sum_i e_i${of === 'w' ? '\\,x_i' : ''}`,
     check: multiply(share, totalOf(terms)),
   });
   const move = (of: 'w' | 'b', from: StepExpression, value: number): StepDraft => ({
@@ -243,7 +243,7 @@ function updateStep(
         id: `loss-${t}`,
         symbol: `L_{${t + 1}}`,
         title: batch.length === 1 ? 'Its squared error' : 'The mean of the squared errors',
-        formula: `L_{${t + 1}} = \\frac{1}{${batch.length}} \\sum_i e_i^2`,
+        formula: `L_{${t + 1}} = ${shareOf(batch.length)}\\sum_i e_i^2`,
         check: mean(power({ list: errors }, 2)),
         value: loss,
       },

@@ -5,6 +5,7 @@ import type { ArrayInput } from '../core/types.js';
 import { createDerivation, type StepDraft } from '../derivation/create-derivation.js';
 import { count, greater, mean, power, subtract } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { shareOf } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
 import { type ActiveUnits, type ActiveUnitsOptions, activeUnitsFor } from './latent.js';
 
@@ -75,14 +76,14 @@ function activitySteps(n: number, { variances, count: used }: ActiveUnits): Step
       id: 'centre',
       symbol: 'm',
       title: 'The mean of each dimension over the samples',
-      formula: `m_j = \\frac{1}{${n}} \\sum_i M_{ij}`,
+      formula: `m_j = ${shareOf(n)}\\sum_i M_{ij}`,
       check: mean(refer('means'), 0),
     },
     {
       id: 'variances',
       symbol: 'A',
       title: 'Its variance over the samples',
-      formula: `A_j = \\frac{1}{${n}} \\sum_i (M_{ij} - m_j)^2`,
+      formula: `A_j = ${shareOf(n)}\\sum_i (M_{ij} - m_j)^2`,
       check: mean(power(subtract(refer('means'), refer('centre')), 2), 0),
       value: variances,
       note: 'Of the means, not of the codes drawn: a collapsed dimension varies too, by its noise alone.',

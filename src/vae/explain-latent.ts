@@ -16,6 +16,7 @@ import {
   subtract,
 } from '../derivation/operation-builders.js';
 import { refer } from '../derivation/operations.js';
+import { shareOf } from '../derivation/phrases.js';
 import type { Derivation, Given } from '../derivation/types.js';
 import {
   type InterpolationOptions,
@@ -298,7 +299,7 @@ export function explainLatentArithmetic(
             codes.length === 1
               ? `The single code in ${name.toUpperCase()} is its own mean`
               : `The mean of the ${codes.length} codes in ${name.toUpperCase()}`,
-          formula: `\\bar ${name} = \\frac{1}{${codes.length}} \\sum_i ${name.toUpperCase()}_i`,
+          formula: `\\bar ${name} = ${shareOf(codes.length)}\\sum_i ${name.toUpperCase()}_i`,
           check: mean(refer(name), 0),
         };
       }),

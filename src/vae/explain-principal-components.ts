@@ -7,7 +7,6 @@ import { createDerivation, type StepDraft } from '../derivation/create-derivatio
 import type { StepExpression } from '../derivation/expression-types.js';
 import {
   add,
-  determinant,
   divide,
   dot,
   matmul,
@@ -25,6 +24,14 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
+import {
+  centredOf,
+  covarianceOf,
+  missedBy,
+  settled,
+  turnedBy,
+  withoutRounding,
+} from './points-by-hand.js';
 import { type PrincipalComponents, principalComponents } from './principal-components.js';
 
 const FN = 'explainPrincipalComponents';
@@ -55,8 +62,8 @@ const APART = 0.1;
  *
  * @param x - points, [n, d], at most 10 of at most 6 numbers, not all alike
  * @param k - how many components, from 1 to the smaller of n and d
- * @returns the derivation; its `result` is what `principalComponents` returns. Of points of more than two numbers, and of
- * two nearly equal variances, the components are among what is given
+ * @returns the derivation; its `result` is what `principalComponents` returns, with 0 where numbers cancel and only
+ * rounding is left. Of points of more than two numbers, and of two nearly equal variances, the components are given
  * @throws as `principalComponents`; ShapeError for more points, DomainError where all points are alike
  * @see P. Baldi, K. Hornik, "Neural networks and principal component analysis", Neural Networks 2, 1989
  *
@@ -81,8 +88,10 @@ export function explainPrincipalComponents(
     throw new DomainError({ function: FN, argument: 'x', expected, got });
   }
   checkNumber(FN, 'k', k, { integer: true, min: 1, max: Math.min(n, d) });
-  const result = principalComponents(points, k);
+  const result = withoutRounding(principalComponents(points, k), points);
   const { components, codes, variances, reconstruction, explained } = result;
+  const centred = centredOf(points, result.mean);
+  const covariance = covarianceOf(centred);
   const plane = planeOf(points);
   // What is left is rounding, which says nothing.
   const lossless = k === d || 1 - result.explained < 1e-12;
@@ -118,8 +127,9 @@ export function explainPrincipalComponents(
         title: 'Take it away from each point',
         formula: 'A = X - \\bar x',
         check: subtract(refer('x'), refer('mean')),
+        value: centred,
       },
-      covarianceStep(n, d),
+      covarianceStep(covariance, n),
       ...(plane
         ? planeSteps(plane, k, components)
         : [
@@ -129,6 +139,7 @@ export function explainPrincipalComponents(
               title: 'C does not turn the components, it only stretches each by its eigenvalue',
               note: 'Compare each row with that of W: what it is multiplied by is the variance below.',
               check: matmul(refer('components'), refer('covariance')),
+              value: turnedBy(components, covariance),
             },
           ]),
       {
@@ -190,6 +201,7 @@ export function explainPrincipalComponents(
                   symbol: 'R',
                   title: 'What is missed of each point',
                   check: subtract(refer('x'), refer('reconstruction')),
+                  value: missedBy(reconstruction, points),
                 },
                 {
                   id: 'errors',
@@ -219,7 +231,8 @@ export function explainPrincipalComponents(
 }
 
 /** The covariance, with a step for each entry on and above the diagonal. */
-function covarianceStep(n: number, d: number): StepDraft {
+function covarianceStep(covariance: readonly (readonly number[])[], n: number): StepDraft {
+  const d = covariance.length;
   const column = (j: number): StepExpression => ({
     list: Array.from({ length: n }, (_, i) => refer('centred', [i, j])),
   });
@@ -233,6 +246,7 @@ function covarianceStep(n: number, d: number): StepDraft {
     note: 'Divided by n, as a mean is; estimates of a larger population divide by n − 1, which changes no direction.',
     formula: 'C = \\frac{1}{n} A^{\\top} A',
     check: divide(matmul(transpose(refer('centred')), refer('centred')), n),
+    value: covariance,
     steps: pairs.map(
       ([a, b]): StepDraft => ({
         id: `covariance-${a}-${b}`,
@@ -241,6 +255,7 @@ function covarianceStep(n: number, d: number): StepDraft {
           a === b ? `The variance of column ${a + 1}` : `Columns ${a + 1} and ${b + 1} together`,
         formula: `c_{${a + 1}${b + 1}} = \\frac{1}{n} \\sum_i a_{i${a + 1}} a_{i${b + 1}}`,
         check: divide(dot(column(a), column(b)), n),
+        value: covariance[a]![b]!,
       }),
     ),
   };
@@ -266,6 +281,9 @@ function planeSteps(
 ): StepDraft[] {
   const entry = (i: number, j: number): StepExpression =>
     refer('covariance', [i, j], `c_{${Math.min(i, j) + 1}${Math.max(i, j) + 1}}`);
+  const whole = first + second;
+  const product = first * second;
+  const flat = settled(product - cross ** 2, product) === 0;
   const root = sqrt(subtract(power(refer('trace'), 2), multiply(4, refer('determinant'))));
   const count = Array.from({ length: k }, (_, c) => c);
   return [
@@ -274,7 +292,9 @@ function planeSteps(
       id: 'determinant',
       symbol: '\\Delta',
       title: 'Its determinant',
-      check: determinant(refer('covariance')),
+      formula: '\\Delta = \\det C = c_{11} c_{22} - c_{12}^2',
+      check: subtract(multiply(entry(0, 0), entry(1, 1)), power(entry(0, 1), 2)),
+      ...(flat ? { value: 0 } : {}),
     },
     {
       id: 'eigenvalues',
@@ -290,6 +310,8 @@ function planeSteps(
           ...(k === 1 ? [] : [divide(subtract(refer('trace'), root), 2)]),
         ],
       },
+      // The root of τ² is τ, but for rounding.
+      ...(flat ? { value: [whole, 0].slice(0, k) } : {}),
     },
     {
       id: 'components',

@@ -14,6 +14,7 @@ describe('latexToText', () => {
     ["f'(x)", 'f′(x)'],
     ["s''_{ij} + Q'^{(1)}", 'sᵢⱼ′′ + Q′⁽¹⁾'],
     ['e^{-x^2/2}', 'e^(−x²/2)'],
+    ['90^\\circ, \\dots', '90°, …'],
     ['A^{\\top} A^{-1}', 'AᵀA⁻¹'],
     ['\\sum_{i=1}^{n} x_i', 'Σᵢ₌₁ⁿ xᵢ'],
     // Fractions and roots say what belongs together
@@ -23,6 +24,8 @@ describe('latexToText', () => {
     ['x\\,\\frac{a}{b}', 'x a/b'],
     ['x\\frac{a}{b}', 'x(a/b)'],
     ['\\frac{a}{b} c', '(a/b)c'],
+    ['\\frac{a}{b}\\, c + \\frac{1}{2}\\,(d - e)', '(a/b) c + (1/2) (d − e)'],
+    ['\\frac{a}{b} \\quad c', 'a/b  c'],
     ['\\frac{\\frac{a}{b}}{c}', '(a/b)/c'],
     ['\\ln\\frac{p}{q}', 'ln(p/q)'],
     // A function of something is one thing, a product is not.
@@ -32,6 +35,8 @@ describe('latexToText', () => {
     // Nor is a derivative.
     ['\\frac{\\partial L}{\\partial w_{13}} \\cdot \\frac{dz}{dx}', '∂L/∂w₁₃ · dz/dx'],
     ['\\frac{\\partial L}{\\partial a} a_3', '(∂L/∂a)a₃'],
+    ['\\frac{\\partial}{\\partial f_1} \\ln f_1', '(∂/∂f₁) ln f₁'],
+    ['\\frac{d}{2}', 'd/2'],
     ['\\frac{d k}{2}', '(dk)/2'],
     ['\\frac{\\partial L}{\\partial x\\,\\partial y}', '(∂L)/(∂x ∂y)'],
     ['\\sqrt{2}\\,\\sqrt{x + 1}', '√2 √(x + 1)'],
@@ -141,6 +146,23 @@ describe('breakLatex', () => {
     expect(breakLatex('(1,\\, -2,\\, 3)', 7)).toEqual(['(1,\\, -2,', '\\, 3)']);
     expect(breakLatex('-a + b', 3)).toEqual(['-a', '{} + b']);
     for (const piece of breakLatex(sum, 40)) expect(latexBox(piece).width).toBeLessThanOrEqual(40);
+  });
+
+  it('parts entries of a list before the terms of one, and tuples that are added before their entries', () => {
+    // Each entry is a sum that fits in a line: a line ends with an entry, not within one.
+    expect(breakLatex('(a \\cdot 1 + b \\cdot 2,\\, c \\cdot 3 + d \\cdot 4)', 20)).toEqual([
+      '(a \\cdot 1 + b \\cdot 2,',
+      '\\, c \\cdot 3 + d \\cdot 4)',
+    ]);
+    expect(breakLatex('(1,\\, 2,\\, 3) + (4,\\, 5,\\, 6) + (7,\\, 8,\\, 9)', 22)).toEqual([
+      '(1,\\, 2,\\, 3) + (4,\\, 5,\\, 6)',
+      '{} + (7,\\, 8,\\, 9)',
+    ]);
+    // An entry that is too wide by itself is broken as a sum is, and so is a tuple in a sum.
+    expect(breakLatex('(aa + bb + cc,\\, d)', 9)).toEqual(['(aa + bb', '{} + cc,\\, d)']);
+    expect(breakLatex('x + (1,\\, 2,\\, 3)', 8)).toEqual(['x + (1,', '\\, 2,\\, 3)']);
+    // Parentheses that nothing closes are none.
+    expect(breakLatex('[a, bb + cc', 6)).toEqual(['[a, bb', '{} + cc']);
   });
 
   it('loses nothing', () => {

@@ -15,6 +15,11 @@ describe('latexToWords', () => {
     ['2^{-1}', '2 to the power minus 1'],
     ['e^{x + y}', 'e to the power x plus y end power'],
     ['W^{(2)}', 'W superscript 2'],
+    ["S'^{(1)}", 'S prime superscript 1'],
+    // What stands for anything, and functions by their names alone.
+    ['p(x \\mid \\cdot)', 'p open parenthesis x given dot close parenthesis'],
+    ['f(\\cdot, 2)', 'f open parenthesis dot, 2 close parenthesis'],
+    ['\\tanh', 'hyperbolic tangent'],
     ['\\log_2 x', 'the logarithm to base 2 of x'],
     ['\\tanh 3', 'hyperbolic tangent of 3'],
     ['\\sum_{i=1}^{n} x_i', 'the sum over i equals 1 to n of x sub i'],

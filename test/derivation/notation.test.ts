@@ -128,7 +128,14 @@ const WRITTEN: { readonly [Name in StepOperationName]: readonly [StepExpression,
     ],
     [o.sum(o.subtract(p, q)), 'z = Σᵢ (pᵢ − qᵢ) = 0.5 − 0.75 + 0.25 − 2 = −2'],
   ],
-  mean: [[o.mean(p), 'z = (1/2) Σᵢ pᵢ = (0.5 + 0.25)/2 = 0.375']],
+  mean: [
+    [o.mean(p), 'z = (1/2) Σᵢ pᵢ = (0.5 + 0.25)/2 = 0.375'],
+    // Along an axis only its own numbers are counted.
+    [o.mean(m, 0), 'zᵢ = (1/2) Σⱼ Mⱼᵢ = ((4 + 2)/2, (1 + 3)/2) = (3, 2)'],
+    [o.mean(m, 1), 'zᵢ = (1/2) Σⱼ Mᵢⱼ = ((4 + 1)/2, (2 + 3)/2) = (2.5, 2.5)'],
+    // The mean of one number is that number.
+    [o.mean({ list: [b] }), 'z = β = 4'],
+  ],
   min: [[o.min(p), 'z = minᵢ pᵢ = min(0.5, 0.25) = 0.25']],
   max: [[o.max({ list: [a, b] }), 'z = max(a, β) = max(−2.5, 4) = 4']],
   all: [[o.all(o.less(p, b)), 'z = pᵢ < β  for all i:  0.5 < 4, 0.25 < 4,  true']],
@@ -206,6 +213,26 @@ describe('the formula of a step', () => {
     expect(shown(long, 'z')).toBe(
       'z = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + ⋯ + 30 + β = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + ⋯ + 30 + 4 = 469',
     );
+  });
+
+  it('divides a mean by the numbers that it is of, and not by 1', () => {
+    const lists = { wide: [[1, 2, 3], [4, 5, 6]], one: [[7, 8]] }; // biome-ignore format: rows
+    const d = createDerivation({
+      topic: 'example',
+      title: 'Means',
+      given: Object.entries(lists).map(([id, value]) => ({ id, symbol: id, title: id, value })),
+      steps: [
+        { id: 'a', symbol: 'a', title: 'Of columns', check: o.mean(refer('wide'), 0) },
+        { id: 'b', symbol: 'b', title: 'Of rows', check: o.mean(refer('wide'), 1) },
+        { id: 'c', symbol: 'c', title: 'Of one row', check: o.mean(refer('one'), 0) },
+      ],
+      result: 0,
+      answer: 0,
+    });
+    const text = renderText(d);
+    expect(text).toContain('aᵢ = (1/2) Σⱼ wideⱼᵢ = ((1 + 4)/2, (2 + 5)/2, (3 + 6)/2)');
+    expect(text).toContain('bᵢ = (1/3) Σⱼ wideᵢⱼ = ((1 + 2 + 3)/3, (4 + 5 + 6)/3)');
+    expect(text).toContain('cᵢ = Σⱼ oneⱼᵢ = (7, 8)');
   });
 
   it('writes a mean that is too long for a line so that it can be broken', () => {

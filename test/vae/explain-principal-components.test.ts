@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toNested } from '../../src/array/index.js';
-import { verifyDerivation } from '../../src/derivation/index.js';
+import { renderText, verifyDerivation } from '../../src/derivation/index.js';
 import { explainPrincipalComponents, principalComponents } from '../../src/vae/index.js';
 import { expectClose, stepOf } from '../attention/explained.js';
 import { expectShown } from '../derivation/shown.js';
@@ -67,7 +67,38 @@ describe('explainPrincipalComponents', () => {
     expectShown(explainPrincipalComponents(round, 1));
   });
 
-  it('is principalComponents, whatever the points', () => {
+  it('shows zeros where numbers cancel, as pen and paper do', () => {
+    // Centred (0.5, −1.5, −0.5), (−1.5, 0.5, −0.5), …: the first component is (−1, −1, 2)/√6, and along it the first two
+    // points lie at (−0.5 + 1.5 − 1)/√6 = 0.
+    const space = explainPrincipalComponents(
+      [
+        [2, 0, 1],
+        [0, 2, 1],
+        [1, 1, 4],
+        [3, 3, 0],
+      ],
+      2,
+    );
+    expectShown(space);
+    expect(space.result.codes.get(0, 0)).toBe(0);
+    expect(space.result.codes.get(1, 0)).toBe(0);
+    expect(space.result.codes.get(2, 0)).toBeCloseTo(Math.sqrt(6), 14);
+    // Tenths in a line: the mean of 0.1, 0.2 and 0.3 is not 0.2 to the last bit, and the determinant is 0.
+    const line = explainPrincipalComponents(
+      [
+        [0.1, 0.3],
+        [0.2, 0.6],
+        [0.3, 0.9],
+      ],
+      2,
+    );
+    expectShown(line);
+    expect(stepOf(line, 'determinant').value).toBe(0);
+    expect(toNested(line.result.variances)).toEqual([expect.closeTo(1 / 15, 15), 0]);
+    for (const d of [space, line]) expect(renderText(d)).not.toMatch(/10⁻¹/);
+  });
+
+  it('is principalComponents but for rounding, whatever the points', () => {
     const number = fc.integer({ min: -20, max: 20 }).map((v) => v / 2);
     const sizes = fc.record({
       n: fc.integer({ min: 1, max: 6 }),
@@ -82,8 +113,20 @@ describe('explainPrincipalComponents', () => {
         const k = 1 + (more % Math.min(x.length, x[0]!.length));
         const d = explainPrincipalComponents(x, k);
         const whole = principalComponents(x, k);
-        expect(toNested(d.result.components)).toEqual(toNested(whole.components));
-        expect(toNested(d.result.reconstruction)).toEqual(toNested(whole.reconstruction));
+        for (const name of [
+          'mean',
+          'components',
+          'codes',
+          'variances',
+          'reconstruction',
+        ] as const) {
+          const [shown, computed] = [d.result[name], whole[name]];
+          expect(shown.shape).toEqual(computed.shape);
+          computed.data.forEach((value, i) => {
+            expect(Math.abs(shown.data[i]! - value)).toBeLessThan(1e-12);
+          });
+        }
+        expect(renderText(d)).not.toMatch(/10⁻¹/);
         expect(verifyDerivation(d).steps.filter(({ ok }) => !ok)).toEqual([]);
         expect(verifyDerivation(d).ok).toBe(true);
       }),

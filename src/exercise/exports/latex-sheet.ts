@@ -8,7 +8,14 @@ import { renderLatex } from '../../derivation/render-latex.js';
 import { matrix, tuple } from '../../derivation/value-latex.js';
 import type { Exercise, ExercisePart } from '../types.js';
 import { markupLatex } from './markup.js';
-import { checkExercises, marksInWords, marksOf, rowsOfAnswer, tidy } from './questions.js';
+import {
+  checkExercises,
+  digitsOf,
+  marksInWords,
+  marksOf,
+  rowsOfAnswer,
+  tidy,
+} from './questions.js';
 
 /** What `exportLatexSheet` may be told. */
 export interface LatexSheetOptions {
@@ -146,7 +153,10 @@ function solutionLatex(exercise: Exercise, at: number): string {
   const answers = exercise.parts.map(
     (part) => `\\item[(${part.id})] ${answerLatex(part)}\\outof{${part.marks}}`,
   );
-  const body = renderLatex(exercise.solution, { document: false });
+  const body = renderLatex(exercise.solution, {
+    document: false,
+    digits: digitsOf(exercise),
+  });
   return [
     `\\exercise{${at + 1}\\quad ${escapeLatex(exercise.title)}}{${marksInWords(marksOf(exercise))}}`,
     `\\begin{description}\n${answers.join('\n')}\n\\end{description}`,

@@ -115,10 +115,14 @@ function piecesLatex(pieces: readonly Piece[]): string {
 }
 
 /** A worked solution in HTML, with formulas between the marks of the program that sets them. */
-export function solutionHtml(solution: Derivation, { inline, display }: MathMarks): string {
+export function solutionHtml(
+  solution: Derivation,
+  digits: number,
+  { inline, display }: MathMarks,
+): string {
   const katex = {
     renderToString: (latex: string, options?: { displayMode?: boolean }) =>
       options?.displayMode === true ? display(latex) : inline(latex),
   };
-  return renderHtml(solution, { katex });
+  return renderHtml(solution, { katex, digits });
 }

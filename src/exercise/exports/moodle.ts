@@ -6,7 +6,14 @@ import { RECOGNISED } from '../solve.js';
 import type { Exercise } from '../types.js';
 import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.js';
 import { clozeFields, numericalAnswers, weightOf } from './moodle-answers.js';
-import { checkExercises, marksInWords, nameOf, type Question, questionsOf } from './questions.js';
+import {
+  checkExercises,
+  digitsOf,
+  marksInWords,
+  nameOf,
+  type Question,
+  questionsOf,
+} from './questions.js';
 
 /** What `exportMoodleXml` may be told. */
 export interface MoodleOptions {
@@ -94,7 +101,7 @@ function head(type: string, exercise: Exercise, name: string, html: string): str
     `<question type="${type}">`,
     `<name>${text(`${title} (${difficulty}, ${seed})${name && ` ${name}`}`)}</name>`,
     `<questiontext format="html">${text(html)}</questiontext>`,
-    `<generalfeedback format="html">${text(solutionHtml(solution, MATHS))}</generalfeedback>`,
+    `<generalfeedback format="html">${text(solutionHtml(solution, digitsOf(exercise), MATHS))}</generalfeedback>`,
     `<penalty>${PENALTY}</penalty>`,
     '<hidden>0</hidden>',
     `<idnumber>${escapeHtml(nameOf(exercise) + (name && `-${name.slice(1, -1)}`))}</idnumber>`,

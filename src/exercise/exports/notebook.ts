@@ -7,6 +7,7 @@ import type { Exercise } from '../types.js';
 import { PYTHON_COMPARISON } from './python.js';
 import {
   checkExercises,
+  digitsOf,
   marksInWords,
   marksOf,
   type Question,
@@ -205,7 +206,10 @@ function formTests({ kind, choices = [], shape = [] }: Question['part']): string
 }
 
 function solutionText(exercise: Exercise, number: number): string {
-  const body = renderMarkdown(exercise.solution).replace(/^# .*\n+/, '');
+  const body = renderMarkdown(exercise.solution, { digits: digitsOf(exercise) }).replace(
+    /^# .*\n+/,
+    '',
+  );
   // Headings of a solution stand below that of its exercise.
   const lower = body.replace(/^(#{1,5}) /gm, '#$1 ');
   const answers = exercise.parts.map(

@@ -8,6 +8,7 @@ import { inlineHtml, type MathMarks, markupHtml, solutionHtml } from './markup.j
 import { prairieLearnServer } from './prairielearn-server.js';
 import {
   checkExercises,
+  digitsOf,
   marksInWords,
   nameOf,
   type Question,
@@ -141,7 +142,7 @@ function questionHtml(exercise: Exercise, questions: readonly Question[]): strin
     '',
     ...parts,
     '<pl-answer-panel>',
-    withoutBraces(solutionHtml(exercise.solution, MATHS)).trimEnd(),
+    withoutBraces(solutionHtml(exercise.solution, digitsOf(exercise), MATHS)).trimEnd(),
     '</pl-answer-panel>',
     '',
   ].join('\n');

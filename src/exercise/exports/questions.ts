@@ -90,6 +90,28 @@ export function tidyNumber(value: number): number {
   return Number(value.toPrecision(DIGITS)) + 0;
 }
 
+/** Digits of a worked solution: the usual ones, or as many more as its answers are asked for with, up to a limit. */
+const [FEWEST, MOST] = [4, 9];
+
+/**
+ * The digits with which a worked solution comes to its answers as they are asked for.
+ *
+ * @param exercise - the exercise
+ * @returns digits for a printer
+ */
+export function digitsOf({ parts }: Exercise): number {
+  const needed = parts.flatMap(({ answer, decimals }) =>
+    rowsOfAnswer(tidy(answer)).flatMap((row) =>
+      row.map((value) => {
+        const shown = decimals === undefined ? String(value) : value.toFixed(decimals);
+        // Digits from the first one that is not 0; whole numbers are shown as they are.
+        return shown.includes('.') ? shown.replace(/^-?0?\.?0*|\./g, '').length : 0;
+      }),
+    ),
+  );
+  return Math.min(Math.max(FEWEST, ...needed), MOST);
+}
+
 /** Rows of an answer: a number is one row of one number, a vector one row. */
 export function rowsOfAnswer(answer: ExerciseAnswer): readonly (readonly number[])[] {
   if (typeof answer === 'string') return [];

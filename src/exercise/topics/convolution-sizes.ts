@@ -246,8 +246,14 @@ export const convolutionSizesTopic: Topic<LayerGiven> = {
           outputChannels,
           kernel: [kernel, kernel],
         }),
+        from: { k: 'size-k' },
       },
-      { id: 'numbers', title: 'Numbers of the output', derivation: numbersOf(given) },
+      {
+        id: 'numbers',
+        title: 'Numbers of the output',
+        derivation: numbersOf(given),
+        from: { size: 'size-size', out: 'parameters-out' },
+      },
     ]);
   },
 };
@@ -259,7 +265,7 @@ function numbersOf(given: LayerGiven): Derivation {
     topic: 'convolution',
     title: 'How many numbers come out',
     given: [
-      { id: 'size', symbol: 'm', title: 'Height and width of the output, from above', value: size },
+      { id: 'size', symbol: 'm', title: 'Height and width of the output', value: size },
       { id: 'out', symbol: 'c_{out}', title: 'Channels that go out', value: given.outputChannels },
     ],
     steps: [

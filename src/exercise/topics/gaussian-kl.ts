@@ -205,6 +205,38 @@ function generate(draw: Draw, difficulty: Difficulty): GaussiansGiven {
 
 function solve({ meanP, sigmaP, meanQ, sigmaQ }: GaussiansGiven): Derivation {
   const square = (values: readonly number[]): number[] => values.map((value) => value ** 2);
+  const { divide, log, power } = stepOperations;
+  const variances = createDerivation<{
+    readonly p: readonly number[];
+    readonly q: readonly number[];
+  }>({
+    topic: 'divergence',
+    title: 'From standard deviations to variances',
+    given: [
+      { id: 'p', symbol: '\\sigma', title: 'Standard deviations of P', value: sigmaP },
+      { id: 'q', symbol: 's', title: 'Standard deviations of Q', value: sigmaQ },
+    ],
+    steps: [
+      {
+        id: 'variance-p',
+        symbol: '\\sigma^2',
+        title: 'The variances of P',
+        formula: '\\sigma^2',
+        check: power(refer('p'), 2),
+        value: square(sigmaP),
+      },
+      {
+        id: 'variance-q',
+        symbol: 's^2',
+        title: 'The variances of Q',
+        formula: 's^2',
+        check: power(refer('q'), 2),
+        value: square(sigmaQ),
+      },
+    ],
+    result: { p: square(sigmaP), q: square(sigmaQ) },
+    answer: { record: { p: refer('variance-p'), q: refer('variance-q') } },
+  });
   const nats = explainGaussianKl(
     { mean: meanP, variance: square(sigmaP) },
     { mean: meanQ, variance: square(sigmaQ) },
@@ -216,16 +248,33 @@ function solve({ meanP, sigmaP, meanQ, sigmaQ }: GaussiansGiven): Derivation {
     steps: [
       {
         id: 'bits',
-        symbol: 'D_2',
+        // D with an index is the share of a dimension.
+        symbol: 'B',
         title: 'A bit is ln 2 nats',
-        check: stepOperations.divide(refer('nats'), stepOperations.log(2)),
+        check: divide(refer('nats'), log(2)),
       },
     ],
     result: nats.result / Math.LN2,
     answer: refer('bits'),
   });
   return joinDerivations('Divergence of two Gaussians', [
-    { id: 'nats', title: 'The divergence, dimension by dimension', derivation: nats },
-    { id: 'bits', title: 'The same in bits', derivation: bits },
+    {
+      id: 'variances',
+      title: 'Square the standard deviations: the formula has variances in it',
+      derivation: variances,
+      onTheWay: true,
+    },
+    {
+      id: 'nats',
+      title: 'The divergence, dimension by dimension',
+      derivation: nats,
+      from: { 'own-variance': 'variances-variance-p', 'other-variance': 'variances-variance-q' },
+    },
+    {
+      id: 'bits',
+      title: 'The same in bits',
+      derivation: bits,
+      from: { nats: 'nats-divergence' },
+    },
   ]);
 }

@@ -238,17 +238,23 @@ function solve(given: VotesGiven): Derivation {
       id: `gradient-${i + 1}`,
       title: `Gradient ${i + 1}: ${length} at ${angle}°`,
       derivation: explainOrientationVotes(angle, length, settingsOf(given)),
+      onTheWay: true,
     };
   });
   return joinDerivations('Votes in a histogram of orientations', [
     ...each,
-    { id: 'sum', title: 'All votes together', derivation: addUp(given) },
+    {
+      id: 'histogram',
+      title: 'All votes together',
+      derivation: addUp(given),
+      from: Object.fromEntries(each.map(({ id }, i) => [`h${i + 1}`, `${id}-histogram`])),
+    },
   ]);
 }
 
 function addUp(given: VotesGiven): Derivation {
   const names = given.orientations.map((_, i) => `h${i + 1}`);
-  const [first, ...rest] = names.map((name) => refer(name));
+  const [first, ...rest] = names.map((name, i) => refer(name, undefined, `h_{${i + 1}}`));
   const whole = histogramOf(given, settingsOf(given));
   return createDerivation<readonly number[]>({
     topic: 'orientation-histogram',
@@ -260,13 +266,14 @@ function addUp(given: VotesGiven): Derivation {
         magnitudes: [given.magnitudes[i]!],
       };
       const value = histogramOf(votes, settingsOf(given));
-      return { id, symbol: `h_{${i + 1}}`, title: `Votes of gradient ${i + 1}, from above`, value };
+      return { id, symbol: `h_{${i + 1}}`, title: `Votes of gradient ${i + 1}`, value };
     }),
     steps: [
       {
         id: 'histogram',
         symbol: 'h',
         title: 'Add the votes bin by bin',
+        note: 'The index is that of the gradient.',
         check: stepOperations.add(first!, ...rest),
         value: whole,
       },

@@ -62,7 +62,7 @@ export const intensityChangeTopic: Topic<ChangeGiven> = {
     {
       id: 'b',
       prompt:
-        'How large is the change $E(\\mathbf{d})$, the sum of squared differences, to first order?',
+        'How large is the change $E(\\mathbf{d})$, the sum of squared differences, with the image taken to first order in the displacement?',
       marks: 2,
       kind: 'number',
       value: (earlier) => intensityChange(symmetric(earlier.matrix('a')), given.first),
@@ -192,7 +192,7 @@ function solve(given: ChangeGiven): Derivation {
     topic: 'structure-tensor',
     title: 'Another displacement',
     given: [
-      { id: 'm', symbol: 'M', title: 'The structure tensor from above', value: tensor },
+      { id: 'm', symbol: 'M', title: 'The structure tensor', value: tensor },
       { id: 'e', symbol: '\\mathbf{e}', title: 'The other displacement', value: second },
     ],
     steps: [
@@ -216,6 +216,11 @@ function solve(given: ChangeGiven): Derivation {
   });
   return joinDerivations('How much a window changes when it is moved', [
     { id: 'first', title: 'The tensor, and the first displacement', derivation: moved },
-    { id: 'second', title: 'The second displacement', derivation: again },
+    {
+      id: 'second',
+      title: 'The second displacement',
+      derivation: again,
+      from: { m: 'first-tensor' },
+    },
   ]);
 }

@@ -163,6 +163,7 @@ export const patchCountsTopic: Topic<PatchesGiven> = {
         id: 'mask',
         title: 'Those that stay and those that are hidden',
         derivation: explainMaskCount(countOf(given).count, { ratio }),
+        from: { n: 'patches-count' },
       },
     ]);
   },
