@@ -54,6 +54,14 @@ export function passOf(
   return backwardPass(networkOf(given, hidden, loss), given.x, given.y);
 }
 
+/** The least gradient that shows two digits in four decimals. */
+const LEAST_DELTA = 0.001;
+
+/** Whether no hidden unit is so sure of itself that next to nothing comes back through it. */
+export function isAwake({ layers: [hidden] }: BackwardPass): boolean {
+  return vectorOf(hidden!.delta).every((delta) => Math.abs(delta) > LEAST_DELTA);
+}
+
 /** A vector or a matrix as nested numbers. */
 export function vectorOf(array: BackwardPass['output']): number[] {
   return toNested(array) as number[];

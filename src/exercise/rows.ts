@@ -36,6 +36,21 @@ export function columnsOf(rows: Rows, from: number, to: number): Rows {
   return rows.map((row) => row.slice(from, to));
 }
 
+/** Whether no row is there twice: with equal tokens a part of the work is done twice. */
+export function areDistinct(rows: Rows): boolean {
+  return new Set(rows.map(String)).size === rows.length;
+}
+
+/** Whether tokens are worth comparing: no two alike, none of nothing but zeros. */
+export function areTokens(rows: Rows): boolean {
+  return areDistinct(rows) && rows.every((row) => row.some((each) => each !== 0));
+}
+
+/** Whether means of the rows tell their weights: no two rows alike, no column with the same number throughout. */
+export function areValues(rows: Rows): boolean {
+  return areDistinct(rows) && transposeRows(rows).every((column) => new Set(column).size > 1);
+}
+
 /** The least weight that still shows when it is rounded. */
 const LEAST = 0.005;
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   type Difficulty,
   type Exercise,
+  type ExerciseGiven,
+  exercises,
   generateExercise,
   gradeAnswer,
 } from '../../src/exercise/index.js';
@@ -21,7 +23,16 @@ describe('exercises that are drawn', () => {
     expect(new Set(answersTo(drawn('positional-encoding', 'easy', 24), 'b')).size).toBeGreaterThan(
       5,
     );
-    expect(new Set(answersTo(drawn('positional-encoding', 'medium', 24), 'b')).size).toBe(3);
+    expect(
+      new Set(answersTo(drawn('positional-encoding', 'medium', 24), 'b')).size,
+    ).toBeGreaterThan(5);
+    for (const difficulty of ['easy', 'medium', 'hard'] as const) {
+      // One mask for everybody, and one number of frames, could be copied.
+      const masks = new Set(answersTo(drawn('masked-attention', difficulty, 24), 'a'));
+      expect(masks.size, difficulty).toBeGreaterThan(2);
+      expect(new Set(answersTo(drawn('spectrogram', difficulty, 24), 'a')).size).toBe(2);
+    }
+    expect(new Set(answersTo(drawn('positional-encoding', 'hard', 24), 'a')).size).toBe(4);
   });
 
   it('cannot be guessed by the first choice', () => {
@@ -40,7 +51,65 @@ describe('exercises that are drawn', () => {
   });
 
   it('say how long a recording is', () => {
-    expect(drawn('spectrogram', 'easy', 1)[0]!.statement).toContain('These are its 12 samples');
+    expect(drawn('spectrogram', 'easy', 1)[0]!.statement).toMatch(/These are its 1[02] samples/);
+  });
+
+  it('show all of their numbers', () => {
+    for (const { id } of exercises()) {
+      for (const difficulty of ['easy', 'medium', 'hard'] as const) {
+        for (const { statement } of drawn(id, difficulty, 6)) {
+          // Long tuples are printed with dots in the middle, behind which a number would be missing.
+          expect(statement, `${id} ${difficulty}`).not.toContain('\\, \\dots,\\, ');
+        }
+      }
+    }
+  });
+
+  it('have no token, state, prompt or sample twice, and no column of values that is the same throughout', () => {
+    const rowsOf = (given: ExerciseGiven, name: string): number[][] =>
+      given[name] as unknown as number[][];
+    const distinct: readonly (readonly [topic: string, ...names: string[]])[] = [
+      ['scaled-dot-product', 'q', 'k', 'v'],
+      ['masked-attention', 'q', 'k', 'v'],
+      ['multi-head-attention', 'x'],
+      ['transformer-step', 'x'],
+      ['additive-attention', 'h'],
+      ['clip-loss', 'images', 'texts'],
+      ['zero-shot', 'prompts'],
+      ['gan-losses', 'codes', 'real'],
+    ];
+    for (const [topic, ...names] of distinct) {
+      for (const difficulty of ['easy', 'medium', 'hard'] as const) {
+        for (const { given, seed } of drawn(topic, difficulty, 40)) {
+          for (const name of names) {
+            const rows = rowsOf(given, name).map(String);
+            expect(new Set(rows).size, `${topic} ${difficulty} ${seed} ${name}`).toBe(rows.length);
+          }
+        }
+      }
+    }
+    for (const topic of ['scaled-dot-product', 'masked-attention']) {
+      for (const { given } of drawn(topic, 'medium', 40)) {
+        const v = rowsOf(given, 'v');
+        for (const column of [0, 1]) expect(new Set(v.map((row) => row[column])).size).not.toBe(1);
+        for (const name of ['q', 'k']) {
+          for (const row of rowsOf(given, name)) expect(row.some((x) => x !== 0)).toBe(true);
+        }
+      }
+    }
+  });
+
+  it('have noise, and errors that show when they come back to each hidden unit', () => {
+    for (const { given } of drawn('diffusion-posterior', 'easy', 150)) {
+      expect(given['x0']).not.toBe(0);
+      expect(given['noise']).not.toBe(0);
+    }
+    for (const topic of ['backprop-squared-error', 'backprop-cross-entropy']) {
+      for (const { parts } of drawn(topic, 'hard', 60)) {
+        const deltas = parts.find(({ id }) => id === 'f')!.answer as readonly number[];
+        for (const delta of deltas) expect(Math.abs(delta)).toBeGreaterThan(0.001);
+      }
+    }
   });
 
   it('write factors as one does', () => {

@@ -2,7 +2,7 @@
 import { explainAdditiveAttention } from '../../attention/explain-additive.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import { areValues, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely, rowsOf, vectorTex } from '../wording.js';
@@ -50,6 +50,8 @@ export const additiveAttentionTopic: Topic<AdditiveGiven> = {
     v: 'vector',
   },
   generate,
+  // The context is a mean: of states that are alike it is no question.
+  accepts: ({ h, v }) => areValues(h) && v.every((each) => each !== 0),
   statement: ({ s, after, h, ws, wh, v }) =>
     [
       ...(after.length === 0

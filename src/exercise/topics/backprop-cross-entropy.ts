@@ -4,6 +4,7 @@ import { explainBackwardPass } from '../../gradient/network-explain.js';
 import { networkParts, networkStatement } from '../network-parts.js';
 import {
   drawNetwork,
+  isAwake,
   NETWORK_QUANTITIES,
   type NetworkGiven,
   networkOf,
@@ -42,6 +43,7 @@ export const backpropCrossEntropyTopic: Topic<NetworkGiven> = {
     const sizes = { easy: [2, 1, 1], medium: [2, 1, 2], hard: [2, 2, 2] } as const;
     return drawNetwork(draw, sizes[difficulty], difficulty === 'easy' ? 0.25 : 0.1);
   },
+  accepts: (given) => isAwake(passOf(given, HIDDEN, LOSS)),
   statement: (given) =>
     networkStatement(given, {
       units: 'Hidden units apply $\\tanh$, outputs the sigmoid $\\sigma(z) = 1 / (1 + e^{-z})$.',

@@ -4,6 +4,7 @@ import { explainBackwardPass } from '../../gradient/network-explain.js';
 import { networkParts, networkStatement } from '../network-parts.js';
 import {
   drawNetwork,
+  isAwake,
   NETWORK_QUANTITIES,
   type NetworkGiven,
   networkOf,
@@ -36,6 +37,7 @@ export const backpropSquaredErrorTopic: Topic<NetworkGiven> = {
     const sizes = { easy: [2, 1, 1], medium: [2, 2, 1], hard: [3, 2, 1] } as const;
     return drawNetwork(draw, sizes[difficulty], difficulty === 'easy' ? 0.25 : 0.1);
   },
+  accepts: (given) => isAwake(passOf(given, HIDDEN, LOSS)),
   statement: (given) =>
     networkStatement(given, {
       units: 'All units apply the sigmoid $\\sigma(z) = 1 / (1 + e^{-z})$.',

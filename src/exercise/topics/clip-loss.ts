@@ -5,7 +5,7 @@ import { cosineSimilarities } from '../../contrastive/normalize.js';
 import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, productOf, type Rows, transposeRows } from '../rows.js';
+import { areDistinct, dividedBy, productOf, type Rows, transposeRows } from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, numberTex, precisely } from '../wording.js';
@@ -46,6 +46,8 @@ export const clipLossTopic: Topic<ClipGiven> = {
   generate,
   accepts: (given) => {
     const { images, texts, temperature } = given;
+    // A text that is there twice would be right for two images.
+    if (!areDistinct(images) || !areDistinct(texts)) return false;
     // Neither side is all but certain.
     const { imageLoss, textLoss } = clipLoss(images, texts, { temperature });
     return Math.min(imageLoss, textLoss) > 0.01 && Math.abs(imageLoss - textLoss) > 0.01;

@@ -41,8 +41,7 @@ export const diffusionPosteriorTopic: Topic<DiffusionGiven> = {
   generate,
   accepts: (given) => {
     const { t, betas, x0, noise } = given;
-    if (!(t >= 2 && t <= betas.length)) return false;
-    // The course's formulas and the library's agree.
+    if (!(t >= 2 && t <= betas.length) || x0 === 0 || noise === 0) return false;
     const xt = qSample(x0, t, noise, scheduleOf(given));
     return Number.isFinite(qPosterior(x0, xt, t, scheduleOf(given)).mean);
   },
@@ -178,6 +177,17 @@ export const diffusionPosteriorTopic: Topic<DiffusionGiven> = {
       name: 'The variance of the step forward is taken',
       explanation: 'This is the variance of the step forward; with the data known there is less.',
       wrong: { c: betaOf },
+    },
+    {
+      id: 'ddpm-deviation-for-variance',
+      name: 'The standard deviation is given',
+      explanation: 'This is the root of what was asked for: the variance is its square.',
+      wrong: {
+        c: (given, earlier) => {
+          const [before = 0, after = 0] = earlier.vector('a');
+          return Math.sqrt(((1 - before) / (1 - after)) * betaOf(given));
+        },
+      },
     },
     {
       id: 'ddpm-precision-sign',

@@ -46,6 +46,8 @@ export const ganLossesTopic: Topic<GanGiven> = {
     const all = [...belief(given, given.real), ...belief(given, madeOf(given))];
     return (
       given.generator[0] !== 0 &&
+      new Set(given.codes).size === given.codes.length &&
+      new Set(given.real).size === given.real.length &&
       Math.abs(codeOf(given)) <= 2 &&
       all.every((each) => each > 0.02 && each < 0.98) &&
       Math.abs(belief(given, madeOf(given))[0]! - 0.5) > 0.05

@@ -72,7 +72,7 @@ export const harrisTopic: Topic<HarrisGiven> = {
     },
     {
       id: 'e',
-      prompt: 'What does the window show?',
+      prompt: 'What does the window show, by the sign of this response?',
       marks: 1,
       kind: 'choice',
       choices: [

@@ -200,6 +200,20 @@ export const hogVotesTopic: Topic<VotesGiven> = {
       },
     },
     {
+      id: 'hog-counted-from-1',
+      name: 'Bins are counted from 1',
+      explanation: 'These are the right bins, but they were to be numbered from 0.',
+      wrong: {
+        a: (given) => {
+          const counted = firstVotes(given, settingsOf(given))?.bins.map((bin) => bin + 1);
+          // Where the other anchors stand one bin further the mistake cannot be told from theirs.
+          return counted?.join() === otherBins(given, otherAnchors(given))?.join()
+            ? undefined
+            : counted;
+        },
+      },
+    },
+    {
       id: 'hog-shares-for-votes',
       name: 'The shares are not multiplied with the magnitude',
       explanation: 'These are the shares; a vote is its share of the magnitude.',

@@ -5,6 +5,7 @@ import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
 import {
+  areTokens,
   besideEachOther,
   columnsOf,
   dividedBy,
@@ -77,6 +78,7 @@ export const multiHeadAttentionTopic: Topic<HeadsGiven> = {
   quantities: { x: 'matrix', wq: 'matrix', wk: 'matrix', wv: 'matrix', wo: 'matrix' },
   generate,
   accepts: (given) =>
+    areTokens(given.x) &&
     [0, 1].every((head) =>
       isSpread(weightsOf(given, productOf(given.x, given.wq), keysOf(given), head)),
     ),

@@ -12,8 +12,11 @@ import { display, matrixTex, numberTex, precisely, rowsOf } from '../wording.js'
 type PositionsGiven = { readonly tokens: Rows; readonly base: number };
 
 const DECIMALS = 4;
-/** Bases whose roots are whole. */
-const SQUARES = [100, 400, 900, 2500];
+/** Bases whose roots are whole: square roots for tokens of four numbers, cube roots for those of six. */
+const SQUARES = [100, 400, 900, 2500, 10000];
+const CUBES = [1000, 8000, 27000];
+/** That of the paper. */
+const PAPER = 10000;
 
 const widthOf = ({ tokens }: PositionsGiven): number => tokens[0]!.length;
 const lastOf = ({ tokens }: PositionsGiven): number => tokens.length - 1;
@@ -64,14 +67,16 @@ export const positionalEncodingTopic: Topic<PositionsGiven> = {
   },
   parts: (given) => {
     const last = lastOf(given);
+    const denominators = denominatorsOf(given);
+    const isWhole = denominators.every((each) => Math.abs(each - Math.round(each)) < 1e-9);
     const vector = { kind: 'vector', decimals: DECIMALS } as const;
     return [
       {
         id: 'a',
-        prompt: `By what is the position divided in each pair of sine and cosine? Give one number for each pair. ${precisely(DECIMALS)}`,
+        prompt: `By what is the position divided in each pair of sine and cosine? Give one number for each pair.${isWhole ? '' : ` ${precisely(DECIMALS)}`}`,
         marks: 1,
-        ...vector,
-        value: () => denominatorsOf(given),
+        ...(isWhole ? ({ kind: 'vector' } as const) : vector),
+        value: () => denominators,
       },
       {
         id: 'b',
@@ -193,6 +198,6 @@ function generate(draw: Draw, difficulty: Difficulty): PositionsGiven {
   const tenths = draw.ownIntegers(count * width, -9, 15).map((each) => each / 10);
   return {
     tokens: rowsOf(tenths, width),
-    base: difficulty === 'easy' ? draw.pick(SQUARES) : 10000,
+    base: draw.pick(difficulty === 'hard' ? [PAPER, ...CUBES] : SQUARES),
   };
 }

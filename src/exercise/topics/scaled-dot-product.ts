@@ -5,7 +5,16 @@ import { attentionStages } from '../../attention/stages.js';
 import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import {
+  areTokens,
+  areValues,
+  dividedBy,
+  isSpread,
+  productOf,
+  type Rows,
+  softmaxOf,
+  transposeRows,
+} from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely } from '../wording.js';
@@ -23,7 +32,11 @@ export const scaledDotProductTopic: Topic<AttentionGiven> = {
   title: 'Scaled dot-product attention',
   quantities: { q: 'matrix', k: 'matrix', v: 'matrix' },
   generate,
-  accepts: ({ q, k, v }) => isSpread(toNested(attentionStages(q, k, v).weights) as Rows),
+  accepts: ({ q, k, v }) =>
+    areTokens(q) &&
+    areTokens(k) &&
+    areValues(v) &&
+    isSpread(toNested(attentionStages(q, k, v).weights) as Rows),
   statement: ({ q, k, v }) =>
     [
       `Queries, keys and values are given, one a row${q.length === 1 ? '; there is one query' : ''}:`,

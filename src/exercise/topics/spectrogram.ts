@@ -181,12 +181,20 @@ export const spectrogramTopic: Topic<SignalGiven> = {
 };
 
 function generate(draw: Draw, difficulty: Difficulty): SignalGiven {
-  // Lengths for which no two wrong ways of counting frames agree.
-  const [count, hop, most] = {
-    easy: [12, FRAME, 2],
-    medium: [10, 2, 3],
-    hard: [12, 3, 5],
-  }[difficulty] as [number, number, number];
+  // Lengths and hops for which no two wrong ways of counting frames agree, and not all have as many frames.
+  const sizes: readonly (readonly [count: number, hop: number])[] =
+    difficulty === 'easy'
+      ? [
+          [12, FRAME],
+          [10, 2],
+        ]
+      : [
+          [10, 2],
+          [11, 2],
+          [12, 3],
+        ];
+  const [count, hop] = draw.pick(sizes);
+  const most = { easy: 2, medium: 3, hard: 5 }[difficulty];
   return {
     samples: draw.ownIntegers(count, -most, most),
     hop,

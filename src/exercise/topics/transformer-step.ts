@@ -6,7 +6,15 @@ import { explainEncoderLayer } from '../../transformer/explain-encoder-layer.js'
 import { feedForward } from '../../transformer/feed-forward.js';
 import { layerNorm } from '../../transformer/layer-norm.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, isSpread, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import {
+  areTokens,
+  dividedBy,
+  isSpread,
+  productOf,
+  type Rows,
+  softmaxOf,
+  transposeRows,
+} from '../rows.js';
 import type { Earlier, Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, precisely, rowsOf } from '../wording.js';
@@ -86,6 +94,7 @@ export const transformerStepTopic: Topic<LayerGiven> = {
     const cancels = (row: readonly number[]): boolean => Math.abs(total(row)) < 1e-6;
     const vanishes = (row: readonly number[]): boolean => row.some((x) => Math.abs(x) < 1e-3);
     return (
+      areTokens(given.x) &&
       isSpread(weights) &&
       sums.every((sum) => !sum.some(isFlat) && !sum.some(cancels) && !normOf(sum).some(vanishes))
     );

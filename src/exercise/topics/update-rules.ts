@@ -200,6 +200,19 @@ export const updateRulesTopic: Topic<UpdateGiven> = {
       },
     },
     {
+      id: 'momentum-rate-in-velocity',
+      name: 'The learning rate is in the velocity',
+      explanation:
+        'In this rule the velocity has the gradients as they are; the rate comes in with the step. Other books put it into the velocity.',
+      wrong: {
+        d: /* @__PURE__ */ only(
+          ['momentum'],
+          (given, earlier) =>
+            given.learningRate * (decayOf(given) * earlier.number('a') + earlier.number('c')),
+        ),
+      },
+    },
+    {
       id: 'adam-decays-swapped',
       name: 'The weights of old and new are swapped',
       explanation: 'The old moment keeps β, the new gradient gets what is missing to 1.',
@@ -375,7 +388,7 @@ function generate(draw: Draw, difficulty: Difficulty): UpdateGiven {
 
 function solve(given: UpdateGiven): Derivation {
   const { parameter, minimum, curvature, learningRate, decays, moments } = given;
-  const loss = `${curvature}/2 * (x - (${minimum}))^2`;
+  const loss = `${curvature}/2 * (theta - (${minimum}))^2`;
   const explain = (optimizer: Optimizer): Derivation =>
     explainUpdate(optimizer, { parameter, loss }, { steps: 2 });
   switch (ruleOf(given)) {

@@ -4,7 +4,7 @@ import { fillTemplates, zeroShotClassify } from '../../contrastive/zero-shot.js'
 import { toNested } from '../../core/to-nested.js';
 import type { Derivation } from '../../derivation/types.js';
 import type { Draw } from '../draw.js';
-import { dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
+import { areDistinct, dividedBy, productOf, type Rows, softmaxOf, transposeRows } from '../rows.js';
 import type { Topic } from '../topic.js';
 import type { Difficulty } from '../types.js';
 import { display, matrixTex, numberTex, precisely, vectorTex } from '../wording.js';
@@ -126,7 +126,8 @@ export const zeroShotTopic: Topic<ZeroShotGiven> = {
     const found = zeroShotClassify(image, prompts, { temperature });
     const [first = 0, second = 0] = [...cosinesOf(given)].sort((a, b) => b - a);
     const rarest = Math.min(...(toNested(found.probabilities) as number[]));
-    return first < SAME && first - second > CLEAR && rarest > LEAST;
+    // Two classes are not described by the same prompt.
+    return areDistinct(prompts) && first < SAME && first - second > CLEAR && rarest > LEAST;
   },
   statement: ({ image, prompts, classes, temperature }) => {
     const words = fillTemplates(['a photo of a {}'], classes).map(([text]) => `“${text}”`);
