@@ -29,6 +29,7 @@ import { scaledDotProductTopic } from './topics/scaled-dot-product.js';
 import { spectrogramTopic } from './topics/spectrogram.js';
 import { transformerStepTopic } from './topics/transformer-step.js';
 import { updateRulesTopic } from './topics/update-rules.js';
+import { vaeLossTopic } from './topics/vae-loss.js';
 import { zeroShotTopic } from './topics/zero-shot.js';
 
 /** All topics. */
@@ -46,6 +47,7 @@ export function allTopics(): readonly Topic[] {
     convolutionSizesTopic,
     gaussianKlTopic,
     elboTopic,
+    vaeLossTopic,
     histogramsTopic,
     backpropSquaredErrorTopic,
     backpropCrossEntropyTopic,

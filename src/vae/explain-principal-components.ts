@@ -24,14 +24,7 @@ import {
 import { refer } from '../derivation/operations.js';
 import { inWords } from '../derivation/phrases.js';
 import type { Derivation } from '../derivation/types.js';
-import {
-  centredOf,
-  covarianceOf,
-  missedBy,
-  settled,
-  turnedBy,
-  withoutRounding,
-} from './points-by-hand.js';
+import { covarianceOf, lessOf, settled, turnedBy, withoutRounding } from './points-by-hand.js';
 import { type PrincipalComponents, principalComponents } from './principal-components.js';
 
 const FN = 'explainPrincipalComponents';
@@ -90,9 +83,9 @@ export function explainPrincipalComponents(
   checkNumber(FN, 'k', k, { integer: true, min: 1, max: Math.min(n, d) });
   const result = withoutRounding(principalComponents(points, k), points);
   const { components, codes, variances, reconstruction, explained } = result;
-  const centred = centredOf(points, result.mean);
+  const centred = lessOf(points, (_, j) => result.mean.get(j));
   const covariance = covarianceOf(centred);
-  const plane = planeOf(points);
+  const plane = planeOf(covariance, n);
   // What is left is rounding, which says nothing.
   const lossless = k === d || 1 - result.explained < 1e-12;
   return createDerivation<PrincipalComponents>({
@@ -201,7 +194,7 @@ export function explainPrincipalComponents(
                   symbol: 'R',
                   title: 'What is missed of each point',
                   check: subtract(refer('x'), refer('reconstruction')),
-                  value: missedBy(reconstruction, points),
+                  value: lessOf(points, (i, j) => reconstruction.get(i, j)),
                 },
                 {
                   id: 'errors',
@@ -262,15 +255,10 @@ function covarianceStep(covariance: readonly (readonly number[])[], n: number): 
 }
 
 /** The covariance of points of a plane, where the variances of its two directions differ enough. */
-function planeOf(points: readonly (readonly number[])[]): Plane | undefined {
-  const n = points.length;
-  const middle = [0, 1].map((j) => points.reduce((total, point) => total + point[j]! / n, 0));
-  const of = (a: 0 | 1, b: 0 | 1): number =>
-    points.reduce((total, p) => total + ((p[a]! - middle[a]!) * (p[b]! - middle[b]!)) / n, 0);
-  const plane = { first: of(0, 0), cross: of(0, 1), second: of(1, 1) };
-  const { first, cross, second } = plane;
+function planeOf(covariance: readonly (readonly number[])[], n: number): Plane | undefined {
+  const [[first = 0, cross = 0] = [], [, second = 0] = []] = covariance;
   const apart = Math.hypot(first - second, 2 * cross) > APART * (first + second);
-  return points[0]!.length === 2 && n > 1 && apart ? plane : undefined;
+  return covariance.length === 2 && n > 1 && apart ? { first, cross, second } : undefined;
 }
 
 /** Eigenvalues of a covariance of two columns from its trace and determinant, and the eigenvectors. */

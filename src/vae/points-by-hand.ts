@@ -18,10 +18,13 @@ export const settled = (value: number, size: number): number =>
 
 const largestOf = (values: readonly number[]): number => Math.max(...values.map(Math.abs));
 
-/** The points less the mean of each column. */
-export function centredOf(points: readonly (readonly number[])[], mean: FloatNdArray): number[][] {
-  return points.map((point) =>
-    point.map((value, j) => settled(value - mean.get(j), largestOf(points.map((p) => p[j]!)))),
+/** The points less other numbers, such as the mean of each column. */
+export function lessOf(
+  points: readonly (readonly number[])[],
+  other: (row: number, column: number) => number,
+): number[][] {
+  return points.map((point, i) =>
+    point.map((value, j) => settled(value - other(i, j), largestOf(points.map((p) => p[j]!)))),
   );
 }
 
@@ -62,7 +65,7 @@ export function withoutRounding(
     );
   const { variances } = result;
   const mean = settle(result.mean, largestOf(points.flat()));
-  const spread = largestOf(centredOf(points, mean).flat());
+  const spread = largestOf(lessOf(points, (_, j) => mean.get(j)).flat());
   return {
     ...result,
     mean,
@@ -71,15 +74,4 @@ export function withoutRounding(
     variances: settle(variances, variances.get(0)),
     reconstruction: settle(result.reconstruction, largestOf(points.flat())),
   };
-}
-
-/** What a reconstruction misses of each point. */
-export function missedBy(
-  reconstruction: FloatNdArray,
-  points: readonly (readonly number[])[],
-): number[][] {
-  const size = largestOf(points.flat());
-  return points.map((point, i) =>
-    point.map((value, j) => settled(value - reconstruction.get(i, j), size)),
-  );
 }

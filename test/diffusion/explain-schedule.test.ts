@@ -33,7 +33,7 @@ describe('explainNoiseSchedule', () => {
     const text = expectShown(d);
     expect(text).toContain('ᾱ₃ = ᾱ₂ α₃ = 0.72 · 0.7 = 0.504');
     expect(text).toContain(
-      'β₂ = βₘᵢₙ + 1/(T − 1) (βₘₐₓ − βₘᵢₙ) = 0.1 + 1/(3 − 1) · (0.3 − 0.1) = 0.2',
+      'β₂ = βₘᵢₙ + (1/(T − 1)) (βₘₐₓ − βₘᵢₙ) = 0.1 + 1/(3 − 1) · (0.3 − 0.1) = 0.2',
     );
   });
 
