@@ -184,7 +184,7 @@ export const vaeLossTopic: Topic<VaeGiven> = {
     {
       id: 'beta-on-reconstruction',
       name: 'The wrong term is weighed',
-      explanation: 'β weighs the divergence, so that a larger β pulls the code to the prior.',
+      explanation: 'The divergence is what β weighs: a larger β pulls the code to the prior.',
       wrong: {
         e: ({ beta }, earlier) =>
           beta === 1 ? undefined : beta * earlier.number('d') + earlier.number('c'),
