@@ -1,31 +1,18 @@
 // Steps of gradient descent, with momentum, and of Adam, on a parabola.
-import type { Derivation } from '../../derivation/types.js';
-import { adam } from '../../optimizer/adam.js';
-import { explainUpdate } from '../../optimizer/explain-update.js';
-import { momentum, sgd } from '../../optimizer/sgd.js';
-import type { Optimizer } from '../../optimizer/types.js';
 import type { Draw } from '../draw.js';
 import type { Earlier, PartPlan, Topic } from '../topic.js';
 import type { Difficulty, ExerciseAnswer } from '../types.js';
+import {
+  EPSILON,
+  type Rule,
+  ruleOf,
+  solveUpdate,
+  TAKEN,
+  type UpdateGiven,
+} from '../update-problem.js';
 import { display, halfTex, numberTex, precisely } from '../wording.js';
 
-type UpdateGiven = {
-  /** "sgd", "momentum" or "adam". */
-  readonly rule: string;
-  readonly parameter: number;
-  readonly minimum: number;
-  readonly curvature: number;
-  readonly learningRate: number;
-  /** Nothing for "sgd", the momentum, or β₁ and β₂. */
-  readonly decays: readonly number[];
-  /** Both moments that Adam brings along from its first step. */
-  readonly moments: readonly number[];
-};
-
 const DECIMALS = 4;
-/** Adam has taken one step already. */
-const TAKEN = 1;
-const EPSILON = 1e-8;
 
 const slopeAt = ({ minimum, curvature }: UpdateGiven, parameter: number): number =>
   curvature * (parameter - minimum);
@@ -33,11 +20,6 @@ const slopeAt = ({ minimum, curvature }: UpdateGiven, parameter: number): number
 /** What stays of a quantity from step to step. */
 const decayOf = ({ decays }: UpdateGiven, i = 0): number => decays[i] ?? 0;
 const momentOf = ({ moments }: UpdateGiven, i: number): number => moments[i] ?? 0;
-
-type Rule = 'sgd' | 'momentum' | 'adam';
-
-const ruleOf = ({ rule }: UpdateGiven): Rule =>
-  rule === 'momentum' || rule === 'adam' ? rule : 'sgd';
 
 /** A wrong idea of one rule alone. */
 function only(
@@ -270,7 +252,7 @@ export const updateRulesTopic: Topic<UpdateGiven> = {
       },
     },
   ],
-  solve,
+  solve: solveUpdate,
 };
 
 function descentParts(given: UpdateGiven): PartPlan[] {
@@ -384,28 +366,4 @@ function generate(draw: Draw, difficulty: Difficulty): UpdateGiven {
     (moment, i) => Math.round(moment * (1 - decays[i]!) * 1e4) / 1e4,
   );
   return { rule: 'adam', ...problem, decays, moments };
-}
-
-function solve(given: UpdateGiven): Derivation {
-  const { parameter, minimum, curvature, learningRate, decays, moments } = given;
-  const loss = `${curvature}/2 * (theta - (${minimum}))^2`;
-  const explain = (optimizer: Optimizer): Derivation =>
-    explainUpdate(optimizer, { parameter, loss }, { steps: 2 });
-  switch (ruleOf(given)) {
-    case 'sgd':
-      return explain(sgd({ learningRate }));
-    case 'momentum':
-      return explain(momentum({ learningRate, momentum: decays[0]! }));
-    case 'adam': {
-      const [beta1 = 0, beta2 = 0] = decays;
-      const [firstMoment = 0, secondMoment = 0] = moments;
-      const optimizer = adam({ learningRate, beta1, beta2, epsilon: EPSILON });
-      const state = {
-        ...optimizer.init(parameter),
-        step: TAKEN,
-        slots: { firstMoment, secondMoment },
-      };
-      return explainUpdate(optimizer, { parameter, loss, state }, { steps: 1 });
-    }
-  }
 }
