@@ -16,8 +16,10 @@ const LEAST_FACTOR = 256;
 const MOST_DIRECT = 4096;
 /** Numbers of a strip of the left factor: they stay in the second cache. */
 const STRIP = 65536;
-/** Numbers of the right factor that are laid out at a time. */
-const MOST_PACKED = 8388608;
+/** Numbers of the right factor that are laid out at a time: they stay in the second cache, or near it. */
+const MOST_PACKED = 262144;
+/** Columns of it that are laid out at a time, however long they are: the left factor is laid out anew for each such part. */
+const LEAST_COLUMNS = 64;
 
 /**
  * See `ArrayKernels.matmul`: float32 factors are summed in float32, in runs of 256 terms. Transposed factors are read
@@ -63,7 +65,7 @@ export const matmul: ArrayKernels['matmul'] = (
     b instanceof Float32Array &&
     target instanceof Float32Array &&
     inArena(matrix, (wasm, arena) => {
-      const most = Math.min(m, Math.max(8, Math.floor(MOST_PACKED / k / 8) * 8));
+      const most = Math.min(m, Math.max(LEAST_COLUMNS, Math.floor(MOST_PACKED / k / 8) * 8));
       const strip = Math.min(Math.ceil(n / 4), Math.max(1, Math.floor(STRIP / (4 * k)))) * 4;
       const panels = arena.words(Math.ceil(most / 8) * 8 * k);
       const left = arena.words(strip * k);

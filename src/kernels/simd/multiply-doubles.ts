@@ -9,8 +9,10 @@ import { inArena } from './wasm-module.js';
 const LEAST_WORK = 4096;
 /** Numbers of a strip of the left factor. */
 const STRIP = 32768;
-/** Numbers of the right factor that are laid out at a time. */
-const MOST_PACKED = 4194304;
+/** Numbers of the right factor that are laid out at a time: they stay in the second cache, or near it. */
+const MOST_PACKED = 131072;
+/** Columns of it that are laid out at a time, however long they are: the left factor is laid out anew for each such part. */
+const LEAST_COLUMNS = 32;
 
 /**
  * See `ArrayKernels.matmul`.
@@ -36,7 +38,7 @@ export function multiplyDoubles(
     b instanceof Float64Array &&
     target instanceof Float64Array &&
     inArena(matrix, (wasm, arena) => {
-      const most = Math.min(fours(m), Math.max(4, Math.floor(MOST_PACKED / k / 4) * 4));
+      const most = Math.min(fours(m), Math.max(LEAST_COLUMNS, Math.floor(MOST_PACKED / k / 4) * 4));
       const strip = Math.min(fours(n), Math.max(4, Math.floor(STRIP / k / 4) * 4));
       const panels = arena.words(2 * most * k);
       const left = arena.words(2 * strip * k);

@@ -53,6 +53,9 @@ const sizes: readonly (readonly [number, number, number])[] = [
   [2, 1025, 17],
   [130, 520, 12],
   [9, 20000, 5],
+  // In several parts of the right factor.
+  [6, 1031, 290],
+  [2, 5000, 139],
 ];
 
 describe.runIf(simd)('the SIMD matmul', () => {
@@ -249,7 +252,9 @@ describe.runIf(simd)('the SIMD matmul', () => {
     [5, 70_000, 3],
     [3, 2, 9000],
     [9000, 2, 3],
-    [2, 300_000, 21],
+    // In several parts of the right factor.
+    [6, 1001, 300],
+    [2, 5000, 70],
   ])('gives the same for large float64 factors: %i × %i × %i', (n, k, m) => {
     const draw = (count: number, seed: number) => Float64Array.from(randomFloats(count, seed));
     const [a, b] = [draw(n * k, 1), draw(k * m, 2)];
