@@ -1,10 +1,11 @@
 // Vectors of length 1, and the cosines of the angles between them.
 
 import { bindShapes } from '../core/check.js';
+import { allocate, wrap } from '../core/create.js';
 import { DomainError, ShapeError } from '../core/errors.js';
 import { placeOf } from '../core/layout.js';
 import { checkElements } from '../core/limit.js';
-import type { ArrayInput, FloatNdArray } from '../core/types.js';
+import type { ArrayInput, FloatDType, FloatNdArray } from '../core/types.js';
 import { abs, div, square } from '../gradient/arithmetic.js';
 import { ofEach } from '../gradient/choices.js';
 import { sqrt } from '../gradient/functions.js';
@@ -12,9 +13,19 @@ import { matmul } from '../gradient/matmul.js';
 import { asArray, swapLast } from '../gradient/moves.js';
 import { max, sum } from '../gradient/reduce.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
-import type { Traced } from '../gradient/traced.js';
+import { isTraced, type Traced } from '../gradient/traced.js';
 import type { ArrayValue } from '../gradient/value-types.js';
+import {
+  cosinesOfProducts as cosinesOfProductsScalar,
+  rowLengths as rowLengthsScalar,
+} from '../kernels/scalar/row-distances.js';
+import { kernel } from '../kernels/select.js';
 import { readFinite } from './read.js';
+
+/** Lengths up to this one, and from its reciprocal on, have squares that neither overflow nor lose digits. */
+const MOST_LENGTH = 2 ** 100;
+/** The same for products of two vectors that are summed in float32. */
+const MOST_FACTOR = 2 ** 30;
 
 const MATRIX = { is: 2, called: 'one embedding a row, (n, d)' } as const;
 
@@ -56,6 +67,12 @@ export function l2NormalizeFor(
     const wanted = 'vectors along the last axis';
     throw new ShapeError({ function: fn, argument, expected: wanted, got: 'a single number' });
   }
+  const lengths = isTraced(vectors) ? undefined : ordinaryLengths(vectors, MOST_LENGTH);
+  if (lengths !== undefined) {
+    const divisors = allocate((vectors as FloatNdArray).dtype as FloatDType, lengths.length);
+    divisors.set(lengths);
+    return div(vectors, wrap(divisors, [...vectors.shape.slice(0, -1), 1]));
+  }
   const sizes = max(abs(vectors), { axis: -1, keepDims: true });
   refuseZeros(fn, argument, sizes, expected);
   // The direction does not change with the scale, so its derivative is right with the scale as a constant.
@@ -64,6 +81,14 @@ export function l2NormalizeFor(
     ofEach(sizes, (m) => 2 ** Math.floor(Math.log2(m))),
   );
   return asArray(div(scaled, sqrt(sum(square(scaled), { axis: -1, keepDims: true }))));
+}
+
+/** The lengths of vectors; undefined where one is 0, or so large or small that the vectors have to be scaled. */
+function ordinaryLengths({ data, shape }: FloatNdArray, most: number): Float64Array | undefined {
+  const width = shape.at(-1)!;
+  const lengths = new Float64Array(data.length / width);
+  kernel('rowLengths', rowLengthsScalar)(data, lengths.length, width, lengths);
+  return lengths.every((length) => length >= 1 / most && length <= most) ? lengths : undefined;
 }
 
 function refuseZeros(
@@ -129,6 +154,17 @@ export function cosineSimilaritiesFor(
   const right = readFinite(fn, names[1], b, MATRIX);
   bindShapes(fn, { [names[0]]: [left, 'n d'], [names[1]]: [right, paired ? 'n d' : 'm d'] });
   checkElements(fn, names[1], [left.shape[0]!, right.shape[0]!]);
+  if (!isTraced(left) && !isTraced(right)) {
+    const own = ordinaryLengths(left, MOST_FACTOR);
+    const others = ordinaryLengths(right, MOST_FACTOR);
+    if (own !== undefined && others !== undefined) {
+      // Neither list is copied: one may hold all images there are.
+      const products = matmul(left, swapLast(right)) as FloatNdArray;
+      const { data } = products;
+      kernel('cosinesOfProducts', cosinesOfProductsScalar)(data, own, others, data);
+      return products;
+    }
+  }
   const [rows, columns] = [l2NormalizeFor(fn, names[0], left), l2NormalizeFor(fn, names[1], right)];
   return matmul(rows, swapLast(columns));
 }

@@ -18,6 +18,31 @@ export interface MatchingKernels {
     squared: Float64Array,
   ): void;
 
+  /** The Euclidean length of each of so many rows of `data`, by plain squares, summed in float64: these may overflow. */
+  rowLengths(data: FloatTypedArray, rows: number, width: number, target: Float64Array): void;
+
+  /** Divides a product of two vectors by both lengths: target[i, j] = products[i, j]/(rows[i]·columns[j]); may be in place. */
+  cosinesOfProducts(
+    products: FloatTypedArray,
+    rows: Float64Array,
+    columns: Float64Array,
+    target: FloatTypedArray,
+  ): void;
+
+  /** The Euclidean distance of a vector from each of `count` rows, summed in order in float64. */
+  distancesTo(
+    query: Float64Array,
+    rows: FloatTypedArray,
+    count: number,
+    target: Float64Array,
+  ): void;
+
+  /**
+   * Half the squared distance of the directions, which is 1 − cos and exact for small angles, of a vector and each of
+   * `count` rows; NaN where either is 0.
+   */
+  anglesTo(query: Float64Array, rows: FloatTypedArray, count: number, target: Float64Array): void;
+
   /**
    * Maps n points (x, y) by a 3×3 transform, row by row: (X/W, Y/W) with (X, Y, W) = T·(x, y, 1); both
    * Infinity where W = 0. `target` may be `points`.

@@ -3,6 +3,11 @@ import { bindShapes, checkNumber, checkOneOf, checkOptions } from '../core/check
 import { checkFinite, readArray } from '../core/create.js';
 import { DomainError } from '../core/errors.js';
 import type { ArrayInput } from '../core/types.js';
+import {
+  anglesTo as anglesToScalar,
+  distancesTo as distancesToScalar,
+} from '../kernels/scalar/row-distances.js';
+import { kernel } from '../kernels/select.js';
 
 /** Options of `nearestCodes`. */
 export interface NearestCodesOptions {
@@ -56,38 +61,27 @@ export function nearestCodesFor(
   const { count = 1, metric = 'euclidean' } = checkOptions(fn, options, ['count', 'metric']);
   checkOneOf(fn, 'metric', metric, ['euclidean', 'cosine']);
   const own = checkFinite(fn, 'query', readArray(fn, 'query', query, 'float64'));
-  const others = checkFinite(fn, 'codes', readArray(fn, 'codes', codes, 'float64'));
-  const { n, d } = bindShapes(fn, { query: [own, 'd'], codes: [others, 'n d'] });
+  const others = checkFinite(fn, 'codes', readArray(fn, 'codes', codes));
+  const { n } = bindShapes(fn, { query: [own, 'd'], codes: [others, 'n d'] });
   checkNumber(fn, 'count', count, { integer: true, min: 1, max: n });
-  const from = own.data;
-  const between = metric === 'euclidean' ? euclidean : cosine;
-  const found = Array.from({ length: n }, (_, index) => {
-    const distance = between(from, others.data.subarray(index * d, (index + 1) * d));
-    if (distance >= 0) return { index, distance };
-    const argument = from.some((value) => value !== 0) ? 'codes' : 'query';
-    const got = argument === 'codes' ? `zeros at [${index}]` : 'zeros';
-    throw new DomainError({ function: fn, argument, expected: 'no code 0, for an angle', got });
+  const distances = new Float64Array(n);
+  const from = Float64Array.from(own.data);
+  if (metric === 'euclidean') {
+    kernel('distancesTo', distancesToScalar)(from, others.data, n, distances);
+  } else {
+    kernel('anglesTo', anglesToScalar)(from, others.data, n, distances);
+    const without = distances.findIndex(Number.isNaN);
+    if (without >= 0) {
+      const argument = from.some((value) => value !== 0) ? 'codes' : 'query';
+      const got = argument === 'codes' ? `zeros at [${without}]` : 'zeros';
+      throw new DomainError({ function: fn, argument, expected: 'no code 0, for an angle', got });
+    }
+  }
+  // Only those that are near enough are put in order.
+  const farthest = distances.slice().sort()[count - 1]!;
+  const found: NearestCode[] = [];
+  distances.forEach((distance, index) => {
+    if (distance <= farthest) found.push({ index, distance });
   });
   return found.sort((a, b) => a.distance - b.distance || a.index - b.index).slice(0, count);
-}
-
-type Numbers = ArrayLike<number>;
-
-function euclidean(a: Numbers, b: Numbers): number {
-  let squares = 0;
-  for (let j = 0; j < a.length; j++) squares += (a[j]! - b[j]!) ** 2;
-  return Math.sqrt(squares);
-}
-
-/** Half the squared distance of the directions, exact for small angles; NaN for a code 0. */
-function cosine(a: Numbers, b: Numbers): number {
-  let [aa, bb] = [0, 0];
-  for (let j = 0; j < a.length; j++) {
-    aa += a[j]! ** 2;
-    bb += b[j]! ** 2;
-  }
-  const [m, n] = [Math.sqrt(aa), Math.sqrt(bb)];
-  let apart = 0;
-  for (let j = 0; j < a.length; j++) apart += (a[j]! / m - b[j]! / n) ** 2;
-  return apart / 2;
 }

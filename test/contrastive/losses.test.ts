@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toNested } from '../../src/array/index.js';
+import { mul, normal, randomGenerator, toNested } from '../../src/array/index.js';
 import {
   boundLogScale,
   clipLoss,
@@ -69,6 +69,27 @@ describe('l2Normalize and cosineSimilarities', () => {
     const single = l2Normalize(Float32Array.of(3e30, 4e30));
     expect(single.data).toBeInstanceOf(Float32Array);
     expect(single.data[0]).toBeCloseTo(0.6, 6);
+  });
+
+  it('are right for rows of every size, which alone or together leave what floats hold', () => {
+    const rng = randomGenerator(5);
+    for (const dtype of ['float64', 'float32'] as const) {
+      const sizes = dtype === 'float64' ? [1, 1e-200, 1e200] : [1, 1e-25, 1e25, 1e-12, 1e12];
+      const [a, b] = [normal(rng, [7, 13], dtype), normal(rng, [11, 13], dtype)];
+      const dot = (i: number, j: number, x = a, y = b) =>
+        Array.from({ length: 13 }, (_, k) => x.get(i, k) * y.get(j, k)).reduce((s, v) => s + v, 0);
+      const precision = dtype === 'float64' ? 13 : 6;
+      for (const left of sizes)
+        for (const right of sizes) {
+          const got = cosineSimilarities(mul(a, left), mul(b, right));
+          expect(got.dtype).toBe(dtype);
+          for (let i = 0; i < 7; i++)
+            for (let j = 0; j < 11; j++) {
+              const lengths = Math.sqrt(dot(i, i, a, a) * dot(j, j, b, b));
+              expect(got.get(i, j)).toBeCloseTo(dot(i, j) / lengths, precision);
+            }
+        }
+    }
   });
 
   it('have the gradients of their values, to second order', () => {

@@ -167,6 +167,46 @@ describe('nearestCodes', () => {
     ).toEqual([3, 1, 2, 0]);
   });
 
+  it('finds what comparing all would find, of either precision, however many are equally near', () => {
+    const size = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        fc.boolean(),
+        fc.boolean(),
+        fc.nat(),
+        (n, some, single, angles, seed) => {
+          const rng = randomGenerator(seed);
+          const numbers = Array.from(
+            { length: 3 * n },
+            () => 1 + Math.floor(rng.nextFloat64() * 3),
+          );
+          const rows = new (single ? Float32Array : Float64Array)(numbers);
+          const count = 1 + (some % n);
+          const query = [1, 2, 3];
+          const length = (v: ArrayLike<number>) => Math.sqrt(squares(v, [0, 0, 0]));
+          const wanted = Array.from({ length: n }, (_, index) => {
+            const row = rows.subarray(3 * index, 3 * index + 3);
+            const [own, other] = [length(query), length(row)];
+            const apart = Array.from(row, (value) => value / other);
+            const directions =
+              squares(
+                query.map((value) => value / own),
+                apart,
+              ) / 2;
+            return { index, distance: angles ? directions : Math.sqrt(squares(query, row)) };
+          })
+            .sort((a, b) => a.distance - b.distance || a.index - b.index)
+            .slice(0, count);
+          const metric = angles ? 'cosine' : 'euclidean';
+          const got = nearestCodes(query, createNdArray(rows, [n, 3]), { count, metric });
+          expect(got).toEqual(wanted);
+        },
+      ),
+    );
+  });
+
   it('tells angles exactly, small ones too', () => {
     const [found] = nearestCodes([1, 0], [[5, 5e-9]], { metric: 'cosine' });
     expect(found!.distance / 5e-19).toBeCloseTo(1, 9);
