@@ -26,6 +26,7 @@ import {
   square as squareFast,
   sub as subFast,
 } from '../kernels/simd/arithmetic.js';
+import { pow as powFast } from '../kernels/simd/power.js';
 import { type Elementwise, mapBinary, mapUnary, type Operand } from './elementwise.js';
 
 /** The sum of each pair of elements. For plain values; gradient holds the form that users call. */
@@ -55,7 +56,7 @@ export function div(a: Operand, b: Operand): number | FloatNdArray {
 /** Each element of `a` to the power of that of `b`. For plain values; gradient holds the form that users call. */
 export function pow<A extends Operand, B extends Operand>(a: A, b: B): Elementwise<A, B>;
 export function pow(a: Operand, b: Operand): number | FloatNdArray {
-  return mapBinary('pow', kernel('pow', powScalar), a, b);
+  return mapBinary('pow', kernel('pow', powScalar, powFast), a, b);
 }
 
 /** The larger of each pair of elements; NaN where either is NaN. For plain values; gradient holds the form that users call. */

@@ -1,0 +1,42 @@
+// Powers with one exponent for all numbers, as gamma correction takes them.
+import type { BinaryKernel } from '../array-kernels.js';
+import { pow as powScalar } from '../scalar/elementwise-binary.js';
+import { mul } from './arithmetic.js';
+import { powers } from './generated/powers.js';
+import { inArena } from './wasm-module.js';
+
+/** Numbers below which copying costs more than it saves. */
+const LEAST = 128;
+/** Numbers that go through at a time: they stay in the caches, and calls are few. */
+const STRIP = 8192;
+/** Exponents from here on are left to the scalar kernel, as are those that are no numbers, and 0. */
+const MOST_EXPONENT = 2 ** 31;
+
+/** See `BinaryName`: to 0.7 units in the last place. */
+export const pow: BinaryKernel = (a, aStart, aStep, b, bStart, bStep, target, start, count) => {
+  const y = b[bStart]!;
+  const even = bStep === 0 && count >= LEAST && aStep === 1 && y !== 0;
+  if (even && y === 2) {
+    mul(a, aStart, aStep, a, aStart, aStep, target, start, count);
+    return;
+  }
+  const served =
+    even &&
+    Math.abs(y) < MOST_EXPONENT &&
+    a.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
+    inArena(powers, (wasm, arena) => {
+      const single = a instanceof Float32Array;
+      const run = single ? wasm.powSingles : wasm.powDoubles;
+      const parity = Number.isInteger(y) ? (y % 2 === 0 ? 2 : 1) : 0;
+      const most = Math.min(STRIP, count);
+      const at = arena.words(2 * (most + 2));
+      const strip = single ? arena.float32(at, most) : arena.float64(at, most);
+      for (let first = 0; first < count; first += STRIP) {
+        const some = Math.min(STRIP, count - first);
+        strip.set(a.subarray(aStart + first, aStart + first + some));
+        run(at, some, y, parity);
+        target.set(some < most ? strip.subarray(0, some) : strip, start + first);
+      }
+    });
+  if (!served) powScalar(a, aStart, aStep, b, bStart, bStep, target, start, count);
+};
