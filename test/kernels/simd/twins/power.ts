@@ -31,14 +31,12 @@ function polynomial(t: number, ...coefficients: number[]): number {
   return coefficients.reduceRight((sum, c) => c + t * sum);
 }
 
-/** y·log₂ x of a number above 0, in two parts. */
+/** y·log₂ x of a normal number above 0, in two parts. */
 function logarithm(x: number, y: number): readonly [high: number, low: number] {
-  const small = x < 2 ** -1022;
-  const raised = small ? x * 2 ** 54 : x;
-  const word = upperWord(raised);
-  let n = (word >>> 20) - 1023 - (small ? 54 : 0);
+  const word = upperWord(x);
+  let n = (word >>> 20) - 1023;
   const digits = word & 0xfffff;
-  let a = raised / 2 ** ((word >>> 20) - 1023);
+  let a = x / 2 ** (n >> 1) / 2 ** (n - (n >> 1));
   let k = 0;
   if (digits > 0x3988e && digits < 0xbb67a) k = 1;
   else if (digits >= 0xbb67a) {
@@ -111,15 +109,9 @@ function exponential(high: number, low: number): number {
   return (1 - (r - z)) * 2 ** half * 2 ** (n - half);
 }
 
-/** xʸ. */
+/** xʸ; the engine's where something is out of the ordinary. */
 export function power(x: number, y: number): number {
-  if (Number.isNaN(x)) return Number.NaN;
-  const odd = Number.isInteger(y) && y % 2 !== 0;
-  const negative = x < 0 || Object.is(x, -0);
-  const size = Math.abs(x);
-  if (negative && size > 0 && size < Infinity && !Number.isInteger(y)) return Number.NaN;
-  let result: number;
-  if (size === 0 || size === Infinity) result = (size === 0) === y > 0 ? 0 : Infinity;
-  else result = exponential(...logarithm(size, y));
-  return negative && odd ? -result : result;
+  if (!(x >= 2 ** -1022 && x < Infinity)) return x ** y;
+  const result = exponential(...logarithm(x, y));
+  return result > 1e-300 && result < 1e300 ? result : x ** y;
 }

@@ -17,18 +17,12 @@ const TABLE: usize = memory.data<f64>([
   0.6931471805599453, 0.6931471824645996, -1.904654299957768e-9,
   // Numbers.
   1, 1.5, 0.5, 3, 2,
-  // Numbers whose last bits count whole ones, the first with 1023, the second with 1077.
-  4503599627371519, 4503599627371573, 6755399441055744,
-  // The least normal number, and 2⁵⁴.
-  2.2250738585072014e-308, 18014398509481984,
+  // Numbers whose last bits count whole ones, the first with 1023.
+  4503599627371519, 4503599627370496, 6755399441055744,
   // From the first on 3/2 is nearer than 1, from the second on 2.
   1.224745750427246, 1.7320499420166016,
   // Powers of 2 below this have no whole part.
   0.5000004768371582,
-  // Powers of 2 below this one are normal numbers.
-  1020,
-  // A number whose last bits count whole ones.
-  4503599627370496,
 ]);
 /** Bits: the upper half of a number, its exponent and sign, the exponent of 1, and what makes half of a sum of a number. */
 const BITS: usize = memory.data<i64>([
@@ -57,14 +51,14 @@ function then(place: usize, t: v128, p: v128): v128 {
 let high: v128 = i64x2.splat(0);
 let low: v128 = i64x2.splat(0);
 
-/** y log₂ x of normal numbers above 0, of which `bias` is taken from the exponents; to `high` and `low`. */
-function logarithm(x: v128, bias: v128, y: v128): void {
+/** y log₂ x of normal numbers above 0, to `high` and `low`. */
+function logarithm(x: v128, y: v128): void {
   const one = constant(19);
   const half = constant(21);
-  let n = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(33)), bias);
+  let n = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(25)), constant(24));
   let a = v128.or(v128.and(x, bits(1)), bits(2));
-  const large = f64x2.ge(a, constant(30));
-  const middle = v128.andnot(f64x2.ge(a, constant(29)), large);
+  const large = f64x2.ge(a, constant(28));
+  const middle = v128.andnot(f64x2.ge(a, constant(27)), large);
   a = v128.bitselect(f64x2.mul(a, half), a, large);
   n = f64x2.add(n, v128.and(one, large));
   const b = v128.bitselect(constant(20), one, middle);
@@ -107,7 +101,7 @@ function logarithm(x: v128, bias: v128, y: v128): void {
 /** The whole number nearest to an exponent z. */
 function steps(z: v128): v128 {
   const half = v128.or(constant(21), v128.and(z, f64x2.splat(-0.0)));
-  return v128.and(f64x2.trunc(f64x2.add(z, half)), f64x2.ge(f64x2.abs(z), constant(31)));
+  return v128.and(f64x2.trunc(f64x2.add(z, half)), f64x2.ge(f64x2.abs(z), constant(29)));
 }
 
 /** 2 to the power of `high` and `low`, less n. */
@@ -137,64 +131,17 @@ function exponent(n: v128): v128 {
   return i64x2.shl(f64x2.add(n, constant(26)), 52);
 }
 
-function ofAny(x: v128, y: v128, parity: i32): v128 {
-  const one = constant(19);
-  const infinity = f64x2.splat(Infinity);
-  const zero = f64x2.splat(0);
-  const size = f64x2.abs(x);
-  const small = f64x2.lt(size, constant(27));
-  const raised = v128.bitselect(f64x2.mul(size, constant(28)), size, small);
-  logarithm(raised, v128.bitselect(constant(25), constant(24), small), y);
-  const z = f64x2.add(low, high);
-  const n = steps(f64x2.pmax(f64x2.pmin(z, f64x2.splat(1030)), f64x2.splat(-1090)));
-  // By halves: a power may be larger than all numbers, or too small for all its digits.
-  const part = f64x2.trunc(f64x2.mul(n, constant(21)));
-  let power = f64x2.mul(
-    f64x2.mul(exponential(n), i64x2.add(one, exponent(part))),
-    i64x2.add(one, exponent(f64x2.sub(n, part))),
-  );
-  // What is beyond all numbers, and powers of what is 0 or infinite.
-  const none = f64x2.eq(size, zero);
-  const all = f64x2.eq(size, infinity);
-  const rising = f64x2.gt(y, zero);
-  const out = v128.or(f64x2.gt(z, f64x2.splat(1026)), v128.bitselect(all, none, rising));
-  const gone = v128.or(f64x2.lt(z, f64x2.splat(-1080)), v128.bitselect(none, all, rising));
-  const edge = v128.or(none, all);
-  const beyond = v128.bitselect(v128.bitselect(all, none, rising), out, edge);
-  const below = v128.bitselect(v128.bitselect(none, all, rising), gone, edge);
-  power = v128.bitselect(infinity, power, beyond);
-  power = v128.andnot(power, below);
-  power = v128.bitselect(x, power, f64x2.ne(x, x));
-  if (parity === 1) return v128.or(power, v128.and(x, f64x2.splat(-0.0)));
-  if (parity === 2) return power;
-  const without = v128.andnot(f64x2.lt(x, zero), all);
-  return v128.bitselect(f64x2.splat(NaN), power, without);
-}
-
-/** Which numbers are ordinary: above 0 and normal, or 0 itself, which pictures are full of. */
-function areOrdinary(x: v128, zero: v128): v128 {
-  const normal = v128.and(f64x2.ge(x, constant(27)), f64x2.lt(x, f64x2.splat(Infinity)));
-  return v128.or(normal, zero);
-}
-
-/** Powers of which some are those of 0. */
-function withZeros(power: v128, zero: v128, y: v128): v128 {
-  const ofZero = v128.and(f64x2.splat(Infinity), f64x2.lt(y, f64x2.splat(0)));
-  return v128.bitselect(ofZero, power, zero);
-}
-
-/** xʸ of two numbers; y is finite, not 0 and below 2³¹, its `parity` 1 where it is odd, 2 where even, 0 where no whole number. */
-export function power(x: v128, y: v128, parity: i32): v128 {
-  const zero = i64x2.eq(x, i64x2.splat(0));
-  if (i64x2.all_true(areOrdinary(x, zero))) {
-    logarithm(v128.bitselect(constant(19), x, zero), constant(24), y);
-    const z = f64x2.add(low, high);
-    if (i64x2.all_true(f64x2.lt(f64x2.abs(z), constant(32)))) {
-      const n = steps(z);
-      return withZeros(i64x2.add(exponential(n), exponent(n)), zero, y);
-    }
-  }
-  return ofAny(x, y, parity);
+/**
+ * xʸ of two normal numbers above 0; y is finite. What is beyond 2^±1020 comes out somewhere beyond that, and of other
+ * numbers anything.
+ */
+export function power(x: v128, y: v128): v128 {
+  logarithm(x, y);
+  const most = f64x2.splat(1021);
+  high = f64x2.pmax(f64x2.pmin(high, most), f64x2.neg(most));
+  low = f64x2.pmax(f64x2.pmin(low, constant(21)), f64x2.neg(constant(21)));
+  const n = steps(f64x2.add(low, high));
+  return i64x2.add(exponential(n), exponent(n));
 }
 
 // What powers of float32 numbers take: with x = 2ⁿ a, √½ < a < √2 and s = (a − 1)/(a + 1) the logarithm of a is
@@ -215,15 +162,13 @@ function rough(place: usize): v128 {
   return v128.load64_splat(ROUGH + (place << 3));
 }
 
-/** `power` of two float32 numbers, to a part of 2⁻³⁹. */
-export function powerOfSingles(x: v128, y: v128, parity: i32): v128 {
-  const zero = i64x2.eq(x, i64x2.splat(0));
-  if (!i64x2.all_true(areOrdinary(x, zero))) return ofAny(x, y, parity);
+/** xʸ of two float32 numbers above 0, to a part of 2⁻³⁹; infinite or 0 in float32 where it is beyond. */
+export function powerOfSingles(x: v128, y: v128): v128 {
   const one = constant(19);
   let a = v128.or(v128.and(x, bits(1)), bits(2));
   const large = f64x2.ge(a, rough(17));
   a = v128.bitselect(f64x2.mul(a, constant(21)), a, large);
-  let n = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(33)), constant(24));
+  let n = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(25)), constant(24));
   n = f64x2.add(n, v128.and(one, large));
   const s = f64x2.div(f64x2.sub(a, one), f64x2.add(a, one));
   const t = f64x2.mul(s, s);
@@ -241,5 +186,5 @@ export function powerOfSingles(x: v128, y: v128, parity: i32): v128 {
     e = f64x2.add(rough(place), f64x2.mul(r, e));
   }
   e = f64x2.add(one, f64x2.mul(r, f64x2.add(one, f64x2.mul(r, e))));
-  return withZeros(i64x2.add(e, exponent(k)), zero, y);
+  return i64x2.add(e, exponent(k));
 }
