@@ -5,6 +5,7 @@ import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { correlateImage as correlateImageScalar } from '../kernels/scalar/correlate-image.js';
 import { kernel as kernelOf } from '../kernels/select.js';
+import { correlateImage as correlateImageFast } from '../kernels/simd/correlate-image.js';
 import { type BorderOptions, checkBorder, readImage } from './options.js';
 
 /**
@@ -52,7 +53,7 @@ export function correlate(
   const [height, width] = shape as [number, number];
   const [rows, columns] = taps.shape as [number, number];
   const target = allocate(computeDType(image), data.length);
-  kernelOf('correlateImage', correlateImageScalar)(
+  kernelOf('correlateImage', correlateImageScalar, correlateImageFast)(
     data,
     target,
     height,

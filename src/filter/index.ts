@@ -22,4 +22,5 @@ export {
   imageGradients,
 } from './image-gradients.js';
 export { laplacianOfGaussian } from './laplacian-of-gaussian.js';
+export { normalizedCrossCorrelation } from './normalized-cross-correlation.js';
 export type { BorderOptions } from './options.js';

@@ -37,6 +37,19 @@ export interface FilterKernels {
     constant: number,
   ): void;
 
+  /**
+   * The sum of each window of [rows, columns] numbers that lies in a [height, width] image, to
+   * `target` [height − rows + 1, width − columns + 1]; of the window's numbers alone, so that no others are left in it.
+   */
+  windowSums(
+    source: Float64Array,
+    target: Float64Array,
+    height: number,
+    width: number,
+    rows: number,
+    columns: number,
+  ): void;
+
   /** Adds a multiple: target[i] += factor·source[i]. */
   addMultiple(source: FloatTypedArray, factor: number, target: FloatTypedArray): void;
 

@@ -4,8 +4,48 @@ import type { BorderMode } from '../kernels.js';
 import { borderIndex, extendRows, OUTSIDE } from './border.js';
 import { weighRows } from './weighted-sums.js';
 
+/** Where lines are kept, and what weighs them. */
+export interface LineBench {
+  /** Room for so many numbers, which holds anything. */
+  readonly numbers: (count: number) => Float64Array;
+  /** Gives to each place x of `sum` Σ_t taps[t]·line[x + t]. */
+  readonly weigher: (taps: Float64Array) => (line: Float64Array, sum: Float64Array) => void;
+}
+
+const SCALAR_LINES: LineBench = {
+  numbers: (count) => new Float64Array(count),
+  weigher: (taps) => (line, sum) => weighRows(line, 0, sum, 0, sum.length, 1, 1, taps, false),
+};
+
 /** See `Kernels.correlateImage`. */
 export function correlateImage(
+  source: FloatTypedArray,
+  target: FloatTypedArray,
+  height: number,
+  width: number,
+  kernel: Float64Array,
+  kernelRows: number,
+  kernelColumns: number,
+  border: BorderMode,
+  constant: number,
+): void {
+  correlateLines(
+    SCALAR_LINES,
+    source,
+    target,
+    height,
+    width,
+    kernel,
+    kernelRows,
+    kernelColumns,
+    border,
+    constant,
+  );
+}
+
+/** `correlateImage` on any bench. */
+export function correlateLines(
+  bench: LineBench,
   source: FloatTypedArray,
   target: FloatTypedArray,
   height: number,
@@ -19,13 +59,13 @@ export function correlateImage(
   if (height * width === 0) return;
   const middle = kernelRows >> 1;
   const radius = kernelColumns >> 1;
-  const taps = Array.from({ length: kernelRows }, (_, row) =>
-    kernel.subarray(row * kernelColumns, (row + 1) * kernelColumns),
+  const weighers = Array.from({ length: kernelRows }, (_, row) =>
+    bench.weigher(kernel.subarray(row * kernelColumns, (row + 1) * kernelColumns)),
   );
   // The lines that one row of results needs, with their borders; line y stands in slot y mod kernelRows.
-  const lines = taps.map(() => new Float64Array(width + 2 * radius));
-  const sums = new Float64Array(width);
-  const sum = new Float64Array(width);
+  const lines = weighers.map(() => bench.numbers(width + 2 * radius));
+  const sums = bench.numbers(width);
+  const sum = bench.numbers(width);
   for (let y = -middle; y < height + kernelRows - 1 - middle; y++) {
     const line = lines[(y + middle) % kernelRows]!;
     const from = borderIndex(y, height, border);
@@ -39,7 +79,7 @@ export function correlateImage(
     if (out < 0) continue;
     sums.fill(0);
     for (let row = 0; row < kernelRows; row++) {
-      weighRows(lines[(out + row) % kernelRows]!, 0, sum, 0, width, 1, 1, taps[row]!, false);
+      weighers[row]!(lines[(out + row) % kernelRows]!, sum);
       for (let x = 0; x < width; x++) sums[x]! += sum[x]!;
     }
     target.set(sums, out * width);
