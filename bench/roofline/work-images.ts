@@ -1,9 +1,9 @@
 // Work on images and descriptors beside what bounds it.
 import ndarray from 'ndarray';
+import { exactSeparableFilter } from '../../src/kernels/simd/exact-separable-filter.js';
 import { imageLevels } from '../../src/kernels/simd/generated/image-levels.js';
 import { holding } from '../../src/kernels/simd/hold.js';
 import { siftDescriptors } from '../../src/kernels/simd/sift-patches.js';
-import { smoothLevels } from '../../src/kernels/simd/smooth-levels.js';
 import { findPeaks } from '../../src/structure-tensor/find-peaks.js';
 import {
   differenceOfGaussians,
@@ -55,7 +55,7 @@ function filters(): RooflineWork[] {
       name: `Gaussian filter of scale spaces, 1080p, σ ${sigma}`,
       cost: cost.symmetricFilterCost(PIXELS, taps.length),
       peak: 'single',
-      run: () => smoothLevels(image.data, [target], HEIGHT, WIDTH, [taps], 'reflect', false),
+      run: () => exactSeparableFilter(image.data, target, HEIGHT, WIDTH, taps, taps, 'reflect', 0),
       holds:
         'two loads and a difference for each product along rows; the sums between the passes as two numbers each; rows copied in and out',
     },

@@ -6,7 +6,7 @@ import type { BorderMode } from './border-mode.js';
 export interface FilterKernels {
   /**
    * Correlates a [height, width] image with kernelY down its columns and kernelX along its rows; the
-   * sums in between are rounded to float32 at most where the target is.
+   * sums in between are rounded to float32 at most where the target is, and with `downFirst` are those down the columns.
    * "constant" surrounds the image, not the sums in between; `target` must not be `source`.
    * Returns whether it has seen that all of `source` is finite; false says nothing.
    */
@@ -19,6 +19,7 @@ export interface FilterKernels {
     kernelX: Float64Array,
     border: BorderMode,
     constant: number,
+    downFirst?: boolean,
   ): boolean;
 
   /**

@@ -3,7 +3,6 @@ import { allocate, checkFinite } from '../core/create.js';
 import type { Dense, FloatDType, FloatTypedArray } from '../core/types.js';
 import { gaussianTaps } from '../filter/gaussian-kernel.js';
 import type { BorderMode, DifferenceSearch, Kernels } from '../kernels/kernels.js';
-import { numbersInFlight } from '../kernels/scalar/filter-bands.js';
 import {
   doubleImage as doubleScalar,
   halveImage as halveScalar,
@@ -190,15 +189,10 @@ export function changesMoreDown({ data, shape }: Dense): boolean {
 /**
  * What kernels take at most to filter, compare and read the levels of an octave: rows, and what does not grow.
  *
- * @param octave - its size, and how often it is blurred
+ * @param octave - its width, and how often it is blurred
  * @returns bytes
  */
-export function spareBytes({ height, width, blurs, sigmas }: OctaveGeometry): number {
+export function spareBytes({ width, blurs, sigmas }: OctaveGeometry): number {
   const radii = blurs.map((sigma) => Math.ceil(TRUNCATE * sigma + 1));
-  const taps = 2 * Math.max(...radii) + 1;
-  const filters = Math.max(
-    smoothingBytes(width, radii),
-    8 * numbersInFlight(height, width, taps, taps),
-  );
-  return filters + 8 * (width + 64) * (2 * sigmas.length + 16) + 24 * height + SPARE;
+  return smoothingBytes(width, radii) + 8 * (width + 64) * (2 * sigmas.length + 16) + SPARE;
 }

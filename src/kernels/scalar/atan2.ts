@@ -19,11 +19,7 @@ export function atan2(y: number, x: number): number {
   if (larger === 0) return 0;
   const t = (ax > ay ? ay : ax) / larger;
   const s = t * t;
-  const w = s * s;
-  // Even and odd powers apart: neither waits for the other.
-  const even = C0 + w * (C2 + w * (C4 + w * C6));
-  const odd = C1 + w * (C3 + w * (C5 + w * C7));
-  let angle = t * (even + s * odd);
+  let angle = t * (C0 + s * (C1 + s * (C2 + s * (C3 + s * (C4 + s * (C5 + s * (C6 + s * C7)))))));
   if (ay > ax) angle = Math.PI / 2 - angle;
   if (x < 0) angle = Math.PI - angle;
   return y < 0 ? -angle : angle;

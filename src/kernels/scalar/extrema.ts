@@ -79,18 +79,8 @@ function subtractRow(
   }
 }
 
-/**
- * The extrema of one row.
- *
- * @param data - numbers
- * @param rows - where the nine rows of its block begin, level by level
- * @param width - numbers of a row
- * @param threshold - least absolute value
- * @param firstOfEquals - whether numbers that come later may be equal
- * @param index - what the first number of the row is called
- * @param found - to which they are appended
- */
-export function scanRow(
+/** The extrema of one row; `rows` holds where the nine rows of its block begin, level by level. */
+function scanRow(
   data: FloatTypedArray,
   rows: Int32Array,
   width: number,
@@ -99,45 +89,61 @@ export function scanRow(
   index: number,
   found: number[],
 ): void {
+  const above = rows[3]!;
   const here = rows[4]!;
+  const below = rows[5]!;
   // Differences of unequal floats are at least the smallest float: gradual underflow sees to that.
   // Against samples that come later in the volume an equal may pass; against earlier ones never.
-  const early = Number.MIN_VALUE;
-  const late = firstOfEquals ? 0 : early;
+  const slack = firstOfEquals ? 0 : Number.MIN_VALUE;
   for (let x = 1; x < width - 1; x++) {
-    const at = here + x;
-    const v = data[at]!;
+    const v = data[here + x]!;
     if (!(v >= threshold || v <= -threshold)) continue;
-    const sign = v > data[at - 1]! ? 1 : -1;
     // Most places fail against the two neighbours beside them; then the plane, then the other two.
-    if (
-      sign * (v - data[at - 1]!) >= early &&
-      sign * (v - data[at + 1]!) >= late &&
-      exceedsThree(data, v, sign, rows[3]! + x, early) &&
-      exceedsThree(data, v, sign, rows[5]! + x, late) &&
-      exceedsThree(data, v, sign, rows[0]! + x, early) &&
-      exceedsThree(data, v, sign, rows[1]! + x, early) &&
-      exceedsThree(data, v, sign, rows[2]! + x, early) &&
-      exceedsThree(data, v, sign, rows[6]! + x, late) &&
-      exceedsThree(data, v, sign, rows[7]! + x, late) &&
-      exceedsThree(data, v, sign, rows[8]! + x, late)
+    if (v > data[here + x - 1]!) {
+      if (
+        v - data[here + x + 1]! >= slack &&
+        v > data[above + x]! &&
+        v - data[below + x]! >= slack &&
+        v > data[above + x - 1]! &&
+        v > data[above + x + 1]! &&
+        v - data[below + x - 1]! >= slack &&
+        v - data[below + x + 1]! >= slack &&
+        exceedsThree(data, v, rows[0]! + x, Number.MIN_VALUE) &&
+        exceedsThree(data, v, rows[1]! + x, Number.MIN_VALUE) &&
+        exceedsThree(data, v, rows[2]! + x, Number.MIN_VALUE) &&
+        exceedsThree(data, v, rows[6]! + x, slack) &&
+        exceedsThree(data, v, rows[7]! + x, slack) &&
+        exceedsThree(data, v, rows[8]! + x, slack)
+      ) {
+        found.push(index + x);
+      }
+    } else if (
+      v < data[here + x - 1]! &&
+      data[here + x + 1]! - v >= slack &&
+      v < data[above + x]! &&
+      data[below + x]! - v >= slack &&
+      v < data[above + x - 1]! &&
+      v < data[above + x + 1]! &&
+      data[below + x - 1]! - v >= slack &&
+      data[below + x + 1]! - v >= slack &&
+      fallsBelowThree(data, v, rows[0]! + x, Number.MIN_VALUE) &&
+      fallsBelowThree(data, v, rows[1]! + x, Number.MIN_VALUE) &&
+      fallsBelowThree(data, v, rows[2]! + x, Number.MIN_VALUE) &&
+      fallsBelowThree(data, v, rows[6]! + x, slack) &&
+      fallsBelowThree(data, v, rows[7]! + x, slack) &&
+      fallsBelowThree(data, v, rows[8]! + x, slack)
     ) {
       found.push(index + x);
     }
   }
 }
 
-/** Whether v exceeds, or falls below, by its sign, the sample at i and those beside it by at least `slack`. */
-function exceedsThree(
-  data: FloatTypedArray,
-  v: number,
-  sign: number,
-  i: number,
-  slack: number,
-): boolean {
-  return (
-    sign * (v - data[i]!) >= slack &&
-    sign * (v - data[i - 1]!) >= slack &&
-    sign * (v - data[i + 1]!) >= slack
-  );
+/** Whether v exceeds the sample at i and those beside it by at least `slack`. */
+function exceedsThree(data: FloatTypedArray, v: number, i: number, slack: number): boolean {
+  return v - data[i]! >= slack && v - data[i - 1]! >= slack && v - data[i + 1]! >= slack;
+}
+
+/** Whether v falls below the sample at i and those beside it by at least `slack`. */
+function fallsBelowThree(data: FloatTypedArray, v: number, i: number, slack: number): boolean {
+  return data[i]! - v >= slack && data[i - 1]! - v >= slack && data[i + 1]! - v >= slack;
 }

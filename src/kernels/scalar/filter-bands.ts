@@ -68,8 +68,7 @@ export function filterBands(
   const band = bandHeight(length, kernel.length);
   const pitch = width + GAP;
   const rows = bench.numbers((band + shared) * pitch);
-  const straight = bench.writesStraight?.(target, width) ? target : undefined;
-  const sums = straight ?? bench.numbers(band * pitch);
+  const sums = bench.numbers(band * pitch);
   for (let top = 0; top < length; top += band) {
     const count = Math.min(band, length - top);
     const first = top - radius;
@@ -87,10 +86,6 @@ export function filterBands(
       if (from === OUTSIDE) rows.fill(constant, at, at + width);
       else if (from < first || from >= end) bringRow(from, rows, at);
       else rows.copyWithin(at, (from - first) * pitch, (from - first) * pitch + width);
-    }
-    if (straight !== undefined) {
-      weigh(rows, 0, straight, start + top * step, count, width, pitch, step);
-      continue;
     }
     weigh(rows, 0, sums, 0, count, width, pitch);
     for (let row = 0; row < count; row++) {

@@ -6,19 +6,8 @@ import { atan2 } from './atan2.js';
 const CELLS = 4;
 /** Orientation bins of a cell. */
 const BINS = 8;
-/** From the square's centre to its border with half a cell more, in cells. */
-const HALF = (CELLS + 1) / 2;
-/**
- * Places between the cells, on each side, with one more for what lies on the square's end. At each stand the bins, the
- * first once more at the end: the upper neighbour of each is the next. Of each stand the shares of the four cells around.
- */
-const PLACES = CELLS + 2;
-const SHARES = 4;
-const PLACE_STEP = (BINS + 1) * SHARES;
-const LINE_STEP = PLACES * PLACE_STEP;
-
-/** Numbers that votes are collected in. */
-const VOTES = PLACES * LINE_STEP;
+// One cell more on each side, so that votes beyond the square need no test.
+const PADDED = CELLS + 2;
 
 /** Numbers in a descriptor. */
 export const DESCRIPTOR_LENGTH: number = CELLS * CELLS * BINS;
@@ -29,29 +18,6 @@ export const DESCRIPTOR_REACH: number = 2.5 * Math.SQRT2;
 /** No number of the normalised descriptor exceeds this before it is normalised again; Lowe 2004, section 6.1. */
 export const CLIP = 0.2;
 
-/** What is read and written while the votes of a descriptor are collected. */
-export interface VoteRoom {
-  /** Shares of votes by place, bin and cell. */
-  readonly votes: Float64Array;
-  /** Of each row of a window the first column that counts, and how many do. */
-  readonly spans: Float64Array;
-  /** What columns and rows of a window weigh. */
-  readonly columnWeights: Float64Array;
-  readonly rowWeights: Float64Array;
-}
-
-/** Adds the votes of so many rows of a window whose first sample is levels[at], (dx, dy) from the middle. */
-export type VoteAdder = (
-  room: VoteRoom,
-  at: number,
-  rows: number,
-  dx: number,
-  dy: number,
-  cos: number,
-  sin: number,
-  orientation: number,
-) => void;
-
 /** See `PatchKernels.siftDescriptors`. */
 export function siftDescriptors(
   levels: FloatTypedArray,
@@ -61,48 +27,16 @@ export function siftDescriptors(
   finish: DescriptorFinish,
   target: FloatTypedArray,
 ): void {
-  const add = votesOf(levels, width);
-  const numbers = (count: number): Float64Array => new Float64Array(count);
-  describePlaces(numbers, add, height, width, places, finish, target);
-}
-
-/**
- * The same with votes that are added somehow.
- *
- * @param numbers - room for so many numbers, and one more
- * @param add - adds votes
- * @param height - rows of a level
- * @param width - its columns
- * @param places - see `DESCRIPTOR_PLACE`
- * @param finish - what is done to the votes
- * @param target - where the descriptors go
- */
-export function describePlaces(
-  numbers: (count: number) => Float64Array,
-  add: VoteAdder,
-  height: number,
-  width: number,
-  places: Float64Array,
-  finish: DescriptorFinish,
-  target: FloatTypedArray,
-): void {
-  const room: VoteRoom = {
-    votes: numbers(VOTES),
-    spans: numbers(2 * height),
-    columnWeights: numbers(width),
-    rowWeights: numbers(height),
-  };
-  const cells = new Float64Array(DESCRIPTOR_LENGTH);
+  const votes = new Float64Array(DESCRIPTOR_LENGTH);
   for (let i = 0; i * DESCRIPTOR_PLACE < places.length; i++) {
     const at = i * DESCRIPTOR_PLACE;
     const start = places[at]! * height * width;
     const [x, y] = [places[at + 1]!, places[at + 2]!];
     const [size, orientation] = [places[at + 3]!, places[at + 4]!];
-    room.votes.fill(0);
-    collectVotes(room, add, start, height, width, x, y, size, orientation);
-    gatherCells(room.votes, cells);
-    finishDescriptor(cells, finish);
-    target.set(cells, i * DESCRIPTOR_LENGTH);
+    votes.fill(0);
+    collectVotes(levels, start, height, width, x, y, size, orientation, votes);
+    finishDescriptor(votes, finish);
+    target.set(votes, i * DESCRIPTOR_LENGTH);
   }
 }
 
@@ -137,10 +71,9 @@ function rootsOfShares(v: Float64Array): void {
   for (let i = 0; i < v.length; i++) v[i] = Math.sqrt(v[i]! / sum);
 }
 
-/** Collects the votes of the gradients around a place. */
+/** Adds votes [4, 4, 8] of the gradients around a place to `target`. */
 function collectVotes(
-  room: VoteRoom,
-  add: VoteAdder,
+  levels: FloatTypedArray,
   start: number,
   height: number,
   width: number,
@@ -148,107 +81,80 @@ function collectVotes(
   y: number,
   cellSize: number,
   orientation: number,
+  target: Float64Array,
 ): void {
+  const votes = new Float64Array(PADDED * PADDED * BINS);
   const cos = Math.cos(orientation) / cellSize;
   const sin = Math.sin(orientation) / cellSize;
+  const perRadian = BINS / (2 * Math.PI);
   // The window has a standard deviation of half the square's side, two cells.
   const exponent = -1 / (2 * (CELLS / 2) ** 2 * cellSize * cellSize);
-  const radius = HALF * cellSize * cellSize * (Math.abs(cos) + Math.abs(sin));
+  const half = (CELLS + 1) / 2;
+  const radius = half * cellSize * cellSize * (Math.abs(cos) + Math.abs(sin));
   const top = Math.max(1, Math.ceil(y - radius));
   const bottom = Math.min(height - 2, Math.floor(y + radius));
   const leftmost = Math.max(1, Math.ceil(x - radius));
   const rightmost = Math.min(width - 2, Math.floor(x + radius));
-  const { spans, columnWeights, rowWeights } = room;
-  for (let column = leftmost; column <= rightmost; column++) {
-    columnWeights[column - leftmost] = Math.exp((column - x) ** 2 * exponent);
+  if (rightmost < leftmost) return;
+  const columnWeights = new Float64Array(rightmost - leftmost + 1);
+  for (let i = 0; i < columnWeights.length; i++) {
+    const dx = leftmost + i - x;
+    columnWeights[i] = Math.exp(dx * dx * exponent);
   }
-  const sides = squareSides(cos, sin, HALF);
+  const sides = squareSides(cos, sin, half);
   for (let row = top; row <= bottom; row++) {
     const dy = row - y;
-    rowWeights[row - top] = Math.exp(dy ** 2 * exponent);
-    // The part of the row inside the turned square: |u| < HALF and |v| < HALF.
+    const rowWeight = Math.exp(dy * dy * exponent);
+    // The part of the row inside the turned square: |u| < half and |v| < half.
     const [left, right] = spanOf(sides, dy, leftmost - x, rightmost - x);
     const first = Math.ceil(left + x);
-    spans[2 * (row - top)] = first - leftmost;
-    spans[2 * (row - top) + 1] = Math.floor(right + x) - first + 1;
-  }
-  const at = start + top * width + leftmost;
-  add(room, at, bottom - top + 1, leftmost - x, top - y, cos, sin, orientation);
-}
-
-/** Adds votes of levels whose rows have so many numbers. */
-function votesOf(levels: FloatTypedArray, width: number): VoteAdder {
-  const perRadian = BINS / (2 * Math.PI);
-  return (
-    { votes, spans, columnWeights, rowWeights },
-    from,
-    rows,
-    left,
-    top,
-    cos,
-    sin,
-    orientation,
-  ) => {
-    for (let row = 0; row < rows; row++) {
-      const dy = top + row;
-      const start = spans[2 * row]!;
-      const end = start + spans[2 * row + 1]!;
-      for (let column = start; column < end; column++) {
-        const dx = left + column;
-        const u = dx * cos + dy * sin;
-        const v = dy * cos - dx * sin;
-        // Rounding may let a sample on the square's very border through.
-        if (!(Math.abs(u) < HALF && Math.abs(v) < HALF)) continue;
-        const at = from + row * width + column;
-        const gx = levels[at + 1]! - levels[at - 1]!;
-        const gy = levels[at + width]! - levels[at - width]!;
-        const length = Math.sqrt(gx * gx + gy * gy);
-        const weight = rowWeights[row]! * columnWeights[column]! * length;
-        // Bins count against the sense of the image's angles, as in the descriptors of Lowe and OpenCV.
-        let place = (orientation - atan2(gy, gx)) * perRadian;
-        place -= Math.floor(place / BINS) * BINS;
-        const i = Math.floor(u + HALF);
-        const j = Math.floor(v + HALF);
-        const b = Math.floor(place);
-        const shareX = u + HALF - i;
-        const share = place - b;
-        const rest = 1 - share;
-        const w1 = weight * (v + HALF - j);
-        const w0 = weight - w1;
-        const w01 = w0 * shareX;
-        const w00 = w0 * (1 - shareX);
-        const w11 = w1 * shareX;
-        const w10 = w1 * (1 - shareX);
-        const low = j * LINE_STEP + i * PLACE_STEP + (b < BINS ? b : 0) * SHARES;
-        votes[low]! += w00 * rest;
-        votes[low + 1]! += w01 * rest;
-        votes[low + 2]! += w10 * rest;
-        votes[low + 3]! += w11 * rest;
-        votes[low + 4]! += w00 * share;
-        votes[low + 5]! += w01 * share;
-        votes[low + 6]! += w10 * share;
-        votes[low + 7]! += w11 * share;
-      }
+    const last = Math.floor(right + x);
+    let at = start + row * width + first;
+    for (let column = first; column <= last; column++, at++) {
+      const dx = column - x;
+      const u = dx * cos + dy * sin;
+      const v = dy * cos - dx * sin;
+      // Rounding may let a sample on the square's very border through.
+      if (!(u > -half && u < half && v > -half && v < half)) continue;
+      const gx = levels[at + 1]! - levels[at - 1]!;
+      const gy = levels[at + width]! - levels[at - width]!;
+      const weight = rowWeight * columnWeights[column - leftmost]! * Math.sqrt(gx * gx + gy * gy);
+      // Bins count against the sense of the image's angles, as in the descriptors of Lowe and OpenCV.
+      let place = (orientation - atan2(gy, gx)) * perRadian;
+      place -= Math.floor(place / BINS) * BINS;
+      const cellX = u + CELLS / 2 + 0.5;
+      const cellY = v + CELLS / 2 + 0.5;
+      const i = Math.floor(cellX);
+      const j = Math.floor(cellY);
+      const b = Math.floor(place);
+      const shareX = cellX - i;
+      const shareY = cellY - j;
+      const shareB = place - b;
+      const low = b < BINS ? b : 0;
+      const high = low + 1 < BINS ? low + 1 : 0;
+      const base = (j * PADDED + i) * BINS;
+      const down = PADDED * BINS;
+      const w1 = weight * shareY;
+      const w0 = weight - w1;
+      const w01 = w0 * shareX;
+      const w00 = w0 - w01;
+      const w11 = w1 * shareX;
+      const w10 = w1 - w11;
+      votes[base + low]! += w00 * (1 - shareB);
+      votes[base + high]! += w00 * shareB;
+      votes[base + BINS + low]! += w01 * (1 - shareB);
+      votes[base + BINS + high]! += w01 * shareB;
+      votes[base + down + low]! += w10 * (1 - shareB);
+      votes[base + down + high]! += w10 * shareB;
+      votes[base + down + BINS + low]! += w11 * (1 - shareB);
+      votes[base + down + BINS + high]! += w11 * shareB;
     }
-  };
-}
-
-/** Sums what each of 4×4 cells gets in each bin from the four places at its corners. */
-function gatherCells(votes: Float64Array, target: Float64Array): void {
-  for (let at = 0; at < VOTES; at += PLACE_STEP) {
-    for (let k = at; k < at + SHARES; k++) votes[k]! += votes[k + BINS * SHARES]!;
   }
-  let to = 0;
   for (let j = 0; j < CELLS; j++) {
     for (let i = 0; i < CELLS; i++) {
-      let at = j * LINE_STEP + i * PLACE_STEP;
-      for (const end = at + BINS * SHARES; at < end; at += SHARES) {
-        const below = at + LINE_STEP;
-        target[to++] =
-          votes[at + 3]! +
-          votes[at + PLACE_STEP + 2]! +
-          (votes[below + 1]! + votes[below + PLACE_STEP]!);
-      }
+      const from = ((j + 1) * PADDED + i + 1) * BINS;
+      const to = (j * CELLS + i) * BINS;
+      for (let b = 0; b < BINS; b++) target[to + b]! += votes[from + b]!;
     }
   }
 }

@@ -1,7 +1,6 @@
 // The inner loops of separable filters: float64 in, float64 out, borders already in place. Four sums run
 // at once along the filtered axis, so that the samples slide through registers and each is loaded once
 // for four results; `| 0` spares the engine a check for overflow.
-import type { FloatTypedArray } from '../../core/types.js';
 
 /** Sums that run at once. */
 export const BLOCK = 4;
@@ -26,8 +25,6 @@ export type Weigher = (
   count: number,
   width: number,
   step: number,
-  /** From one row of sums to the next; `step` where left out. Only benches that write straight are told another. */
-  sumStep?: number,
 ) => void;
 
 /** Where filters keep their rows, and what weighs them. */
@@ -36,8 +33,6 @@ export interface Workbench {
   readonly numbers: (count: number) => Float64Array;
   /** A weigher of numbers of this bench. */
   readonly weigher: (kernel: Float64Array) => Weigher;
-  /** Whether they may write rows of so many sums straight into an array that is not of this bench; never where left out. */
-  readonly writesStraight?: (target: FloatTypedArray, width: number) => target is Float64Array;
 }
 
 /** The one in TypeScript. */

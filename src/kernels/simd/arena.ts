@@ -1,6 +1,5 @@
 // The working memory of the SIMD kernels: numbers are copied in, worked on and copied out. It starts with a page,
 // grows when a call needs more, and is given back at the end of the call, to be used by the next one.
-import type { FloatTypedArray } from '../../core/types.js';
 
 /** What a kernel allocates starts where all machines read vectors, and lines of the cache, fastest. */
 const ALIGNMENT = 64;
@@ -104,7 +103,7 @@ export class Arena {
   }
 
   /** Where numbers lie that are in this memory; undefined for all others. */
-  find(numbers: FloatTypedArray): number | undefined {
+  find(numbers: Float32Array): number | undefined {
     return numbers.buffer === this.bytes ? numbers.byteOffset : undefined;
   }
 

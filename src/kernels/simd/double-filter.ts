@@ -74,8 +74,6 @@ function workbench(wasm: DoubleSumsExports, arena: Arena): Workbench {
     arena.float64(arena.words(2 * (count + WIDE)), count);
   return {
     numbers,
-    writesStraight: (target, width): target is Float64Array =>
-      width % WIDE === 0 && arena.find(target) !== undefined,
     weigher: (kernel) => {
       const few = SCALAR_BENCH.weigher(kernel);
       const taps = numbers(kernel.length);
@@ -83,11 +81,9 @@ function workbench(wasm: DoubleSumsExports, arena: Arena): Workbench {
       const paired = isSymmetric(kernel);
       const run = paired ? wasm.weighPairs : wasm.weighTaps;
       const reach = paired ? kernel.length >> 1 : kernel.length;
-      return (rows, from, sums, to, count, width, step, sumStep = step) => {
+      return (rows, from, sums, to, count, width, step) => {
         if (count < BLOCK) {
-          for (let y = 0; y < count; y++) {
-            few(rows, from + y * step, sums, to + y * sumStep, 1, width, step);
-          }
+          few(rows, from, sums, to, count, width, step);
           return;
         }
         // A line is a row whose numbers are weighed with those beside them.
@@ -95,8 +91,14 @@ function workbench(wasm: DoubleSumsExports, arena: Arena): Workbench {
         const bytes = Math.ceil(length / WIDE) * WIDE * 8;
         for (let y = 0; y < lines; y++) {
           const source = rows.byteOffset + 8 * (from + y * step);
-          const target = sums.byteOffset + 8 * (to + y * sumStep);
-          run(source, target, bytes, 8 * step, taps.byteOffset, reach);
+          run(
+            source,
+            sums.byteOffset + 8 * (to + y * step),
+            bytes,
+            8 * step,
+            taps.byteOffset,
+            reach,
+          );
         }
       };
     },

@@ -1,13 +1,10 @@
 // Differences and extrema of float32 images, some rows of all levels at a time.
-import type { FloatTypedArray } from '../../core/types.js';
 import type { Kernels } from '../kernels.js';
 import {
   findDifferenceExtrema as findDifferenceExtremaScalar,
   findExtrema as findExtremaScalar,
-  scanRow,
   subtract as subtractScalar,
 } from '../scalar/extrema.js';
-import { differenceBlocks } from '../scalar/refine-extrema.js';
 import type { Arena } from './arena.js';
 import { type ImageExtremaExports, imageExtrema } from './generated/image-extrema.js';
 import { roundUp } from './round-to-float.js';
@@ -22,10 +19,6 @@ const STRIP = 65536;
 const RUN = 8192;
 /** The least difference of unequal numbers. */
 const SMALLEST = 2 ** -149;
-/** The largest float32 number. */
-const LARGEST = 2 ** 128 - 2 ** 104;
-/** Where the rows of 27 samples begin. */
-const BLOCK_ROWS = /* @__PURE__ */ Int32Array.of(0, 3, 6, 9, 12, 15, 18, 21, 24);
 
 /** See `Kernels.subtract`. */
 export const subtract: Kernels['subtract'] = (minuend, subtrahend, target) => {
@@ -80,23 +73,12 @@ export const findDifferenceExtrema: Kernels['findDifferenceExtrema'] = (
   firstOfEquals,
   found,
 ) => {
-  let served = false;
-  if (levels.length >= LEAST_VOLUME) {
+  const served =
+    levels instanceof Float32Array &&
+    levels.length >= LEAST_VOLUME &&
     inArena(imageExtrema, (wasm, arena) => {
-      if (levels instanceof Float32Array) {
-        scan(wasm, arena, levels, depth, height, width, threshold, firstOfEquals, true, found);
-      } else {
-        if (arena.find(levels) === undefined) return;
-        const candidates: number[] = [];
-        scan(wasm, arena, levels, depth, height, width, threshold, true, true, candidates);
-        const blocks = differenceBlocks(levels, height, width);
-        for (const index of candidates) {
-          scanRow(blocks(index), BLOCK_ROWS, 3, threshold, firstOfEquals, index - 1, found);
-        }
-      }
-      served = true;
+      scan(wasm, arena, levels, depth, height, width, threshold, firstOfEquals, true, found);
     });
-  }
   if (!served) {
     findDifferenceExtremaScalar(levels, depth, height, width, threshold, firstOfEquals, found);
   }
@@ -105,7 +87,7 @@ export const findDifferenceExtrema: Kernels['findDifferenceExtrema'] = (
 function scan(
   wasm: ImageExtremaExports,
   arena: Arena,
-  volume: FloatTypedArray,
+  volume: Float32Array,
   depth: number,
   height: number,
   width: number,
@@ -133,8 +115,7 @@ export interface OpenScan {
 }
 
 /**
- * Begins to look for extrema; rows are looked at when they are there. In float64 levels, whose differences are looked for
- * in the memory alone, it finds what may be one: their nearest float32 numbers are compared, and all equals let through.
+ * Begins to look for extrema; rows are looked at when they are there.
  *
  * @param wasm - the kernels
  * @param arena - their memory
@@ -149,7 +130,7 @@ export interface OpenScan {
 export function openScan(
   wasm: ImageExtremaExports,
   arena: Arena,
-  volume: FloatTypedArray,
+  volume: Float32Array,
   [depth, height, width]: readonly [depth: number, height: number, width: number],
   threshold: number,
   firstOfEquals: boolean,
@@ -163,9 +144,7 @@ export function openScan(
   const plane = step * (most + 2) + 64;
   const levels = arena.allocate(depth * plane);
   const places = arena.words(most * width);
-  const wide = volume instanceof Float64Array;
-  const least = wide ? Math.min(Math.fround(threshold), LARGEST) : roundUp(threshold);
-  const early = wide ? 0 : SMALLEST;
+  const least = roundUp(threshold);
   const slack = firstOfEquals ? 0 : SMALLEST;
   const size = height * width;
   const layers = differences ? depth - 1 : depth;
@@ -178,9 +157,7 @@ export function openScan(
     const count = rows * width;
     if (top > 0) wasm.keepRows(levels, plane, depth, kept * step, 2 * step);
     if (place !== undefined) {
-      const subtractInto = wide ? wasm.narrowLevels : wasm.subtractLevels;
-      const bytes = volume.BYTES_PER_ELEMENT;
-      subtractInto(place + bytes * top * width, bytes * spacing, layers, first, plane, count);
+      wasm.subtractLevels(place + top * step, 4 * spacing, layers, first, plane, count);
       return;
     }
     for (let z = 0; z < depth; z++) {
@@ -201,7 +178,6 @@ export function openScan(
         rows - skipped,
         width,
         least,
-        early,
         slack,
         index,
         places,

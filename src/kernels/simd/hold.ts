@@ -16,7 +16,7 @@ export interface Held {
 /**
  * Makes room for numbers, which hold anything.
  *
- * @param dtype - of the numbers
+ * @param dtype - only float32 numbers lie in the memory
  * @param count - how many
  * @param spare - bytes that kernels will take beside them
  */
@@ -34,18 +34,17 @@ export function holding<T>(module: WasmModule<object>, run: (hold: Hold) => T): 
   let result: { readonly value: T } | undefined;
   const hold = (_: unknown, arena: Arena): void => {
     const value = run((dtype, count, spare) => {
-      const wide = dtype === 'float64';
-      const step = wide ? 8 : 4;
-      const place = arena.allocate(step * count);
+      if (dtype === 'float64') return ordinary(dtype, count, 0);
+      const place = arena.words(count);
       let kept = count;
       arena.reserve(spare);
       return {
         get numbers() {
-          return wide ? arena.float64(place, kept) : arena.float32(place, kept);
+          return arena.float32(place, kept);
         },
         keep(first) {
           kept = first;
-          arena.trim(place, step * first);
+          arena.trim(place, 4 * first);
         },
       };
     });

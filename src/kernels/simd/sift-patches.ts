@@ -1,18 +1,17 @@
-// Directions and descriptors of keypoints, of levels in the memory of the kernels. Others are left to the scalar kernels.
-import type { FloatTypedArray } from '../../core/types.js';
+// Directions and descriptors of keypoints: of levels in the memory of the kernels, or of patches copied in.
 import type { DescriptorFinish, PatchKernels } from '../patch-kernels.js';
 import {
   CLIP,
   DESCRIPTOR_LENGTH,
   DESCRIPTOR_PLACE,
-  describePlaces,
+  DESCRIPTOR_REACH,
   siftDescriptors as descriptorsScalar,
-  type VoteAdder,
 } from '../scalar/sift-descriptor.js';
 import {
   ORIENTATION_PLACE,
   siftOrientations as orientationsScalar,
 } from '../scalar/sift-orientation.js';
+import type { Arena } from './arena.js';
 import { descriptor } from './generated/descriptor.js';
 import { inArena } from './wasm-module.js';
 
@@ -27,17 +26,68 @@ const MOST_ANGLES = 18;
 const TURNED_PLACE = 7;
 const RULES: readonly DescriptorFinish[] = ['votes', 'unit', 'root'];
 
-/** Runs over chunks of places, until one of them fails; whether none did. */
+/** Levels, or a part of one, where the kernels find them. */
+interface Placed {
+  /** Where the first pixel of level 0 lies, or would lie. */
+  readonly levels: number;
+  /** Bytes from one row to the next. */
+  readonly pitch: number;
+}
+
+/** Copies in the square that reaches so far around (x, y), where it lies in an image, as its level 0. */
+function placePatch(
+  arena: Arena,
+  levels: Float32Array,
+  height: number,
+  width: number,
+  place: Float64Array,
+  reach: number,
+): Placed {
+  const [level, x, y] = [place[0]!, place[1]!, place[2]!];
+  const top = Math.max(0, Math.ceil(y - reach) - 1);
+  const bottom = Math.min(height - 1, Math.floor(y + reach) + 1);
+  const left = Math.max(0, Math.ceil(x - reach) - 1);
+  const right = Math.min(width - 1, Math.floor(x + reach) + 1);
+  const across = Math.max(0, right - left + 1);
+  const rows = Math.max(0, bottom - top + 1);
+  const copy = arena.words(rows * across);
+  const target = arena.float32(copy, rows * across);
+  let from = (level * height + top) * width + left;
+  for (let r = 0; r < target.length; r += across) {
+    target.set(levels.subarray(from, from + across), r);
+    from += width;
+  }
+  return { levels: copy - 4 * (top * across + left), pitch: 4 * across };
+}
+
+/** Runs over chunks of places: in the levels where they are, or one by one in copies of what lies around each. */
 function chunks(
+  arena: Arena,
+  levels: Float32Array,
+  height: number,
+  width: number,
   places: Float64Array,
   step: number,
-  run: (places: Float64Array, first: number, count: number) => boolean,
-): boolean {
-  for (let i = 0; i * step < places.length; i += CHUNK) {
-    const some = places.subarray(i * step, (i + CHUNK) * step);
-    if (!run(some, i, some.length / step)) return false;
+  reach: (place: Float64Array) => number,
+  run: (placed: Placed, places: Float64Array, first: number, count: number) => void,
+): void {
+  const there = arena.find(levels);
+  const count = places.length / step;
+  if (there !== undefined) {
+    for (let i = 0; i < count; i += CHUNK) {
+      const some = places.subarray(i * step, (i + CHUNK) * step);
+      run({ levels: there, pitch: 4 * width }, some, i, some.length / step);
+    }
+    return;
   }
-  return true;
+  for (let i = 0; i < count; i++) {
+    const place = places.slice(i * step, (i + 1) * step);
+    arena.scope(() => {
+      const placed = placePatch(arena, levels, height, width, place, reach(place));
+      place[0] = 0;
+      run(placed, place, i, 1);
+    });
+  }
 }
 
 /** See `PatchKernels.siftOrientations`. */
@@ -51,8 +101,8 @@ export const siftOrientations: PatchKernels['siftOrientations'] = (
   angles,
 ) => {
   const before = angles.length;
-  let served = false;
-  if (levels instanceof Float32Array) {
+  const served =
+    levels instanceof Float32Array &&
     inArena(descriptor, (wasm, arena) => {
       const columnWeights = arena.words(width + 4);
       const rowWeights = arena.words(height + 4);
@@ -62,39 +112,49 @@ export const siftOrientations: PatchKernels['siftOrientations'] = (
       const input = arena.allocate(8 * ORIENTATION_PLACE * CHUNK);
       const found = arena.allocate(4 * CHUNK);
       const output = arena.allocate(8 * MOST_ANGLES * CHUNK);
-      const place = arena.find(levels);
-      if (place === undefined) return;
-      served = chunks(places, ORIENTATION_PLACE, (some, first, count) => {
-        arena.float64(input, some.length).set(some);
-        wasm.orientations(
-          place,
-          4 * width,
-          height,
-          width,
-          input,
-          count,
-          reach,
-          columnWeights,
-          rowWeights,
-          spans,
-          gradients,
-          work,
-          found,
-          output,
-        );
-        const each = arena.int32(found, count);
-        const all = arena.float64(output, MOST_ANGLES * count);
-        let next = 0;
-        for (let i = 0; i < count; i++) {
-          // Float32 numbers could not hold the votes.
-          if (each[i]! < 0) return false;
-          counts[first + i] = each[i]!;
-          for (const end = next + each[i]!; next < end; next++) angles.push(all[next]!);
-        }
-        return true;
-      });
+      chunks(
+        arena,
+        levels,
+        height,
+        width,
+        places,
+        ORIENTATION_PLACE,
+        (place) => reach * place[3]!,
+        (placed, some, first, count) => {
+          arena.float64(input, some.length).set(some);
+          wasm.orientations(
+            placed.levels,
+            placed.pitch,
+            height,
+            width,
+            input,
+            count,
+            reach,
+            columnWeights,
+            rowWeights,
+            spans,
+            gradients,
+            work,
+            found,
+            output,
+          );
+          const each = arena.int32(found, count);
+          const all = arena.float64(output, MOST_ANGLES * count);
+          let next = 0;
+          for (let i = 0; i < count; i++) {
+            if (each[i]! < 0) {
+              const at = (first + i) * ORIENTATION_PLACE;
+              const place = places.subarray(at, at + ORIENTATION_PLACE);
+              const own = counts.subarray(first + i, first + i + 1);
+              orientationsScalar(levels, height, width, place, reach, own, angles);
+              continue;
+            }
+            counts[first + i] = each[i]!;
+            for (const end = next + each[i]!; next < end; next++) angles.push(all[next]!);
+          }
+        },
+      );
     });
-  }
   if (served) return;
   angles.length = before;
   orientationsScalar(levels, height, width, places, reach, counts, angles);
@@ -127,8 +187,8 @@ export const siftDescriptors: PatchKernels['siftDescriptors'] = (
   finish,
   target,
 ) => {
-  let served = false;
-  if (levels instanceof Float32Array) {
+  const served =
+    levels instanceof Float32Array &&
     inArena(descriptor, (wasm, arena) => {
       const columnWeights = arena.words(width + 4);
       const rowWeights = arena.words(height + 4);
@@ -138,76 +198,50 @@ export const siftDescriptors: PatchKernels['siftDescriptors'] = (
       const input = arena.allocate(8 * TURNED_PLACE * CHUNK);
       const flags = arena.allocate(4 * CHUNK);
       const output = arena.words(DESCRIPTOR_LENGTH * CHUNK);
-      const place = arena.find(levels);
-      if (place === undefined) return;
-      served = chunks(places, DESCRIPTOR_PLACE, (some, first, count) => {
-        turned(some, arena.float64(input, TURNED_PLACE * count));
-        wasm.descriptors(
-          place,
-          4 * width,
-          height,
-          width,
-          input,
-          count,
-          CLIP,
-          RULES.indexOf(finish),
-          columnWeights,
-          rowWeights,
-          spans,
-          gradients,
-          work,
-          flags,
-          output,
-        );
-        target.set(arena.float32(output, DESCRIPTOR_LENGTH * count), first * DESCRIPTOR_LENGTH);
-        // Where one is 0 float32 numbers could not hold the votes.
-        return !arena.int32(flags, count).includes(0);
-      });
+      chunks(
+        arena,
+        levels,
+        height,
+        width,
+        places,
+        DESCRIPTOR_PLACE,
+        (place) => DESCRIPTOR_REACH * place[3]!,
+        (placed, some, first, count) => {
+          turned(some, arena.float64(input, TURNED_PLACE * count));
+          wasm.descriptors(
+            placed.levels,
+            placed.pitch,
+            height,
+            width,
+            input,
+            count,
+            CLIP,
+            RULES.indexOf(finish),
+            columnWeights,
+            rowWeights,
+            spans,
+            gradients,
+            work,
+            flags,
+            output,
+          );
+          target.set(arena.float32(output, DESCRIPTOR_LENGTH * count), first * DESCRIPTOR_LENGTH);
+          const held = arena.int32(flags, count);
+          for (let i = 0; i < count; i++) {
+            if (held[i]) continue;
+            const at = (first + i) * DESCRIPTOR_PLACE;
+            const own = (first + i) * DESCRIPTOR_LENGTH;
+            descriptorsScalar(
+              levels,
+              height,
+              width,
+              places.subarray(at, at + DESCRIPTOR_PLACE),
+              finish,
+              target.subarray(own, own + DESCRIPTOR_LENGTH),
+            );
+          }
+        },
+      );
     });
-  }
-  if (served || describeDoubles(levels, height, width, places, finish, target)) return;
-  descriptorsScalar(levels, height, width, places, finish, target);
+  if (!served) descriptorsScalar(levels, height, width, places, finish, target);
 };
-
-/** Of float64 levels in the memory of the kernels; false of others. */
-function describeDoubles(
-  levels: FloatTypedArray,
-  height: number,
-  width: number,
-  places: Float64Array,
-  finish: DescriptorFinish,
-  target: FloatTypedArray,
-): boolean {
-  let served = false;
-  if (levels instanceof Float64Array) {
-    inArena(descriptor, (wasm, arena) => {
-      const numbers = (count: number): Float64Array => {
-        return arena.float64(arena.allocate(8 * count + 8), count);
-      };
-      const line = arena.allocate(16 * width + 16);
-      const place = arena.find(levels);
-      if (place === undefined) return;
-      const add: VoteAdder = (room, at, rows, dx, dy, cos, sin, orientation) => {
-        const { votes, spans, columnWeights, rowWeights } = room;
-        wasm.doubleWindow(
-          place + 8 * at,
-          8 * width,
-          rows,
-          spans.byteOffset,
-          columnWeights.byteOffset,
-          rowWeights.byteOffset,
-          dx,
-          dy,
-          cos,
-          sin,
-          orientation,
-          line,
-          votes.byteOffset,
-        );
-      };
-      describePlaces(numbers, add, height, width, places, finish, target);
-      served = true;
-    });
-  }
-  return served;
-}

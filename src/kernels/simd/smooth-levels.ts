@@ -2,7 +2,7 @@
 import { areFinite } from '../../core/are-finite.js';
 import type { DifferenceSearch, Kernels } from '../kernels.js';
 import type { Arena } from './arena.js';
-import { separableDoubles } from './double-filter.js';
+import { exactSeparableFilter } from './exact-separable-filter.js';
 import { findDifferenceExtrema, type OpenScan, openScan } from './extrema.js';
 import { imageExtrema } from './generated/image-extrema.js';
 import { imageLevels } from './generated/image-levels.js';
@@ -46,10 +46,9 @@ export const smoothLevels: Kernels['smoothLevels'] = (
   if (!smoothed) {
     // Whoever asked will refuse it: no further time is spent on it.
     if (!areFinite(source)) return false;
-    smoothed = true;
     levels.forEach((level, i) => {
       const [from, taps] = [levels[i - 1] ?? source, kernels[i]!];
-      separableDoubles(from, level, height, width, taps, taps, border, 0);
+      exactSeparableFilter(from, level, height, width, taps, taps, border, 0, downFirst);
     });
   }
   if (searched || search === undefined) return smoothed;

@@ -3,13 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { separableFilter as separableScalar } from '../../../src/kernels/scalar/separable-filter.js';
 import { windowProducts as windowProductsScalar } from '../../../src/kernels/scalar/window-products.js';
 import { separableDoubles } from '../../../src/kernels/simd/double-filter.js';
-import { doubleSums } from '../../../src/kernels/simd/generated/double-sums.js';
-import { holding } from '../../../src/kernels/simd/hold.js';
+import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
 import { separableFilter } from '../../../src/kernels/simd/separable-filter.js';
 import { windowProducts } from '../../../src/kernels/simd/window-products.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
-import { exactSeparableFilter } from './exact-separable-filter.js';
 import { randomFloats } from './numbers.js';
 import { BORDERS, taps } from './taps.js';
 
@@ -48,40 +46,6 @@ describe.runIf(simd)('the SIMD filter of float64 images', () => {
       ),
       { numRuns: 120 },
     );
-  });
-
-  it('writes straight into images in the memory, and nothing around them', () => {
-    // Rows of a multiple of eight numbers, and others; bands that end with fewer rows than are weighed at once.
-    for (const [height, width] of [
-      [40, 64],
-      [39, 40],
-      [38, 72],
-      [37, 33],
-      [2, 512],
-    ] as const) {
-      for (const [reach, kind] of [
-        [1, 'any'],
-        [9, 'even'],
-      ] as const) {
-        if (reach >= height) continue;
-        const size = height * width;
-        const image = randomDoubles(size, width);
-        const task = [height, width, taps(reach, kind), taps(9, kind), 'reflect', 0] as const;
-        const wanted = new Float64Array(size);
-        separableScalar(image, wanted, ...task);
-        holding(doubleSums, (hold) => {
-          const held = hold('float64', 3 * size, 2 ** 20);
-          held.numbers.fill(7);
-          // The source lies right behind the target.
-          held.numbers.set(image, 2 * size);
-          const target = held.numbers.subarray(size, 2 * size);
-          separableDoubles(held.numbers.subarray(2 * size), target, ...task);
-          expect(held.numbers.slice(size, 2 * size)).toEqual(wanted);
-          expect(held.numbers.slice(2 * size)).toEqual(image);
-          expect(held.numbers.slice(0, size)).toEqual(new Float64Array(size).fill(7));
-        });
-      }
-    }
   });
 
   it('serves filters that are exact, wide rows and many taps', () => {

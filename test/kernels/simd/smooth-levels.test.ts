@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { separableFilter } from '../../../src/kernels/scalar/separable-filter.js';
 import { smoothLevels as smoothLevelsScalar } from '../../../src/kernels/scalar/smooth-levels.js';
+import { exactSeparableFilter } from '../../../src/kernels/simd/exact-separable-filter.js';
 import { imageLevels } from '../../../src/kernels/simd/generated/image-levels.js';
 import { holding, ordinary } from '../../../src/kernels/simd/hold.js';
 import { smoothLevels } from '../../../src/kernels/simd/smooth-levels.js';
 import { simd } from '../../laws/simd.js';
 import { withCanaries } from './canaries.js';
-import { exactSeparableFilter } from './exact-separable-filter.js';
 import { randomFloats } from './numbers.js';
 import { BORDERS, taps } from './taps.js';
 

@@ -1,6 +1,5 @@
 // Histograms of gradients by cells: a row of votes is spread over the slots along it, what they get is added to rows
 // of slots, and runs of cells are brought to a common length. Sums are in float64.
-import { angleOf } from './lib/double-angle';
 
 /** Bytes of what a bin gets as the lower and as the higher of two neighbours. */
 const PAIR: usize = 16;
@@ -97,9 +96,49 @@ export function widen(source: usize, count: i32, target: usize): void {
   }
 }
 
-// ½ and 1, and how near an edge between bins the arctangent is not trusted to tell the side. Constants are read from
-// memory, which is sooner done than building vectors of them.
-const TABLE: usize = memory.data<f64>([0.5, 1, 1e-5]);
+// Of the arctangent's polynomial, the highest power first: that of the scalar kernels' `atan2`. Then a quarter and half
+// a turn, ½ and 1, and how near an edge between bins the arctangent is not trusted to tell the side. Constants are read from memory, which is sooner done than building vectors of them.
+const TABLE: usize = memory.data<f64>([
+  -0.004054567159154587,
+  0.021862957789791415,
+  -0.05591232686392983,
+  0.0964219735727778,
+  -0.13908629574162745,
+  0.19946565660109128,
+  -0.33329860785708076,
+  0.999999335579011,
+  Math.PI / 2,
+  Math.PI,
+  0.5,
+  1,
+  1e-5,
+]);
+
+function term(sum: v128, s: v128, offset: usize): v128 {
+  return f64x2.add(f64x2.mul(sum, s), v128.load64_splat(TABLE + offset));
+}
+
+/** The angle of (x, y), −π to π, in the order of the scalar kernels' `atan2`; 0 for the zero vector. */
+function angleOf(x: v128, y: v128): v128 {
+  const zero = f64x2.splat(0);
+  const ax = f64x2.abs(x);
+  const ay = f64x2.abs(y);
+  const larger = f64x2.pmax(ax, ay);
+  const t = v128.and(f64x2.div(f64x2.pmin(ax, ay), larger), f64x2.gt(larger, zero));
+  const s = f64x2.mul(t, t);
+  let p = v128.load64_splat(TABLE);
+  p = term(p, s, 8);
+  p = term(p, s, 16);
+  p = term(p, s, 24);
+  p = term(p, s, 32);
+  p = term(p, s, 40);
+  p = term(p, s, 48);
+  p = term(p, s, 56);
+  let angle = f64x2.mul(t, p);
+  angle = v128.bitselect(f64x2.sub(v128.load64_splat(TABLE, 64), angle), angle, f64x2.gt(ay, ax));
+  angle = v128.bitselect(f64x2.sub(v128.load64_splat(TABLE, 72), angle), angle, f64x2.lt(x, zero));
+  return v128.bitselect(f64x2.neg(angle), angle, f64x2.lt(y, zero));
+}
 
 /**
  * The votes of the differences, times `factor`, between the rows above and below a row of float64 numbers, and between
@@ -139,7 +178,7 @@ export function voteRow(
     let low = length;
     let high = zero;
     if (edges === 0) {
-      const half = v128.load64_splat(TABLE);
+      const half = v128.load64_splat(TABLE, 80);
       place = v128.bitselect(f64x2.add(place, all), place, f64x2.lt(place, zero));
       const shifted = f64x2.sub(place, half);
       place = v128.bitselect(f64x2.add(shifted, all), shifted, f64x2.lt(place, half));
@@ -148,10 +187,10 @@ export function voteRow(
       // Rounded up to the number of bins, or no place at all.
       bin = v128.and(bin, f64x2.lt(bin, all));
       high = f64x2.mul(length, share);
-      low = f64x2.mul(length, f64x2.sub(v128.load64_splat(TABLE, 8), share));
+      low = f64x2.mul(length, f64x2.sub(v128.load64_splat(TABLE, 88), share));
     } else {
       const between = f64x2.abs(f64x2.sub(place, f64x2.nearest(place)));
-      const near = f64x2.lt(between, v128.load64_splat(TABLE, 16));
+      const near = f64x2.lt(between, v128.load64_splat(TABLE, 96));
       const bits = i64x2.bitmask(v128.and(near, f64x2.gt(length, zero)));
       if (bits & 1) {
         store<i32>(edge, i);

@@ -24,7 +24,6 @@ export {
   gatherCells,
   squareSpans,
 } from './lib/descriptor-votes';
-export { doubleWindow } from './lib/double-votes';
 export { finishDescriptor } from './lib/finish-descriptor';
 export { gradientRow } from './lib/gradient-row';
 export { circleSpans, joinVotes, orientationRow, orientationWindow } from './lib/orientation-votes';

@@ -39,38 +39,6 @@ export function subtractLevels(
   }
 }
 
-const LARGEST: f32 = 3.4028234663852886e38;
-
-/** Two float64 differences as the nearest float32 ones: of two numbers the larger one never comes out smaller. */
-function nearest(minuend: usize, subtrahend: usize): v128 {
-  return f32x4.demote_f64x2_zero(f64x2.sub(v128.load(minuend), v128.load(subtrahend)));
-}
-
-/** As `subtractLevels`, of float64 levels. Infinite differences become the largest numbers, which can be subtracted. */
-export function narrowLevels(
-  levels: usize,
-  size: usize,
-  layers: i32,
-  target: usize,
-  plane: usize,
-  count: i32,
-): void {
-  const most = f32x4.splat(LARGEST);
-  const bytes = (<usize>count) << 2;
-  for (let z = 0; z < layers; z++) {
-    let at = levels;
-    for (let to = target; to < target + bytes; to += 16) {
-      const low = nearest(at + size, at);
-      const high = nearest(at + size + 16, at + 16);
-      const four = v128.shuffle<f64>(low, high, 0, 2);
-      v128.store(to, f32x4.max(f32x4.neg(most), f32x4.min(most, four)));
-      at += 32;
-    }
-    levels += size;
-    target += plane;
-  }
-}
-
 /** Moves so many bytes, `distance` away in each of some layers, to the layer's beginning. */
 export function keepRows(
   layer: usize,
@@ -124,6 +92,9 @@ function outermost(v: v128, at: usize, step: usize, plane: usize): v128 {
   return v128.or(f32x4.ge(v, most), f32x4.le(v, least));
 }
 
+/** Differences of unequal numbers are at least so large. */
+const SMALLEST: f32 = 1.401298464324817e-45;
+
 /** Whether one of four numbers may be an extremum. */
 function mayBe(v: v128, at: usize, step: usize, plane: usize, high: v128): v128 {
   return v128.and(f32x4.ge(f32x4.abs(v), high), outermost(v, at, step, plane));
@@ -150,7 +121,7 @@ function examine(at: usize, step: usize, plane: usize, high: v128, strict: v128,
 /**
  * Writes the places of a row's extrema, the row's own being `index`, and returns where they end. `row` is where the row
  * lies; `step` and `plane` bytes away lie the rows and the images beside it. An extremum has at least the absolute value
- * `threshold`, exceeds by `early` what comes before it, or falls below it, and by `slack` what comes after it.
+ * `threshold`, exceeds what comes before it, or falls below it, and exceeds by `slack` what comes after it.
  */
 export function scanRow(
   row: usize,
@@ -158,13 +129,12 @@ export function scanRow(
   plane: usize,
   width: i32,
   threshold: f32,
-  early: f32,
   slack: f32,
   index: i32,
   places: usize,
 ): usize {
   const high = f32x4.splat(threshold);
-  const strict = f32x4.splat(early);
+  const strict = f32x4.splat(SMALLEST);
   const late = f32x4.splat(slack);
   // Sixteen numbers at a time and few branches, nearly always the same way: others would be guessed wrong too often.
   for (let x = 1; x < width - 1; x += 16) {
@@ -207,14 +177,13 @@ export function scanRows(
   rows: i32,
   width: i32,
   threshold: f32,
-  early: f32,
   slack: f32,
   index: i32,
   places: usize,
 ): i32 {
   let end = places;
   for (let y = 0; y < rows; y++) {
-    end = scanRow(row, step, plane, width, threshold, early, slack, index, end);
+    end = scanRow(row, step, plane, width, threshold, slack, index, end);
     row += step;
     index += width;
   }

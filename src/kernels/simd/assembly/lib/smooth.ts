@@ -1,5 +1,5 @@
 // Smoothing of float32 images by what neighbours differ, as exactly as in float64: a row that is smoothed is the sum of
-// two numbers each, what it was and what is added to it. See ../../smoothing.ts.
+// two numbers each, what it was and what is added to it. See ../../exact-separable-filter.ts.
 
 import { addRows, stepsAlong, stepsBetween, stepsOfSums, sumAcross, sumAlong } from './smooth-rows';
 
