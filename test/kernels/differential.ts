@@ -17,6 +17,7 @@ import {
   minimum,
   mul,
   neg,
+  pow,
   relu,
   sigmoid,
   silu,
@@ -38,7 +39,7 @@ import {
   jensenShannonDivergence,
   klDivergence,
 } from '../../src/divergence/index.js';
-import { gaussianBlur } from '../../src/filter/index.js';
+import { correlate, gaussianBlur } from '../../src/filter/index.js';
 import { normalCdf } from '../../src/gradient/choices.js';
 import { type Traced, vjp } from '../../src/gradient/index.js';
 import { matchDescriptors } from '../../src/matching/index.js';
@@ -300,6 +301,17 @@ export const CASES: readonly Case[] = [
   { name: 'abs', tolerance: 0, prepare: unary(abs) },
   { name: 'square', tolerance: 0, prepare: unary(square) },
   { name: 'sqrt', tolerance: 0, prepare: unary(sqrt, 0, 9) },
+  { name: 'pow', tolerance: 1e-7, prepare: unary((x) => pow(x, 0.45), 1e-3, 9) },
+  {
+    name: 'correlate',
+    tolerance: 0,
+    prepare: (draw) => {
+      const image = draw.array([draw.whole(20, 60), draw.whole(20, 60)]);
+      const taps = draw.array([2 * draw.whole(1, 4) + 1, 2 * draw.whole(1, 4) + 1]);
+      const border = draw.one('reflect', 'mirror', 'nearest', 'wrap', 'constant');
+      return () => [correlate(image, taps, { border }).data];
+    },
+  },
   { name: 'relu', tolerance: 0, prepare: unary(relu) },
   { name: 'leakyRelu', tolerance: 0, prepare: unary((x) => leakyRelu(x, { slope: 0.3 })) },
   {
