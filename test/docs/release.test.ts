@@ -46,6 +46,7 @@ describe('the package', () => {
     for (const file of manifest.files.slice(1)) expect(read(file)).not.toBe('');
     expect(manifest.publishConfig).toEqual({ access: 'public', provenance: true });
     expect(read('LICENSE')).toContain('MIT License');
+    expect(read('LICENSE')).toContain('Sun Microsystems');
     expect(manifest.license).toBe('MIT');
   });
 });
