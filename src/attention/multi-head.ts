@@ -11,6 +11,7 @@ import { shapeOf } from '../gradient/moves.js';
 import { concat, reshape, transpose } from '../gradient/shape.js';
 import { isTraced, type Traced } from '../gradient/traced.js';
 import { fromHeads, toHeads } from './heads.js';
+import { namingCulprit } from './name-culprit.js';
 import { ATTENTION_OPTIONS, type AttentionOptions, refuseShape } from './options.js';
 import { maskNumbers } from './read-mask.js';
 import { scaledDotProductAttentionFor } from './scaled-dot-product.js';
@@ -117,7 +118,9 @@ export function multiHeadAttention(
   parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): MultiHeadAttention<FloatNdArray | Traced> {
-  return multiHeadAttentionFor(FN, '', x, parameters, options);
+  return namingCulprit(FN, { x, memory: options?.memory }, () =>
+    multiHeadAttentionFor(FN, '', x, parameters, options),
+  );
 }
 
 /** Queries, keys and values of the heads, as they stand before attention. */
@@ -180,10 +183,15 @@ export function multiHeadAttentionFor(
     bias: bias === undefined ? undefined : forHeads(fn, 'bias', x, bias),
   };
   const asked = weights !== undefined && checkBoolean(fn, 'weights', weights);
-  const stages = asked ? attentionStagesFor(fn, q, k, v, given) : undefined;
-  const attended = stages?.output ?? scaledDotProductAttentionFor(fn, q, k, v, given);
-  const output = join(site, attended, w.wo, w.bo);
-  return stages ? { output, weights: stages.weights } : { output };
+  const made = { wq: w.wq, bq: w.bq, wk: w.wk, bk: w.bk };
+  const byName = Object.fromEntries(Object.entries(made).map(([name, of]) => [path + name, of]));
+  const stages = namingCulprit(fn, byName, () =>
+    asked
+      ? attentionStagesFor(fn, q, k, v, given)
+      : { output: scaledDotProductAttentionFor(fn, q, k, v, given) },
+  );
+  const output = join(site, stages.output, w.wo, w.bo);
+  return 'weights' in stages ? { output, weights: stages.weights } : { output };
 }
 
 /** Where parameters stand, for errors. */

@@ -2,6 +2,7 @@
 
 import type { Range } from '../array/slice.js';
 import { type MultiHeadParameters, multiHeadAttentionFor } from '../attention/multi-head.js';
+import { namingCulprit } from '../attention/name-culprit.js';
 import { checkOptions } from '../core/check.js';
 import { ShapeError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -112,10 +113,9 @@ export function attentionPoolFor(
   const average = mean(x, { axis: -2, keepDims: true });
   const tokens = placed(fn, concat<ArrayInput | Traced>([average, x], -2), positions);
   const asks = atPlace(tokens, [0, 1]);
-  const { output, weights } = multiHeadAttentionFor(fn, '', asks, projections, {
-    ...given,
-    memory: tokens,
-  });
+  const { output, weights } = namingCulprit(fn, { positions }, () =>
+    multiHeadAttentionFor(fn, '', asks, projections, { ...given, memory: tokens }),
+  );
   // The axis of the one query goes.
   const pooled = atPlace(output, 0);
   return weights === undefined

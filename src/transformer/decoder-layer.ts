@@ -1,5 +1,7 @@
 // A layer of the decoder: causal self-attention, attention to what the encoder gave, and a feed-forward layer.
+
 import type { MultiHeadParameters } from '../attention/multi-head.js';
+import { namingCulprit } from '../attention/name-culprit.js';
 import type { AttentionMask } from '../attention/read-mask.js';
 import { checkOptions, recordAt } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -102,7 +104,9 @@ export function decoderLayer(
 ): FloatNdArray | Traced {
   const fn = 'decoderLayer';
   const settings = readDecoderOptions(fn, options);
-  return decode({ fn, path: '', settings }, x, memory, parameters);
+  return namingCulprit(fn, { x, memory, ...parameters }, () =>
+    decode({ fn, path: '', settings }, x, memory, parameters),
+  );
 }
 
 /** What a decoder layer does beside its parameters. */

@@ -1,6 +1,8 @@
 // A layer of the encoder: self-attention and a feed-forward layer, each with a residual connection and a norm.
+
 import type { MultiHeadOptions, MultiHeadParameters } from '../attention/multi-head.js';
 import { type Heads, multiHeadAttentionFor } from '../attention/multi-head.js';
+import { namingCulprit } from '../attention/name-culprit.js';
 import { checkOneOf, checkOptions, recordAt } from '../core/check.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
 import { add } from '../gradient/arithmetic.js';
@@ -117,7 +119,9 @@ export function encoderLayer(
 ): FloatNdArray | Traced {
   const fn = 'encoderLayer';
   const settings = readLayerOptions(fn, options, LAYER_OPTIONS);
-  return encode({ fn, path: '', settings }, x, parameters);
+  return namingCulprit(fn, { x, ...parameters }, () =>
+    encode({ fn, path: '', settings }, x, parameters),
+  );
 }
 
 /** What a layer does beside its parameters. */

@@ -1,5 +1,7 @@
 // A causal language model: from token numbers to the scores of what comes next.
+
 import type { Heads } from '../attention/multi-head.js';
+import { namingCulprit } from '../attention/name-culprit.js';
 import { checkOptions } from '../core/check.js';
 import { KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -156,11 +158,12 @@ export function runLanguageModel(
   const memory = parameters.layers.map((layer, i) => {
     const site: LayerSite = { fn, path: `parameters.layers[${i}].`, settings };
     let kept: LayerMemory<FloatNdArray | Traced> | undefined;
-    x = encode(site, x, layer, (heads) => {
+    const between = (heads: Heads): Heads => {
       const met = meet(plan, heads, before, past?.[i]);
       kept = { keys: met.k, values: met.v };
       return met;
-    });
+    };
+    x = namingCulprit(fn, { parameters }, () => encode(site, x, layer, between));
     return kept!;
   });
   return { logits: project(fn, plan, parameters, x), memory };

@@ -1,4 +1,5 @@
 // Layers on layers: the encoder and the decoder.
+import { namingCulprit } from '../attention/name-culprit.js';
 import { checkOptions } from '../core/check.js';
 import { describeValue, KindError } from '../core/errors.js';
 import type { ArrayInput, FloatNdArray } from '../core/types.js';
@@ -66,8 +67,10 @@ export function transformerEncoder(
 ): FloatNdArray | Traced {
   const fn = 'transformerEncoder';
   const settings = readLayerOptions(fn, options, LAYER_OPTIONS);
-  return climb(fn, x, parameters, settings.epsilon, (of, layer, path) =>
-    encode({ fn, path, settings }, of, layer),
+  return namingCulprit(fn, { x, ...parameters }, () =>
+    climb(fn, x, parameters, settings.epsilon, (of, layer, path) =>
+      encode({ fn, path, settings }, of, layer),
+    ),
   );
 }
 
@@ -118,8 +121,10 @@ export function transformerDecoder(
 ): FloatNdArray | Traced {
   const fn = 'transformerDecoder';
   const settings = readDecoderOptions(fn, options);
-  return climb(fn, x, parameters, settings.epsilon, (of, layer, path) =>
-    decode({ fn, path, settings }, of, memory, layer),
+  return namingCulprit(fn, { x, memory, ...parameters }, () =>
+    climb(fn, x, parameters, settings.epsilon, (of, layer, path) =>
+      decode({ fn, path, settings }, of, memory, layer),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, exp, sum } from '../../src/array/index.js';
+import { add, exp, fromNested, sum } from '../../src/array/index.js';
 import {
   multiHeadAttention,
   paddingMask,
@@ -10,6 +10,7 @@ import { normal, randomGenerator } from '../../src/core/random.js';
 import { toNested } from '../../src/core/to-nested.js';
 import type { ArrayInput, FloatNdArray } from '../../src/core/types.js';
 import { checkGradient, type Traced } from '../../src/gradient/index.js';
+import { encoderLayer, transformerEncoder } from '../../src/transformer/index.js';
 import { type ReferenceArray, readCases, worstRatio } from '../reference/read.js';
 
 const draw = (seed: number, ...shape: number[]): FloatNdArray =>
@@ -164,9 +165,57 @@ describe('multiHeadAttention', () => {
     const parts = { wq: [[1]], wk: [[1]], wv: [[1]] };
     for (const weights of [false, true]) {
       expect(() => multiHeadAttention([[Number.NaN]], parts, { heads: 1, weights })).toThrow(
-        'multiHeadAttention: "key" expected finite numbers',
+        'multiHeadAttention: "x" expected finite numbers, got NaN at [0, 0]',
       );
     }
+  });
+
+  it('refuses them under the name of what they were made of, in layers and models too', () => {
+    const bad = Number.NaN;
+    const good = () => ({ wq: [[1]], wk: [[1]], wv: [[1]], bq: [0], bk: [0] });
+    const [x, heads] = [[[1], [2]], { heads: 1 }];
+    for (const name of ['wq', 'wk', 'bq', 'bk'] as const) {
+      const parts = { ...good(), [name]: name.startsWith('w') ? [[bad]] : [bad] };
+      const at = name.startsWith('w') ? '[0, 0]' : '[0]';
+      const got = `expected finite numbers, got NaN at ${at}`;
+      for (const weights of [false, true]) {
+        expect(() => multiHeadAttention(x, parts, { ...heads, weights })).toThrow(
+          `multiHeadAttention: "${name}" ${got}`,
+        );
+      }
+      const layer = { attention: parts, feedForward: { w1: [[1]], w2: [[1]] } };
+      expect(() => encoderLayer(x, layer, heads)).toThrow(
+        `encoderLayer: "attention.${name}" ${got}`,
+      );
+      const sound = { ...layer, attention: good() };
+      expect(() => transformerEncoder(x, { layers: [sound, layer] }, heads)).toThrow(
+        `transformerEncoder: "layers[1].attention.${name}" ${got}`,
+      );
+      // What the first layer makes is NaN, and refused by the second one.
+      const between = { ...sound, feedForward: { w1: [[1]], w2: [[bad]] } };
+      expect(() => transformerEncoder(x, { layers: [between, sound] }, heads)).toThrow(
+        'transformerEncoder: "layers[0].feedForward.w2" expected finite numbers, got NaN at [0, 0]',
+      );
+    }
+    expect(() => multiHeadAttention(x, good(), { ...heads, memory: [[1], [bad]] })).toThrow(
+      'multiHeadAttention: "memory" expected finite numbers, got NaN at [1, 0]',
+    );
+    const memory = { keys: [[bad]], values: [[1]] };
+    expect(() => multiHeadAttention(x, good(), { ...heads, memory })).toThrow(
+      'multiHeadAttention: "memory.keys" expected',
+    );
+    const perHead = [fromNested([[1]]), fromNested([[bad]])];
+    expect(() =>
+      multiHeadAttention(
+        x,
+        { ...good(), wk: perHead, bq: [0, 0], bk: [0, 0], wq: [[1, 1]], wv: [[1, 1]] },
+        { heads: 2 },
+      ),
+    ).toThrow('"wk[1]" expected finite numbers, got NaN at [0, 0]');
+    // All numbers are finite, and their products are not.
+    expect(() => multiHeadAttention([[1e200]], { ...good(), wq: [[1e200]] }, heads)).toThrow(
+      'multiHeadAttention: "query" expected finite numbers, got Infinity',
+    );
   });
 
   it('applies a mask of the sequences to each head', () => {
