@@ -76,13 +76,13 @@ describe('an import', () => {
 
   it.each([
     ['image', 90_000],
-    ['array', 216_000],
-    ['filter', 190_000],
-    ['matching', 392_000],
-    ['scale-space', 402_000],
-    ['structure-tensor', 292_000],
-    ['divergence', 360_000],
-    ['attention', 443_000],
+    ['array', 226_000],
+    ['filter', 196_000],
+    ['matching', 379_000],
+    ['scale-space', 404_000],
+    ['structure-tensor', 277_000],
+    ['divergence', 369_000],
+    ['attention', 454_000],
   ])('of fovea/%s loads less than %d bytes', (subject, most) => {
     const files = loadedBy(subject, 'js');
     const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
