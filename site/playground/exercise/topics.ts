@@ -53,6 +53,7 @@ export const subjects: readonly Subject[] = [
     name: 'Models of images',
     topics: [
       ['elbo', 'The evidence lower bound'],
+      ['vae-loss', 'A variational autoencoder: code, divergence and loss'],
       ['optimal-discriminator', 'The optimal discriminator of a GAN, and the value of the game'],
       ['gan-losses', 'A GAN in one dimension: samples, density and losses'],
       ['diffusion-posterior', 'The step back of a diffusion'],
