@@ -47,6 +47,8 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  // Slow machines need more than the usual half minute for a page.
+  context.setDefaultTimeout(120_000);
   const opened = { page: await context.newPage(), complaints: [] as string[] };
   opened.page.on('console', (message) => {
     if (['warning', 'error'].includes(message.type())) opened.complaints.push(message.text());
