@@ -12,7 +12,7 @@ const STRIP = 8192;
 /** Exponents from here on are left to the scalar kernel, as are those that are no numbers. */
 const MOST_EXPONENT = 2 ** 31;
 /** Exponents of which engines do not take the logarithm: they take half of the kernel's time. */
-const ROOTS = [-1, 0, 0.5, 1];
+const QUICK = [-1, 0, 0.5, 1];
 const LEAST_NORMAL = 2 ** -1022;
 /** Powers between these are right: the kernel does not reach the ends. */
 const [LOW, HIGH] = [1e-300, 1e300] as const;
@@ -28,7 +28,7 @@ export const pow: BinaryKernel = (a, aStart, aStep, b, bStart, bStep, target, st
   const served =
     even &&
     Math.abs(y) < MOST_EXPONENT &&
-    !ROOTS.includes(y) &&
+    !QUICK.includes(y) &&
     a.BYTES_PER_ELEMENT === target.BYTES_PER_ELEMENT &&
     inArena(powers, (wasm, arena) => {
       const single = a instanceof Float32Array;
