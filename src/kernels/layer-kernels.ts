@@ -11,6 +11,8 @@ export interface RowNorm {
   readonly centred: boolean;
   /** Factor of each place of a row; 1 where undefined. */
   readonly gamma: FloatTypedArray | undefined;
+  /** Added to the mean of the squares. */
+  readonly epsilon: number;
 }
 
 /** Gradients of a loss by what rows were normalised from. */
@@ -35,7 +37,6 @@ export interface LayerKernels {
     source: FloatTypedArray,
     target: FloatTypedArray,
     beta: FloatTypedArray | undefined,
-    epsilon: number,
     centers: Float64Array,
     scales: Float64Array,
   ): void;

@@ -226,7 +226,7 @@ function forward(
   const { data: source, shape } = readArray(fn, 'x', x as ArrayInput, dtype);
   const width = shape.at(-1)!;
   const rows = elementCount(shape.slice(0, -1));
-  const norm = { rows, width, centred, gamma: read(gamma, 'gamma') };
+  const norm = { rows, width, centred, gamma: read(gamma, 'gamma'), epsilon };
   const centers = new Float64Array(rows);
   const scales = new Float64Array(rows);
   const target = allocateUncleared(dtype, source.length);
@@ -236,7 +236,6 @@ function forward(
     source,
     target,
     shift,
-    epsilon,
     centers,
     scales,
   );

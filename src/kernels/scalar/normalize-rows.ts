@@ -4,11 +4,10 @@ import type { RowNorm, RowNormTargets } from '../layer-kernels.js';
 
 /** See `LayerKernels.normalizeRows`. */
 export function normalizeRows(
-  { rows, width, centred, gamma }: RowNorm,
+  { rows, width, centred, gamma, epsilon }: RowNorm,
   source: FloatTypedArray,
   target: FloatTypedArray,
   beta: FloatTypedArray | undefined,
-  epsilon: number,
   centers: Float64Array,
   scales: Float64Array,
 ): void {

@@ -78,6 +78,7 @@ export function attendBackward(
     isServed(task) &&
     output instanceof Float32Array &&
     gradient instanceof Float32Array &&
+    isSingle(kept.tops) &&
     allFinite(task.query, task.key, task.value, output, gradient)
   ) {
     const ran = inArena(attention, (wasm, arena) => {
@@ -93,6 +94,14 @@ export function attendBackward(
     attendBackwardScalar(task, output, kept, gradient, targets, products);
   });
   if (!served) attendBackwardScalar(task, output, kept, gradient, targets);
+}
+
+/**
+ * Whether these are scores of the SIMD kernel. Those of the scalar one are float64: less such a score, the same one in
+ * float32 may be far from 0 where scores are large.
+ */
+function isSingle(tops: Float64Array): boolean {
+  return tops.every((top) => Math.fround(top) === top);
 }
 
 /** What is not finite is left to the scalar kernel, which keeps it out of what does not see it. */

@@ -176,7 +176,13 @@ function finish({ task, output, kept }: Call, group: number): boolean {
     }
     const divisor = Math.fround(total);
     const end = (first + r + 1) * e;
-    for (let c = end - e; c < end; c++) output[c]! /= divisor;
+    // Of a sum that left the range of float32, NaN; the mean of its values may lie within.
+    let lost = 0;
+    for (let c = end - e; c < end; c++) {
+      lost += output[c]! * 0;
+      output[c]! /= divisor;
+    }
+    if (lost !== 0) return false;
   }
   return true;
 }

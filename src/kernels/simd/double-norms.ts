@@ -13,11 +13,9 @@ const STRIP = 16384;
  * @returns false where the numbers are not float64 or this may not be
  */
 export function normalizeDoubleRows(
-  ...[norm, source, target, beta, epsilon, centers, scales]: Parameters<
-    LayerKernels['normalizeRows']
-  >
+  ...[norm, source, target, beta, centers, scales]: Parameters<LayerKernels['normalizeRows']>
 ): boolean {
-  const { rows, width, centred, gamma } = norm;
+  const { rows, width, centred, gamma, epsilon } = norm;
   return (
     source instanceof Float64Array &&
     target instanceof Float64Array &&

@@ -1,7 +1,7 @@
 // Layer norm and RMS norm of rows, and the way back of float32 ones. Rows of float32 whose factor that cannot hold well, or
-// which leave its range on the way, are left to the scalar kernels.
+// which leave its range on the way, are left to the scalar kernels, as are those of which it would hold few digits.
 import type { FloatTypedArray } from '../../core/types.js';
-import type { LayerKernels } from '../layer-kernels.js';
+import type { LayerKernels, RowNorm } from '../layer-kernels.js';
 import {
   normalizeRowsBackward as normalizeRowsBackwardScalar,
   normalizeRows as normalizeRowsScalar,
@@ -28,6 +28,23 @@ function pays(rows: number, width: number): boolean {
 /** Whether float32 holds a factor and its products. */
 function isPlain(scale: number): boolean {
   return scale > 1e-37 && scale < 1e37;
+}
+
+/** Whether a row is so close to its mean, beside the root of epsilon, that float32 would hold few digits of what it becomes. */
+function isFaint(
+  { width, epsilon }: RowNorm,
+  source: Float32Array,
+  row: number,
+  center: number,
+  scale: number,
+): boolean {
+  // Rows whose variance is not next to nothing beside epsilon are not looked at.
+  if (!(epsilon * scale * scale > 1 - 1e-9)) return false;
+  let largest = 0;
+  for (let i = row * width; i < (row + 1) * width; i++) {
+    largest = Math.max(largest, Math.abs(source[i]! - center));
+  }
+  return largest > 0 && (largest < 1e-36 || largest * scale < 1e-30);
 }
 
 /** Some rows of a matrix, without a copy. */
@@ -94,15 +111,11 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
   source,
   target,
   beta,
-  epsilon,
   centers,
   scales,
 ) => {
-  const { rows, width, centred, gamma } = norm;
-  if (
-    pays(rows, width) &&
-    normalizeDoubleRows(norm, source, target, beta, epsilon, centers, scales)
-  ) {
+  const { rows, width, centred, gamma, epsilon } = norm;
+  if (pays(rows, width) && normalizeDoubleRows(norm, source, target, beta, centers, scales)) {
     return;
   }
   const served =
@@ -125,7 +138,7 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
         !wasm.within(factors, width, bound / Math.sqrt(width)) ||
         !wasm.within(shifts, width, bound)
       ) {
-        normalizeRowsScalar(norm, source, target, beta, epsilon, centers, scales);
+        normalizeRowsScalar(norm, source, target, beta, centers, scales);
         return;
       }
       const numbers = arena.float32(at, most * wide);
@@ -149,20 +162,19 @@ export const normalizeRows: LayerKernels['normalizeRows'] = (
         centers.set(mean.subarray(0, count), first);
         scales.set(spread.subarray(0, count), first);
         for (let r = first; r < first + count; r++) {
-          if (isPlain(scales[r]!)) continue;
+          if (isPlain(scales[r]!) && !isFaint(norm, source, r, centers[r]!, scales[r]!)) continue;
           normalizeRowsScalar(
             { ...norm, rows: 1 },
             rowsOf(source, width, r),
             rowsOf(target, width, r),
             beta,
-            epsilon,
             centers.subarray(r, r + 1),
             scales.subarray(r, r + 1),
           );
         }
       }
     });
-  if (!served) normalizeRowsScalar(norm, source, target, beta, epsilon, centers, scales);
+  if (!served) normalizeRowsScalar(norm, source, target, beta, centers, scales);
 };
 
 /** See `LayerKernels.normalizeRowsBackward`: float32 rows; gradients by gamma are summed in float32 over some rows. */
@@ -181,7 +193,7 @@ export const normalizeRowsBackward: LayerKernels['normalizeRowsBackward'] = (
     source instanceof Float32Array &&
     gradient instanceof Float32Array &&
     bySource instanceof Float32Array &&
-    scales.every(isPlain) &&
+    scales.every((scale, r) => isPlain(scale) && !isFaint(norm, source, r, centers[r]!, scale)) &&
     inArena(layers, (wasm, arena) => {
       const wide = Math.ceil(width / 4) * 4;
       const most = Math.min(rows, RUN, Math.max(1, Math.floor(STRIP / wide)));

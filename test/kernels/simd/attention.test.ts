@@ -222,6 +222,28 @@ describe.runIf(simd)('SIMD attention', () => {
     expect(truth.every((x) => Number.isFinite(x) && x !== 0)).toBe(true);
   });
 
+  it('gives the mean of values of which the sum is no float32 number', () => {
+    const task = makeTask({});
+    task.value.fill(3e38);
+    const { output } = forward(task);
+    const mean = Math.fround(3e38);
+    expect(Math.max(...output.map((x) => Math.abs(x / mean - 1)))).toBeLessThan(1e-6);
+  });
+
+  it('keeps the weights of scores that the scalar kernel took, however large', () => {
+    const task = makeTask({ n: 33, m: 130, d: 16, e: 5 });
+    for (let i = 0; i < task.query.length; i++) task.query[i]! *= 1e9;
+    const kept = room(task);
+    const output = new Float32Array(task.items * task.n * task.e);
+    attendScalar(task, output, kept);
+    const gradient = gradientOf(task);
+    const [by, byScalar] = [zeros(task), zeros(task)];
+    attendBackward(task, output, kept, gradient, { ...by, bias: undefined });
+    attendBackwardScalar(task, output, kept, gradient, { ...byScalar, bias: undefined });
+    // Nearly all weight of a query is on one key, which takes all of its gradient.
+    expect(largestDifference(by.value, byScalar.value)).toBeLessThan(1e-6);
+  });
+
   it('takes no more memory for many keys than for a thousand', () => {
     const bytes = [1024, 8192].map((length) => {
       let sum = 0;

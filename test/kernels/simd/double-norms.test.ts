@@ -24,7 +24,7 @@ function run(
   target: Float64Array = new Float64Array(source.length).fill(7),
 ) {
   const [centers, scales] = [new Float64Array(task.rows), new Float64Array(task.rows)];
-  kernel(task, source, target, beta, 1e-5, centers, scales);
+  kernel({ ...task, epsilon: 1e-5 }, source, target, beta, centers, scales);
   return { target, centers, scales };
 }
 

@@ -20,7 +20,7 @@ type Kernels = Pick<typeof scalar, 'normalizeRows' | 'normalizeRowsBackward'>;
 
 /** There and back. */
 function run(kernels: Kernels, task: Task, source: Float32Array, gradient: Float32Array) {
-  const { rows, width, beta, epsilon } = task;
+  const { rows, width, beta } = task;
   const output = new Float32Array(rows * width).fill(Number.NaN);
   const [centers, scales] = [new Float64Array(rows), new Float64Array(rows)];
   const targets = {
@@ -28,7 +28,7 @@ function run(kernels: Kernels, task: Task, source: Float32Array, gradient: Float
     gamma: new Float64Array(width),
   };
   const used = withCanaries(() => {
-    kernels.normalizeRows(task, source, output, beta, epsilon, centers, scales);
+    kernels.normalizeRows(task, source, output, beta, centers, scales);
     kernels.normalizeRowsBackward(task, source, gradient, centers, scales, targets);
   });
   return { output, centers, scales, bySource: targets.source, byGamma: targets.gamma, used };
@@ -133,6 +133,28 @@ describe.runIf(simd)('the SIMD norms of rows', () => {
     expect(got.output.subarray(0, 5 * width)).toEqual(wanted.output.subarray(0, 5 * width));
     expect(got.scales.subarray(0, 5)).toEqual(wanted.scales.subarray(0, 5));
     expect(got.bySource.subarray(0, 5 * width)).toEqual(wanted.bySource.subarray(0, 5 * width));
+  });
+
+  it.each([
+    ['subnormal rows', 1e-44, 1, 1e-5],
+    ['subnormal rows, beside a small epsilon', 1e-43, 1, 1e-30],
+    ['what factors make large again', 1e-37, 1e30, 1],
+  ])('keep the digits of %s', (_, size, factor, epsilon) => {
+    const [rows, width] = [5, 64];
+    const task: Task = {
+      ...{ rows, width, centred: true, epsilon, beta: undefined },
+      gamma: randomFloats(width, 1).map((x) => x * factor),
+    };
+    const source = randomFloats(rows * width, 2);
+    for (let i = 0; i < 4 * width; i++) source[i]! *= size;
+    // All the same, as padding is.
+    source.fill(0.1, 4 * width);
+    const gradient = randomFloats(rows * width, 3);
+    const got = run(simdKernels, task, source, gradient);
+    const wanted = run(scalar, task, source, gradient);
+    for (const name of ['output', 'bySource', 'byGamma'] as const) {
+      expect(got[name]).toEqual(wanted[name]);
+    }
   });
 
   it('leave few numbers, short rows and float64 to the scalar kernel', () => {
