@@ -6,6 +6,7 @@ import { elu, gelu, leakyRelu, logSigmoid, relu, sigmoid, silu, softplus } from 
 import { abs, add, div, maximum, minimum, mul, neg, pow, square, sub } from './arithmetic.js';
 import { normalCdf, ofEach, ofPairs } from './choices.js';
 import { cos, exp, log, sin, sqrt, tanh } from './functions.js';
+import { dtypeOf } from './moves.js';
 import type { BinaryPrimitives, RulesOf, Traceable, UnaryPrimitives } from './traced.js';
 import { where } from './where.js';
 
@@ -141,8 +142,13 @@ export const binaryRules: RulesOf<BinaryPrimitives> = {
   pow: {
     forward: ([a, b]) => pow(a, b),
     pullbacks: [
-      (g, _, [a, b]) => {
-        const constant = ofPairs(a, b, (x, power) => (x === 0 && power === 0 ? 1 : 0));
+      (g, y, [a, b]) => {
+        // There the derivative is 0 too where 1/a, which stands beside it, is beyond all numbers.
+        const single = dtypeOf(y) === 'float32';
+        const constant = ofPairs(a, b, (x, power) => {
+          const slope = power === 0 ? Math.abs(1 / x) : 0;
+          return (single ? Math.fround(slope) : slope) === Infinity ? 1 : 0;
+        });
         return mul(g, mul(b, pow(where(constant, 1, a), sub(b, 1))));
       },
       (g, y, [a, b]) => {

@@ -3,7 +3,7 @@
 import type { AxisOption } from '../array/reduce-axes.js';
 import { elementCount } from '../core/layout.js';
 import type { ArrayInput } from '../core/types.js';
-import { div, mul, neg, sub } from './arithmetic.js';
+import { add, div, mul, neg, sub } from './arithmetic.js';
 import { ofEach, ofPairs } from './choices.js';
 import { exp } from './functions.js';
 import { logSumExp } from './log-sum-exp.js';
@@ -105,7 +105,10 @@ export const lineRules: RulesOf<LinePrimitives> = {
       (g, _, [x], { axis, correction = 0 } = {}) => {
         const array = asArray(x);
         const scale = 2 / (reducedCount(x, axis) - correction);
-        const deviations = sub(array, mean(array, { axis, keepDims: true }));
+        const around = asArray(sub(array, mean(array, { axis, keepDims: true })));
+        // A second look takes off what rounding left in the mean of numbers that are large and close together.
+        const rest = mean(asArray(stopGradient(around)), { axis, keepDims: true });
+        const deviations = sub(around, rest);
         return mul(spread(mul(g, scale), x, axis), deviations);
       },
     ],
@@ -123,7 +126,7 @@ export const lineRules: RulesOf<LinePrimitives> = {
     pullbacks: [(g, y, [x], options) => shared(g, y, x, options?.axis)],
   },
 
-  // x̄ᵢ = ȳ · exp(xᵢ − y), 0 where all xᵢ are −∞
+  // x̄ᵢ = ȳ · exp(xᵢ − y) / Σⱼ exp(xⱼ − y), 0 where all xᵢ are −∞; the sum is 1 but for what rounding did to y
   logSumExp: {
     forward: ([x], options) => logSumExp(asArray(x), options),
     pullbacks: [
@@ -131,7 +134,8 @@ export const lineRules: RulesOf<LinePrimitives> = {
         const empty = ofEach(y, (v) => (v === -Infinity ? 1 : 0));
         const level = where(empty, 0, y);
         const shares = exp(sub(x, spread(level, x, options?.axis)));
-        return mul(spread(g, x, options?.axis), shares);
+        const total = add(sum(asArray(shares), options), empty);
+        return mul(spread(div(g, total), x, options?.axis), shares);
       },
     ],
   },

@@ -134,7 +134,8 @@ function refuseFlat(
 
 /** Numbers whose squares cannot be held would all come out as 0. */
 function refuseHuge(fn: string, x: ArrayInput | Traced, variance: ArrayInput | Traced): void {
-  const channel = read(fn, variance).indexOf(Infinity);
+  // NaN where already the deviations overflowed.
+  const channel = read(fn, variance).findIndex((value) => !Number.isFinite(value));
   // What is infinite goes its way, as everywhere.
   if (channel < 0 || !areFinite(read(fn, x))) return;
   throw new DomainError({

@@ -264,6 +264,9 @@ describe('batchNorm', () => {
     ];
     expect(() => batchNorm(huge)).toThrow(message);
     expect(() => grad((x: Traced) => sum(batchNorm(x)))(huge)).toThrow(message);
+    // Here the deviations overflow already.
+    const largest = createNdArray(Float32Array.of(1, 3.4e38, 2, -3.4e38, 3, -3.4e38), [3, 2]);
+    expect(() => batchNorm(largest)).toThrow(message);
     expect(batchNorm([[1], [Infinity]]).data.some(Number.isFinite)).toBe(false);
   });
 
