@@ -5,6 +5,7 @@ import type {
   AttentionSums,
   AttentionTask,
 } from '../attention-kernels.js';
+import { attend as attendScalar } from '../scalar/attention.js';
 import { attendBackward as attendBackwardScalar } from '../scalar/attention-backward.js';
 import { KEY_BLOCK } from '../scalar/attention-scores.js';
 import type { Arena } from './arena.js';
@@ -89,6 +90,14 @@ export function attendBackward(
   }
   if (done) return;
   for (const target of Object.values(targets) as (FloatTypedArray | undefined)[]) target?.fill(0);
+  if (isServed(task) && isSingle(kept.tops)) {
+    // Less the SIMD kernel's largest score, scores in float64 are not what they were to it.
+    const sums = { tops: kept.tops.slice(), totals: kept.totals.slice() };
+    const again = new Float32Array(output.length);
+    attendScalar(task, again, sums);
+    attendBackwardScalar(task, again, sums, gradient, targets);
+    return;
+  }
   const columns = Math.max(KEY_BLOCK, task.d, task.e);
   const served = byDoubleProducts(task, columns, (products) => {
     attendBackwardScalar(task, output, kept, gradient, targets, products);

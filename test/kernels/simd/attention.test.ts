@@ -244,6 +244,22 @@ describe.runIf(simd)('SIMD attention', () => {
     expect(largestDifference(by.value, byScalar.value)).toBeLessThan(1e-6);
   });
 
+  it('leaves gradients that are no float32 numbers on the way to scalar kernels, with scores of their own', () => {
+    const task = makeTask({ n: 33, m: 130, d: 16, e: 5 });
+    for (let i = 0; i < task.query.length; i++) task.query[i]! *= 1e9;
+    // Times gradients of the output these are above all float32 numbers.
+    task.value.fill(3e38, 0, 5);
+    const { output, kept } = forward(task);
+    const gradient = gradientOf(task).map((x) => 4 * x);
+    const sums = room(task);
+    const wanted = output.slice();
+    attendScalar(task, wanted, sums);
+    const [by, byScalar] = [zeros(task), zeros(task)];
+    attendBackward(task, output, kept, gradient, { ...by, bias: undefined });
+    attendBackwardScalar(task, wanted, sums, gradient, { ...byScalar, bias: undefined });
+    expect(largestDifference(by.value, byScalar.value)).toBeLessThan(1e-6);
+  });
+
   it('takes no more memory for many keys than for a thousand', () => {
     const bytes = [1024, 8192].map((length) => {
       let sum = 0;
