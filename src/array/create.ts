@@ -85,7 +85,8 @@ export function fromNested(
  * @param shape - lengths of the axes; [] for a scalar
  * @param dtype - storage, as in `fromNested`
  * @returns a row-major ndarray
- * @throws KindError or DomainError where the shape or the dtype is none
+ * @throws KindError or DomainError where the shape or the dtype is none; DomainError for a result of more than 2²⁸
+ * elements
  *
  * @example
  * An empty picture.

@@ -19,7 +19,8 @@ import { type AttentionMask, maskNumbers } from './read-mask.js';
  * @param n - number of queries, at least 1
  * @param m - number of keys, n where left out
  * @returns float32, shape [n, m]: 1 = may attend
- * @throws KindError or DomainError where a length is no whole number of at least 1
+ * @throws KindError or DomainError where a length is no whole number of at least 1; DomainError for a result of more
+ * than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.2.3
  *
  * @example
@@ -44,7 +45,8 @@ export function causalMask(n: number, m: number = n): FloatNdArray {
  * @param lengths - how many keys count in each sequence: whole numbers from 0 to m, any shape
  * @param m - number of keys, padding included
  * @returns float32, shape [...lengths, 1, m], so that all queries of a sequence share a row: 1 = may attend
- * @throws KindError where lengths is no array, DomainError where a length is not a whole number from 0 to m
+ * @throws KindError where lengths is no array, DomainError where a length is not a whole number from 0 to m;
+ * DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * Two sequences of one and three words.

@@ -90,7 +90,8 @@ const PARAMETERS = ['wq', 'wk', 'wv', 'wo', 'bq', 'bk', 'bv', 'bo'] as const;
  * have the weights of each head too; and those of `scaledDotProductAttention`
  * @returns `output`, shape [..., n, out], and `weights`, [..., heads, n, m]; traced values where an input is traced
  * @throws ShapeError where shapes do not meet or widths do not divide by the heads, KindError for missing
- * parameters and unknown options, DomainError as in `scaledDotProductAttention`
+ * parameters and unknown options, DomainError as in `scaledDotProductAttention`; DomainError for a result of more
+ * than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.2.2; J. Ainslie et al., "GQA", 2023
  *
  * @example

@@ -20,7 +20,7 @@ import { type AttentionValue, scaledDotProductAttentionFor } from './scaled-dot-
  * @param k - keys, shape [..., m, d]
  * @param options - as in `scaledDotProductAttention`
  * @returns shape [..., n, m]; a traced value where q, k or the bias is traced
- * @throws as `scaledDotProductAttention`
+ * @throws as `scaledDotProductAttention`; DomainError for a result of more than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, equation 1
  *
  * @example
@@ -73,7 +73,7 @@ export interface AttentionStages<Value = FloatNdArray, Scores = Value, Weights =
  * @param options - as in `scaledDotProductAttention`
  * @returns `scores`, `scaled`, `masked`, `weights`, `output`; each a traced value where something that it is
  * computed from is traced (scores know nothing of values and bias)
- * @throws as `scaledDotProductAttention`
+ * @throws as `scaledDotProductAttention`; DomainError for a result of more than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, equation 1
  *
  * @example

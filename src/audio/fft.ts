@@ -187,7 +187,8 @@ export function inverseRealFft(
  * @param fftSize - length n of a line
  * @param options - `sampleRate`: f_s in hertz; 1 where left out, for frequencies in turns a sample
  * @returns float64, [⌊n/2⌋ + 1], in hertz
- * @throws KindError or DomainError where a number is none, or not above 0
+ * @throws KindError or DomainError where a number is none, or not above 0; DomainError for a result of more than 2²⁸
+ * elements
  *
  * @example
  * ```ts

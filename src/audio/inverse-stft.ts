@@ -35,7 +35,8 @@ const LEAST = 1e-11;
  * with `center`
  * @returns the signal, [length]; float32 where the spectrum is
  * @throws KindError where something is of another kind or unknown, ShapeError where shapes do not fit, DomainError where
- * an option is out of range, a number not finite or the windows vanish
+ * an option is out of range, a number not finite or the windows vanish; DomainError for a result of more than 2²⁸
+ * elements
  * @see D. Griffin, J. Lim, "Signal estimation from modified short-time Fourier transform", 1984, equation 6
  *
  * @example

@@ -81,7 +81,8 @@ export function readMelPlan(fn: string, options: Options<MelFilterbankOptions>):
  * @param options - `sampleRate` f_s in hertz; `fftSize` N; `bands` B: 128 where left out; `scale`: "slaney" where left out,
  * or "htk"; `fMin`: 0, `fMax`: f_s/2 where left out; `norm`: "slaney" where left out, or "none"
  * @returns float64, [bands, fftSize/2 + 1]
- * @throws KindError where an option is of another kind or unknown, DomainError where one is out of range or a filter empty
+ * @throws KindError where an option is of another kind or unknown, DomainError where one is out of range or a filter
+ * empty; DomainError for a result of more than 2²⁸ elements
  * @see S. Davis, P. Mermelstein, "Comparison of parametric representations for monosyllabic word recognition in
  * continuously spoken sentences", 1980; M. Slaney, "Auditory Toolbox", 1998
  *

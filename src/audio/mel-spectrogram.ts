@@ -41,7 +41,8 @@ const OPTIONS = [...MEL_OPTIONS, 'windowLength', 'hop', 'window', 'center', 'pow
  * magnitudes
  * @returns [bands, frames]; float32 where the samples are
  * @throws KindError where something is of another kind or unknown, ShapeError where the signal is too short, DomainError
- * where an option is out of range, a sample not finite or a filter empty
+ * where an option is out of range, a sample not finite or a filter empty; DomainError for a result of more than 2²⁸
+ * elements
  *
  * @example
  * A louder tone has more of it; the power grows with the square.
@@ -75,7 +76,8 @@ export function melSpectrogram(samples: ArrayInput, options: MelSpectrogramOptio
  * out; `power`: 2 where left out; `log`: "natural" where left out, or "decibel"; `floor`: 1e-10 where left out
  * @returns [bands, frames]; float32 where the samples are
  * @throws KindError where something is of another kind or unknown, ShapeError where the signal is too short, DomainError
- * where an option is out of range, a sample not finite or a filter empty
+ * where an option is out of range, a sample not finite or a filter empty; DomainError for a result of more than 2²⁸
+ * elements
  * @see Z. Tang and others, "TVLT: Textless vision-language transformer", 2022, section 3, where patches of it are tokens
  *
  * @example

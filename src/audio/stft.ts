@@ -37,7 +37,8 @@ export type StftOptions = FrameOptions;
  * where left out, another name of `windowFunction` (periodic) or weights [windowLength]; `center`: true where left out
  * @returns `real` and `imaginary`, [N/2 + 1, frames] each; float32 where the samples are
  * @throws KindError where something is of another kind or unknown, ShapeError where the signal is too short or a window
- * of another length, DomainError where an option is out of range or a sample not finite
+ * of another length, DomainError where an option is out of range or a sample not finite; DomainError for a result of
+ * more than 2²⁸ elements
  * @see J. Allen, L. Rabiner, "A unified approach to short-time Fourier analysis and synthesis", 1977
  *
  * @example

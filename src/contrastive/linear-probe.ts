@@ -77,7 +77,7 @@ const FEATURES = { is: 2, called: 'the features of one sample a row, (n, d)' } a
  * `converged`
  * @throws KindError where an argument is no array or an option unknown, ShapeError where there is not one label a row or
  * there are fewer than two classes, DomainError where a feature is not finite, a label out of range, with its place, a
- * class without a sample, or an option out of range
+ * class without a sample, or an option out of range; DomainError for a result of more than 2²⁸ elements
  * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, section 3.2
  *
  * @example

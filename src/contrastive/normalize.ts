@@ -121,7 +121,8 @@ function refuseZeros(
  * @param b - vectors as rows, [m, d]
  * @returns [n, m]; a traced value where one is traced, else an ndarray
  * @throws KindError where an argument is no array, ShapeError where they are no matrices of the same width, DomainError
- * where a number is not finite or a row is all zeros, with its position
+ * where a number is not finite or a row is all zeros, with its position; DomainError for a result of more than 2²⁸
+ * elements
  * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, figure 3
  *
  * @example

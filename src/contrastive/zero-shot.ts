@@ -130,7 +130,7 @@ export function ensemblePromptsFor(
  * @returns `classes`, a list; `probabilities` and `similarities`, [C] or [n, C], traced values where an argument is traced
  * @throws KindError where an argument is no array, an option is unknown or both scales are given, ShapeError where widths
  * differ or ranks are others, DomainError where a number is not finite, an embedding is all zeros, those of a class
- * cancel out, or τ is not above 0
+ * cancel out, or τ is not above 0; DomainError for a result of more than 2²⁸ elements
  * @see A. Radford and others, "Learning transferable visual models from natural language supervision", 2021, section 3.1.2
  *
  * @example

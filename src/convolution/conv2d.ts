@@ -73,7 +73,7 @@ export interface ConvTranspose2dOptions<B extends ArrayInput | Traced = ArrayInp
  * where x, weight or bias is traced
  * @throws KindError where something is no array or an option is unknown; ShapeError where ranks or channels do not fit,
  * an axis is empty or a kernel does not fit into the padded image; DomainError for steps that are fractional or too
- * small and groups that do not divide the channels
+ * small and groups that do not divide the channels; DomainError for a result of more than 2²⁸ elements
  * @see V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 2
  *
  * @example
@@ -160,7 +160,8 @@ export function conv2dFor(
  * value where x, weight or bias is traced
  * @throws KindError where something is no array or an option is unknown; ShapeError where ranks or channels do not fit
  * or an axis is empty; DomainError for steps that are fractional or too small, groups that do not divide the channels,
- * padding that leaves nothing, and output padding that is neither below the stride nor below the dilation
+ * padding that leaves nothing, and output padding that is neither below the stride nor below the dilation;
+ * DomainError for a result of more than 2²⁸ elements
  * @see V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4
  *
  * @example

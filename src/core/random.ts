@@ -123,7 +123,8 @@ const FLOATS: readonly FloatDType[] = ['float64', 'float32'];
  * @param shape - lengths of the axes
  * @param dtype - "float64" or "float32"; "float64" where left out
  * @returns an ndarray of that shape
- * @throws KindError or DomainError where the stream, the shape or the dtype is none
+ * @throws KindError or DomainError where the stream, the shape or the dtype is none; DomainError for a result of more
+ * than 2²⁸ elements
  *
  * @example
  * Every draw lies in [0, 1).
@@ -156,7 +157,8 @@ export function uniform(
  * @param shape - lengths of the axes
  * @param dtype - "float64" or "float32"; "float64" where left out
  * @returns an ndarray of that shape
- * @throws KindError or DomainError where the stream, the shape or the dtype is none
+ * @throws KindError or DomainError where the stream, the shape or the dtype is none; DomainError for a result of more
+ * than 2²⁸ elements
  * @see G. E. P. Box, M. E. Muller, "A note on the generation of random normal deviates", 1958
  *
  * @example
@@ -185,7 +187,8 @@ export function normal(
  * @param rng - the stream, which advances
  * @param n - how many
  * @returns a plain array of indices
- * @throws KindError or DomainError where the stream is none or `n` is no whole number ≥ 0
+ * @throws KindError or DomainError where the stream is none or `n` is no whole number ≥ 0; DomainError for a list of
+ * more than 2²⁵
  *
  * @example
  * Sorted again, nothing is lost.

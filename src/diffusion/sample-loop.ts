@@ -31,7 +31,7 @@ export type NoiseModel = (xt: FloatNdArray, t: number) => ArrayInput;
  * @param schedule - from `diffusionSchedule`, of T steps
  * @param rng - the stream, which advances
  * @returns whole numbers from 1 to T
- * @throws KindError or DomainError where an argument is no such thing
+ * @throws KindError or DomainError where an argument is no such thing; DomainError for a list of more than 2²⁵
  * @see J. Ho, A. Jain, P. Abbeel, "Denoising diffusion probabilistic models", 2020, algorithm 1
  *
  * @example
@@ -63,7 +63,8 @@ export function sampleTimesteps(count: number, schedule: DiffusionSchedule, rng:
  * @param options - `rng`: the stream, which advances; `variance`: "beta" where left out, or "posterior"; `onStep`:
  * called after each step
  * @returns x₀ of that shape, float64
- * @throws KindError, ShapeError or DomainError where an argument is no such thing, or the model gives another shape
+ * @throws KindError, ShapeError or DomainError where an argument is no such thing, or the model gives another shape;
+ * DomainError for a result of more than 2²⁸ elements
  * @see J. Ho, A. Jain, P. Abbeel, "Denoising diffusion probabilistic models", 2020, algorithm 2
  *
  * @example

@@ -41,7 +41,8 @@ export interface ConfidenceOptions {
  * @param features - f, [n, a]: n samples of one batch
  * @param tensor - T, [a, b, c], learnt: b kinds of likeness, each measured in c dimensions
  * @returns [n, b]; a traced value where one is traced
- * @throws KindError where an argument is of another kind, ShapeError where shapes do not fit or nothing is in them
+ * @throws KindError where an argument is of another kind, ShapeError where shapes do not fit or nothing is in them;
+ * DomainError for a result of more than 2²⁸ elements
  * @see T. Salimans and others, "Improved techniques for training GANs", 2016, section 3.2
  *
  * @example

@@ -56,7 +56,7 @@ export function readLabels(
  * where left out
  * @returns [n, classes], with `unknown` [n, classes + 1]
  * @throws KindError where an argument is of another kind or an option unknown, ShapeError where labels are no list,
- * DomainError where a label is out of range, with its position
+ * DomainError where a label is out of range, with its position; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * The second without a label.

@@ -75,7 +75,8 @@ const PETALS = 10;
  * across it, 0.5 and 0.1; `weights`, one a component: how often each comes where no label says it
  * @returns `samples` [n, 2] and the `components` [n] from which they come
  * @throws KindError where an argument is of another kind, an option unknown or the stream left out, ShapeError where
- * labels are no list or there is not one weight a component, DomainError where a number is out of range
+ * labels are no list or there is not one weight a component, DomainError where a number is out of range; DomainError
+ * for a result of more than 2²⁸ elements
  * @see A. Makhzani and others, "Adversarial autoencoders", 2015, section 2.3 and figure 4
  *
  * @example
@@ -161,7 +162,7 @@ export function drawMixture(
  * deviation of what is added to both coordinates, 0
  * @returns `samples` [n, 2] and the `components` [n] to which they belong
  * @throws KindError where an argument is of another kind, an option unknown or the stream left out, ShapeError where
- * labels are no list, DomainError where a number is out of range
+ * labels are no list, DomainError where a number is out of range; DomainError for a result of more than 2²⁸ elements
  * @see A. Makhzani and others, "Adversarial autoencoders", 2015, figure 4
  *
  * @example
@@ -211,7 +212,8 @@ export function sampleSwissRoll(
  * out
  * @returns [count, K]
  * @throws KindError where an argument is of another kind, an option unknown or left out, ShapeError where there is not one
- * weight a cluster, DomainError where a number is out of range or no weight above 0
+ * weight a cluster, DomainError where a number is out of range or no weight above 0; DomainError for a result of more
+ * than 2²⁸ elements
  * @see A. Makhzani and others, "Adversarial autoencoders", 2015, sections 5 and 6
  *
  * @example

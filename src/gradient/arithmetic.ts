@@ -26,7 +26,8 @@ import type { Computed } from './value-types.js';
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * A row is added to each row of a matrix.
@@ -53,7 +54,8 @@ export function add(a: Traceable, b: Traceable): number | FloatNdArray | Traced 
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * A column is taken from each column of a matrix.
@@ -79,7 +81,8 @@ export function sub(a: Traceable, b: Traceable): number | FloatNdArray | Traced 
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Each element is scaled.
@@ -107,7 +110,8 @@ export function mul(a: Traceable, b: Traceable): number | FloatNdArray | Traced 
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Each element by its own divisor.
@@ -135,7 +139,8 @@ export function div(a: Traceable, b: Traceable): number | FloatNdArray | Traced 
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Squares of a list, and a root.
@@ -164,7 +169,8 @@ export function pow(a: Traceable, b: Traceable): number | FloatNdArray | Traced 
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Negative elements are lifted to zero.
@@ -192,7 +198,8 @@ export function maximum(a: Traceable, b: Traceable): number | FloatNdArray | Tra
  * @param a - a number, or an array of any shape
  * @param b - a number, or an array whose shape broadcasts with that of `a`
  * @returns a traced value where one is traced, a number for two numbers, else an ndarray of the joint shape
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Elements are capped at one.

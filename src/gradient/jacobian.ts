@@ -41,7 +41,8 @@ export type FromArgument<X> = [X][X extends unknown ? 0 : never];
  * @param f - takes traced values in the tree of `x`, returns a value, or a plain record or list of values
  * @returns a function of x that returns, for an array x and an array as the result, an ndarray of shape
  * [...result, ...x], in the precision of x; for records and lists, a tree like the results of trees like x
- * @throws KindError where `f` is no function or returns no value, or `x` holds what has no derivative
+ * @throws KindError where `f` is no function or returns no value, or `x` holds what has no derivative; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Product and quotient of two numbers.
@@ -73,7 +74,7 @@ export function jacobian<Y extends ParameterTree, T = Traced>(
  * @returns a function of x that returns, for an array, an ndarray of shape [...x, ...x]; for records and
  * lists, a tree like x of trees like x, each with the shapes of both
  * @throws KindError where `f` is no function or returns no value, or `x` holds what has no derivative;
- * ShapeError where the loss is not a single number
+ * ShapeError where the loss is not a single number; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * The product of all elements.

@@ -17,7 +17,7 @@ import type { ArrayValue } from './value-types.js';
  * @param b - right factor, shape [..., k, m]
  * @returns the products, shape [..., n, m]; a traced value where a factor is traced
  * @throws KindError where an argument is no array, ShapeError where the inner lengths or the leading axes
- * differ
+ * differ; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * A matrix times a column.

@@ -18,7 +18,7 @@ import type { MovedValue } from './value-types.js';
  * @returns a traced value for a traced one, else a row-major ndarray
  * @throws KindError where `a` is no array or an option is unknown, ShapeError where there are not as many
  * widths as axes, or nothing inside to repeat, DomainError where a width is negative or fractional or an
- * integer storage cannot hold the constant
+ * integer storage cannot hold the constant; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * The same border two ways.

@@ -79,7 +79,7 @@ export function reshape(
  * @param axis - the axis to join along, 0 where left out, −1 for the last
  * @returns a traced value where one is traced, else a row-major ndarray
  * @throws KindError where `list` is no list of arrays, ShapeError where shapes do not fit, DomainError where
- * the list is empty or there is no such axis
+ * the list is empty or there is no such axis; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * A column is set beside a matrix.

@@ -21,7 +21,8 @@ import type { Computed } from './value-types.js';
  * @param b - what to take where it is 0
  * @returns a traced value where a or b is traced, a number for three numbers, else an ndarray of the joint
  * shape, in the precision of a and b
- * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit
+ * @throws KindError where an argument is neither number nor array, ShapeError where shapes do not fit; DomainError
+ * for a result of more than 2²⁸ elements
  *
  * @example
  * Two lists are woven into one.

@@ -33,7 +33,8 @@ export interface ResampleOptions {
  * @param options - `method`: "bilinear", "area" or "nearest"
  * @returns an ndarray of that height and width, with the channels of `image`
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError for another
- * rank or an empty image, DomainError where a number is not finite or a size is below 1
+ * rank or an empty image, DomainError where a number is not finite or a size is below 1; DomainError for a result of
+ * more than 2²⁸ elements
  *
  * @example
  * Four pixels become two, each the average of a pair.

@@ -44,7 +44,7 @@ export interface WarpOptions {
  * @returns an ndarray of that height and width, with the channels of `image`
  * @throws KindError where an argument is of the wrong kind or an option is unknown, ShapeError for another
  * shape or an empty image, DomainError where a number is not finite, a size is below 1 or the transform has
- * no inverse
+ * no inverse; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * A shift by one pixel to the right.

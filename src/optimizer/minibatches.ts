@@ -33,7 +33,7 @@ export interface MinibatchOptions {
  * @param rng - the stream, which advances
  * @param options - `dropLast` (false): leave out a last batch that is smaller than the others
  * @returns lists of indices from 0 to N − 1; the last list is smaller where B does not divide N
- * @throws KindError or DomainError where a number or the stream is none
+ * @throws KindError or DomainError where a number or the stream is none; DomainError for a list of more than 2²⁵
  *
  * @example
  * Two epochs over five samples, in batches of two.

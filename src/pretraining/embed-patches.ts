@@ -56,7 +56,8 @@ const TABLES = ['modality', ...ROWS] as const;
  *
  * @param tables - `modality` [d], `time` [t, d], `space` [s, d], `frequency` [f, d]; at least one
  * @returns [t·s·f, d], where what is left out counts as 1; a traced value where one is traced
- * @throws KindError where there is no table, one is no array or has an unknown name, ShapeError where shapes do not fit
+ * @throws KindError where there is no table, one is no array or has an unknown name, ShapeError where shapes do not
+ * fit; DomainError for a result of more than 2²⁸ elements
  * @see Z. Tang and others, "TVLT: Textless vision-language transformer", 2022, section 3.1
  *
  * @example
@@ -141,7 +142,7 @@ function checkTable(
  * [f, d], where t·s·f is n
  * @returns [..., n, d]; a traced value where one is traced
  * @throws ShapeError where shapes do not fit or tables are not for n tokens, KindError where something is missing, no array
- * or unknown
+ * or unknown; DomainError for a result of more than 2²⁸ elements
  * @see A. Dosovitskiy and others, "An image is worth 16x16 words", 2021, equation 1; Z. Tang and others, "TVLT", 2022,
  * section 3.1
  *
@@ -231,7 +232,8 @@ export function embedPatchesFor(
  * @param d - numbers of a token, a multiple of twice the number of axes
  * @param options - `base`: 10000 where left out; `dtype`: "float64" where left out
  * @returns [cells, d]
- * @throws KindError or DomainError where a number is out of range, an option unknown, or d does not divide
+ * @throws KindError or DomainError where a number is out of range, an option unknown, or d does not divide;
+ * DomainError for a result of more than 2²⁸ elements
  * @see K. He and others, "Masked autoencoders are scalable vision learners", 2022, appendix A.1
  *
  * @example

@@ -54,7 +54,8 @@ export interface LossWeights {
  * @param n - videos in the batch, with an audio each; at least 2
  * @param rng - the stream, which advances
  * @returns `pairs` in the order of the videos, and `labels`: 1 where they belong together
- * @throws KindError where the stream is none, DomainError where n is no whole number of at least 2
+ * @throws KindError where the stream is none, DomainError where n is no whole number of at least 2; DomainError for a
+ * list of more than 2²⁵
  * @see Z. Tang and others, "TVLT: Textless vision-language transformer", 2022, section 3.3, and their authors' code
  *
  * @example

@@ -157,7 +157,8 @@ export function nextSentenceLossFor(
  * @param second - the second; none where left out
  * @param options - `length`: to how many tokens [PAD] fills up
  * @returns `tokens`, `segments` (0 up to the first [SEP], then 1) and `mask` [n, n] of what may be attended to: all but [PAD]
- * @throws KindError where a sentence is no string or an option unknown, DomainError where the sentences are longer
+ * @throws KindError where a sentence is no string or an option unknown, DomainError where the sentences are longer;
+ * DomainError for a result of more than 2²⁸ elements
  * @see J. Devlin and others, "BERT", 2019, section 3 and figure 2
  *
  * @example

@@ -44,7 +44,7 @@ const ARCHITECTURES = ['encoder', 'decoder', 'prefix', 'encoder-decoder'] as con
  * @param options - `prefix`: p from 0 to n, for "prefix" and "encoder-decoder" alone
  * @returns [n, n] in float32: 1 = may attend
  * @throws KindError where the architecture is unknown or a prefix is missing or not wanted, DomainError where a number is
- * out of range
+ * out of range; DomainError for a result of more than 2²⁸ elements
  * @see C. Raffel and others, "Exploring the limits of transfer learning with a unified text-to-text transformer", 2020,
  * figures 3 and 4
  *

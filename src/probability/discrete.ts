@@ -59,7 +59,8 @@ export function binomialProbabilities(n: number, p: number): FloatNdArray {
  * out, 1 is Laplace's rule
  * @returns the shares [k] in float64; they add up to 1
  * @throws KindError where an argument is of another kind or an option unknown, ShapeError where the labels are no
- * vector, DomainError where a label is out of range, with its place, or nothing was counted
+ * vector, DomainError where a label is out of range, with its place, or nothing was counted; DomainError for a result
+ * of more than 2²⁸ elements
  * @see R. O. Duda, P. E. Hart and D. G. Stork, "Pattern Classification", 2001, section 2.1
  *
  * @example
@@ -120,7 +121,7 @@ export function classPriorsFor(
  * @param rng - the stream, which advances by one draw a sample
  * @returns the classes drawn, whole numbers from 0 to k − 1; one of probability 0 is never drawn
  * @throws KindError where an argument is of another kind, ShapeError where the probabilities are no vector, DomainError
- * where they are no distribution
+ * where they are no distribution; DomainError for a list of more than 2²⁵
  *
  * @example
  * What is certain is drawn.

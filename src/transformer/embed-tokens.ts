@@ -20,7 +20,8 @@ import { refuse } from './shapes.js';
  * @param table - a row for each token of the vocabulary, shape [V, D]
  * @param ids - token numbers from 0 to V − 1, of any shape [...]
  * @returns shape [..., D]; a traced value where the table is traced
- * @throws KindError where an argument is no array, ShapeError where the table is no matrix, DomainError for a number that is no token, with its place
+ * @throws KindError where an argument is no array, ShapeError where the table is no matrix, DomainError for a number
+ * that is no token, with its place; DomainError for a result of more than 2²⁸ elements
  *
  * @example
  * Three tokens of a vocabulary of two.

@@ -41,7 +41,8 @@ export const ACTIVATIONS: readonly FeedForwardActivation[] = ['relu', 'gelu'];
  * @param parameters - `w1` [d, hidden], `b1` [hidden], `w2` [hidden, out], `b2` [out]; biases may be left out
  * @param options - `activation`: "relu" where left out, or "gelu"
  * @returns shape [..., out]; a traced value where an argument is traced
- * @throws ShapeError where shapes do not meet, KindError for missing parameters, unknown names and activations
+ * @throws ShapeError where shapes do not meet, KindError for missing parameters, unknown names and activations;
+ * DomainError for a result of more than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, equation 2
  *
  * @example

@@ -56,7 +56,7 @@ const EMBEDDING_DEVIATION = 0.02;
  * @param rng - the stream, which advances
  * @returns `config` with every choice made, and `parameters`, a plain tree of arrays
  * @throws KindError for unknown names and other kinds of values, DomainError for sizes below 1 and heads that do not
- * divide the width
+ * divide the width; DomainError for a result of more than 2²⁸ elements
  * @see X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
  * equation 16; A. Radford et al., "Language models are unsupervised multitask learners", 2019, section 2.3
  *

@@ -41,7 +41,7 @@ const FN = 'linearBiases';
  * out
  * @returns `slopes` [heads] and `bias` [heads, n, m]
  * @throws KindError where lengths differ and their alignment is not said, or an option is unknown; DomainError where
- * a number is out of range
+ * a number is out of range; DomainError for a result of more than 2²⁸ elements
  * @see O. Press, N. A. Smith, M. Lewis, "Train short, test long: attention with linear biases enables input length
  * extrapolation", 2022, section 3
  *

@@ -30,7 +30,8 @@ import { checkAxes, refuse } from './shapes.js';
  * @param w - the matrix, shape [in, out]
  * @param b - the bias, shape [out]; none where left out
  * @returns shape [..., out]; a traced value where an argument is traced
- * @throws ShapeError where shapes do not meet, KindError where an argument is no array
+ * @throws ShapeError where shapes do not meet, KindError where an argument is no array; DomainError for a result of
+ * more than 2²⁸ elements
  *
  * @example
  * Two inputs, three outputs.

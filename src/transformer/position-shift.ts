@@ -25,7 +25,8 @@ export interface PositionShiftOptions {
  * @param offset - k, whole or not, negative for earlier places
  * @param options - `base`: b, 10000 where left out
  * @returns [d, d], a rotation
- * @throws KindError where something is of the wrong kind, DomainError where d is odd or a number out of range
+ * @throws KindError where something is of the wrong kind, DomainError where d is odd or a number out of range;
+ * DomainError for a result of more than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.5
  *
  * @example

@@ -31,7 +31,8 @@ const FN = 'sinusoidalPositions';
  * @param options - `base`: b, 10000 where left out; `offset`: position of the first row; `dtype`: "float64" where
  * left out
  * @returns shape [n, d]
- * @throws KindError or DomainError where a number is out of range or an option is unknown
+ * @throws KindError or DomainError where a number is out of range or an option is unknown; DomainError for a result
+ * of more than 2²⁸ elements
  * @see A. Vaswani et al., "Attention is all you need", 2017, section 3.5
  *
  * @example

@@ -63,7 +63,8 @@ function readVector(fn: string, argument: string, x: ArrayInput, lengths?: numbe
  * @param options - `relative`: whether values are added to $z_j$ instead; false where left out
  * @returns the codes [m, d]
  * @throws KindError where an argument is of another kind or an option unknown, ShapeError where z or values are no
- * vectors or empty, DomainError where there is no such dimension or a number is not finite
+ * vectors or empty, DomainError where there is no such dimension or a number is not finite; DomainError for a result
+ * of more than 2²⁸ elements
  * @see I. Higgins and others, "beta-VAE", 2017, section 4.1
  *
  * @example
@@ -119,7 +120,8 @@ export function latentTraversalFor(
  * @param options - `method`: "linear" where left out, or "spherical"
  * @returns the code [d], or codes [m, d] for several t
  * @throws KindError where an argument is of another kind or an option unknown, ShapeError where codes are no vectors of
- * one length, DomainError where a number is not finite, or no arc is the shortest: for a code 0, and for opposite ones
+ * one length, DomainError where a number is not finite, or no arc is the shortest: for a code 0, and for opposite
+ * ones; DomainError for a result of more than 2²⁸ elements
  * @see K. Shoemake, "Animating rotation with quaternion curves", 1985; T. White, "Sampling generative networks", 2016,
  * section 2.1
  *

@@ -50,7 +50,8 @@ const EARLY = 0.25;
  * @param options - `perplexity`: above 1 and below n − 1; 30 where left out
  * @returns [n, n], symmetric, with zeros on the diagonal, adding up to 1
  * @throws KindError where an argument is of another kind or an option unknown, ShapeError where x is no matrix,
- * DomainError where a number is not finite or the perplexity out of range
+ * DomainError where a number is not finite or the perplexity out of range; DomainError for a result of more than 2²⁸
+ * elements
  * @see L. van der Maaten, G. Hinton, "Visualizing data using t-SNE", JMLR 2008, section 2 and equation 3
  *
  * @example
@@ -135,7 +136,8 @@ export function tsneGradientFor(
  * attraction moves a point by at most the third of its way once affinities count as they are
  * @returns places [n, 2] around 0
  * @throws KindError where an argument is of another kind, an option unknown or the stream missing, ShapeError where x is
- * no matrix, DomainError where a number is not finite or out of range
+ * no matrix, DomainError where a number is not finite or out of range; DomainError for a result of more than 2²⁸
+ * elements
  * @see L. van der Maaten, G. Hinton, "Visualizing data using t-SNE", JMLR 2008, algorithm 1 and section 3.4
  *
  * @example
