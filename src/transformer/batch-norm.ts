@@ -7,7 +7,7 @@ import { elementCount } from '../core/layout.js';
 import type { ArrayInput, FloatNdArray, FloatTypedArray } from '../core/types.js';
 import { add, div, mul, sub } from '../gradient/arithmetic.js';
 import { sqrt } from '../gradient/functions.js';
-import { asArray, shapeOf } from '../gradient/moves.js';
+import { asArray, dtypeOf, shapeOf } from '../gradient/moves.js';
 import { mean as meanOf, variance as varianceOf } from '../gradient/reduce.js';
 import { reshape } from '../gradient/shape.js';
 import { stopGradient } from '../gradient/stop-gradient.js';
@@ -57,8 +57,8 @@ export interface BatchStatistics<Value = FloatNdArray> {
  * `axis` of the channels, 1
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option or one of mean and variance without
- * the other, DomainError for a negative epsilon or variance, for a variance of 0 where epsilon is 0, for numbers whose
- * squares overflow, or where there is no such axis
+ * the other, DomainError for a negative epsilon or variance, for a variance of 0 or below 1e-290 (1.2e-38 in float32)
+ * where epsilon is 0, for numbers whose squares overflow, or where there is no such axis
  * @see S. Ioffe, C. Szegedy, "Batch normalization", 2015, algorithm 1
  *
  * @example
@@ -123,12 +123,17 @@ function refuseFlat(
   epsilon: number,
 ): void {
   const data = read(fn, variance);
-  const at = data.findIndex((value) => value < 0 || value + epsilon === 0);
+  // Of a smaller variance the float held few digits, if any.
+  const least = dtypeOf(variance) === 'float32' ? 1.2e-38 : 1e-290;
+  const isSmall = (value: number) => (own && epsilon === 0 ? value < least : value + epsilon === 0);
+  const at = data.findIndex((value) => value < 0 || isSmall(value));
   if (at < 0) return;
+  const kind =
+    data[at] === 0 ? 'whose numbers are not all equal' : `with a variance of at least ${least}`;
   const [argument, expected] = own
-    ? ['x', 'channels whose numbers are not all equal, as epsilon is 0']
+    ? ['x', `channels ${kind}, as epsilon is 0`]
     : ['variance', `numbers ${epsilon === 0 ? '> 0, as epsilon is 0' : '>= 0'}`];
-  const got = own ? `a variance of 0 in channel ${at}` : `${data[at]} in channel ${at}`;
+  const got = own ? `a variance of ${data[at]} in channel ${at}` : `${data[at]} in channel ${at}`;
   throw new DomainError({ function: fn, argument, expected, got });
 }
 

@@ -65,7 +65,7 @@ const EPSILON = 1e-5;
  * counted from the last, are normalised together, with gamma and beta of their shape
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
- * for a vector whose variance is 0 where epsilon is 0, and for numbers whose squares overflow
+ * for a vector whose variance is 0 or below 1e-290 where epsilon is 0, and for numbers whose squares overflow
  * @see J. L. Ba, J. R. Kiros, G. E. Hinton, "Layer normalization", 2016, section 3
  *
  * @example
@@ -115,7 +115,7 @@ export function layerNorm(
  * @param options - `gamma`, shape [d], 1 where left out; `epsilon`, 1e-5
  * @returns the shape of x; a traced value where an argument is traced
  * @throws ShapeError where shapes do not meet, KindError for an unknown option, DomainError for a negative epsilon,
- * for a vector of zeros where epsilon is 0, and for numbers whose squares overflow
+ * for a vector whose mean square is 0 or below 1e-290 where epsilon is 0, and for numbers whose squares overflow
  * @see B. Zhang, R. Sennrich, "Root mean square layer normalization", 2019, equation 4
  *
  * @example
@@ -244,11 +244,23 @@ function forward(
   return { output: wrap(target, shape), norm, source, centers, scales };
 }
 
+/** Of a variance below 1e-290, float64 held few of the digits of the squares. */
+const MOST_SCALE = 1e145;
+
 /** Nothing can be brought to a size where there is none: 0/0, or numbers too small to be squared. */
 function refuseFlat(fn: string, scales: Float64Array, centred: boolean): void {
-  const row = scales.indexOf(Infinity);
+  const row = scales.findIndex((scale) => scale > MOST_SCALE);
   if (row < 0) return;
   const [what, kind] = centred ? ['variance', 'equal'] : ['mean square', '0'];
+  const scale = scales[row]!;
+  if (scale !== Infinity) {
+    throw new DomainError({
+      function: fn,
+      argument: 'x',
+      expected: `vectors with a ${what} of at least 1e-290, as epsilon is 0`,
+      got: `${1 / scale / scale} in vector ${row}`,
+    });
+  }
   throw new DomainError({
     function: fn,
     argument: 'x',

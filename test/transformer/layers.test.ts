@@ -173,6 +173,14 @@ describe('layerNorm', () => {
       'layerNorm: "x"',
     );
     expect(() => rmsNorm([0, 0], { epsilon: 0 })).toThrow('a mean square of 0 in vector 0');
+    // Off by 0.8%: their squares are the smallest of all numbers.
+    const tiny = [1e-161, 2e-161, 4e-161];
+    expect(() => layerNorm(tiny, { epsilon: 0 })).toThrow('a variance of at least 1e-290');
+    expect(() => rmsNorm(tiny, { epsilon: 0 })).toThrow('a mean square of at least 1e-290');
+    const [column, floats] = [tiny.map((x) => [x]), Float32Array.of(1e-22, 2e-22, 4e-22)];
+    expect(() => batchNorm(column, { epsilon: 0 })).toThrow('a variance of at least 1e-290');
+    expect(() => batchNorm(createNdArray(floats, [3, 1]), { epsilon: 0 })).toThrow('1.2e-38');
+    expect(layerNorm([1e-140, 3e-140], { epsilon: 0 }).data[1]).toBeCloseTo(1, 12);
     expect(toNested(rmsNorm([3, 3], { epsilon: 0 }))).toEqual([1, 1]);
     expect(toNested(rmsNorm([0, 0]))).toEqual([0, 0]);
   });
