@@ -35,7 +35,8 @@ const VARIATION: PairDefinition = {
 // ½ (1 − √(q/p)), 0 where p = 0
 function hellingerSlope(p: Traceable, q: Traceable): Traceable {
   const both = ofPairs(p, q, (a, b) => (a > 0 && b > 0 ? 1 : 0));
-  const ratio = sqrt(div(where(both, q, 1), where(both, p, 1)));
+  // Roots first: the quotient may be above all numbers, that of the roots is not.
+  const ratio = div(sqrt(where(both, q, 1)), sqrt(where(both, p, 1)));
   const inside = mul(sub(1, ratio), 0.5);
   return where(
     both,
