@@ -1,11 +1,14 @@
 // What axe and a ruler find in a page as it stands.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { settled } from './open.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Rules that depend on colours. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** A colour scheme and a width in pixels that a page is looked at in. */
 export type Look = readonly [colorScheme: 'light' | 'dark', width: number];
@@ -20,20 +23,37 @@ export const LOOKS: readonly Look[] = [
 export const ALL_LOOKS: readonly Look[] = [...LOOKS, ['dark', 390], ['light', 1280]];
 
 /**
- * What keeps people from a page: the violations that axe finds, each with the elements it is about, and that one has to
- * shift the page sideways.
+ * What keeps people from a page: what `violationsOf` finds, and that one has to shift the page sideways.
  *
  * @param page - as it is to be looked at; it is not loaded anew, which would take longer than most looks
  * @param looks - one after the other
  */
 export async function faultsOf(page: Page, looks: readonly Look[]): Promise<string[]> {
-  const faults = await widthFaults(page, looks);
+  return [...(await widthFaults(page, looks)), ...(await violationsOf(page, looks))];
+}
+
+/**
+ * What axe finds, each with the elements it is about.
+ *
+ * @param page - as it is to be looked at
+ * @param looks - one after the other; at a width that it has had before, a page differs in its colours alone
+ */
+export async function violationsOf(page: Page, looks: readonly Look[]): Promise<string[]> {
+  const faults: string[] = [];
+  // What is run from outside is no matter of the page's policy.
+  await page.evaluate(AXE);
+  const widths = new Set<number>();
   for (const look of looks) {
     await show(page, look);
-    // What is run from outside is no matter of the page's policy.
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    const options: RunOptions = { resultTypes: ['violations'] };
+    if (widths.has(look[1])) options.runOnly = COLOUR_RULES;
+    widths.add(look[1]);
+    const { violations } = await page.evaluate(
+      (given) =>
+        (
+          globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
+        ).axe.run(given),
+      options,
     );
     for (const { id, nodes } of violations) {
       faults.push(`${look.join(' ')}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../tools/subjects.mjs';
-import { ALL_LOOKS, faultsOf, LOOKS, widthFaults } from './axe.js';
+import { ALL_LOOKS, LOOKS, violationsOf, widthFaults } from './axe.js';
 import { launch, type Opened, open } from './open.js';
 import { type Served, serve } from './serve.js';
 
@@ -100,7 +100,7 @@ describe.concurrent.each(PAGES)('%s', (file) => {
     expect(await widthFaults(page, looks)).toEqual([]);
     // The navigation names every function on every page: the first of them has it whole.
     for (const repeated of file === KINDS[0] ? [] : REPEATED) await keep(page, repeated, LOOKED_AT);
-    expect(await faultsOf(page, looks)).toEqual([]);
+    expect(await violationsOf(page, looks)).toEqual([]);
     await page.context().close();
   });
 });
