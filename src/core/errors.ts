@@ -87,3 +87,14 @@ export function describeValue(value: unknown): string {
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   return kind === 'Object' ? 'an object' : `an object (${kind})`;
 }
+
+/**
+ * The shape of what should be a grey image, in an error message.
+ *
+ * @param shape - of the array
+ * @returns the shape, and after that of a colour image what makes it grey
+ */
+export function describeImageShape(shape: readonly number[]): string {
+  const coloured = shape.length === 3 && (shape[2] === 3 || shape[2] === 4);
+  return `(${shape.join(', ')})${coloured ? ' (see toGrayscale)' : ''}`;
+}

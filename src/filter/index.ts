@@ -5,6 +5,7 @@ export {
   type ExplainBlurOptions,
   explainGaussianBlur,
 } from './explain-blur.js';
+export { explainNormalizedCrossCorrelation } from './explain-cross-correlation.js';
 export {
   type ExplainGradientsOptions,
   explainImageGradients,

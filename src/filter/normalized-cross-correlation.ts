@@ -42,7 +42,15 @@ const ROUNDING = 1e-13;
  * ```
  */
 export function normalizedCrossCorrelation(image: ArrayInput, template: ArrayInput): FloatNdArray {
-  const fn = 'normalizedCrossCorrelation';
+  return normalizedCrossCorrelationFor('normalizedCrossCorrelation', image, template);
+}
+
+/** The same for another function, which errors name. */
+export function normalizedCrossCorrelationFor(
+  fn: string,
+  image: ArrayInput,
+  template: ArrayInput,
+): FloatNdArray {
   const source = readImage(fn, image, 2);
   const pattern = checkFinite(fn, 'template', readArray(fn, 'template', template));
   const [height, width] = source.shape as [number, number];

@@ -1,7 +1,7 @@
 // What the filters may be told, and its checks.
 import { checkNumber, checkOneOf } from '../core/check.js';
 import { checkFinite, readArray } from '../core/create.js';
-import { describeValue, KindError, ShapeError } from '../core/errors.js';
+import { describeImageShape, describeValue, KindError, ShapeError } from '../core/errors.js';
 import type { ArrayInput, Dense } from '../core/types.js';
 import type { BorderMode } from '../kernels/kernels.js';
 
@@ -81,7 +81,7 @@ export function readPixels(fn: string, image: ArrayInput, rank?: number): Dense 
       function: fn,
       argument: 'image',
       expected: rank === 2 ? 'shape (height, width)' : 'at least one axis',
-      got: `(${shape.join(', ')})`,
+      got: describeImageShape(shape),
     });
   }
   if (read.data.length === 0) {

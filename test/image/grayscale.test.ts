@@ -4,6 +4,7 @@ import { createNdArray, readStored } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { fromImageData, type ImageLike, toGrayscale, toImageData } from '../../src/image/index.js';
 import { sift } from '../../src/scale-space/index.js';
+import { detectCorners } from '../../src/structure-tensor/index.js';
 import { views } from '../laws/views.js';
 
 // Two rows of two pixels.
@@ -198,6 +199,16 @@ describe('fromImageData and toImageData', () => {
     expect(() => sift(picture as never)).toThrow(
       'sift: "image" expected an ndarray, nested numbers or a typed array, got a picture (see toGrayscale, fromImageData)',
     );
+  });
+
+  it('of colour are pointed to toGrayscale by what takes grey ones', () => {
+    const image = (channels: number) =>
+      createNdArray(new Float32Array(8 * 8 * channels), [8, 8, channels]);
+    for (const refuse of [sift, detectCorners]) {
+      expect(() => refuse(image(3))).toThrow(/ got \(8, 8, 3\) \(see toGrayscale\)$/);
+      expect(() => refuse(image(4))).toThrow(/ got \(8, 8, 4\) \(see toGrayscale\)$/);
+      expect(() => refuse(image(2))).toThrow(/ got \(8, 8, 2\)$/);
+    }
   });
 
   it('read integers as fractions of their largest, floats as they stand', () => {
