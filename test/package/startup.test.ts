@@ -77,7 +77,7 @@ describe('an import', () => {
   it.each([
     ['image', 90_000],
     ['array', 226_000],
-    ['filter', 196_000],
+    ['filter', 199_000],
     ['matching', 379_000],
     ['scale-space', 404_000],
     ['structure-tensor', 277_000],
