@@ -131,7 +131,16 @@ export const lineRules: RulesOf<LinePrimitives> = {
     forward: ([x], options) => logSumExp(asArray(x), options),
     pullbacks: [
       (g, y, [x], options) => {
-        const empty = ofEach(y, (v) => (v === -Infinity ? 1 : 0));
+        let plain = true;
+        const empty = ofEach(y, (v) => {
+          plain &&= Number.isFinite(v);
+          return v === -Infinity ? 1 : 0;
+        });
+        const axis = options?.axis ?? (shapeOf(x).length === 1 ? 0 : undefined);
+        // The same in fewer passes.
+        if (plain && typeof axis === 'number') {
+          return mul(spread(g, x, axis), softmax(asArray(x), { axis }));
+        }
         const level = where(empty, 0, y);
         const shares = exp(sub(x, spread(level, x, options?.axis)));
         const total = add(sum(asArray(shares), options), empty);

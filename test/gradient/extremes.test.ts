@@ -30,6 +30,18 @@ describe('the gradient of logSumExp', () => {
     },
   );
 
+  it('is the softmax of all numbers where no axis or several are given', () => {
+    const x = fromNested([
+      [1e8, 1e8 + 8],
+      [1e8 + 8, 1e8],
+    ]);
+    const wanted = Array.from(softmax(x.data).data);
+    for (const options of [{}, { axis: [0, 1] }]) {
+      const slopes = grad((a: Traced) => logSumExp(a, options))(x);
+      expect(largestDifference(slopes.data, wanted)).toBeLessThan(1e-14);
+    }
+  });
+
   it('along an axis leaves out what is −∞, and rows of nothing else', () => {
     const x = [
       [1e17, 1e17],
