@@ -1,5 +1,5 @@
 // Checks at the public door: each returns what it checked, and builds its message only on failure.
-import { DomainError, describeValue, KindError, ShapeError } from './errors.js';
+import { DomainError, describeImageShape, describeValue, KindError, ShapeError } from './errors.js';
 import { checkElements } from './limit.js';
 
 interface Shaped {
@@ -13,7 +13,8 @@ type AxisNames<Pattern extends string> = Pattern extends `${infer First} ${infer
 /**
  * Binds named axes across arguments: `bindShapes('f', { query: [q, 'n d'], key: [k, 'm d'] })` returns
  * `{ n, m, d }` and refuses a key whose last axis differs from the query's. A name that stands twice in
- * one pattern asks for equal lengths ('n n'), a number for just that length ('n 2'), '' for a scalar.
+ * one pattern asks for equal lengths ('n n'), a number for just that length ('n 2'), '' for a scalar;
+ * 'h w' a grey image.
  *
  * @param fn - name of the public function, for errors
  * @param spec - for each argument the array and the names of its axes, separated by blanks
@@ -41,7 +42,7 @@ export function bindShapes<const S extends Record<string, readonly [Shaped, stri
         function: fn,
         argument,
         expected: `shape (${known.join(', ')})`,
-        got: `(${shape.join(', ')})`,
+        got: pattern === 'h w' ? describeImageShape(shape) : `(${shape.join(', ')})`,
       });
     }
   }

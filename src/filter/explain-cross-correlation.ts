@@ -129,7 +129,7 @@ export function explainNormalizedCrossCorrelation(
   });
 }
 
-const SCORE = "R_{y, x} = \\frac{\\sum_{i, j} T'_{i, j}\\, W'_{i, j}}{\\sqrt{s_T\\, s_W}}";
+const SCORE = 'R_{y, x} = \\frac{p_{y, x}}{\\sqrt{s_T\\, s_{y, x}}}';
 
 /** The score of the window whose first pixel is at row y and column x. */
 function windowStep(

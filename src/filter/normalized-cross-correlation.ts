@@ -23,6 +23,10 @@ const ROUNDING = 1e-13;
  * `match_template` and OpenCV's `matchTemplate` with TM_CCOEFF_NORMED. The best places are what `findPeaks` gives; the
  * template's middle is (w − 1)/2 and (h − 1)/2 pixels further on. It takes time as the product of both sizes.
  *
+ * Variances are taken of the whole image in float64, so windows that are faint beside its range lose digits: of numbers
+ * up to 5 where another pixel is 10⁵, 10⁶ or 10⁷, a score was off by 6·10⁻⁹, 3·10⁻⁷ and 4·10⁻⁵; where it is 10⁸, the window
+ * counts as flat.
+ *
  * @param image - finite numbers, [H, W]
  * @param template - finite numbers, not all the same, [h, w], not larger than the image
  * @returns [H − h + 1, W − w + 1], at [y, x] the window whose first pixel that is; float32 where both are, else float64

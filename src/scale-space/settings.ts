@@ -1,7 +1,6 @@
 // What SIFT may be told, with its constants and their sources.
-import { checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
+import { bindShapes, checkBoolean, checkNumber, checkOneOf, checkOptions } from '../core/check.js';
 import { computeDType, readArray } from '../core/create.js';
-import { describeImageShape, ShapeError } from '../core/errors.js';
 import { integerMaximum } from '../core/integer-range.js';
 import type { ArrayInput, Dense } from '../core/types.js';
 import { BASE_SIGMAS } from './geometry.js';
@@ -172,10 +171,7 @@ export function readImage(fn: string, image: ArrayInput): Dense {
   const maximum = integerMaximum(image);
   const dtype = maximum === undefined ? computeDType(image) : 'float32';
   const dense = readArray(fn, 'image', image, dtype);
-  if (dense.shape.length !== 2) {
-    const got = describeImageShape(dense.shape);
-    throw new ShapeError({ function: fn, argument: 'image', expected: 'shape (h, w)', got });
-  }
+  bindShapes(fn, { image: [dense, 'h w'] });
   if (maximum === undefined) return dense;
   // A fresh array by now: integers are always converted.
   const data = dense.data;

@@ -1,13 +1,22 @@
 // Gradients where numbers are so large, so small or so close together that a formula taken as it stands loses them.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromNested, logSumExp, pow, softmax, sum, variance } from '../../src/array/index.js';
+import { fromNested, logSumExp, pow, sum, variance } from '../../src/array/index.js';
 import { grad, type Traced } from '../../src/gradient/index.js';
 
 const offsets = fc.double({ min: -20, max: 20, noNaN: true });
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]!)));
+}
+
+/** The softmax by its definition. */
+function sharesOf(numbers: ArrayLike<number>): number[] {
+  const list = Array.from(numbers);
+  const most = Math.max(...list);
+  const powers = list.map((x) => Math.exp(x - most));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
 }
 
 describe('the gradient of logSumExp', () => {
@@ -22,7 +31,7 @@ describe('the gradient of logSumExp', () => {
             dtype,
           );
           const slopes = grad((a: Traced) => logSumExp(a))(x);
-          expect(largestDifference(slopes.data, softmax(x).data)).toBeLessThan(
+          expect(largestDifference(slopes.data, sharesOf(x.data))).toBeLessThan(
             dtype === 'float32' ? 1e-6 : 1e-14,
           );
         }),
@@ -35,7 +44,7 @@ describe('the gradient of logSumExp', () => {
       [1e8, 1e8 + 8],
       [1e8 + 8, 1e8],
     ]);
-    const wanted = Array.from(softmax(x.data).data);
+    const wanted = sharesOf(x.data);
     for (const options of [{}, { axis: [0, 1] }]) {
       const slopes = grad((a: Traced) => logSumExp(a, options))(x);
       expect(largestDifference(slopes.data, wanted)).toBeLessThan(1e-14);

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createNdArray, readStored } from '../../src/core/create.js';
 import { DomainError, KindError, ShapeError } from '../../src/core/errors.js';
 import { fromImageData, type ImageLike, toGrayscale, toImageData } from '../../src/image/index.js';
-import { sift } from '../../src/scale-space/index.js';
+import { matchImages } from '../../src/matching/index.js';
+import { gaussianScaleSpace, sift } from '../../src/scale-space/index.js';
 import { detectCorners } from '../../src/structure-tensor/index.js';
 import { views } from '../laws/views.js';
 
@@ -209,6 +210,10 @@ describe('fromImageData and toImageData', () => {
       expect(() => refuse(image(4))).toThrow(/ got \(8, 8, 4\) \(see toGrayscale\)$/);
       expect(() => refuse(image(2))).toThrow(/ got \(8, 8, 2\)$/);
     }
+    expect(() => matchImages(image(3), image(3))).toThrow(
+      'matchImages: "a" expected shape (h, w), got (8, 8, 3) (see toGrayscale)',
+    );
+    expect(() => gaussianScaleSpace(image(3))).toThrow(/ got \(8, 8, 3\) \(see toGrayscale\)$/);
   });
 
   it('read integers as fractions of their largest, floats as they stand', () => {

@@ -48,27 +48,22 @@ export async function violationsOf(page: Page, looks: readonly Look[]): Promise<
     const options: RunOptions = { resultTypes: ['violations'] };
     if (widths.has(look[1])) options.runOnly = COLOUR_RULES;
     widths.add(look[1]);
-    const find = async () =>
-      (
-        await page.evaluate(
-          (given) =>
-            (
-              globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }
-            ).axe.run(given),
-          options,
-        )
-      ).violations;
-    let violations = await find();
+    let { violations } = await lookAt(page, options);
     // Right after its window became another, a page may still be at work: what is a fault stays one.
     for (let more = 0; more < 4 && violations.length > 0; more++) {
       await page.waitForTimeout(1000);
-      violations = await find();
+      violations = (await lookAt(page, options)).violations;
     }
     for (const { id, nodes } of violations) {
       faults.push(`${look.join(' ')}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     }
   }
   return faults;
+}
+
+function lookAt(page: Page, options: RunOptions): Promise<AxeResults> {
+  type Global = { axe: { run(options: RunOptions): Promise<AxeResults> } };
+  return page.evaluate((given) => (globalThis as unknown as Global).axe.run(given), options);
 }
 
 /**
